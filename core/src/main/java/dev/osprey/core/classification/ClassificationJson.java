@@ -1,0 +1,68 @@
+package dev.osprey.core.classification;
+
+import java.io.StringReader;
+import java.time.Instant;
+import java.util.List;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonReader;
+
+/** The JSON form of a {@link Classification}: the same in HTTP answers and in JMS replies. */
+public final class ClassificationJson {
+
+    private ClassificationJson() {}
+
+    /** Members without a value are left out. */
+    public static JsonObject write(Classification classification) {
+        JsonObjectBuilder json = Json.createObjectBuilder()
+                .add("id", classification.id())
+                .add("fileName", classification.fileName())
+                .add("status", classification.status().name());
+        classification.label().ifPresent(label -> json.add("label", label));
+        if (!classification.predictions().isEmpty()) {
+            var predictions = Json.createArrayBuilder();
+            for (Prediction prediction : classification.predictions()) {
+                predictions.add(Json.createObjectBuilder()
+                        .add("label", prediction.label())
+                        .add("probability", prediction.probability()));
+            }
+            json.add("predictions", predictions);
+        }
+        if (classification.error() != null) {
+            json.add("error", classification.error());
+        }
+        json.add("submittedAt", classification.submittedAt().toString());
+        if (classification.completedAt() != null) {
+            json.add("completedAt", classification.completedAt().toString());
+        }
+        return json.build();
+    }
+
+    /** @throws RuntimeException of JSON-P or of the record's guards when the text is no classification */
+    public static Classification read(String text) {
+        try (JsonReader reader = Json.createReader(new StringReader(text))) {
+            JsonObject json = reader.readObject();
+            return new Classification(
+                    json.getString("id"),
+                    json.getString("fileName"),
+                    Status.valueOf(json.getString("status")),
+                    predictions(json),
+                    json.getString("error", null),
+                    Instant.parse(json.getString("submittedAt")),
+                    json.containsKey("completedAt") ? Instant.parse(json.getString("completedAt")) : null);
+        }
+    }
+
+    private static List<Prediction> predictions(JsonObject json) {
+        if (!json.containsKey("predictions")) {
+            return List.of();
+        }
+        return json.getJsonArray("predictions").getValuesAs(JsonObject.class).stream()
+                .map(each -> new Prediction(
+                        each.getString("label"),
+                        each.getJsonNumber("probability").doubleValue()))
+                .toList();
+    }
+}

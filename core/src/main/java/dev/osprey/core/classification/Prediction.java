@@ -1,0 +1,19 @@
+package dev.osprey.core.classification;
+
+import java.util.Objects;
+
+/**
+ * One answer of the model.
+ *
+ * @param label a name from the model's {@code synset.txt}
+ * @param probability between 0 and 1
+ */
+public record Prediction(String label, double probability) {
+
+    public Prediction {
+        Objects.requireNonNull(label, "label");
+        if (!(probability >= 0 && probability <= 1)) {
+            throw new IllegalArgumentException("probability " + probability + " is not between 0 and 1");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.osprey.core.cloud;
+
+import java.time.Clock;
+
+import jakarta.jms.JMSException;
+
+import dev.osprey.core.dynamodb.DynamoDb;
+import dev.osprey.core.fleet.WorkersTable;
+import dev.osprey.core.queues.QueueSender;
+import dev.osprey.core.queues.SqsQueues;
+import dev.osprey.core.results.ResultsTable;
+import dev.osprey.core.storage.ImageStore;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** One client for each service of the cloud; opening makes no call. */
+public final class Cloud implements AutoCloseable {
+
+    private final CloudSettings settings;
+    private final ImageStore images;
+    private final DynamoDbClient dynamoDb;
+    private final ResultsTable results;
+    private final WorkersTable workers;
+    private final SqsQueues queues;
+    private final QueueSender sender;
+
+    public Cloud(CloudSettings settings, Clock clock) throws JMSException {
+        this.settings = settings;
+        images = new ImageStore(settings);
+        dynamoDb = DynamoDb.client(settings);
+        results = new ResultsTable(dynamoDb, settings.resultsTable(), clock);
+        workers = new WorkersTable(dynamoDb, settings.workersTable(), clock);
+        queues = new SqsQueues(settings);
+        sender = new QueueSender(queues.connectionFactory());
+    }
+
+    public CloudSettings settings() {
+        return settings;
+    }
+
+    public ImageStore images() {
+        return images;
+    }
+
+    public ResultsTable results() {
+        return results;
+    }
+
+    public WorkersTable workers() {
+        return workers;
+    }
+
+    public SqsQueues queues() {
+        return queues;
+    }
+
+    public QueueSender sender() {
+        return sender;
+    }
+
+    @Override
+    public void close() throws JMSException {
+        try (queues;
+                dynamoDb;
+                images) {
+            sender.close();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.osprey.core.images;
+
+import java.util.Objects;
+
+/**
+ * What an image file says of itself.
+ *
+ * @param format by content, whatever the file is called
+ * @param width in pixels, as stored (before any EXIF rotation)
+ * @param height in pixels, as stored
+ */
+public record ImageHeader(ImageFormat format, int width, int height) {
+
+    public ImageHeader {
+        Objects.requireNonNull(format, "format");
+        if (width < 1 || height < 1) {
+            throw new IllegalArgumentException("an image of " + width + " x " + height + " pixels");
+        }
+    }
+
+    long pixels() {
+        return (long) width * height;
+    }
+}

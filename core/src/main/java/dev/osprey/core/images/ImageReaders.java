@@ -1,0 +1,92 @@
+package dev.osprey.core.images;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
+import javax.imageio.spi.ServiceRegistry;
+import javax.imageio.stream.ImageInputStream;
+
+import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
+import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
+
+/**
+ * The fixed set of readers, one for each format.
+ *
+ * <p>ImageIO's own discovery is not used: its registry belongs to the whole server, finds plug-ins through whichever
+ * class loader asks first, and would keep an application's classes after that application is gone.
+ */
+final class ImageReaders {
+
+    private final Map<ImageFormat, ImageReaderSpi> providers = new EnumMap<>(ImageFormat.class);
+
+    ImageReaders() {
+        IIORegistry platform = platformRegistry();
+        for (ImageFormat format : List.of(ImageFormat.PNG, ImageFormat.GIF, ImageFormat.BMP)) {
+            providers.put(format, platformProvider(platform, format));
+        }
+        providers.put(ImageFormat.JPEG, jpeg(platformProvider(platform, ImageFormat.JPEG)));
+        providers.put(ImageFormat.WEBP, new WebPImageReaderSpi());
+    }
+
+    /** The format whose reader knows the first bytes. */
+    Optional<ImageFormat> formatOf(ImageInputStream stream) throws IOException {
+        for (Map.Entry<ImageFormat, ImageReaderSpi> each : providers.entrySet()) {
+            if (knows(each.getValue(), stream)) {
+                return Optional.of(each.getKey());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean knows(ImageReaderSpi provider, ImageInputStream stream) throws IOException {
+        stream.seek(0);
+        try {
+            return provider.canDecodeInput(stream);
+        } catch (EOFException tooShortForThisFormat) {
+            return false;
+        } finally {
+            stream.seek(0);
+        }
+    }
+
+    ImageReaderSpi providerOf(ImageFormat format) {
+        return providers.get(format);
+    }
+
+    private static IIORegistry platformRegistry() {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        // The first use of the registry loads every plug-in that the context class loader sees.
+        thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+        try {
+            return IIORegistry.getDefaultInstance();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private static ImageReaderSpi platformProvider(IIORegistry registry, ImageFormat format) {
+        Iterator<ImageReaderSpi> found = registry.getServiceProviders(
+                ImageReaderSpi.class,
+                each -> each.getClass().getModule() == IIORegistry.class.getModule()
+                        && List.of(((ImageReaderSpi) each).getMIMETypes()).contains(format.mimeType()),
+                false);
+        return found.next();
+    }
+
+    /** The JPEG reader for colour spaces that the JDK refuses; it finds the JDK's, which it builds on, by a registry. */
+    private static ImageReaderSpi jpeg(ImageReaderSpi ofPlatform) {
+        ServiceRegistry registry =
+                new ServiceRegistry(List.<Class<?>>of(ImageReaderSpi.class).iterator());
+        registry.registerServiceProvider(ofPlatform, ImageReaderSpi.class);
+        ImageReaderSpi provider = new JPEGImageReaderSpi();
+        registry.registerServiceProvider(provider, ImageReaderSpi.class);
+        return provider;
+    }
+}

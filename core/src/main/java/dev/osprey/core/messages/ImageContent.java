@@ -1,0 +1,17 @@
+package dev.osprey.core.messages;
+
+import java.util.Objects;
+
+/** How an image travels with its request. */
+public sealed interface ImageContent {
+
+    /** Inside the message. */
+    record Inline(byte[] bytes) implements ImageContent {
+        public Inline {
+            Objects.requireNonNull(bytes, "bytes");
+        }
+    }
+
+    /** In the input bucket, under the key that follows from the request. */
+    record Stored() implements ImageContent {}
+}

@@ -1,0 +1,11 @@
+package dev.osprey.core.messages;
+
+/** A message that no tier of this service wrote. */
+public class MalformedMessageException extends Exception {
+
+    private static final long serialVersionUID = 1;
+
+    public MalformedMessageException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,2 @@
+/** This process among the others of its machine. */
+package dev.osprey.core.process;

@@ -1,0 +1,102 @@
+package dev.osprey.core.queues;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+
+import jakarta.jms.ConnectionFactory;
+
+import com.amazon.sqs.javamessaging.ProviderConfiguration;
+import com.amazon.sqs.javamessaging.SQSConnectionFactory;
+import dev.osprey.core.cloud.CloudSettings;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.SqsClientBuilder;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
+
+/**
+ * The queues of this service. Every method repeats a failed call with the SDK's own back-off and jitter, then throws
+ * {@link software.amazon.awssdk.core.exception.SdkException}.
+ */
+public final class SqsQueues implements AutoCloseable {
+
+    private static final int CONNECTIONS = 128;
+    private static final Duration RETENTION = Duration.ofDays(14);
+
+    private final SqsClient sqs;
+    private final CloudSettings settings;
+
+    public SqsQueues(CloudSettings settings) {
+        this.settings = settings;
+        // Named outright: looked up by the class loader it would depend on what else the server has.
+        SqsClientBuilder builder =
+                SqsClient.builder().httpClientBuilder(ApacheHttpClient.builder().maxConnections(CONNECTIONS));
+        settings.sqsEndpoint().ifPresent(builder::endpointOverride);
+        sqs = builder.build();
+    }
+
+    /** Amazon's JMS library on this client. */
+    public ConnectionFactory connectionFactory() {
+        return new SQSConnectionFactory(new ProviderConfiguration(), sqs);
+    }
+
+    /** Creates the request queue and its dead-letter queue where they are missing. */
+    public void createRequestQueues() {
+        String deadLetterUrl = create(settings.deadLetterQueue(), Map.of());
+        String deadLetterArn = sqs.getQueueAttributes(
+                        request -> request.queueUrl(deadLetterUrl).attributeNames(QueueAttributeName.QUEUE_ARN))
+                .attributes()
+                .get(QueueAttributeName.QUEUE_ARN);
+        create(
+                settings.requestQueue(),
+                Map.of(
+                        QueueAttributeName.VISIBILITY_TIMEOUT,
+                        Integer.toString(settings.visibilitySeconds()),
+                        QueueAttributeName.REDRIVE_POLICY,
+                        "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":\"%d\"}"
+                                .formatted(deadLetterArn, settings.maxReceives())));
+    }
+
+    private String create(String name, Map<QueueAttributeName, String> attributes) {
+        try {
+            return url(name);
+        } catch (QueueDoesNotExistException missing) {
+            Map<QueueAttributeName, String> all = new EnumMap<>(QueueAttributeName.class);
+            all.put(QueueAttributeName.MESSAGE_RETENTION_PERIOD, Long.toString(RETENTION.toSeconds()));
+            all.putAll(attributes);
+            return sqs.createQueue(request -> request.queueName(name).attributes(all))
+                    .queueUrl();
+        }
+    }
+
+    public QueueDepth requestDepth() {
+        return depth(settings.requestQueue());
+    }
+
+    public QueueDepth deadLetterDepth() {
+        return depth(settings.deadLetterQueue());
+    }
+
+    private QueueDepth depth(String queue) {
+        Map<QueueAttributeName, String> counts = sqs.getQueueAttributes(request -> request.queueUrl(url(queue))
+                        .attributeNames(
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED))
+                .attributes();
+        return new QueueDepth(
+                Integer.parseInt(counts.get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES)),
+                Integer.parseInt(counts.get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE)),
+                Integer.parseInt(counts.get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED)));
+    }
+
+    private String url(String name) {
+        return sqs.getQueueUrl(request -> request.queueName(name)).queueUrl();
+    }
+
+    @Override
+    public void close() {
+        sqs.close();
+    }
+}

@@ -1,0 +1,180 @@
+package dev.osprey.core.storage;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import com.amazonaws.ClientConfiguration;
+import com.amazonaws.SdkClientException;
+import com.amazonaws.client.builder.AwsClientBuilder.EndpointConfiguration;
+import com.amazonaws.regions.DefaultAwsRegionProviderChain;
+import com.amazonaws.services.s3.AmazonS3;
+import com.amazonaws.services.s3.AmazonS3ClientBuilder;
+import com.amazonaws.services.s3.model.AmazonS3Exception;
+import com.amazonaws.services.s3.model.ObjectListing;
+import com.amazonaws.services.s3.model.ObjectMetadata;
+import com.amazonaws.services.s3.model.ObjectTagging;
+import com.amazonaws.services.s3.model.S3ObjectSummary;
+import com.amazonaws.services.s3.model.SetObjectTaggingRequest;
+import com.amazonaws.services.s3.model.Tag;
+import dev.osprey.core.classification.Classification;
+import dev.osprey.core.cloud.CloudSettings;
+
+/**
+ * The two buckets. Every method repeats a failed call with the SDK's own back-off and jitter, then throws
+ * {@link SdkClientException}.
+ */
+public final class ImageStore implements AutoCloseable {
+
+    private static final int CONNECTIONS = 128;
+
+    private final AmazonS3 s3;
+    private final String inputBucket;
+    private final String outputBucket;
+    private final StorageKeys keys;
+
+    public ImageStore(CloudSettings settings) {
+        AmazonS3ClientBuilder builder = AmazonS3ClientBuilder.standard()
+                .withClientConfiguration(new ClientConfiguration().withMaxConnections(CONNECTIONS));
+        settings.s3Endpoint()
+                .ifPresent(endpoint -> builder.withPathStyleAccessEnabled(true)
+                        .withEndpointConfiguration(new EndpointConfiguration(
+                                endpoint.toString(), new DefaultAwsRegionProviderChain().getRegion())));
+        s3 = builder.build();
+        inputBucket = settings.inputBucket();
+        outputBucket = settings.outputBucket();
+        keys = settings.storageKeys();
+    }
+
+    /** Creates what is missing. */
+    public void createBuckets() {
+        for (String bucket : List.of(inputBucket, outputBucket)) {
+            if (!s3.doesBucketExistV2(bucket)) {
+                createBucket(bucket);
+            }
+        }
+    }
+
+    private void createBucket(String bucket) {
+        try {
+            s3.createBucket(bucket);
+        } catch (AmazonS3Exception failure) {
+            // Another node was faster.
+            if (!"BucketAlreadyOwnedByYou".equals(failure.getErrorCode())) {
+                throw failure;
+            }
+        }
+    }
+
+    public void putImage(Classification image, byte[] bytes, String mediaType) {
+        put(inputBucket, keys.image(image), bytes, mediaType);
+    }
+
+    public byte[] image(Classification image) {
+        try (InputStream content = s3.getObject(inputBucket, keys.image(image)).getObjectContent()) {
+            return content.readAllBytes();
+        } catch (IOException broken) {
+            throw new SdkClientException("Reading " + location(image) + " broke off", broken);
+        }
+    }
+
+    /** Tags the stored image with its label. */
+    public void tag(Classification image, String label) {
+        s3.setObjectTagging(new SetObjectTaggingRequest(
+                inputBucket, keys.image(image), new ObjectTagging(List.of(new Tag("label", tagValue(label))))));
+    }
+
+    /** Stores the answer as the published systems do: the text {@code (name, label)}. */
+    public void putAnswer(Classification image, String label) {
+        String text = "(" + image.fileName() + ", " + label + ")";
+        put(outputBucket, keys.answer(image), text.getBytes(StandardCharsets.UTF_8), "text/plain; charset=utf-8");
+    }
+
+    /** Where the image is, as {@code s3://bucket/key}. */
+    public String location(Classification image) {
+        return "s3://" + inputBucket + "/" + keys.image(image);
+    }
+
+    /** Fails when a bucket cannot be reached. */
+    public void check() {
+        for (String bucket : List.of(inputBucket, outputBucket)) {
+            if (!s3.doesBucketExistV2(bucket)) {
+                throw new IllegalStateException("bucket " + bucket + " does not exist");
+            }
+        }
+    }
+
+    /**
+     * Copies the object with this key, or every object below it, into a folder: the former under the last part of its
+     * key, the others under what follows.
+     *
+     * @param prefix empty for the whole bucket; without a slash at its ends
+     * @throws IOException when there is no such object or S3 does not answer
+     */
+    public void download(String bucket, String prefix, Path folder) throws IOException {
+        int found = 0;
+        try {
+            ObjectListing page = s3.listObjects(bucket, prefix);
+            found += download(page, bucket, prefix, folder);
+            while (page.isTruncated()) {
+                page = s3.listNextBatchOfObjects(page);
+                found += download(page, bucket, prefix, folder);
+            }
+        } catch (SdkClientException failure) {
+            throw new IOException(failure.getMessage(), failure);
+        }
+        if (found == 0) {
+            throw new IOException("there is no s3://" + bucket + "/" + prefix);
+        }
+    }
+
+    private int download(ObjectListing page, String bucket, String prefix, Path folder) throws IOException {
+        int found = 0;
+        for (S3ObjectSummary object : page.getObjectSummaries()) {
+            String key = object.getKey();
+            boolean below = prefix.isEmpty() || key.startsWith(prefix + "/");
+            if (!key.endsWith("/") && (below || key.equals(prefix))) {
+                String name = below ? key.substring(prefix.isEmpty() ? 0 : prefix.length() + 1) : lastPart(key);
+                download(bucket, key, folder.resolve(name).normalize(), folder);
+                found++;
+            }
+        }
+        return found;
+    }
+
+    private void download(String bucket, String key, Path target, Path folder) throws IOException {
+        if (!target.startsWith(folder)) {
+            throw new IOException("s3://" + bucket + "/" + key + " points outside of the folder");
+        }
+        Files.createDirectories(target.getParent());
+        try (InputStream content = s3.getObject(bucket, key).getObjectContent()) {
+            Files.copy(content, target);
+        }
+    }
+
+    private static String lastPart(String key) {
+        return key.substring(key.lastIndexOf('/') + 1);
+    }
+
+    private void put(String bucket, String key, byte[] bytes, String mediaType) {
+        ObjectMetadata metadata = new ObjectMetadata();
+        metadata.setContentLength(bytes.length);
+        metadata.setContentType(mediaType);
+        s3.putObject(bucket, key, new ByteArrayInputStream(bytes), metadata);
+    }
+
+    /** S3 allows letters, digits, space and {@code + - = . _ : / @} in a tag, 256 of them. */
+    private static String tagValue(String label) {
+        String allowed = label.replaceAll("[^\\p{L}\\p{N} +\\-=._:/@]", "_");
+        return allowed.length() > 256 ? allowed.substring(0, 256) : allowed;
+    }
+
+    @Override
+    public void close() {
+        s3.shutdown();
+    }
+}

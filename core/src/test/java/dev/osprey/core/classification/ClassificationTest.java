@@ -1,0 +1,58 @@
+package dev.osprey.core.classification;
+
+import java.time.Instant;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class ClassificationTest {
+
+    private static final Instant SUBMITTED = Instant.parse("2026-11-22T10:00:00.123Z");
+    private static final Instant COMPLETED = Instant.parse("2026-11-22T10:00:01.456Z");
+
+    private final Classification queued = Classification.queued("id-1", "größe <b>.png", SUBMITTED);
+
+    @Test
+    void theFirstPredictionIsTheLabel() {
+        Classification done = queued.done(List.of(new Prediction("Bag", 0.9), new Prediction("Coat", 0.1)), COMPLETED);
+
+        assertThat(done.label()).contains("Bag");
+        assertThat(queued.label()).isEmpty();
+    }
+
+    @Test
+    void doneWithoutAPredictionCannotBeMade() {
+        assertThatIllegalArgumentException().isThrownBy(() -> queued.done(List.of(), COMPLETED));
+    }
+
+    @Test
+    void failedWithoutAReasonCannotBeMade() {
+        assertThatIllegalArgumentException().isThrownBy(() -> queued.failed(null, COMPLETED));
+    }
+
+    @Test
+    void everyStateComesBackFromItsJson() {
+        for (Classification each : List.of(
+                queued,
+                queued.done(List.of(new Prediction("Bag", 0.875), new Prediction("Coat", 0.125)), COMPLETED),
+                queued.failed("It is no image.", COMPLETED))) {
+            assertThat(ClassificationJson.read(ClassificationJson.write(each).toString()))
+                    .isEqualTo(each);
+        }
+    }
+
+    @Test
+    void jsonHasNoMemberWithoutAValue() {
+        assertThat(ClassificationJson.write(queued).keySet())
+                .containsExactly("id", "fileName", "status", "submittedAt");
+    }
+
+    @Test
+    void aProbabilityIsBetweenZeroAndOne() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Prediction("Bag", 1.1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Prediction("Bag", Double.NaN));
+    }
+}

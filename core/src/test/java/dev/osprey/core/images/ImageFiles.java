@@ -1,0 +1,115 @@
+package dev.osprey.core.images;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.awt.image.WritableRaster;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import javax.imageio.ImageIO;
+
+/** Files to read, of 24 x 16 pixels unless said otherwise. */
+final class ImageFiles {
+
+    static final int WIDTH = 24;
+    static final int HEIGHT = 16;
+
+    private ImageFiles() {}
+
+    /** Its upper left quarter is red, the rest blue. */
+    static BufferedImage picture(int width, int height) {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                image.setRGB(x, y, (x < width / 2 && y < height / 2 ? Color.RED : Color.BLUE).getRGB());
+            }
+        }
+        return image;
+    }
+
+    /** Noise: it does not compress, so that cutting the file cuts the picture. */
+    static BufferedImage noise(int width, int height) {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        int state = 1;
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                state = state * 1664525 + 1013904223;
+                image.setRGB(x, y, state >>> 8);
+            }
+        }
+        return image;
+    }
+
+    static byte[] file(String format, BufferedImage image) {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        try {
+            if (!ImageIO.write(image, format, file)) {
+                throw new IllegalArgumentException("no writer for " + format);
+            }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return file.toByteArray();
+    }
+
+    static BufferedImage grey16(int value) {
+        BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_USHORT_GRAY);
+        WritableRaster raster = image.getRaster();
+        for (int y = 0; y < HEIGHT; y++) {
+            for (int x = 0; x < WIDTH; x++) {
+                raster.setSample(x, y, 0, value);
+            }
+        }
+        return image;
+    }
+
+    /** Colour 0 is transparent, colour 1 green; the left half has colour 0. */
+    static BufferedImage indexed() {
+        byte[] red = {(byte) 0xFF, 0};
+        byte[] green = {0, (byte) 0xFF};
+        byte[] blue = {0, 0};
+        BufferedImage image = new BufferedImage(
+                WIDTH, HEIGHT, BufferedImage.TYPE_BYTE_BINARY, new IndexColorModel(1, 2, red, green, blue, 0));
+        for (int y = 0; y < HEIGHT; y++) {
+            for (int x = 0; x < WIDTH; x++) {
+                image.getRaster().setSample(x, y, 0, x < WIDTH / 2 ? 0 : 1);
+            }
+        }
+        return image;
+    }
+
+    /** A JPEG file with an EXIF part that says nothing but the orientation. */
+    static byte[] jpegHeld(int orientation, BufferedImage image) {
+        byte[] jpeg = file("jpeg", image);
+        ByteBuffer file = ByteBuffer.allocate(jpeg.length + 36);
+        file.put(jpeg, 0, 2);
+        file.putShort((short) 0xFFE1).putShort((short) 34).put("Exif\0\0".getBytes(StandardCharsets.US_ASCII));
+        file.putShort((short) 0x4D4D).putShort((short) 42).putInt(8);
+        file.putShort((short) 1);
+        file.putShort((short) 0x0112)
+                .putShort((short) 3)
+                .putInt(1)
+                .putShort((short) orientation)
+                .putShort((short) 0);
+        file.putInt(0);
+        file.put(jpeg, 2, jpeg.length - 2);
+        return file.array();
+    }
+
+    static byte[] resource(String name) {
+        try (InputStream stream = ImageFiles.class.getResourceAsStream(name)) {
+            return stream.readAllBytes();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    static byte[] cut(byte[] file, int length) {
+        return Arrays.copyOf(file, length);
+    }
+}
