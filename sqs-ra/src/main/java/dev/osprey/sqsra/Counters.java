@@ -1,0 +1,106 @@
+package dev.osprey.sqsra;
+
+import java.time.Instant;
+import java.util.Date;
+import java.util.concurrent.atomic.LongAdder;
+
+/** The numbers of one activation. */
+final class Counters implements ActivationMXBean {
+    private final HeldMessages held;
+    private final LongAdder received = new LongAdder();
+    private final LongAdder redelivered = new LongAdder();
+    private final LongAdder delivered = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+    private final LongAdder poisoned = new LongAdder();
+    private final LongAdder acknowledged = new LongAdder();
+    private final LongAdder extended = new LongAdder();
+    private final LongAdder polls = new LongAdder();
+    private volatile Instant lastSuccessfulPoll;
+
+    Counters(HeldMessages held) {
+        this.held = held;
+    }
+
+    void polled(Instant at) {
+        polls.increment();
+        lastSuccessfulPoll = at;
+    }
+
+    void received(ReceivedMessage message) {
+        received.increment();
+        if (message.receiveCount() > 1) {
+            redelivered.increment();
+        }
+    }
+
+    void delivered() {
+        delivered.increment();
+    }
+
+    void failed() {
+        failed.increment();
+    }
+
+    void poisoned() {
+        poisoned.increment();
+    }
+
+    void acknowledged() {
+        acknowledged.increment();
+    }
+
+    void extended() {
+        extended.increment();
+    }
+
+    @Override
+    public long getReceived() {
+        return received.sum();
+    }
+
+    @Override
+    public long getRedelivered() {
+        return redelivered.sum();
+    }
+
+    @Override
+    public long getDelivered() {
+        return delivered.sum();
+    }
+
+    @Override
+    public long getFailed() {
+        return failed.sum();
+    }
+
+    @Override
+    public long getPoisoned() {
+        return poisoned.sum();
+    }
+
+    @Override
+    public long getAcknowledged() {
+        return acknowledged.sum();
+    }
+
+    @Override
+    public long getExtended() {
+        return extended.sum();
+    }
+
+    @Override
+    public long getPolls() {
+        return polls.sum();
+    }
+
+    @Override
+    public int getInFlight() {
+        return held.count();
+    }
+
+    @Override
+    public Date getLastSuccessfulPoll() {
+        Instant last = lastSuccessfulPoll;
+        return last == null ? null : Date.from(last);
+    }
+}

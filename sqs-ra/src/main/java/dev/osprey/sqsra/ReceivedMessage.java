@@ -1,0 +1,37 @@
+package dev.osprey.sqsra;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+
+/** A message of SQS as it was received, hidden from others from {@code at} on. */
+record ReceivedMessage(Message message, Instant at) {
+    ReceivedMessage {
+        Objects.requireNonNull(message);
+        Objects.requireNonNull(at);
+    }
+
+    String id() {
+        return message.messageId();
+    }
+
+    String receiptHandle() {
+        return message.receiptHandle();
+    }
+
+    /** The group whose order must be kept; none on a standard queue, where a group asks for fairness only. */
+    Optional<String> fifoGroup() {
+        return message.attributes().containsKey(MessageSystemAttributeName.SEQUENCE_NUMBER)
+                ? Optional.ofNullable(message.attributes().get(MessageSystemAttributeName.MESSAGE_GROUP_ID))
+                : Optional.empty();
+    }
+
+    /** How often it was received, this time included; 1 where SQS did not say. */
+    int receiveCount() {
+        String count = message.attributes().get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT);
+        return count == null ? 1 : Integer.parseInt(count);
+    }
+}

@@ -1,0 +1,209 @@
+package dev.osprey.sqsra;
+
+import java.util.Optional;
+
+import jakarta.resource.spi.ActivationSpec;
+import jakarta.resource.spi.InvalidPropertyException;
+import jakarta.resource.spi.ResourceAdapter;
+
+/**
+ * The activation properties of a message-driven bean. All are text, so that a placeholder that the server left as it is
+ * meets {@link #validate()} and its message instead of a failed conversion.
+ */
+public class SqsActivationSpec implements ActivationSpec {
+    private SqsResourceAdapter resourceAdapter;
+    private String destination = "";
+    private String destinationType = "jakarta.jms.Queue";
+    private String region = "";
+    private String endpoint = "";
+    private String maxSessions = "8";
+    private String waitTimeSeconds = "20";
+    private String visibilityTimeoutSeconds = "30";
+    private String createQueues = "false";
+    private String deadLetterQueue = "";
+    private String maxReceiveCount = "5";
+    private String redeliveryDelaySeconds = "1";
+    private String maxRedeliveryDelaySeconds = "60";
+    private String drainTimeoutSeconds = "25";
+
+    /** @throws InvalidPropertyException with one sentence that names the property and what it takes */
+    @Override
+    public void validate() throws InvalidPropertyException {
+        settings();
+    }
+
+    ActivationSettings settings() throws InvalidPropertyException {
+        if (!destinationType.isBlank() && !destinationType.endsWith("jms.Queue")) {
+            throw new InvalidPropertyException(
+                    "Activation property destinationType must be jakarta.jms.Queue, not \"" + destinationType + "\".");
+        }
+        ActivationSettings settings = new ActivationSettings(
+                new ActivationProperty("destination", destination).queue(),
+                ownOr(new ActivationProperty("region", region), adapterProperty("region"))
+                        .optional(),
+                ownOr(new ActivationProperty("endpoint", endpoint), adapterProperty("endpoint"))
+                        .endpoint(),
+                new ActivationProperty("maxSessions", maxSessions).number(1, 1000),
+                new ActivationProperty("waitTimeSeconds", waitTimeSeconds).seconds(0, 20),
+                new ActivationProperty("visibilityTimeoutSeconds", visibilityTimeoutSeconds).seconds(2, 43_200),
+                new ActivationProperty("createQueues", createQueues).trueOrFalse(),
+                new ActivationProperty("deadLetterQueue", deadLetterQueue).queueName(),
+                new ActivationProperty("maxReceiveCount", maxReceiveCount).number(1, 1000),
+                new ActivationProperty("redeliveryDelaySeconds", redeliveryDelaySeconds).seconds(1, 43_200),
+                new ActivationProperty("maxRedeliveryDelaySeconds", maxRedeliveryDelaySeconds).seconds(1, 43_200),
+                new ActivationProperty("drainTimeoutSeconds", drainTimeoutSeconds).seconds(0, 3600));
+        checkTogether(settings);
+        return settings;
+    }
+
+    private static void checkTogether(ActivationSettings settings) throws InvalidPropertyException {
+        if (settings.maxRedeliveryDelay().compareTo(settings.redeliveryDelay()) < 0) {
+            throw new InvalidPropertyException(
+                    "Activation property maxRedeliveryDelaySeconds must not be below redeliveryDelaySeconds.");
+        }
+        Optional<String> dead = settings.deadLetterQueue();
+        if (dead.isPresent()
+                && dead.get().endsWith(".fifo") != settings.queueName().endsWith(".fifo")) {
+            throw new InvalidPropertyException(
+                    "Activation property deadLetterQueue must be a FIFO queue exactly when destination is one.");
+        }
+    }
+
+    private String adapterProperty(String name) {
+        if (resourceAdapter == null) {
+            return "";
+        }
+        return name.equals("region") ? resourceAdapter.getRegion() : resourceAdapter.getEndpoint();
+    }
+
+    private static ActivationProperty ownOr(ActivationProperty own, String inherited) {
+        return own.text().isEmpty() ? new ActivationProperty(own.name(), inherited) : own;
+    }
+
+    @Override
+    public ResourceAdapter getResourceAdapter() {
+        return resourceAdapter;
+    }
+
+    @Override
+    public void setResourceAdapter(ResourceAdapter resourceAdapter) {
+        this.resourceAdapter = (SqsResourceAdapter) resourceAdapter;
+    }
+
+    /** Queue name or queue URL. */
+    public String getDestination() {
+        return destination;
+    }
+
+    public void setDestination(String destination) {
+        this.destination = destination;
+    }
+
+    /** For portability only: SQS has queues and no topics. */
+    public String getDestinationType() {
+        return destinationType;
+    }
+
+    public void setDestinationType(String destinationType) {
+        this.destinationType = destinationType;
+    }
+
+    /** AWS region; empty: the adapter's, then the SDK's default chain. */
+    public String getRegion() {
+        return region;
+    }
+
+    public void setRegion(String region) {
+        this.region = region;
+    }
+
+    /** URL of a stand-in for SQS; empty: the adapter's, then Amazon's. */
+    public String getEndpoint() {
+        return endpoint;
+    }
+
+    public void setEndpoint(String endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    /** Messages worked on at the same time; the bean's pool must be at least as large. */
+    public String getMaxSessions() {
+        return maxSessions;
+    }
+
+    public void setMaxSessions(String maxSessions) {
+        this.maxSessions = maxSessions;
+    }
+
+    /** Length of one long poll. */
+    public String getWaitTimeSeconds() {
+        return waitTimeSeconds;
+    }
+
+    public void setWaitTimeSeconds(String waitTimeSeconds) {
+        this.waitTimeSeconds = waitTimeSeconds;
+    }
+
+    /** How long a message stays hidden after its worker was lost; prolonged while a bean works. */
+    public String getVisibilityTimeoutSeconds() {
+        return visibilityTimeoutSeconds;
+    }
+
+    public void setVisibilityTimeoutSeconds(String visibilityTimeoutSeconds) {
+        this.visibilityTimeoutSeconds = visibilityTimeoutSeconds;
+    }
+
+    /** Whether missing queues are created. */
+    public String getCreateQueues() {
+        return createQueues;
+    }
+
+    public void setCreateQueues(String createQueues) {
+        this.createQueues = createQueues;
+    }
+
+    /** Name of the dead-letter queue set up with a created queue; empty: none. */
+    public String getDeadLetterQueue() {
+        return deadLetterQueue;
+    }
+
+    public void setDeadLetterQueue(String deadLetterQueue) {
+        this.deadLetterQueue = deadLetterQueue;
+    }
+
+    /** Deliveries before a message goes to the dead-letter queue of a created queue. */
+    public String getMaxReceiveCount() {
+        return maxReceiveCount;
+    }
+
+    public void setMaxReceiveCount(String maxReceiveCount) {
+        this.maxReceiveCount = maxReceiveCount;
+    }
+
+    /** Delay before the second delivery of a failed message; doubles with each. */
+    public String getRedeliveryDelaySeconds() {
+        return redeliveryDelaySeconds;
+    }
+
+    public void setRedeliveryDelaySeconds(String redeliveryDelaySeconds) {
+        this.redeliveryDelaySeconds = redeliveryDelaySeconds;
+    }
+
+    /** Upper bound of that delay. */
+    public String getMaxRedeliveryDelaySeconds() {
+        return maxRedeliveryDelaySeconds;
+    }
+
+    public void setMaxRedeliveryDelaySeconds(String maxRedeliveryDelaySeconds) {
+        this.maxRedeliveryDelaySeconds = maxRedeliveryDelaySeconds;
+    }
+
+    /** How long a stop waits for the work in progress. */
+    public String getDrainTimeoutSeconds() {
+        return drainTimeoutSeconds;
+    }
+
+    public void setDrainTimeoutSeconds(String drainTimeoutSeconds) {
+        this.drainTimeoutSeconds = drainTimeoutSeconds;
+    }
+}

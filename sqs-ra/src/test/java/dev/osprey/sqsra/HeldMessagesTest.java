@@ -1,0 +1,56 @@
+package dev.osprey.sqsra;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class HeldMessagesTest {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final HeldMessages held = new HeldMessages(Duration.ofSeconds(30));
+
+    @Test
+    void aMessageIsDueAtHalfOfItsTime() {
+        ReceivedMessage message = message("a", START);
+        held.hold(message);
+
+        assertThat(held.pastHalfTime(START.plusSeconds(14))).isEmpty();
+        assertThat(held.pastHalfTime(START.plusSeconds(15))).containsExactly(message);
+    }
+
+    @Test
+    void anExtendedMessageIsDueAtHalfOfItsNewTime() {
+        ReceivedMessage message = message("a", START);
+        held.hold(message);
+        held.hiddenUntil(message, START.plusSeconds(45));
+
+        assertThat(held.pastHalfTime(START.plusSeconds(29))).isEmpty();
+        assertThat(held.pastHalfTime(START.plusSeconds(30))).containsExactly(message);
+    }
+
+    @Test
+    void aForgottenMessageIsNeverDue() {
+        ReceivedMessage message = message("a", START);
+        held.hold(message);
+        held.forget(message);
+        held.hiddenUntil(message, START);
+
+        assertThat(held.pastHalfTime(START.plusSeconds(60))).isEmpty();
+    }
+
+    @Test
+    void waitsOnlyWhileSomethingIsHeld() throws InterruptedException {
+        assertThat(held.awaitNone(Duration.ZERO)).isTrue();
+        held.hold(message("a", START));
+        assertThat(held.awaitNone(Duration.ofMillis(20))).isFalse();
+    }
+
+    private static ReceivedMessage message(String handle, Instant at) {
+        return new ReceivedMessage(
+                Message.builder().messageId(handle).receiptHandle(handle).build(), at);
+    }
+}
