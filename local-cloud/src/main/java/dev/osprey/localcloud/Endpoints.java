@@ -1,0 +1,22 @@
+package dev.osprey.localcloud;
+
+import java.net.URI;
+import java.util.Objects;
+
+/** Where the three servers answer. */
+record Endpoints(URI sqs, URI s3, URI dynamoDb) {
+
+    Endpoints {
+        Objects.requireNonNull(sqs, "sqs");
+        Objects.requireNonNull(s3, "s3");
+        Objects.requireNonNull(dynamoDb, "dynamoDb");
+    }
+
+    String asProperties() {
+        return "sqs=" + sqs + "\ns3=" + s3 + "\ndynamodb=" + dynamoDb + "\n";
+    }
+
+    String asLine() {
+        return "sqs=" + sqs + " s3=" + s3 + " dynamodb=" + dynamoDb;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.osprey.localcloud;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+
+/**
+ * What the command line asks for.
+ *
+ * @param data where everything is kept
+ * @param sqsPort port for SQS, 0 for any free one
+ * @param s3Port port for S3, 0 for any free one
+ * @param dynamoDbPort port for DynamoDB, 0 for any free one
+ * @param followPid end when this process is gone
+ */
+record LaunchOptions(Path data, int sqsPort, int s3Port, int dynamoDbPort, OptionalLong followPid) {
+
+    static final String USAGE =
+            "usage: LocalCloud --data DIR [--sqs-port N] [--s3-port N] [--dynamodb-port N]" + " [--follow-pid PID]";
+
+    LaunchOptions {
+        Objects.requireNonNull(data, "data");
+        Objects.requireNonNull(followPid, "followPid");
+    }
+
+    /** @throws CannotStart when an argument is unknown, missing or not a number in its range */
+    static LaunchOptions parse(List<String> arguments) throws CannotStart {
+        Path data = null;
+        int sqs = 0;
+        int s3 = 0;
+        int dynamoDb = 0;
+        OptionalLong followPid = OptionalLong.empty();
+        for (int i = 0; i < arguments.size(); i += 2) {
+            String option = arguments.get(i);
+            if (i + 1 == arguments.size()) {
+                throw new CannotStart(option + " needs a value; " + USAGE);
+            }
+            String value = arguments.get(i + 1);
+            switch (option) {
+                case "--data" -> data = directory(value);
+                case "--sqs-port" -> sqs = (int) number(option, value, 0, 65535);
+                case "--s3-port" -> s3 = (int) number(option, value, 0, 65535);
+                case "--dynamodb-port" -> dynamoDb = (int) number(option, value, 0, 65535);
+                case "--follow-pid" -> followPid = OptionalLong.of(number(option, value, 1, Long.MAX_VALUE));
+                default -> throw new CannotStart("unknown option " + option + "; " + USAGE);
+            }
+        }
+        if (data == null) {
+            throw new CannotStart("--data is missing; " + USAGE);
+        }
+        return new LaunchOptions(data, sqs, s3, dynamoDb, followPid);
+    }
+
+    private static Path directory(String value) throws CannotStart {
+        try {
+            return Path.of(value).toAbsolutePath().normalize();
+        } catch (InvalidPathException e) {
+            throw new CannotStart("--data is no path: " + value, e);
+        }
+    }
+
+    private static long number(String option, String value, long least, long most) throws CannotStart {
+        try {
+            long number = Long.parseLong(value);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw new CannotStart(option + " is no number: " + value, e);
+        }
+        throw new CannotStart(option + " is out of range: " + value);
+    }
+}

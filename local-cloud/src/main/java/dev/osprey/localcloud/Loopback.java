@@ -1,0 +1,34 @@
+package dev.osprey.localcloud;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+
+/** The only address that the servers listen on. */
+final class Loopback {
+
+    static final String HOST = "127.0.0.1";
+
+    private Loopback() {}
+
+    static URI endpoint(int port) {
+        return URI.create("http://" + HOST + ":" + port);
+    }
+
+    /**
+     * Finds out early whether a port can be had: the servers themselves would answer with pages of stack trace.
+     *
+     * @param port 0 is always free
+     * @throws CannotStart when another process has it
+     */
+    static void requireFree(String server, int port) throws CannotStart {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getByName(HOST), port));
+        } catch (IOException e) {
+            throw new CannotStart("port " + port + " for " + server + " is taken: " + e.getMessage(), e);
+        }
+    }
+}

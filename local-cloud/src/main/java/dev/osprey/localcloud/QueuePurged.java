@@ -1,0 +1,6 @@
+package dev.osprey.localcloud;
+
+import java.time.OffsetDateTime;
+
+/** Tells the {@link QueueKeeper} what ElasticMQ itself tells nobody: a queue was emptied. */
+record QueuePurged(String queue, OffsetDateTime at) {}

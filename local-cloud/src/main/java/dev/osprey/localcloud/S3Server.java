@@ -1,0 +1,60 @@
+package dev.osprey.localcloud;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+
+import com.adobe.testing.s3mock.S3MockApplication;
+import org.springframework.boot.Banner;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** S3Mock as a library, with the changes of {@link S3Configuration}. */
+final class S3Server implements CloudServer {
+
+    private final ConfigurableApplicationContext application;
+    private final URI endpoint;
+
+    private S3Server(ConfigurableApplicationContext application, URI endpoint) {
+        this.application = application;
+        this.endpoint = endpoint;
+    }
+
+    /**
+     * @param folder where the buckets lie; S3Mock keeps this path in its files, so it is better absolute
+     * @param port 0 for any free one
+     */
+    static S3Server start(Path folder, int port) {
+        // Spring would set up logging of its own, for this whole process.
+        System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+        ConfigurableApplicationContext application = new SpringApplicationBuilder(
+                        S3MockApplication.class, S3Configuration.class)
+                .bannerMode(Banner.Mode.OFF)
+                .logStartupInfo(false)
+                .registerShutdownHook(false)
+                .properties(Map.ofEntries(
+                        Map.entry("server.address", Loopback.HOST),
+                        Map.entry("server.port", port),
+                        Map.entry("server.shutdown", "immediate"),
+                        Map.entry("http.port", 0),
+                        Map.entry("server.tomcat.threads.max", 32),
+                        Map.entry("server.tomcat.threads.min-spare", 2),
+                        Map.entry("spring.main.allow-bean-definition-overriding", true),
+                        Map.entry("com.adobe.testing.s3mock.store.root", folder.toString()),
+                        Map.entry("com.adobe.testing.s3mock.store.retain-files-on-exit", true)))
+                .run();
+        int bound = ((WebServerApplicationContext) application).getWebServer().getPort();
+        return new S3Server(application, Loopback.endpoint(bound));
+    }
+
+    @Override
+    public URI endpoint() {
+        return endpoint;
+    }
+
+    @Override
+    public void close() {
+        application.close();
+    }
+}

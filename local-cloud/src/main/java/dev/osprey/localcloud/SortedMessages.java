@@ -1,0 +1,116 @@
+package dev.osprey.localcloud;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+
+import org.elasticmq.actor.queue.InternalMessage;
+import org.elasticmq.actor.queue.MessageQueue;
+import scala.Function1;
+import scala.Option;
+import scala.collection.Iterable;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * The messages of a standard queue, the next one to deliver first.
+ *
+ * <p>ElasticMQ's own keeps a deleted message until its visibility timeout has passed and all before it are gone, which
+ * under steady load holds minutes of images in memory; this one lets go at once.
+ */
+final class SortedMessages implements MessageQueue {
+
+    private static final Comparator<Place> ORDER =
+            Comparator.comparingLong(Place::nextDelivery).thenComparingLong(Place::arrival);
+
+    private final Map<String, Place> byId = new HashMap<>();
+    private final TreeSet<Place> waiting = new TreeSet<>(ORDER);
+    private final Runnable purged;
+    private long arrivals;
+
+    SortedMessages(Runnable purged) {
+        this.purged = Objects.requireNonNull(purged, "purged");
+    }
+
+    /** Where a message stood when it was put in: its own next delivery may be moved later while it is here. */
+    private record Place(long nextDelivery, long arrival, InternalMessage message) {}
+
+    @Override
+    public void $plus$eq(InternalMessage message) {
+        remove(message.id());
+        Place place = new Place(message.nextDelivery(), arrivals++, message);
+        byId.put(message.id(), place);
+        waiting.add(place);
+    }
+
+    @Override
+    public Option<InternalMessage> getById(String id) {
+        Place place = byId.get(id);
+        return place == null ? Option.empty() : Option.apply(place.message());
+    }
+
+    @Override
+    public Option<InternalMessage> pop() {
+        if (waiting.isEmpty()) {
+            return Option.empty();
+        }
+        InternalMessage first = waiting.first().message();
+        remove(first.id());
+        return Option.apply(first);
+    }
+
+    @Override
+    public Iterable<InternalMessage> all() {
+        return CollectionConverters.asScala(
+                byId.values().stream().map(Place::message).toList());
+    }
+
+    @Override
+    public long size() {
+        return waiting.size();
+    }
+
+    @Override
+    public void clear() {
+        purged.run();
+        byId.clear();
+        waiting.clear();
+    }
+
+    @Override
+    public void remove(String id) {
+        Place place = byId.remove(id);
+        if (place != null) {
+            waiting.remove(place);
+        }
+    }
+
+    @Override
+    public MessageQueue filterNot(Function1<InternalMessage, Object> unwanted) {
+        SortedMessages rest = new SortedMessages(purged);
+        for (Place place : waiting) {
+            if (!(Boolean) unwanted.apply(place.message())) {
+                rest.$plus$eq(place.message());
+            }
+        }
+        return rest;
+    }
+
+    /** Takes out what is due; the caller puts each back with a later delivery, or removes it. */
+    @Override
+    public scala.collection.immutable.List<InternalMessage> dequeue(int count, long now) {
+        List<InternalMessage> due = new ArrayList<>(count);
+        while (due.size() < count && !waiting.isEmpty() && waiting.first().nextDelivery() <= now) {
+            InternalMessage message = waiting.pollFirst().message();
+            if (message.deliverable(now)) {
+                due.add(message);
+            } else {
+                $plus$eq(message);
+            }
+        }
+        return CollectionConverters.asScala(due).toList();
+    }
+}

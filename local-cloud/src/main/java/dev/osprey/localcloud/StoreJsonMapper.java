@@ -1,0 +1,127 @@
+package dev.osprey.localcloud;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+import com.adobe.testing.s3mock.s3.model.BucketMetadata;
+import com.adobe.testing.s3mock.s3.model.S3ObjectMetadata;
+import tools.jackson.core.exc.JacksonIOException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * How S3Mock reads and writes its files of metadata, made safe and quick.
+ *
+ * <p>It writes over them, so that a kill in between would lose an object or a whole bucket: here a file is replaced in
+ * one step. And for each object stored it reads and writes the keys of all others in its bucket: here a bucket is read
+ * once, and its keys are {@link BucketKeys}; objects are remembered.
+ */
+final class StoreJsonMapper extends JsonMapper {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final int REMEMBERED_OBJECTS = 20_000;
+
+    private final transient Map<Path, KnownBucket> buckets = new ConcurrentHashMap<>();
+
+    /** The most recently used ones: a page of a listing asks for every object of the bucket. */
+    private final transient Map<Path, S3ObjectMetadata> objects =
+            Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Path, S3ObjectMetadata> eldest) {
+                    return size() > REMEMBERED_OBJECTS;
+                }
+            });
+
+    StoreJsonMapper(Builder builder) {
+        super(builder);
+    }
+
+    /** @param settings what its file holds: all but the keys */
+    private record KnownBucket(BucketMetadata metadata, BucketKeys keys, byte[] settings) {}
+
+    @Override
+    public <T> T readValue(File file, Class<T> type) {
+        if (type == S3ObjectMetadata.class) {
+            return type.cast(
+                    objects.computeIfAbsent(file.toPath(), path -> super.readValue(file, S3ObjectMetadata.class)));
+        }
+        if (type != BucketMetadata.class) {
+            return super.readValue(file, type);
+        }
+        return type.cast(buckets.computeIfAbsent(file.toPath(), path -> {
+                    BucketMetadata settings = super.readValue(file, BucketMetadata.class);
+                    return known(settings, BucketKeys.of(path.getParent()));
+                })
+                .metadata());
+    }
+
+    @Override
+    public void writeValue(File file, Object value) {
+        if (value instanceof BucketMetadata bucket) {
+            writeBucket(file.toPath(), bucket);
+        } else {
+            replace(file.toPath(), writeValueAsBytes(value));
+            if (value instanceof S3ObjectMetadata object) {
+                objects.put(file.toPath(), object);
+            }
+        }
+    }
+
+    private void writeBucket(Path path, BucketMetadata bucket) {
+        byte[] settings = writeValueAsBytes(withKeys(bucket, new HashMap<>()));
+        KnownBucket known = buckets.get(path);
+        if (known != null && !Files.exists(path)) {
+            // Deleted, and now created again.
+            buckets.remove(path);
+            known = null;
+        }
+        if (known != null && Arrays.equals(known.settings(), settings)) {
+            return;
+        }
+        replace(path, settings);
+        if (known != null) {
+            buckets.put(path, known(bucket, known.keys()));
+        }
+    }
+
+    private KnownBucket known(BucketMetadata bucket, BucketKeys keys) {
+        return new KnownBucket(withKeys(bucket, keys), keys, writeValueAsBytes(withKeys(bucket, new HashMap<>())));
+    }
+
+    private static BucketMetadata withKeys(BucketMetadata bucket, Map<String, UUID> keys) {
+        return new BucketMetadata(
+                bucket.getName(),
+                bucket.getCreationDate(),
+                bucket.getVersioningConfiguration(),
+                bucket.getObjectLockConfiguration(),
+                bucket.getBucketLifecycleConfiguration(),
+                bucket.getObjectOwnership(),
+                bucket.getPath(),
+                bucket.getBucketRegion(),
+                bucket.getBucketInfo(),
+                bucket.getLocationInfo(),
+                keys);
+    }
+
+    private static void replace(Path target, byte[] json) {
+        Path written = target.resolveSibling(target.getFileName() + ".new");
+        try {
+            Files.write(written, json);
+            Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw JacksonIOException.construct(e);
+        }
+    }
+}

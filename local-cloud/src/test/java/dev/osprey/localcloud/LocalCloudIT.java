@@ -1,0 +1,149 @@
+package dev.osprey.localcloud;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class LocalCloudIT {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void saysWhereItIsOnOneLineAndInAFile() throws Exception {
+        try (LocalCloudProcess cloud = LocalCloudProcess.start(data())) {
+            assertThat(cloud.output().strip())
+                    .isEqualTo("local cloud is ready: " + cloud.endpoints().asLine());
+        }
+    }
+
+    @Test
+    void listensOnLoopbackOnly() throws Exception {
+        List<InetAddress> others = new ArrayList<>();
+        for (NetworkInterface network : NetworkInterface.networkInterfaces().toList()) {
+            network.inetAddresses()
+                    .filter(address -> !address.isLoopbackAddress())
+                    .forEach(others::add);
+        }
+        try (LocalCloudProcess cloud = LocalCloudProcess.start(data())) {
+            Endpoints endpoints = cloud.endpoints();
+            for (URI endpoint : List.of(endpoints.sqs(), endpoints.s3(), endpoints.dynamoDb())) {
+                assertThat(others).noneMatch(address -> answers(address, endpoint.getPort()));
+                assertThat(answers(InetAddress.getByName("127.0.0.1"), endpoint.getPort()))
+                        .isTrue();
+            }
+        }
+    }
+
+    private static boolean answers(InetAddress address, int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(address, port), 1_000);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void runsTwiceSideBySide() throws Exception {
+        try (LocalCloudProcess one = LocalCloudProcess.launch(folder.resolve("one"));
+                LocalCloudProcess other = LocalCloudProcess.start(folder.resolve("other"))) {
+            one.awaitReady();
+            assertThat(one.endpoints()).isNotEqualTo(other.endpoints());
+        }
+    }
+
+    @Test
+    void takesTheGivenPorts() throws Exception {
+        int port = freePort();
+        try (LocalCloudProcess cloud = LocalCloudProcess.start(data(), "--s3-port", Integer.toString(port))) {
+            assertThat(cloud.endpoints().s3()).isEqualTo(URI.create("http://127.0.0.1:" + port));
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Test
+    void refusesADirectoryInUse() throws Exception {
+        try (LocalCloudProcess first = LocalCloudProcess.start(data());
+                LocalCloudProcess second = LocalCloudProcess.launch(data())) {
+            assertThat(second.awaitEnd(20)).isEqualTo(1);
+            assertThat(second.output().strip())
+                    .isEqualTo("local cloud cannot start: data directory is in use by another local cloud: " + data());
+            assertThat(first.endpoints()).as("left alone").isNotNull();
+        }
+    }
+
+    @Test
+    void refusesAPortThatIsTaken() throws Exception {
+        for (String server : List.of("sqs", "s3", "dynamodb")) {
+            try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                    LocalCloudProcess cloud = LocalCloudProcess.launch(
+                            data(), "--" + server + "-port", Integer.toString(taken.getLocalPort()))) {
+                assertThat(cloud.awaitEnd(20)).isEqualTo(1);
+                assertThat(cloud.output().lines())
+                        .singleElement()
+                        .asString()
+                        .startsWith("local cloud cannot start: port " + taken.getLocalPort() + " for " + server
+                                + " is taken");
+            }
+        }
+    }
+
+    @Test
+    void endsWithinFiveSecondsAndLeavesNoProcessOrEndpoints() throws Exception {
+        try (LocalCloudProcess cloud = LocalCloudProcess.start(data())) {
+            List<ProcessHandle> children = cloud.children();
+
+            cloud.terminate();
+
+            assertThat(children).noneMatch(ProcessHandle::isAlive);
+            assertThat(data().resolve("endpoints.properties")).doesNotExist();
+            assertThat(cloud.output().lines()).hasSize(1);
+        }
+    }
+
+    @Test
+    void endsWithTheProcessThatItFollows() throws Exception {
+        Process followed = new ProcessBuilder("sleep", "600").start();
+        try (LocalCloudProcess cloud = LocalCloudProcess.start(data(), "--follow-pid", Long.toString(followed.pid()))) {
+            followed.destroyForcibly();
+
+            assertThat(cloud.awaitEnd(10)).isZero();
+            assertThat(data().resolve("endpoints.properties")).doesNotExist();
+        } finally {
+            followed.destroyForcibly();
+        }
+    }
+
+    @Test
+    void refusesToFollowAProcessThatIsGone() throws Exception {
+        Process gone = new ProcessBuilder("true").start();
+        gone.waitFor();
+        try (LocalCloudProcess cloud = LocalCloudProcess.launch(data(), "--follow-pid", Long.toString(gone.pid()))) {
+            assertThat(cloud.awaitEnd(20)).isEqualTo(1);
+            assertThat(cloud.output()).contains("there is no process " + gone.pid() + " to follow");
+        }
+    }
+
+    private Path data() throws IOException {
+        return Files.createDirectories(folder.resolve("data"));
+    }
+}

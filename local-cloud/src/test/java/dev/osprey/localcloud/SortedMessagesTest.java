@@ -1,0 +1,107 @@
+package dev.osprey.localcloud;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.elasticmq.actor.queue.InternalMessage;
+import org.junit.jupiter.api.Test;
+import scala.jdk.javaapi.CollectionConverters;
+
+import static dev.osprey.localcloud.Messages.message;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SortedMessagesTest {
+
+    private final AtomicInteger purges = new AtomicInteger();
+    private final SortedMessages messages = new SortedMessages(purges::incrementAndGet);
+
+    @Test
+    void deliversWhatIsDueInOrder() {
+        add("c", 30);
+        add("a", 10);
+        add("b", 20);
+
+        assertThat(dequeue(10, 20)).containsExactly("a", "b");
+    }
+
+    @Test
+    void deliversNoMoreThanAsked() {
+        add("a", 10);
+        add("b", 20);
+
+        assertThat(dequeue(1, 50)).containsExactly("a");
+        assertThat(dequeue(1, 50)).containsExactly("b");
+    }
+
+    @Test
+    void keepsADeliveredMessageKnownUntilItIsRemoved() {
+        add("a", 10);
+        dequeue(1, 50);
+
+        assertThat(messages.getById("a").isDefined()).isTrue();
+        messages.remove("a");
+        assertThat(messages.getById("a").isDefined()).isFalse();
+    }
+
+    @Test
+    void passesOverAMessageWhoseDeliveryWasPutOff() {
+        InternalMessage late = add("late", 10);
+        add("due", 20);
+        late.nextDelivery_$eq(100);
+
+        assertThat(dequeue(10, 50)).containsExactly("due");
+        assertThat(dequeue(10, 100)).containsExactly("late");
+    }
+
+    @Test
+    void forgetsARemovedMessageAtOnce() {
+        add("first", 10);
+        add("second", 20);
+
+        messages.remove("second");
+
+        assertThat(messages.size()).isEqualTo(1);
+        assertThat(CollectionConverters.asJava(messages.all())).hasSize(1);
+    }
+
+    @Test
+    void takesTheFirstOut() {
+        add("b", 20);
+        add("a", 10);
+
+        assertThat(messages.pop().get().id()).isEqualTo("a");
+        assertThat(messages.size()).isEqualTo(1);
+    }
+
+    @Test
+    void leavesOutWhatIsUnwanted() {
+        add("a", 10);
+        add("b", 20);
+
+        assertThat(messages.filterNot(message -> message.id().equals("a")).size())
+                .isEqualTo(1);
+        assertThat(messages.size()).isEqualTo(2);
+    }
+
+    @Test
+    void tellsOfAPurge() {
+        add("a", 10);
+
+        messages.clear();
+
+        assertThat(messages.size()).isZero();
+        assertThat(purges).hasValue(1);
+    }
+
+    private InternalMessage add(String id, long nextDelivery) {
+        InternalMessage message = message(id, nextDelivery, "body");
+        messages.$plus$eq(message);
+        return message;
+    }
+
+    private List<String> dequeue(int count, long now) {
+        return CollectionConverters.asJava(messages.dequeue(count, now)).stream()
+                .map(InternalMessage::id)
+                .toList();
+    }
+}
