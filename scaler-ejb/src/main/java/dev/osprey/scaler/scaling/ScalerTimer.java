@@ -1,0 +1,103 @@
+package dev.osprey.scaler.scaling;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+
+import dev.osprey.core.cloud.Cloud;
+import dev.osprey.scaler.fleet.Fleet;
+import dev.osprey.scaler.fleet.ProcessFleet;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * Runs the scaler in the web tier.
+ *
+ * <p>Settings: {@code osprey.fleet} ({@code process}, or {@code none} when something else starts the workers),
+ * {@code osprey.fleet.process.command}, {@code osprey.data}, {@code osprey.scaling.min}, {@code osprey.scaling.max}.
+ */
+@Singleton
+@Startup
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class ScalerTimer {
+
+    private static final Logger LOG = Logger.getLogger(ScalerTimer.class.getName());
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
+
+    @Inject
+    private Config config;
+
+    @Inject
+    private Cloud cloud;
+
+    private Optional<Fleet> fleet = Optional.empty();
+    private Optional<Scaler> scaler = Optional.empty();
+    private boolean failing;
+
+    @PostConstruct
+    void start() {
+        fleet = fleet();
+        scaler = fleet.map(each -> new Scaler(
+                each,
+                cloud.workers()::alive,
+                number("osprey.scaling.min", 1),
+                number("osprey.scaling.max", 20),
+                Clock.systemUTC(),
+                new SecureRandom()));
+    }
+
+    /** A dead worker is noticed within a second. */
+    @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
+    void decide() {
+        try {
+            scaler.ifPresent(Scaler::decide);
+            failing = false;
+        } catch (RuntimeException failure) {
+            // The next tick tries again: said once, not every second.
+            if (!failing) {
+                LOG.log(Level.SEVERE, "the scaler could not look at its fleet", failure);
+            }
+            failing = true;
+        }
+    }
+
+    /** What there is; empty when another system keeps the fleet. */
+    public Optional<FleetStatus> status() {
+        return scaler.map(Scaler::status);
+    }
+
+    @PreDestroy
+    void stop() {
+        fleet.ifPresent(Fleet::close);
+    }
+
+    private Optional<Fleet> fleet() {
+        String kind = config.getOptionalValue("osprey.fleet", String.class).orElse("none");
+        return switch (kind) {
+            case "none" -> Optional.empty();
+            case "process" ->
+                Optional.of(new ProcessFleet(
+                        config.getValue("osprey.fleet.process.command", String.class),
+                        Path.of(config.getValue("osprey.data", String.class)),
+                        PATIENCE,
+                        Clock.systemUTC()));
+            default -> throw new IllegalArgumentException("osprey.fleet is '" + kind + "', not 'process' or 'none'");
+        };
+    }
+
+    private int number(String name, int otherwise) {
+        return config.getOptionalValue(name, Integer.class).orElse(otherwise);
+    }
+}

@@ -1,0 +1,20 @@
+package dev.osprey.scaler.scaling;
+
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** Names {@code app-instance-1}, {@code app-instance-2}, …; the first free one is used again. */
+final class WorkerNames {
+
+    private static final String PREFIX = "app-instance-";
+
+    private WorkerNames() {}
+
+    static String firstFree(Set<String> taken) {
+        return IntStream.iterate(1, number -> number + 1)
+                .mapToObj(number -> PREFIX + number)
+                .filter(name -> !taken.contains(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}

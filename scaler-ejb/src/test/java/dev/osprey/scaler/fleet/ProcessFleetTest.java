@@ -1,0 +1,142 @@
+package dev.osprey.scaler.fleet;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+@Timeout(60)
+class ProcessFleetTest {
+
+    @TempDir
+    private Path folder;
+
+    private ProcessFleet fleet;
+
+    @BeforeEach
+    void fleetOfSleepers() throws IOException {
+        fleet = fleet("echo worker $1; exec sleep 1000", Duration.ofSeconds(20));
+    }
+
+    @AfterEach
+    void endWhatIsLeft() {
+        fleet.workers().forEach(worker -> process(worker).destroyForcibly());
+    }
+
+    @Test
+    void aStartedWorkerExistsUntilItEnds() throws Exception {
+        FleetWorker worker = fleet.start("app-instance-1");
+
+        assertThat(fleet.workers()).containsExactly(worker);
+
+        fleet.end(worker);
+        ended(worker);
+        assertThat(fleet.workers()).isEmpty();
+    }
+
+    @Test
+    void aKilledWorkerIsNoticed() throws Exception {
+        FleetWorker killed = fleet.start("app-instance-1");
+        FleetWorker other = fleet.start("app-instance-2");
+
+        process(killed).destroyForcibly();
+        ended(killed);
+
+        assertThat(fleet.workers()).containsExactly(other);
+    }
+
+    @Test
+    void theNextWebNodeFindsTheWorkersOfTheOneBefore() throws Exception {
+        FleetWorker worker = fleet.start("app-instance-1");
+
+        assertThat(fleet("exit 1", Duration.ZERO).workers()).containsExactly(worker);
+    }
+
+    @Test
+    void aProcessIdThatNowBelongsToAnotherProcessIsNoWorker() throws Exception {
+        FleetWorker worker = fleet.start("app-instance-1");
+        Path file = folder.resolve("workers/app-instance-1.pid");
+        Files.writeString(file, worker.id() + " " + worker.startedAt().minusSeconds(60));
+
+        assertThat(fleet.workers()).isEmpty();
+
+        process(worker).destroyForcibly();
+    }
+
+    @Test
+    void whatAWorkerPrintsIsKept() throws Exception {
+        FleetWorker worker = fleet("echo worker $1", Duration.ZERO).start("app-instance-7");
+        ended(worker);
+
+        assertThat(folder.resolve("logs/app-instance-7.log")).hasContent("worker app-instance-7");
+    }
+
+    @Test
+    void closingEndsAllWorkers() throws Exception {
+        List<FleetWorker> workers = List.of(fleet.start("app-instance-1"), fleet.start("app-instance-2"));
+
+        fleet.close();
+
+        for (FleetWorker worker : workers) {
+            ended(worker);
+        }
+        assertThat(fleet.workers()).isEmpty();
+    }
+
+    @Test
+    void aWorkerThatDoesNotEndWhenAskedIsKilled() throws Exception {
+        ProcessFleet stubborn = fleet("trap '' TERM; echo deaf; while :; do sleep 1; done", Duration.ofMillis(300));
+        FleetWorker worker = stubborn.start("app-instance-1");
+        Path log = folder.resolve("logs/app-instance-1.log");
+        while (!Files.readString(log).contains("deaf")) {
+            Thread.onSpinWait();
+        }
+
+        stubborn.close();
+
+        ended(worker);
+    }
+
+    @Test
+    void aCommandThatIsNotThereIsAClearFailure() {
+        ProcessFleet broken =
+                new ProcessFleet(folder.resolve("missing").toString(), folder, Duration.ZERO, Clock.systemUTC());
+
+        assertThatExceptionOfType(FleetException.class)
+                .isThrownBy(() -> broken.start("app-instance-1"))
+                .withMessageContaining("app-instance-1")
+                .withMessageContaining("missing");
+        assertThat(broken.workers()).isEmpty();
+    }
+
+    private ProcessFleet fleet(String script, Duration patience) throws IOException {
+        Path command = Files.createTempFile(folder, "worker", ".sh");
+        Files.writeString(command, "#!/bin/sh\n" + script + "\n");
+        Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwx------"));
+        return new ProcessFleet(command.toString(), folder, patience, Clock.systemUTC());
+    }
+
+    private static ProcessHandle process(FleetWorker worker) {
+        return ProcessHandle.of(Long.parseLong(worker.id())).orElseThrow();
+    }
+
+    private static void ended(FleetWorker worker) throws Exception {
+        var process = ProcessHandle.of(Long.parseLong(worker.id()));
+        if (process.isPresent()) {
+            process.get().onExit().get(30, TimeUnit.SECONDS);
+        }
+    }
+}
