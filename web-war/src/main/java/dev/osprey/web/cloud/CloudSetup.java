@@ -1,0 +1,54 @@
+package dev.osprey.web.cloud;
+
+import java.util.logging.Logger;
+
+import jakarta.ejb.Lock;
+import jakarta.ejb.LockType;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+
+import dev.osprey.core.cloud.Cloud;
+
+/** Creates the request queues, buckets and tables that are missing; tries again every second until all are there. */
+@Singleton
+@Startup
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class CloudSetup {
+
+    private static final Logger LOG = Logger.getLogger(CloudSetup.class.getName());
+
+    @Inject
+    private Cloud cloud;
+
+    private volatile boolean complete;
+    private String lastFailure = "";
+
+    @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
+    void completeWhatIsMissing() {
+        if (complete) {
+            return;
+        }
+        try {
+            cloud.queues().createRequestQueues();
+            cloud.images().createBuckets();
+            cloud.results().create();
+            cloud.workers().create();
+            complete = true;
+            LOG.info("queues, buckets and tables are there");
+        } catch (RuntimeException failure) {
+            if (!lastFailure.equals(failure.getMessage())) {
+                LOG.warning(() -> "queues, buckets and tables cannot be made yet: " + failure.getMessage());
+            }
+            lastFailure = String.valueOf(failure.getMessage());
+        }
+    }
+
+    @Lock(LockType.READ)
+    public boolean complete() {
+        return complete;
+    }
+}

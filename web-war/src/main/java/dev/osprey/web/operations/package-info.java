@@ -1,0 +1,2 @@
+/** What an operator looks at: the fleet and the queues. */
+package dev.osprey.web.operations;

@@ -1,0 +1,2 @@
+/** The web tier: everything that speaks HTTP. */
+package dev.osprey.web;

@@ -1,0 +1,90 @@
+package dev.osprey.web.problems;
+
+import java.util.Optional;
+import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+
+import dev.osprey.web.pages.Page;
+
+/** Every failure as a problem document; only what is not the caller's mistake is logged. */
+@Provider
+public class ProblemMapper implements ExceptionMapper<Throwable> {
+
+    private static final Logger LOG = Logger.getLogger(ProblemMapper.class.getName());
+
+    @Context
+    private HttpHeaders headers;
+
+    @Override
+    public Response toResponse(Throwable failure) {
+        if (failure instanceof ProblemException known) {
+            if (known.getCause() != null) {
+                LOG.warning(() -> known.getMessage() + " cause=" + known.getCause());
+            }
+            Response.ResponseBuilder answer = answer(known.problem());
+            known.retryAfter().ifPresent(after -> answer.header(HttpHeaders.RETRY_AFTER, after.toSeconds()));
+            return answer.build();
+        }
+        if (failure instanceof WebApplicationException standard
+                && standard.getResponse().getStatus() < Status.INTERNAL_SERVER_ERROR.getStatusCode()) {
+            return standard(standard);
+        }
+        String incident = UUID.randomUUID().toString();
+        LOG.log(Level.SEVERE, "incident=" + incident + " a request failed", failure);
+        return answer(new Problem(
+                        Status.INTERNAL_SERVER_ERROR,
+                        "Something went wrong here. The log of the server says more under " + incident + "."))
+                .build();
+    }
+
+    private Response standard(WebApplicationException failure) {
+        int status = failure.getResponse().getStatus();
+        if (status < Status.BAD_REQUEST.getStatusCode()) {
+            return failure.getResponse();
+        }
+        return Response.fromResponse(failure.getResponse())
+                .entity(null)
+                .type((MediaType) null)
+                .status(status)
+                .entity(body(Problem.of(status, detail(failure))))
+                .type(type())
+                .build();
+    }
+
+    private static String detail(WebApplicationException failure) {
+        return Optional.ofNullable(failure.getMessage()).orElse("The request could not be understood.");
+    }
+
+    private Response.ResponseBuilder answer(Problem problem) {
+        return Response.status(problem.status()).entity(body(problem)).type(type());
+    }
+
+    private Object body(Problem problem) {
+        return forBrowser()
+                ? new Page("problem", java.util.Map.of("problem", problem))
+                : problem.json().toString();
+    }
+
+    private String type() {
+        return forBrowser() ? MediaType.TEXT_HTML + ";charset=utf-8" : Problem.MEDIA_TYPE;
+    }
+
+    private boolean forBrowser() {
+        // Browsers name HTML before anything else; a client that takes anything gets the document.
+        return headers.getAcceptableMediaTypes().stream()
+                .findFirst()
+                .filter(MediaType.TEXT_HTML_TYPE::isCompatible)
+                .filter(first -> !first.isWildcardType())
+                .isPresent();
+    }
+}

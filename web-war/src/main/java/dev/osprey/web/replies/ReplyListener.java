@@ -1,0 +1,54 @@
+package dev.osprey.web.replies;
+
+import java.util.logging.Logger;
+
+import jakarta.ejb.ActivationConfigProperty;
+import jakarta.ejb.MessageDriven;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageListener;
+
+import dev.osprey.core.classification.Classification;
+import dev.osprey.core.messages.MalformedMessageException;
+import dev.osprey.core.messages.Messages;
+
+/** Reads this node's reply queue. */
+@MessageDriven(
+        activationConfig = {
+            @ActivationConfigProperty(propertyName = "resourceAdapter", propertyValue = "sqs-ra"),
+            @ActivationConfigProperty(
+                    propertyName = "destination",
+                    propertyValue = "${MPCONFIG=osprey.queues.replies:osprey-replies}"),
+            @ActivationConfigProperty(propertyName = "endpoint", propertyValue = "${MPCONFIG=osprey.sqs.endpoint:}"),
+            @ActivationConfigProperty(propertyName = "createQueues", propertyValue = "true"),
+            @ActivationConfigProperty(
+                    propertyName = "maxSessions",
+                    propertyValue = "${MPCONFIG=osprey.replies.sessions:10}")
+        })
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class ReplyListener implements MessageListener {
+
+    private static final Logger LOG = Logger.getLogger(ReplyListener.class.getName());
+
+    @Inject
+    private PendingAnswers pending;
+
+    @Override
+    public void onMessage(Message message) {
+        try {
+            Classification answer = Messages.readReply(message);
+            if (!pending.arrived(answer)) {
+                // The wait is over or was another run's: the answer is in the results table.
+                LOG.fine(() -> "id=" + answer.id() + " nobody waits for this reply any more");
+            }
+        } catch (MalformedMessageException foreign) {
+            // Reading it again would not help; taken off the queue.
+            LOG.warning(() -> "reply dropped: " + foreign.getMessage());
+        } catch (JMSException unreadable) {
+            throw new IllegalStateException(unreadable);
+        }
+    }
+}

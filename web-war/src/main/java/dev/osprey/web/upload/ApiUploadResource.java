@@ -1,0 +1,30 @@
+package dev.osprey.web.upload;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.EntityPart;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/** Uploads by the API; what is stored under the same path is read through the results package. */
+@Path("api/classifications")
+public class ApiUploadResource {
+
+    @Inject
+    private Intake intake;
+
+    @POST
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    @Produces(MediaType.APPLICATION_JSON)
+    public CompletionStage<Response> classify(List<EntityPart> parts, @HeaderParam("Prefer") List<String> prefer) {
+        return intake.classify(parts, prefer)
+                .thenApply(answers -> UploadAnswer.of(answers).withJson());
+    }
+}

@@ -1,0 +1,89 @@
+package dev.osprey.web.upload;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+
+/**
+ * The name of an uploaded file, such that it can be shown, logged and made part of an S3 key as it is.
+ *
+ * @param text without folders, control characters, right-to-left writing or pictographs; {@value #MAX_BYTES} bytes of
+ *     UTF-8 at most
+ */
+record FileName(String text) {
+
+    static final int MAX_BYTES = 255;
+
+    // Unicode's symbols begin with letter-like ones such as № and °; from the arrows on they are pictures.
+    private static final int FIRST_PICTOGRAPH = 0x2190;
+
+    FileName {
+        fault(text).ifPresent(fault -> {
+            throw new IllegalArgumentException(fault);
+        });
+    }
+
+    /** What is wrong with a name, as the end of a sentence that begins with "The file name". */
+    static Optional<String> fault(String name) {
+        if (name.isBlank()) {
+            return Optional.of("is empty");
+        }
+        if (name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+            return Optional.of("is longer than " + MAX_BYTES + " bytes");
+        }
+        if (name.equals(".") || name.equals("..") || has(name, c -> c == '/' || c == '\\')) {
+            return Optional.of("is a path, not just a name");
+        }
+        if (has(name, FileName::isControl)) {
+            return Optional.of("has control characters");
+        }
+        if (has(name, FileName::isRightToLeft)) {
+            return Optional.of("has right-to-left writing, which can make it look like another name");
+        }
+        if (has(name, FileName::isPictograph)) {
+            return Optional.of("has emoji or other characters that are no text");
+        }
+        return Optional.empty();
+    }
+
+    private static boolean has(String name, IntPredicate what) {
+        return name.codePoints().anyMatch(what);
+    }
+
+    private static boolean isControl(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean isRightToLeft(int c) {
+        return switch (Character.getDirectionality(c)) {
+            case Character.DIRECTIONALITY_RIGHT_TO_LEFT,
+                    Character.DIRECTIONALITY_RIGHT_TO_LEFT_ARABIC,
+                    Character.DIRECTIONALITY_RIGHT_TO_LEFT_EMBEDDING,
+                    Character.DIRECTIONALITY_RIGHT_TO_LEFT_OVERRIDE,
+                    Character.DIRECTIONALITY_RIGHT_TO_LEFT_ISOLATE,
+                    Character.DIRECTIONALITY_LEFT_TO_RIGHT_EMBEDDING,
+                    Character.DIRECTIONALITY_LEFT_TO_RIGHT_OVERRIDE,
+                    Character.DIRECTIONALITY_LEFT_TO_RIGHT_ISOLATE,
+                    Character.DIRECTIONALITY_FIRST_STRONG_ISOLATE,
+                    Character.DIRECTIONALITY_POP_DIRECTIONAL_FORMAT,
+                    Character.DIRECTIONALITY_POP_DIRECTIONAL_ISOLATE -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean isPictograph(int c) {
+        return switch (Character.getType(c)) {
+            case Character.OTHER_SYMBOL -> c >= FIRST_PICTOGRAPH;
+            case Character.SURROGATE, Character.UNASSIGNED, Character.PRIVATE_USE, Character.FORMAT -> true;
+            default -> false;
+        };
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,100 @@
+package dev.osprey.web.upload;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletableFuture;
+import java.util.logging.Logger;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.jms.JMSException;
+import jakarta.ws.rs.core.Response.Status;
+
+import com.amazonaws.SdkClientException;
+import com.github.f4b6a3.uuid.UuidCreator;
+import dev.osprey.core.classification.Classification;
+import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.messages.ClassificationRequest;
+import dev.osprey.core.messages.ImageContent;
+import dev.osprey.core.messages.Messages;
+import dev.osprey.core.queues.QueueSender;
+import dev.osprey.core.results.ResultsTable;
+import dev.osprey.core.storage.ImageStore;
+import dev.osprey.web.problems.ProblemException;
+import dev.osprey.web.replies.PendingAnswers;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Puts checked images on their way. Once an image is accepted its answer can be found by id, whatever dies. */
+@Singleton
+public class Submissions {
+
+    private static final Logger LOG = Logger.getLogger(Submissions.class.getName());
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+    private final ImageStore store;
+    private final ResultsTable results;
+    private final QueueSender sender;
+    private final PendingAnswers pending;
+    private final Clock clock;
+    private final String requestQueue;
+    private final String replyQueue;
+
+    @Inject
+    Submissions(
+            Cloud cloud,
+            PendingAnswers pending,
+            Clock clock,
+            @ConfigProperty(name = "osprey.queues.replies", defaultValue = "osprey-replies") String replyQueue) {
+        this.store = cloud.images();
+        this.results = cloud.results();
+        this.sender = cloud.sender();
+        this.pending = pending;
+        this.clock = clock;
+        this.requestQueue = cloud.settings().requestQueue();
+        this.replyQueue = replyQueue;
+    }
+
+    /** @throws ProblemException 503 when SQS, S3 or DynamoDB cannot be reached: the image is not accepted then */
+    Submission submit(Upload upload) {
+        Classification queued = Classification.queued(
+                UuidCreator.getTimeOrderedEpoch().toString(),
+                upload.fileName().text(),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        CompletableFuture<Classification> answer = pending.expect(queued.id());
+        try {
+            results.insert(queued, store.location(queued));
+            ClassificationRequest request =
+                    new ClassificationRequest(queued, upload.mediaType(), content(queued, upload), replyQueue);
+            sender.send(requestQueue, (session, queues) -> Messages.write(request, session, queues.find(replyQueue)));
+        } catch (SdkException | SdkClientException | JMSException fault) {
+            answer.cancel(false);
+            forget(queued);
+            throw new ProblemException(
+                    Status.SERVICE_UNAVAILABLE,
+                    "The service cannot take images at the moment. Please try again soon.",
+                    RETRY_AFTER,
+                    fault);
+        }
+        LOG.info(() ->
+                "id=%s accepted bytes=%d type=%s".formatted(queued.id(), upload.bytes().length, upload.mediaType()));
+        return new Submission(queued, answer);
+    }
+
+    private ImageContent content(Classification queued, Upload upload) {
+        if (upload.bytes().length <= Messages.MAX_INLINE_BYTES) {
+            return new ImageContent.Inline(upload.bytes());
+        }
+        store.putImage(queued, upload.bytes(), upload.mediaType());
+        return new ImageContent.Stored();
+    }
+
+    private void forget(Classification queued) {
+        try {
+            results.delete(queued.id());
+        } catch (SdkException fault) {
+            LOG.warning(() -> "id=" + queued.id() + " was not accepted, its row could not be removed: " + fault);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.osprey.web.upload;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.NotAcceptableException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityPart;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Variant;
+
+import dev.osprey.core.classification.Classification;
+import dev.osprey.web.pages.Page;
+
+/** The upload page, and the same path for programs: one image in, one label out. */
+@Path("/")
+public class UploadResource {
+
+    // The first is for clients that take anything.
+    private static final List<Variant> FORMS = Variant.mediaTypes(
+                    MediaType.TEXT_PLAIN_TYPE.withCharset("utf-8"),
+                    MediaType.APPLICATION_JSON_TYPE,
+                    MediaType.TEXT_HTML_TYPE.withCharset("utf-8"))
+            .build();
+
+    @Inject
+    private Intake intake;
+
+    @GET
+    @Produces(MediaType.TEXT_HTML)
+    public Page page() {
+        return new Page("upload", Map.of("answers", List.of()));
+    }
+
+    /** As text by default, since that is what the published systems' clients read. */
+    @POST
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    @Produces({MediaType.TEXT_PLAIN, MediaType.APPLICATION_JSON, MediaType.TEXT_HTML})
+    public CompletionStage<Response> classify(
+            List<EntityPart> parts, @HeaderParam("Prefer") List<String> prefer, @Context Request request) {
+        Variant form = Optional.ofNullable(request.selectVariant(FORMS))
+                .orElseThrow(
+                        () -> new NotAcceptableException("Answers are text/plain, application/json or text/html."));
+        return intake.classify(parts, prefer)
+                .thenApply(answers -> UploadAnswer.of(answers).with(entity(answers, form), form));
+    }
+
+    private static Object entity(List<Classification> answers, Variant form) {
+        return switch (form.getMediaType().getSubtype()) {
+            case "json" -> UploadAnswer.json(answers);
+            case "html" -> new Page("upload", Map.of("answers", answers));
+            default -> answers.stream().map(UploadResource::line).collect(Collectors.joining("\n"));
+        };
+    }
+
+    private static String line(Classification answer) {
+        return answer.label().orElseGet(() -> answer.status() + " " + answer.id());
+    }
+}

@@ -1,0 +1,68 @@
+package dev.osprey.web.upload;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class FileNameTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1_ankle_boot.png",
+                "IMG 2041 (copy).JPEG",
+                "größe.png",
+                "写真.jpg",
+                "фото №1.png",
+                "a..b.png",
+                "<img src=x onerror=alert(1)>.png",
+                "no-extension"
+            })
+    void ordinaryNamesOfManyLanguagesAreTaken(String name) {
+        assertThat(FileName.fault(name)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../../x", "/etc/passwd", "C:\\temp\\x.png", "..", "."})
+    void pathsAreRefused(String name) {
+        assertThat(FileName.fault(name))
+                .hasValueSatisfying(fault -> assertThat(fault).contains("path"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\0.png", "a\n.png", "a\u001b[31m.png", "a\u2028.png"})
+    void controlCharactersAreRefused(String name) {
+        assertThat(FileName.fault(name))
+                .hasValueSatisfying(fault -> assertThat(fault).contains("control"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\u202egnp.exe", "\u0635\u0648\u0631\u0629.png", "\u05ea\u05de\u05d5\u05e0\u05d4.png"})
+    void rightToLeftWritingIsRefused(String name) {
+        assertThat(FileName.fault(name))
+                .hasValueSatisfying(fault -> assertThat(fault).contains("right-to-left"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\uD83E\uDD85.png", "\u2600\uFE0F.png", "\uD83D\uDC68\u200D\uD83D\uDC69.png", "\uD800.png"})
+    void emojiAndHalfCharactersAreRefused(String name) {
+        assertThat(FileName.fault(name))
+                .hasValueSatisfying(fault -> assertThat(fault).contains("emoji"));
+    }
+
+    @Test
+    void theLimitIsInBytesNotInCharacters() {
+        assertThat(FileName.fault("a".repeat(255))).isEmpty();
+        assertThat(FileName.fault("a".repeat(256))).isPresent();
+        assertThat(FileName.fault("写".repeat(85))).isEmpty();
+        assertThat(FileName.fault("写".repeat(86))).isPresent();
+    }
+
+    @Test
+    void anUncheckedNameCannotBeMade() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new FileName("../x"));
+    }
+}
