@@ -1,0 +1,45 @@
+package dev.osprey.worker.requests;
+
+import jakarta.ejb.ActivationConfigProperty;
+import jakarta.ejb.MessageDriven;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageListener;
+
+import dev.osprey.core.messages.MalformedMessageException;
+import dev.osprey.core.messages.Messages;
+
+/**
+ * Reads the request queue. An exception brings the message back later, and to the dead-letter queue in the end.
+ *
+ * <p>Without a transaction: there is no resource to join, and a container transaction would be cut off by an undeploy.
+ */
+@MessageDriven(
+        activationConfig = {
+            @ActivationConfigProperty(propertyName = "resourceAdapter", propertyValue = "sqs-ra"),
+            @ActivationConfigProperty(
+                    propertyName = "destination",
+                    propertyValue = "${MPCONFIG=osprey.queues.request:osprey-requests}"),
+            @ActivationConfigProperty(propertyName = "endpoint", propertyValue = "${MPCONFIG=osprey.sqs.endpoint:}"),
+            @ActivationConfigProperty(
+                    propertyName = "maxSessions",
+                    propertyValue = "${MPCONFIG=osprey.worker.sessions:8}")
+        })
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class RequestListener implements MessageListener {
+
+    @Inject
+    private RequestHandler handler;
+
+    @Override
+    public void onMessage(Message message) {
+        try {
+            handler.handle(Messages.readRequest(message), message.getIntProperty("JMSXDeliveryCount"));
+        } catch (MalformedMessageException | JMSException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+}

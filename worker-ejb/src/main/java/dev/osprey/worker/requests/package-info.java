@@ -1,0 +1,2 @@
+/** Requests from the queue: each image is classified, stored and answered before its message is acknowledged. */
+package dev.osprey.worker.requests;
