@@ -1,0 +1,135 @@
+package dev.osprey.endtoend;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.json.JsonObject;
+
+import dev.osprey.core.cloud.Cloud;
+import dev.osprey.endtoend.Samples.Sample;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Processes come and go: stopped, started again, killed. */
+@Timeout(600)
+class LifeIT {
+
+    @TempDir
+    private Path data;
+
+    @Test
+    void ctrlCEndsEveryProcessAndTheNextRunShowsTheEarlierResults() throws Exception {
+        Sample sample = Samples.all().get(0);
+        JsonObject answer;
+        try (RunningOsprey osprey = RunningOsprey.start(data)) {
+            answer = new Client(osprey).classification(sample);
+            List<ProcessHandle> processes = osprey.tree();
+            // The script, the local cloud, the web node and its worker.
+            assertThat(processes).hasSizeGreaterThanOrEqualTo(4);
+
+            osprey.signal("INT");
+
+            assertThat(osprey.exitCode()).isZero();
+            assertThat(processes).noneMatch(ProcessHandle::isAlive);
+        }
+        try (RunningOsprey osprey = RunningOsprey.start(data)) {
+            assertThat(new Client(osprey).json("/api/classifications/" + answer.getString("id")))
+                    .isEqualTo(answer);
+        }
+    }
+
+    @Test
+    void allAnswersArriveWhenTheOnlyWorkerIsKilledInTheMiddle() throws Exception {
+        try (RunningOsprey osprey = RunningOsprey.start(data, "--set", "osprey.worker.min-service-time=PT1S")) {
+            Client client = new Client(osprey);
+            List<Sample> samples = Samples.all().subList(0, 50);
+            ExecutorService callers = Executors.newFixedThreadPool(50);
+            try {
+                List<Future<JsonObject>> answers = new ArrayList<>();
+                for (Sample sample : samples) {
+                    answers.add(callers.submit(() -> client.classification(sample)));
+                }
+                untilHeld(osprey, 1);
+                kill(client.workers().get(0));
+
+                int right = 0;
+                for (int each = 0; each < samples.size(); each++) {
+                    JsonObject answer = answers.get(each).get(5, TimeUnit.MINUTES);
+                    assertThat(answer.getString("fileName"))
+                            .isEqualTo(samples.get(each).name());
+                    right += answer.getString("label").equals(samples.get(each).label()) ? 1 : 0;
+                }
+                assertThat(right).isGreaterThanOrEqualTo(50 - (100 - Samples.RIGHT));
+                try (Cloud cloud = osprey.cloud()) {
+                    assertThat(cloud.results().newest(1000)).hasSize(50);
+                    assertThat(cloud.queues().deadLetterDepth().total()).isZero();
+                }
+            } finally {
+                callers.shutdownNow();
+            }
+        }
+    }
+
+    @Test
+    void nothingOutlivesTheScriptEvenIfItIsKilled() throws Exception {
+        try (RunningOsprey osprey = RunningOsprey.start(data)) {
+            List<ProcessHandle> processes = osprey.tree();
+
+            osprey.signal("KILL");
+
+            for (ProcessHandle process : processes) {
+                process.onExit().get(2, TimeUnit.MINUTES);
+            }
+        }
+    }
+
+    @Test
+    void aModelThatIsNotThereIsOneClearSentence() throws Exception {
+        Path nowhere = data.resolve("nowhere");
+        try (RunningOsprey osprey = RunningOsprey.launch(data, "--model", nowhere.toString())) {
+            String printed = osprey.untilPrinted("Osprey cannot start");
+
+            assertThat(printed).contains("model").contains("nowhere");
+            assertThat(osprey.exitCode()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aWorkerThatDiedIsReplacedByAnother() throws Exception {
+        try (RunningOsprey osprey = RunningOsprey.start(data, "--min-workers", "2")) {
+            Client client = new Client(osprey);
+            List<Long> before = client.workers();
+            assertThat(before).hasSize(2);
+
+            kill(before.get(0));
+
+            List<Long> after = client.workers();
+            while (after.size() < 2 || after.contains(before.get(0))) {
+                after = client.workers();
+            }
+            assertThat(after).contains(before.get(1));
+        }
+    }
+
+    private static void untilHeld(RunningOsprey osprey, int messages) throws Exception {
+        try (Cloud cloud = osprey.cloud()) {
+            while (cloud.queues().requestDepth().inFlight() < messages) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private static void kill(long pid) throws Exception {
+        ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+        process.destroyForcibly();
+        process.onExit().get(1, TimeUnit.MINUTES);
+    }
+}

@@ -1,0 +1,241 @@
+package dev.osprey.endtoend;
+
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+
+import dev.osprey.core.classification.Classification;
+import dev.osprey.core.cloud.Cloud;
+import dev.osprey.endtoend.Samples.Sample;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The whole way of an image, from an empty data directory on. */
+@Timeout(600)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class MainJobIT {
+
+    @TempDir
+    private static Path data;
+
+    private static RunningOsprey osprey;
+    private static Client client;
+
+    @BeforeAll
+    static void start() throws Exception {
+        osprey = RunningOsprey.start(data);
+        client = new Client(osprey);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (osprey != null) {
+            osprey.close();
+        }
+    }
+
+    /** First, so that exactly these hundred are stored. */
+    @Test
+    @Order(1)
+    void aHundredPicturesSixteenAtATimeEachGetTheirOwnAnswer() throws Exception {
+        List<Sample> samples = Samples.all();
+        List<Callable<JsonObject>> calls = samples.stream()
+                .<Callable<JsonObject>>map(sample -> () -> client.classification(sample))
+                .toList();
+
+        List<JsonObject> answers = Crowd.call(16, calls);
+
+        Map<String, String> labelsById = new HashMap<>();
+        int right = 0;
+        for (int each = 0; each < samples.size(); each++) {
+            Sample sample = samples.get(each);
+            JsonObject answer = answers.get(each);
+            assertThat(answer.getString("fileName")).isEqualTo(sample.name());
+            assertThat(answer.getString("status")).isEqualTo("DONE");
+            labelsById.put(answer.getString("id"), answer.getString("label"));
+            right += answer.getString("label").equals(sample.label()) ? 1 : 0;
+        }
+        assertThat(labelsById).hasSize(100);
+        assertThat(right).isEqualTo(Samples.RIGHT);
+        theCloudHoldsExactly(samples, answers);
+    }
+
+    private static void theCloudHoldsExactly(List<Sample> samples, List<JsonObject> answers) throws Exception {
+        try (Cloud cloud = osprey.cloud();
+                S3View s3 = new S3View(osprey.endpoints().getProperty("s3"))) {
+            assertThat(s3.keys("osprey-input")).hasSize(100);
+            assertThat(s3.keys("osprey-output")).hasSize(100);
+            assertThat(cloud.results().newest(1000)).hasSize(100);
+            for (int each = 0; each < samples.size(); each++) {
+                Sample sample = samples.get(each);
+                JsonObject answer = answers.get(each);
+                String id = answer.getString("id");
+                String label = answer.getString("label");
+                String key = id + "/" + sample.name();
+                assertThat(s3.bytes("osprey-input", key)).isEqualTo(sample.bytes());
+                assertThat(s3.tags("osprey-input", key)).containsExactly(Map.entry("label", label));
+                assertThat(new String(
+                                s3.bytes("osprey-output", key.replaceFirst("\\.png$", "")), StandardCharsets.UTF_8))
+                        .isEqualTo("(" + sample.name() + ", " + label + ")");
+                Classification row = cloud.results().find(id).orElseThrow();
+                assertThat(row.fileName()).isEqualTo(sample.name());
+                assertThat(row.label()).contains(label);
+                assertThat(row.predictions()).hasSize(5);
+                assertThat(row.completedAt()).isAfterOrEqualTo(row.submittedAt());
+            }
+            assertThat(cloud.queues().deadLetterDepth().total()).isZero();
+        }
+    }
+
+    @Test
+    void theAnswerIsTheLabelAsTextUnlessSomethingElseIsAsked() throws Exception {
+        Sample sample = Samples.all().get(0);
+
+        HttpResponse<String> answer = client.upload(Form.with("myfile", sample.name(), sample.bytes()));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
+        assertThat(answer.body()).isEqualTo(sample.label());
+    }
+
+    @Test
+    void jsonHasTheFieldsOfTheDesign() throws Exception {
+        JsonObject answer = client.classification(Samples.all().get(0));
+
+        assertThat(answer.keySet())
+                .containsExactly("id", "fileName", "status", "label", "predictions", "submittedAt", "completedAt");
+        List<JsonObject> predictions = answer.getJsonArray("predictions").getValuesAs(JsonObject.class);
+        assertThat(predictions.get(0).getString("label")).isEqualTo(answer.getString("label"));
+        assertThat(predictions)
+                .extracting(each -> each.getJsonNumber("probability").doubleValue())
+                .isSortedAccordingTo((first, second) -> Double.compare(second, first));
+    }
+
+    @Test
+    void theApiTakesAnImageAndFindsItAgain() throws Exception {
+        Sample sample = Samples.all().get(1);
+
+        HttpResponse<String> answer = client.post("/api/classifications", sample);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        JsonObject posted = Client.object(answer.body());
+        assertThat(client.json("/api/classifications/" + posted.getString("id")))
+                .isEqualTo(posted);
+        assertThat(Client.array(client.get("/api/classifications?limit=1").body()))
+                .<JsonValue>containsExactly(posted);
+    }
+
+    @Test
+    void whoDoesNotWaitGetsAPlaceToAsk() throws Exception {
+        Sample sample = Samples.all().get(2);
+
+        HttpResponse<String> accepted = client.upload(
+                Form.with("myfile", sample.name(), sample.bytes()),
+                "Accept",
+                "application/json",
+                "Prefer",
+                "respond-async");
+
+        assertThat(accepted.statusCode()).isEqualTo(202);
+        String location = accepted.headers().firstValue("Location").orElseThrow();
+        assertThat(location)
+                .isEqualTo(osprey.uri("/api/classifications/"
+                                + Client.object(accepted.body()).getString("id"))
+                        .toString());
+        String path = URI.create(location).getPath();
+        JsonObject found = client.json(path);
+        while (found.getString("status").equals("QUEUED")) {
+            found = client.json(path);
+        }
+        assertThat(found.getString("label")).isEqualTo(sample.label());
+    }
+
+    @Test
+    void aBrowserGetsAPageWithTheAnswers() throws Exception {
+        Sample first = Samples.all().get(0);
+        Sample second = Samples.all().get(1);
+
+        HttpResponse<String> page = client.upload(
+                Form.with("myfile", first.name(), first.bytes())
+                        .and("myfile", "<img src=x onerror=alert(1)>.png", second.bytes()),
+                "Accept",
+                "text/html,application/xhtml+xml,*/*;q=0.8");
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body())
+                .contains(first.label(), second.label(), "&lt;img src=x onerror=alert(1)&gt;.png")
+                .doesNotContain("<img src=x");
+        assertThat(client.get("/results").body())
+                .contains(first.name(), "&lt;img src=x")
+                .doesNotContain("<img src=x");
+    }
+
+    @Test
+    void anImageTooLargeForAMessageIsAnsweredLikeAnyOther() throws Exception {
+        Sample sample = Samples.all().get(0);
+        byte[] large = Pictures.enlarged(sample.bytes(), 2_000_000);
+
+        HttpResponse<String> answer = client.upload(Form.with("myfile", "large.png", large));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo(sample.label());
+    }
+
+    /** A client in the style of the published workload generators: a thread a request, the label read from the body. */
+    @Test
+    void theWorkloadGeneratorGetsItsHundredAnswers() throws Exception {
+        Process generator = new ProcessBuilder(
+                        RunningOsprey.root()
+                                .resolve("scripts/workload-generator")
+                                .toString(),
+                        "--num_request",
+                        "100",
+                        "--url",
+                        osprey.uri("/").toString(),
+                        "--image_folder",
+                        RunningOsprey.root().resolve("samples").toString())
+                .redirectErrorStream(true)
+                .start();
+        String printed = new String(generator.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(generator.waitFor()).as(printed).isZero();
+        for (Sample sample : Samples.all()) {
+            assertThat(printed).contains(sample.name() + " uploaded! Classification result: ");
+        }
+    }
+
+    @Test
+    void everyPartIsReady() throws Exception {
+        HttpResponse<String> ready = client.get("/health/ready");
+
+        assertThat(ready.statusCode()).isEqualTo(200);
+        assertThat(Client.object(ready.body()).getJsonArray("checks").getValuesAs(JsonObject.class))
+                .extracting(check -> check.getString("name"))
+                .containsExactlyInAnyOrder("queue", "buckets", "table", "worker");
+    }
+
+    @Test
+    void anUnknownIdIsNotFound() throws Exception {
+        HttpResponse<String> answer = client.get("/api/classifications/unknown");
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(Client.object(answer.body()).getInt("status")).isEqualTo(404);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.osprey.endtoend;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32;
+
+/** Pictures that do not ship. */
+final class Pictures {
+
+    // Signature, then IHDR: 8 + 4 + 4 + 13 + 4 bytes.
+    private static final int AFTER_HEADER = 33;
+
+    private Pictures() {}
+
+    /** The same PNG with so many bytes of a private chunk that readers pass over. */
+    static byte[] enlarged(byte[] png, int bytes) {
+        ByteArrayOutputStream large = new ByteArrayOutputStream();
+        large.write(png, 0, AFTER_HEADER);
+        large.writeBytes(chunk("osPr", new byte[bytes]));
+        large.write(png, AFTER_HEADER, png.length - AFTER_HEADER);
+        return large.toByteArray();
+    }
+
+    /** The beginning of a PNG whose header claims this size. */
+    static byte[] claiming(int width, int height) {
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        png.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
+        png.writeBytes(chunk(
+                "IHDR",
+                ByteBuffer.allocate(13)
+                        .putInt(width)
+                        .putInt(height)
+                        .put(new byte[] {8, 2, 0, 0, 0})
+                        .array()));
+        png.writeBytes(chunk("IDAT", new byte[] {0x78, (byte) 0x9c, 3, 0, 0, 0, 0, 1}));
+        png.writeBytes(chunk("IEND", new byte[0]));
+        return png.toByteArray();
+    }
+
+    private static byte[] chunk(String type, byte[] content) {
+        byte[] name = type.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        CRC32 sum = new CRC32();
+        sum.update(name);
+        sum.update(content);
+        return ByteBuffer.allocate(12 + content.length)
+                .putInt(content.length)
+                .put(name)
+                .put(content)
+                .putInt((int) sum.getValue())
+                .array();
+    }
+}

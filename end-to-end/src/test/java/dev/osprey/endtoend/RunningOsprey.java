@@ -1,0 +1,182 @@
+package dev.osprey.endtoend;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import jakarta.jms.JMSException;
+
+import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.cloud.CloudSettings;
+import dev.osprey.core.storage.StorageKeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** {@code scripts/run} as a process. Closing it stops the script and kills whatever the script should have stopped. */
+final class RunningOsprey implements AutoCloseable {
+
+    private static final long PATIENCE_SECONDS = 120;
+
+    private final Path data;
+    private final int port;
+    private final Process script;
+    private final List<String> printed = new ArrayList<>();
+    private final Thread killer;
+
+    private RunningOsprey(Path data, int port, Process script) {
+        this.data = data;
+        this.port = port;
+        this.script = script;
+        // The tests may be ended from outside.
+        this.killer = new Thread(() -> tree().forEach(ProcessHandle::destroyForcibly));
+        Runtime.getRuntime().addShutdownHook(killer);
+    }
+
+    /** Returns once the script says that it is ready. */
+    static RunningOsprey start(Path data, String... options) throws IOException {
+        RunningOsprey running = launch(data, options);
+        try {
+            running.untilPrinted("Osprey is ready at http://localhost:" + running.port);
+            return running;
+        } catch (IOException | RuntimeException | Error failure) {
+            running.close();
+            throw failure;
+        }
+    }
+
+    /** Starts the script and waits for nothing. */
+    static RunningOsprey launch(Path data, String... options) throws IOException {
+        int port = freePort();
+        List<String> command = new ArrayList<>(List.of(
+                root().resolve("scripts/run").toString(),
+                "--no-build",
+                "--port",
+                Integer.toString(port),
+                "--data",
+                data.toString()));
+        command.addAll(List.of(options));
+        Process script = new ProcessBuilder(command).redirectErrorStream(true).start();
+        return new RunningOsprey(data, port, script);
+    }
+
+    static Path root() {
+        return Path.of(System.getProperty("osprey.root")).toAbsolutePath().normalize();
+    }
+
+    URI uri(String path) {
+        return URI.create("http://localhost:" + port + path);
+    }
+
+    Path data() {
+        return data;
+    }
+
+    long pid() {
+        return script.pid();
+    }
+
+    /** Everything that the script printed until it printed this. */
+    String untilPrinted(String line) throws IOException {
+        BufferedReader output = script.inputReader(StandardCharsets.UTF_8);
+        for (String next = output.readLine(); next != null; next = output.readLine()) {
+            printed.add(next);
+            if (next.contains(line)) {
+                return String.join("\n", printed);
+            }
+        }
+        throw new AssertionError("'" + line + "' was not printed, but:\n" + String.join("\n", printed) + "\n" + logs());
+    }
+
+    /** Waits for the script's own end and returns its exit code. */
+    int exitCode() throws InterruptedException {
+        assertThat(script.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                .as("scripts/run has ended")
+                .isTrue();
+        return script.exitValue();
+    }
+
+    /** The script's processes and their processes, and the script itself. */
+    List<ProcessHandle> tree() {
+        return Stream.concat(script.descendants(), Stream.of(script.toHandle())).toList();
+    }
+
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(script.pid()))
+                .start()
+                .waitFor();
+    }
+
+    /** The service's own classes on this run's stand-ins. */
+    Cloud cloud() throws IOException, JMSException {
+        Properties endpoints = endpoints();
+        CloudSettings settings = new CloudSettings(
+                Optional.of(URI.create(endpoints.getProperty("sqs"))),
+                Optional.of(URI.create(endpoints.getProperty("s3"))),
+                Optional.of(URI.create(endpoints.getProperty("dynamodb"))),
+                "osprey-requests",
+                "osprey-requests-dead",
+                5,
+                30,
+                "osprey-input",
+                "osprey-output",
+                StorageKeys.ID,
+                "osprey-results",
+                "osprey-workers");
+        return new Cloud(settings, Clock.systemUTC());
+    }
+
+    Properties endpoints() throws IOException {
+        Properties endpoints = new Properties();
+        try (var file = Files.newBufferedReader(data.resolve("endpoints.properties"))) {
+            endpoints.load(file);
+        }
+        return endpoints;
+    }
+
+    String logs() throws IOException {
+        StringBuilder text = new StringBuilder();
+        Path folder = data.resolve("logs");
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.sorted().toList()) {
+                    text.append("== ").append(file.getFileName()).append('\n').append(Files.readString(file));
+                }
+            }
+        }
+        return text.toString();
+    }
+
+    @Override
+    public void close() {
+        List<ProcessHandle> processes = tree();
+        script.destroy();
+        try {
+            if (!script.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError("scripts/run did not end when asked");
+            }
+            assertThat(processes).as("processes after the end of scripts/run").noneMatch(ProcessHandle::isAlive);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } finally {
+            processes.forEach(ProcessHandle::destroyForcibly);
+            Runtime.getRuntime().removeShutdownHook(killer);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.osprey.endtoend;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import com.amazonaws.client.builder.AwsClientBuilder.EndpointConfiguration;
+import com.amazonaws.services.s3.AmazonS3;
+import com.amazonaws.services.s3.AmazonS3ClientBuilder;
+import com.amazonaws.services.s3.model.GetObjectTaggingRequest;
+import com.amazonaws.services.s3.model.ObjectListing;
+import com.amazonaws.services.s3.model.S3ObjectSummary;
+import com.amazonaws.services.s3.model.Tag;
+
+/** The buckets as another program sees them. */
+final class S3View implements AutoCloseable {
+
+    private final AmazonS3 s3;
+
+    S3View(String endpoint) {
+        s3 = AmazonS3ClientBuilder.standard()
+                .withPathStyleAccessEnabled(true)
+                .withEndpointConfiguration(new EndpointConfiguration(endpoint, "us-east-1"))
+                .build();
+    }
+
+    List<String> keys(String bucket) {
+        List<String> keys = new ArrayList<>();
+        ObjectListing page = s3.listObjects(bucket);
+        page.getObjectSummaries().stream().map(S3ObjectSummary::getKey).forEach(keys::add);
+        while (page.isTruncated()) {
+            page = s3.listNextBatchOfObjects(page);
+            page.getObjectSummaries().stream().map(S3ObjectSummary::getKey).forEach(keys::add);
+        }
+        return keys;
+    }
+
+    byte[] bytes(String bucket, String key) throws IOException {
+        try (InputStream content = s3.getObject(bucket, key).getObjectContent()) {
+            return content.readAllBytes();
+        }
+    }
+
+    Map<String, String> tags(String bucket, String key) {
+        return s3.getObjectTagging(new GetObjectTaggingRequest(bucket, key)).getTagSet().stream()
+                .collect(Collectors.toMap(Tag::getKey, Tag::getValue));
+    }
+
+    @Override
+    public void close() {
+        s3.shutdown();
+    }
+}

@@ -1,0 +1,26 @@
+"""Writes a DJL model folder: the traced network, its labels and how an image becomes its input."""
+
+import sys
+from pathlib import Path
+
+
+def fail(sentence):
+    """Ends the script with one line that the user can act on."""
+    sys.exit(f"{Path(sys.argv[0]).name}: {sentence}")
+
+
+def write(folder, name, network, example, labels, arguments):
+    """Writes NAME.pt, synset.txt and serving.properties; `network` answers with logits for a batch like `example`."""
+    import torch
+
+    with torch.no_grad():
+        traced = torch.jit.freeze(torch.jit.trace(network.eval(), example))
+    lines = ["engine=PyTorch", f"option.modelName={name}"]
+    lines += [f"{key}={value}" for key, value in arguments.items()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        traced.save(str(folder / f"{name}.pt"))
+        (folder / "synset.txt").write_text("\n".join(labels) + "\n", encoding="utf-8")
+        (folder / "serving.properties").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    except (OSError, RuntimeError) as refused:
+        fail(f"cannot write the model to {folder}: {str(refused).splitlines()[0]}")
