@@ -42,9 +42,9 @@ public record CloudSettings(
         if (maxReceives < 1 || maxReceives > 1000) {
             throw new IllegalArgumentException("osprey.queues.max-receives is " + maxReceives + ", not 1 to 1000");
         }
-        if (visibilitySeconds < 1 || visibilitySeconds > 43_200) {
+        if (visibilitySeconds < 2 || visibilitySeconds > 43_200) {
             throw new IllegalArgumentException(
-                    "osprey.queues.visibility-seconds is " + visibilitySeconds + ", not 1 to 43200");
+                    "osprey.queues.visibility-seconds is " + visibilitySeconds + ", not 2 to 43200");
         }
     }
 
@@ -58,7 +58,7 @@ public record CloudSettings(
                 config.getOptionalValue("osprey.queues.max-receives", Integer.class)
                         .orElse(5),
                 config.getOptionalValue("osprey.queues.visibility-seconds", Integer.class)
-                        .orElse(30),
+                        .orElse(10),
                 text(config, "osprey.storage.input-bucket", "osprey-input"),
                 text(config, "osprey.storage.output-bucket", "osprey-output"),
                 StorageKeys.named(text(config, "osprey.storage.keys", "id")),

@@ -23,6 +23,9 @@ import dev.osprey.core.messages.Messages;
             @ActivationConfigProperty(
                     propertyName = "destination",
                     propertyValue = "${MPCONFIG=osprey.queues.request:osprey-requests}"),
+            @ActivationConfigProperty(
+                    propertyName = "visibilityTimeoutSeconds",
+                    propertyValue = "${MPCONFIG=osprey.queues.visibility-seconds:10}"),
             @ActivationConfigProperty(propertyName = "endpoint", propertyValue = "${MPCONFIG=osprey.sqs.endpoint:}"),
             @ActivationConfigProperty(
                     propertyName = "maxSessions",

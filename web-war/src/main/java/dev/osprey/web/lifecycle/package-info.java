@@ -1,0 +1,2 @@
+/** The life of a web node. */
+package dev.osprey.web.lifecycle;
