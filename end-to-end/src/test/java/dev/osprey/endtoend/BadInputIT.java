@@ -56,7 +56,7 @@ class BadInputIT {
             Sample sample = Samples.all().get(0);
             assertThat(client.upload(Form.with("myfile", "good.png", sample.bytes()))
                             .body())
-                    .isEqualTo(sample.label());
+                    .isEqualTo(sample.answer());
             assertThat(cloud.results().newest(1000)).hasSize(before + 1);
             assertThat(cloud.queues().deadLetterDepth().total()).isZero();
         }
@@ -65,10 +65,11 @@ class BadInputIT {
     static Stream<Arguments> badImages() throws Exception {
         byte[] good = Samples.all().get(0).bytes();
         return Stream.of(
-                Arguments.of("text", "no image at all".getBytes(StandardCharsets.UTF_8), "not an image"),
+                Arguments.of("text", "no image at all".getBytes(StandardCharsets.UTF_8), "no JPEG, PNG"),
                 Arguments.of("nothing", new byte[0], "empty"),
-                Arguments.of("half a picture", Arrays.copyOf(good, good.length / 2), "truncated"),
-                Arguments.of("a picture without its end", Arrays.copyOf(good, good.length - 4), "truncated"),
+                Arguments.of("half a picture", Arrays.copyOf(good, good.length / 2), "damaged or incomplete"),
+                Arguments.of(
+                        "a picture without its end", Arrays.copyOf(good, good.length - 4), "damaged or incomplete"),
                 Arguments.of("a header of 60,000 x 60,000", Pictures.claiming(60_000, 60_000), "60"));
     }
 
@@ -141,7 +142,7 @@ class BadInputIT {
         assertThat(page.statusCode()).isEqualTo(400);
         assertThat(page.headers().firstValue("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("text/html"));
-        assertThat(page.body()).contains("bad.png").contains("not an image");
+        assertThat(page.body()).contains("bad.png").contains("no JPEG, PNG");
     }
 
     private static void refused(HttpResponse<String> answer, int status, String said) {

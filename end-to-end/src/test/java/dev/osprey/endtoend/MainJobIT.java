@@ -68,6 +68,7 @@ class MainJobIT {
             JsonObject answer = answers.get(each);
             assertThat(answer.getString("fileName")).isEqualTo(sample.name());
             assertThat(answer.getString("status")).isEqualTo("DONE");
+            assertThat(answer.getString("label")).isEqualTo(sample.answer());
             labelsById.put(answer.getString("id"), answer.getString("label"));
             right += answer.getString("label").equals(sample.label()) ? 1 : 0;
         }
@@ -112,7 +113,7 @@ class MainJobIT {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
-        assertThat(answer.body()).isEqualTo(sample.label());
+        assertThat(answer.body()).isEqualTo(sample.answer());
     }
 
     @Test
@@ -164,7 +165,7 @@ class MainJobIT {
         while (found.getString("status").equals("QUEUED")) {
             found = client.json(path);
         }
-        assertThat(found.getString("label")).isEqualTo(sample.label());
+        assertThat(found.getString("label")).isEqualTo(sample.answer());
     }
 
     @Test
@@ -180,7 +181,7 @@ class MainJobIT {
 
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body())
-                .contains(first.label(), second.label(), "&lt;img src=x onerror=alert(1)&gt;.png")
+                .contains(first.answer(), second.answer(), "&lt;img src=x onerror=alert(1)&gt;.png")
                 .doesNotContain("<img src=x");
         assertThat(client.get("/results").body())
                 .contains(first.name(), "&lt;img src=x")
@@ -195,7 +196,7 @@ class MainJobIT {
         HttpResponse<String> answer = client.upload(Form.with("myfile", "large.png", large));
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).isEqualTo(sample.label());
+        assertThat(answer.body()).isEqualTo(sample.answer());
     }
 
     /** A client in the style of the published workload generators: a thread a request, the label read from the body. */
@@ -217,7 +218,7 @@ class MainJobIT {
 
         assertThat(generator.waitFor()).as(printed).isZero();
         for (Sample sample : Samples.all()) {
-            assertThat(printed).contains(sample.name() + " uploaded! Classification result: ");
+            assertThat(printed).contains(sample.name() + " uploaded! Classification result: " + sample.answer() + "\n");
         }
     }
 

@@ -165,7 +165,9 @@ final class RunningOsprey implements AutoCloseable {
             if (!script.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new AssertionError("scripts/run did not end when asked");
             }
-            assertThat(processes).as("processes after the end of scripts/run").noneMatch(ProcessHandle::isAlive);
+            assertThat(processes.stream().filter(ProcessHandle::isAlive).map(ProcessHandle::info))
+                    .as("processes after the end of scripts/run")
+                    .isEmpty();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } finally {

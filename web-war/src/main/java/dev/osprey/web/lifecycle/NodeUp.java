@@ -1,0 +1,19 @@
+package dev.osprey.web.lifecycle;
+
+import java.util.logging.Logger;
+
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.annotation.WebListener;
+
+/** Says that the node takes calls: {@code scripts/run} waits for this line. */
+@WebListener
+public class NodeUp implements ServletContextListener {
+
+    private static final Logger LOG = Logger.getLogger(NodeUp.class.getName());
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        LOG.info("the web node is up");
+    }
+}
