@@ -47,6 +47,8 @@ final class LocalCloudProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
+                // A killed process leaves its unpacked libraries.
+                "-Djava.io.tmpdir=" + data.toAbsolutePath().getParent(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",

@@ -56,6 +56,8 @@ public class ScalerTimer {
                 number("osprey.scaling.max", 20),
                 Clock.systemUTC(),
                 new SecureRandom()));
+        // The timer begins when the whole application is up; a worker takes long enough to start.
+        decide();
     }
 
     /** A dead worker is noticed within a second. */

@@ -1,0 +1,64 @@
+package dev.osprey.endtoend;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ReadmeTest {
+
+    private static final Path ROOT = RunningOsprey.root();
+
+    @Test
+    void everySettingIsInTheTableAndEveryRowIsASetting() throws IOException {
+        // As a whole string, or as a placeholder of an activation property.
+        Set<String> used = names("(?:\"|MPCONFIG=)(osprey\\.[a-z0-9.-]+)[\":]", sources());
+        String readme = Files.readString(ROOT.resolve("README.md"));
+        String table = readme.substring(readme.indexOf("## Settings"), readme.indexOf("## What is kept where"));
+
+        assertThat(names("`(osprey\\.[a-z0-9.-]+)`", table)).isEqualTo(used);
+    }
+
+    @Test
+    void everyOptionOfTheScriptIsInTheReadme() throws IOException {
+        String script = Files.readString(ROOT.resolve("scripts/run"));
+        String usage = script.substring(script.indexOf("usage: scripts/run"), script.indexOf("\nTEXT"));
+        String readme = Files.readString(ROOT.resolve("README.md"));
+        String table = readme.substring(readme.indexOf("## Options"), readme.indexOf("## Another model"));
+
+        Set<String> documented = names("`(--[a-z-]+)", table);
+        assertThat(documented).isEqualTo(names("\\n  (--[a-z-]+)", usage)).isNotEmpty();
+    }
+
+    private static Set<String> names(String pattern, String text) {
+        Set<String> names = new TreeSet<>();
+        Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map((MatchResult match) -> match.group(1))
+                .forEach(names::add);
+        return names;
+    }
+
+    private static String sources() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (String module : List.of("core", "web-war", "scaler-ejb", "worker-ejb")) {
+            try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
+                for (Path file :
+                        files.filter(each -> each.toString().endsWith(".java")).toList()) {
+                    text.append(Files.readString(file));
+                }
+            }
+        }
+        return text.toString();
+    }
+}
