@@ -102,6 +102,24 @@ class LifeIT {
     }
 
     @Test
+    void aSecondRunOnTheSameDataOrPortIsRefusedAndDisturbsNobody(@TempDir Path otherData) throws Exception {
+        Sample sample = Samples.all().get(0);
+        try (RunningOsprey osprey = RunningOsprey.start(data)) {
+            int port = osprey.uri("/").getPort();
+            try (RunningOsprey samePort = RunningOsprey.launch(otherData, "--port", Integer.toString(port))) {
+                samePort.untilPrinted("Osprey cannot start: port " + port + " is in use");
+                assertThat(samePort.exitCode()).isEqualTo(1);
+            }
+            try (RunningOsprey sameData = RunningOsprey.launch(data)) {
+                sameData.untilPrinted("Osprey cannot start: another Osprey runs on " + data);
+                assertThat(sameData.exitCode()).isEqualTo(1);
+            }
+            assertThat(new Client(osprey).classification(sample).getString("label"))
+                    .isEqualTo(sample.answer());
+        }
+    }
+
+    @Test
     void aWorkerThatDiedIsReplacedByAnother() throws Exception {
         try (RunningOsprey osprey = RunningOsprey.start(data, "--min-workers", "2")) {
             Client client = new Client(osprey);
