@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -197,6 +198,16 @@ class MainJobIT {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo(sample.answer());
+    }
+
+    @Test
+    void manyHugeImagesAtOnceAreAllAnswered() throws Exception {
+        // 6,300 x 6,300 pixels in 2 kB: together far more than the heap of either tier.
+        byte[] huge = MainJobIT.class.getResourceAsStream("/huge.webp").readAllBytes();
+        Callable<Integer> upload =
+                () -> client.upload(Form.with("myfile", "huge.webp", huge)).statusCode();
+
+        assertThat(Crowd.call(16, Collections.nCopies(16, upload))).containsOnly(200);
     }
 
     /** A client in the style of the published workload generators: a thread a request, the label read from the body. */

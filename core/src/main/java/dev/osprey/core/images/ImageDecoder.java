@@ -13,7 +13,7 @@ import dev.osprey.core.images.InvalidImageException.Reason;
 
 /**
  * Reads uploaded image files: JPEG, PNG, GIF, BMP and WebP, of an animation the first frame. Safe for use by several
- * threads. Nothing is decoded before the header's size was found to be allowed, and nothing is written to disk.
+ * threads; where their images together would take too much memory they wait. Nothing is decoded before the header's size was found to be allowed, and nothing is written to disk.
  */
 public final class ImageDecoder {
 
@@ -21,6 +21,7 @@ public final class ImageDecoder {
     private static final int INSPECTED_SIDE = 32;
 
     private final ImageReaders readers = new ImageReaders();
+    private final DecodingMemory memory = DecodingMemory.ofThisProcess();
     private final long maxPixels;
 
     /** @param maxPixels width times height of the largest image that is read */
@@ -98,7 +99,7 @@ public final class ImageDecoder {
         scale.setSourceSubsampling(step, step, 0, 0);
         Damage damage = new Damage();
         reader.addIIOReadWarningListener(damage);
-        BufferedImage image = reader.read(0, scale);
+        BufferedImage image = memory.decode(header.pixels(), () -> reader.read(0, scale));
         if (damage.found()) {
             throw new IOException(damage.description());
         }
