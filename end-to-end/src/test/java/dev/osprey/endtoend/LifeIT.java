@@ -1,5 +1,6 @@
 package dev.osprey.endtoend;
 
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ class LifeIT {
             // The script, the local cloud, the web node and its worker.
             assertThat(processes).hasSizeGreaterThanOrEqualTo(4);
 
-            osprey.signal("INT");
+            signal("INT", osprey.pid());
 
             assertThat(osprey.exitCode()).isZero();
             assertThat(processes).noneMatch(ProcessHandle::isAlive);
@@ -82,11 +83,34 @@ class LifeIT {
         try (RunningOsprey osprey = RunningOsprey.start(data)) {
             List<ProcessHandle> processes = osprey.tree();
 
-            osprey.signal("KILL");
+            signal("KILL", osprey.pid());
 
             for (ProcessHandle process : processes) {
                 process.onExit().get(2, TimeUnit.MINUTES);
             }
+        }
+    }
+
+    @Test
+    void aCloudThatHangsIsSaidSoAndOneThatIsGoneEndsTheRun() throws Exception {
+        try (RunningOsprey osprey = RunningOsprey.start(data)) {
+            Client client = new Client(osprey);
+            Sample sample = Samples.all().get(0);
+            Form form = Form.with("myfile", sample.name(), sample.bytes());
+            ProcessHandle cloud = osprey.process("dev.osprey.localcloud.LocalCloud");
+
+            signal("STOP", cloud.pid());
+            HttpResponse<String> refused = client.upload(form);
+            signal("CONT", cloud.pid());
+
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+            assertThat(client.upload(form).body()).isEqualTo(sample.answer());
+
+            kill(cloud.pid());
+
+            osprey.untilPrinted("Osprey has stopped: the local cloud ended");
+            assertThat(osprey.exitCode()).isEqualTo(1);
         }
     }
 
@@ -142,6 +166,13 @@ class LifeIT {
                 Thread.onSpinWait();
             }
         }
+    }
+
+    private static void signal(String name, long pid) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 
     private static void kill(long pid) throws Exception {

@@ -111,10 +111,12 @@ final class RunningOsprey implements AutoCloseable {
         return Stream.concat(script.descendants(), Stream.of(script.toHandle())).toList();
     }
 
-    void signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(script.pid()))
-                .start()
-                .waitFor();
+    /** The script's process that runs this main class. */
+    ProcessHandle process(String mainClass) {
+        return script.descendants()
+                .filter(process -> process.info().commandLine().orElse("").contains(mainClass))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The service's own classes on this run's stand-ins. */

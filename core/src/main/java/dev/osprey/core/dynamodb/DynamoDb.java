@@ -2,6 +2,7 @@ package dev.osprey.core.dynamodb;
 
 import java.util.function.Consumer;
 
+import dev.osprey.core.cloud.CallTimeouts;
 import dev.osprey.core.cloud.CloudSettings;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -24,7 +25,8 @@ public final class DynamoDb {
     public static DynamoDbClient client(CloudSettings settings) {
         // Named outright: looked up by the class loader it would depend on what else the server has.
         DynamoDbClientBuilder builder = DynamoDbClient.builder()
-                .httpClientBuilder(ApacheHttpClient.builder().maxConnections(CONNECTIONS));
+                .httpClientBuilder(ApacheHttpClient.builder().maxConnections(CONNECTIONS))
+                .overrideConfiguration(CallTimeouts::set);
         settings.dynamoDbEndpoint().ifPresent(builder::endpointOverride);
         return builder.build();
     }

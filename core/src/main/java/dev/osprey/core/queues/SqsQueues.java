@@ -8,6 +8,7 @@ import jakarta.jms.ConnectionFactory;
 
 import com.amazon.sqs.javamessaging.ProviderConfiguration;
 import com.amazon.sqs.javamessaging.SQSConnectionFactory;
+import dev.osprey.core.cloud.CallTimeouts;
 import dev.osprey.core.cloud.CloudSettings;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -30,8 +31,9 @@ public final class SqsQueues implements AutoCloseable {
     public SqsQueues(CloudSettings settings) {
         this.settings = settings;
         // Named outright: looked up by the class loader it would depend on what else the server has.
-        SqsClientBuilder builder =
-                SqsClient.builder().httpClientBuilder(ApacheHttpClient.builder().maxConnections(CONNECTIONS));
+        SqsClientBuilder builder = SqsClient.builder()
+                .httpClientBuilder(ApacheHttpClient.builder().maxConnections(CONNECTIONS))
+                .overrideConfiguration(CallTimeouts::set);
         settings.sqsEndpoint().ifPresent(builder::endpointOverride);
         sqs = builder.build();
     }

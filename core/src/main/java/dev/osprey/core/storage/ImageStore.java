@@ -22,6 +22,7 @@ import com.amazonaws.services.s3.model.S3ObjectSummary;
 import com.amazonaws.services.s3.model.SetObjectTaggingRequest;
 import com.amazonaws.services.s3.model.Tag;
 import dev.osprey.core.classification.Classification;
+import dev.osprey.core.cloud.CallTimeouts;
 import dev.osprey.core.cloud.CloudSettings;
 
 /**
@@ -32,6 +33,10 @@ public final class ImageStore implements AutoCloseable {
 
     private static final int CONNECTIONS = 128;
 
+    // Of silence, not of the whole transfer: a large image may take longer than a call to SQS or DynamoDB.
+    private static final int SILENCE_MILLIS = (int) CallTimeouts.ATTEMPT.toMillis();
+    private static final int REPETITIONS = 2;
+
     private final AmazonS3 s3;
     private final String inputBucket;
     private final String outputBucket;
@@ -39,7 +44,11 @@ public final class ImageStore implements AutoCloseable {
 
     public ImageStore(CloudSettings settings) {
         AmazonS3ClientBuilder builder = AmazonS3ClientBuilder.standard()
-                .withClientConfiguration(new ClientConfiguration().withMaxConnections(CONNECTIONS));
+                .withClientConfiguration(new ClientConfiguration()
+                        .withMaxConnections(CONNECTIONS)
+                        .withConnectionTimeout(SILENCE_MILLIS)
+                        .withSocketTimeout(SILENCE_MILLIS)
+                        .withMaxErrorRetry(REPETITIONS));
         settings.s3Endpoint()
                 .ifPresent(endpoint -> builder.withPathStyleAccessEnabled(true)
                         .withEndpointConfiguration(new EndpointConfiguration(
