@@ -1,6 +1,7 @@
 package dev.osprey.scaler.scaling;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +28,8 @@ public final class Scaler {
 
     private static final Logger LOG = Logger.getLogger(Scaler.class.getName());
     private static final String POLICY = "minimum";
+    // Many times what a start takes, on the slowest machine; a server whose deployment failed stays up and silent.
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
     private final Fleet fleet;
     private final Supplier<List<Heartbeat>> heartbeats;
@@ -35,6 +38,8 @@ public final class Scaler {
     private final Clock clock;
     private final RestartDelay restartDelay;
     private final Map<String, FleetWorker> known = new HashMap<>();
+    private final Set<FleetWorker> heard = new HashSet<>();
+    private final Set<FleetWorker> givenUp = new HashSet<>();
 
     /**
      * @param heartbeats of the workers that were heard of lately
@@ -55,11 +60,12 @@ public final class Scaler {
         this.restartDelay = new RestartDelay(random);
     }
 
-    /** Looks at the fleet once and starts what is missing. */
+    /** Looks at the fleet once, ends workers that never came to life and starts what is missing. */
     public void decide() {
         Instant now = clock.instant();
         List<FleetWorker> workers = fleet.workers();
         noteDeaths(workers, now);
+        endNeverHeardOf(workers, now);
         int missing = min - workers.size();
         if (missing > 0 && restartDelay.over(now)) {
             start(missing, workers);
@@ -70,7 +76,7 @@ public final class Scaler {
         Map<String, Heartbeat> alive = heartbeats.get().stream()
                 .collect(Collectors.toMap(Scaler::identity, Function.identity(), (first, second) -> second));
         List<FleetStatus.Member> members = fleet.workers().stream()
-                .map(worker -> member(worker, Optional.ofNullable(alive.get(worker.name() + "#" + worker.id()))))
+                .map(worker -> member(worker, Optional.ofNullable(alive.get(identity(worker)))))
                 .toList();
         return new FleetStatus(POLICY, min, max, min, false, members);
     }
@@ -84,6 +90,28 @@ public final class Scaler {
             LOG.warning(() -> "worker=" + worker.name() + " id=" + worker.id() + " died");
         }
         workers.forEach(worker -> known.put(worker.name(), worker));
+    }
+
+    private void endNeverHeardOf(List<FleetWorker> workers, Instant now) {
+        heard.retainAll(workers);
+        givenUp.retainAll(workers);
+        List<FleetWorker> late = workers.stream()
+                .filter(worker -> !heard.contains(worker) && !givenUp.contains(worker))
+                .filter(worker -> worker.startedAt().plus(START_LIMIT).isBefore(now))
+                .toList();
+        if (late.isEmpty()) {
+            return;
+        }
+        Set<String> alive = heartbeats.get().stream().map(Scaler::identity).collect(Collectors.toSet());
+        for (FleetWorker worker : late) {
+            if (alive.contains(identity(worker))) {
+                heard.add(worker);
+            } else {
+                givenUp.add(worker);
+                LOG.warning(() -> "worker=" + worker.name() + " id=" + worker.id() + " was never heard of → end it");
+                fleet.end(worker);
+            }
+        }
     }
 
     private void start(int count, List<FleetWorker> workers) {
@@ -104,6 +132,10 @@ public final class Scaler {
 
     private static String identity(Heartbeat heartbeat) {
         return heartbeat.worker() + "#" + heartbeat.run();
+    }
+
+    private static String identity(FleetWorker worker) {
+        return worker.name() + "#" + worker.id();
     }
 
     private static FleetStatus.Member member(FleetWorker worker, Optional<Heartbeat> heartbeat) {

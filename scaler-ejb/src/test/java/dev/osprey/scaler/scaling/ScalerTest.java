@@ -84,6 +84,33 @@ class ScalerTest {
     }
 
     @Test
+    void aWorkerThatNeverCameToLifeIsEndedAndReplacedOthersAreNot() {
+        Scaler scaler = scaler(2);
+        scaler.decide();
+        FleetWorker mute = fleet.workers().get(0);
+        FleetWorker working = fleet.workers().get(1);
+        clock.pass(Duration.ofMinutes(3));
+        scaler.decide();
+        assertThat(fleet.workers()).containsExactly(mute, working);
+        heartbeats.add(new Heartbeat(
+                working.name(),
+                working.id(),
+                WorkerState.IDLE,
+                Optional.empty(),
+                working.startedAt(),
+                clock.instant()));
+
+        clock.pass(Duration.ofSeconds(1));
+        scaler.decide();
+        heartbeats.clear();
+        clock.pass(Duration.ofSeconds(1));
+        scaler.decide();
+
+        assertThat(fleet.workers()).hasSize(2).contains(working).doesNotContain(mute);
+        assertThat(fleet.started).isEqualTo(3);
+    }
+
+    @Test
     void theStateOfAWorkerIsWhatItSaysItself() {
         Scaler scaler = scaler(2);
         scaler.decide();
