@@ -240,7 +240,27 @@ class MainJobIT {
         assertThat(ready.statusCode()).isEqualTo(200);
         assertThat(Client.object(ready.body()).getJsonArray("checks").getValuesAs(JsonObject.class))
                 .extracting(check -> check.getString("name"))
-                .containsExactlyInAnyOrder("queue", "buckets", "table", "worker");
+                .containsExactlyInAnyOrder("queue", "buckets", "table", "worker", "sqs-polling");
+    }
+
+    @Test
+    @Order(2)
+    void theMetricsShowTheAdaptersNumbers() throws Exception {
+        String metrics = client.get("/metrics").body();
+
+        assertThat(adapterMetric(metrics, "delivered")).isGreaterThanOrEqualTo(100);
+        assertThat(adapterMetric(metrics, "failed")).isZero();
+        assertThat(adapterMetric(metrics, "failing_seconds")).isZero();
+        assertThat(adapterMetric(metrics, "last_successful_poll_seconds")).isPositive();
+    }
+
+    /** Of the bean that takes the answers, the only one of the web tier. */
+    private static double adapterMetric(String metrics, String name) {
+        return metrics.lines()
+                .filter(line -> line.startsWith("sqs_adapter_" + name + "{") && line.contains("ReplyListener"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

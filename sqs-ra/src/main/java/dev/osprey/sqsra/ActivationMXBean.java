@@ -33,4 +33,7 @@ public interface ActivationMXBean {
 
     /** Time of the last receive call that succeeded; null before the first. */
     Date getLastSuccessfulPoll();
+
+    /** Since when every receive call has failed; null while polling works or has not begun. */
+    Date getPollingFailingSince();
 }

@@ -16,6 +16,7 @@ final class Counters implements ActivationMXBean {
     private final LongAdder extended = new LongAdder();
     private final LongAdder polls = new LongAdder();
     private volatile Instant lastSuccessfulPoll;
+    private volatile Instant pollingFailingSince;
 
     Counters(HeldMessages held) {
         this.held = held;
@@ -24,6 +25,11 @@ final class Counters implements ActivationMXBean {
     void polled(Instant at) {
         polls.increment();
         lastSuccessfulPoll = at;
+    }
+
+    /** @param since null when polling works again */
+    void pollingFailing(Instant since) {
+        pollingFailingSince = since;
     }
 
     void received(ReceivedMessage message) {
@@ -100,7 +106,15 @@ final class Counters implements ActivationMXBean {
 
     @Override
     public Date getLastSuccessfulPoll() {
-        Instant last = lastSuccessfulPoll;
-        return last == null ? null : Date.from(last);
+        return date(lastSuccessfulPoll);
+    }
+
+    @Override
+    public Date getPollingFailingSince() {
+        return date(pollingFailingSince);
+    }
+
+    private static Date date(Instant time) {
+        return time == null ? null : Date.from(time);
     }
 }

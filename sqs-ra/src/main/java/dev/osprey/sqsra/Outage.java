@@ -12,12 +12,14 @@ final class Outage {
 
     private final String queue;
     private final InstantSource clock;
+    private final Counters counters;
     private Instant since;
     private int failures;
 
-    Outage(String queue, InstantSource clock) {
+    Outage(String queue, InstantSource clock, Counters counters) {
         this.queue = queue;
         this.clock = clock;
+        this.counters = counters;
     }
 
     /** Notes a failed poll; answers how many there were in a row. */
@@ -25,6 +27,7 @@ final class Outage {
         failures++;
         if (since == null) {
             since = clock.instant();
+            counters.pollingFailing(since);
             LOG.log(Level.WARNING, "Cannot poll queue {0}, trying on: {1}", new Object[] {queue, Problem.of(cause)});
         } else {
             LOG.log(Level.FINE, "Still cannot poll queue {0}: {1}", new Object[] {queue, Problem.of(cause)});
@@ -39,6 +42,7 @@ final class Outage {
                 queue, Duration.between(since, clock.instant())
             });
             since = null;
+            counters.pollingFailing(null);
         }
     }
 }

@@ -43,7 +43,7 @@ final class Poller implements Work {
         this.stop = stop;
         this.counters = counters;
         this.clock = clock;
-        this.outage = new Outage(connection.name(), clock);
+        this.outage = new Outage(connection.name(), clock, counters);
         this.backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, random);
     }
 

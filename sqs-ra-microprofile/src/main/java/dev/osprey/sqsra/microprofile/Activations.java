@@ -1,0 +1,61 @@
+package dev.osprey.sqsra.microprofile;
+
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.MBeanServerDelegate;
+import javax.management.MBeanServerNotification;
+import javax.management.MalformedObjectNameException;
+import javax.management.NotificationListener;
+import javax.management.ObjectName;
+
+/** All activations of the adapter on this server, of whatever application. */
+final class Activations {
+
+    private static final ObjectName PATTERN = pattern();
+
+    private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+
+    List<Activation> all() {
+        return server.queryNames(PATTERN, null).stream()
+                .sorted()
+                .map(name -> new Activation(server, name))
+                .toList();
+    }
+
+    /** Calls back whenever an activation has come or gone, until the subscription is closed. */
+    Subscription onChange(Runnable callback) {
+        NotificationListener listener = (notification, handback) -> {
+            if (PATTERN.apply(((MBeanServerNotification) notification).getMBeanName())) {
+                callback.run();
+            }
+        };
+        try {
+            server.addNotificationListener(MBeanServerDelegate.DELEGATE_NAME, listener, null, null);
+        } catch (JMException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        return () -> {
+            try {
+                server.removeNotificationListener(MBeanServerDelegate.DELEGATE_NAME, listener);
+            } catch (JMException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        };
+    }
+
+    /** What {@link #onChange} began. */
+    interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private static ObjectName pattern() {
+        try {
+            return new ObjectName("dev.osprey.sqsra:type=Activation,*");
+        } catch (MalformedObjectNameException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}
