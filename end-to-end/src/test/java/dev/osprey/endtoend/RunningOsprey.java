@@ -18,8 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-import jakarta.jms.JMSException;
-
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.cloud.CloudSettings;
 import dev.osprey.core.storage.StorageKeys;
@@ -124,7 +122,7 @@ final class RunningOsprey implements AutoCloseable {
     }
 
     /** The service's own classes on this run's stand-ins. */
-    Cloud cloud() throws IOException, JMSException {
+    Cloud cloud() throws IOException {
         Properties endpoints = endpoints();
         CloudSettings settings = new CloudSettings(
                 Optional.of(URI.create(endpoints.getProperty("sqs"))),

@@ -1,15 +1,13 @@
 package dev.osprey.sqsra;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What one message-driven bean asked for, checked and typed. An empty region or endpoint means the SDK's default. */
+/** What one message-driven bean asked for, checked and typed. */
 record ActivationSettings(
         String destination,
-        Optional<String> region,
-        Optional<URI> endpoint,
+        SqsService service,
         int maxSessions,
         Duration waitTime,
         Duration visibilityTimeout,
@@ -22,8 +20,7 @@ record ActivationSettings(
 
     ActivationSettings {
         Objects.requireNonNull(destination);
-        Objects.requireNonNull(region);
-        Objects.requireNonNull(endpoint);
+        Objects.requireNonNull(service);
         Objects.requireNonNull(waitTime);
         Objects.requireNonNull(visibilityTimeout);
         Objects.requireNonNull(deadLetterQueue);

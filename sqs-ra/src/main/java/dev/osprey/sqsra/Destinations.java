@@ -19,13 +19,14 @@ import software.amazon.awssdk.services.sqs.model.GetQueueUrlResponse;
  * The library's queue objects for queues whose URL is known. The library makes them only through a session that asks SQS
  * for the URL; here the session's client answers from the question itself, so no call is made.
  */
-final class Destinations {
+public final class Destinations {
     // Reply queues are few (one a node); the bound is against senders that name a new one each time.
     private static final int MOST_KEPT = 1000;
 
     private final Map<String, Queue> known = new ConcurrentHashMap<>();
 
-    Queue queue(String name, String url) throws JMSException {
+    /** The queue object with this name and URL; makes no call. */
+    public Queue queue(String name, String url) throws JMSException {
         Queue queue = known.get(url);
         if (queue == null || !queue.getQueueName().equals(name)) {
             queue = create(name, url);

@@ -1,10 +1,11 @@
 package dev.osprey.sqsra;
 
 /** An exception as one line for the log: its root cause, as containers and the SDK wrap what went wrong. */
-final class Problem {
+public final class Problem {
     private Problem() {}
 
-    static String of(Throwable thrown) {
+    /** Class and first line of the message of the root cause. */
+    public static String of(Throwable thrown) {
         Throwable cause = thrown;
         while (cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();

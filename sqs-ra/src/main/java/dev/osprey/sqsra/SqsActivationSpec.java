@@ -38,20 +38,17 @@ public class SqsActivationSpec implements ActivationSpec {
                     "Activation property destinationType must be jakarta.jms.Queue, not \"" + destinationType + "\".");
         }
         ActivationSettings settings = new ActivationSettings(
-                new ActivationProperty("destination", destination).queue(),
-                ownOr(new ActivationProperty("region", region), adapterProperty("region"))
-                        .optional(),
-                ownOr(new ActivationProperty("endpoint", endpoint), adapterProperty("endpoint"))
-                        .endpoint(),
-                new ActivationProperty("maxSessions", maxSessions).number(1, 1000),
-                new ActivationProperty("waitTimeSeconds", waitTimeSeconds).seconds(0, 20),
-                new ActivationProperty("visibilityTimeoutSeconds", visibilityTimeoutSeconds).seconds(2, 43_200),
-                new ActivationProperty("createQueues", createQueues).trueOrFalse(),
-                new ActivationProperty("deadLetterQueue", deadLetterQueue).queueName(),
-                new ActivationProperty("maxReceiveCount", maxReceiveCount).number(1, 1000),
-                new ActivationProperty("redeliveryDelaySeconds", redeliveryDelaySeconds).seconds(1, 43_200),
-                new ActivationProperty("maxRedeliveryDelaySeconds", maxRedeliveryDelaySeconds).seconds(1, 43_200),
-                new ActivationProperty("drainTimeoutSeconds", drainTimeoutSeconds).seconds(0, 3600));
+                property("destination", destination).queue(),
+                SqsService.of(property("region", region), property("endpoint", endpoint), resourceAdapter),
+                property("maxSessions", maxSessions).number(1, 1000),
+                property("waitTimeSeconds", waitTimeSeconds).seconds(0, 20),
+                property("visibilityTimeoutSeconds", visibilityTimeoutSeconds).seconds(2, 43_200),
+                property("createQueues", createQueues).trueOrFalse(),
+                property("deadLetterQueue", deadLetterQueue).queueName(),
+                property("maxReceiveCount", maxReceiveCount).number(1, 1000),
+                property("redeliveryDelaySeconds", redeliveryDelaySeconds).seconds(1, 43_200),
+                property("maxRedeliveryDelaySeconds", maxRedeliveryDelaySeconds).seconds(1, 43_200),
+                property("drainTimeoutSeconds", drainTimeoutSeconds).seconds(0, 3600));
         checkTogether(settings);
         return settings;
     }
@@ -69,15 +66,8 @@ public class SqsActivationSpec implements ActivationSpec {
         }
     }
 
-    private String adapterProperty(String name) {
-        if (resourceAdapter == null) {
-            return "";
-        }
-        return name.equals("region") ? resourceAdapter.getRegion() : resourceAdapter.getEndpoint();
-    }
-
-    private static ActivationProperty ownOr(ActivationProperty own, String inherited) {
-        return own.text().isEmpty() ? new ActivationProperty(own.name(), inherited) : own;
+    private static PropertyText property(String name, String text) {
+        return new PropertyText("Activation property " + name, text);
     }
 
     @Override

@@ -1,12 +1,7 @@
 package dev.osprey.sqsra;
 
-import java.net.URI;
 import java.time.Duration;
-import java.util.Optional;
 
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -19,7 +14,6 @@ final class SqsClients implements AutoCloseable {
     private static final Duration ATTEMPT = Duration.ofSeconds(4);
     // What a long poll may take beyond its wait; after that SQS has lost it.
     private static final Duration ANSWER = Duration.ofSeconds(5);
-    private static final Duration CONNECT = Duration.ofSeconds(2);
     // Calls come from three threads (visibility, acknowledgement, poller); the rest is room.
     private static final int CONNECTIONS = 8;
 
@@ -28,8 +22,13 @@ final class SqsClients implements AutoCloseable {
 
     SqsClients(ActivationSettings settings) {
         Duration poll = settings.waitTime().plus(ANSWER);
-        this.polling = build(settings, poll, poll, false);
-        this.prompt = build(settings, CALL, ATTEMPT, true);
+        SqsService service = settings.service();
+        this.polling = service.client(CONNECTIONS, poll, poll, DefaultRetryStrategy.doNotRetry());
+        this.prompt = service.client(
+                CONNECTIONS,
+                CALL,
+                ATTEMPT,
+                DefaultRetryStrategy.standardStrategyBuilder().build());
     }
 
     /** For long polls; makes one attempt a call, as the poller has its own back-off. */
@@ -50,27 +49,5 @@ final class SqsClients implements AutoCloseable {
     public void close() {
         polling.close();
         prompt.close();
-    }
-
-    private static SqsClient build(ActivationSettings settings, Duration call, Duration attempt, boolean retry) {
-        var builder = SqsClient.builder()
-                .httpClientBuilder(ApacheHttpClient.builder()
-                        .maxConnections(CONNECTIONS)
-                        .connectionTimeout(CONNECT)
-                        .socketTimeout(attempt))
-                // A provider of its own: the shared one would be closed with the first client.
-                .credentialsProvider(DefaultCredentialsProvider.builder().build())
-                .overrideConfiguration(o -> o.apiCallTimeout(call)
-                        .apiCallAttemptTimeout(attempt)
-                        .retryStrategy(
-                                retry
-                                        ? DefaultRetryStrategy.standardStrategyBuilder()
-                                                .build()
-                                        : DefaultRetryStrategy.doNotRetry()));
-        Optional<String> region = settings.region();
-        Optional<URI> endpoint = settings.endpoint();
-        region.ifPresent(name -> builder.region(Region.of(name)));
-        endpoint.ifPresent(builder::endpointOverride);
-        return builder.build();
     }
 }

@@ -18,12 +18,18 @@ import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import jakarta.resource.spi.work.WorkManager;
 
-/** Runs JMS message-driven beans on Amazon SQS: one {@link Activation} for each bean. */
+import software.amazon.awssdk.utils.SdkAutoCloseable;
+
+/**
+ * Runs JMS message-driven beans on Amazon SQS, one {@link Activation} for each bean; sends through connection factories,
+ * whose clients are closed with it.
+ */
 public class SqsResourceAdapter implements ResourceAdapter {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Map<Key, Activation> active = new ConcurrentHashMap<>();
     private final Set<Activation> ending = ConcurrentHashMap.newKeySet();
+    private final Set<SdkAutoCloseable> sending = ConcurrentHashMap.newKeySet();
     private volatile WorkManager workManager;
     private String region = "";
     private String endpoint = "";
@@ -49,6 +55,18 @@ public class SqsResourceAdapter implements ResourceAdapter {
         active.keySet().forEach(this::deactivate);
         ending.forEach(Activation::abort);
         ending.clear();
+        sending.forEach(SdkAutoCloseable::close);
+        sending.clear();
+    }
+
+    /** Closes the client of a connection factory with the adapter, unless it is {@link #closed} before. */
+    public void opened(SdkAutoCloseable client) {
+        sending.add(client);
+    }
+
+    /** The connection factory has closed the client itself. */
+    public void closed(SdkAutoCloseable client) {
+        sending.remove(client);
     }
 
     /**

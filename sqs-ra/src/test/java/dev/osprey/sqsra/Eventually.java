@@ -6,16 +6,16 @@ import java.util.function.BooleanSupplier;
 import static org.assertj.core.api.Assertions.fail;
 
 /** Waits for a condition, looking often. */
-final class Eventually {
+public final class Eventually {
     private static final Duration BOUND = Duration.ofSeconds(20);
 
     private Eventually() {}
 
-    static void await(String what, BooleanSupplier condition) throws InterruptedException {
+    public static void await(String what, BooleanSupplier condition) throws InterruptedException {
         await(what, BOUND, condition);
     }
 
-    static void await(String what, Duration bound, BooleanSupplier condition) throws InterruptedException {
+    public static void await(String what, Duration bound, BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + bound.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {

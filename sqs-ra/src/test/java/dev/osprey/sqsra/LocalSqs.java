@@ -15,14 +15,14 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** ElasticMQ on a port of its own, with a client for what a test looks at. */
-final class LocalSqs implements AutoCloseable {
-    static final String REGION = "us-east-1";
+public final class LocalSqs implements AutoCloseable {
+    public static final String REGION = "us-east-1";
 
     private final int port;
     private final SqsClient client;
     private SQSRestServer server;
 
-    LocalSqs() {
+    public LocalSqs() {
         server = SQSRestServerBuilder.withDynamicPort()
                 .withInterface("localhost")
                 .start();
@@ -34,38 +34,38 @@ final class LocalSqs implements AutoCloseable {
                 .build();
     }
 
-    String endpoint() {
+    public String endpoint() {
         return "http://localhost:" + port;
     }
 
-    SqsClient client() {
+    public SqsClient client() {
         return client;
     }
 
-    SQSConnectionFactory connectionFactory() {
+    public SQSConnectionFactory connectionFactory() {
         return new SQSConnectionFactory(new ProviderConfiguration(), client);
     }
 
-    void create(String queue) {
+    public void create(String queue) {
         client.createQueue(r -> r.queueName(queue));
     }
 
-    void send(String queue, String... texts) {
+    public void send(String queue, String... texts) {
         String url = url(queue);
         for (String text : texts) {
             client.sendMessage(r -> r.queueUrl(url).messageBody(text));
         }
     }
 
-    int visible(String queue) {
+    public int visible(String queue) {
         return number(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES);
     }
 
-    int hidden(String queue) {
+    public int hidden(String queue) {
         return number(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
     }
 
-    boolean isEmpty(String queue) {
+    public boolean isEmpty(String queue) {
         // In one call: between two a message could go from hidden to visible.
         Map<QueueAttributeName, String> numbers = attributes(queue);
         return numbers.get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES).equals("0")
@@ -73,32 +73,32 @@ final class LocalSqs implements AutoCloseable {
                         .equals("0");
     }
 
-    Map<QueueAttributeName, String> attributes(String queue) {
+    public Map<QueueAttributeName, String> attributes(String queue) {
         String url = url(queue);
         return client.getQueueAttributes(r -> r.queueUrl(url).attributeNames(QueueAttributeName.ALL))
                 .attributes();
     }
 
-    List<Message> receive(String queue) {
+    public List<Message> receive(String queue) {
         String url = url(queue);
         return client.receiveMessage(r -> r.queueUrl(url).maxNumberOfMessages(10))
                 .messages();
     }
 
-    List<String> queues() {
+    public List<String> queues() {
         return client.listQueues().queueUrls();
     }
 
-    String url(String queue) {
+    public String url(String queue) {
         return client.getQueueUrl(r -> r.queueName(queue)).queueUrl();
     }
 
     /** Ends the server; its queues are gone. */
-    void stopServer() {
+    public void stopServer() {
         server.stopAndWait();
     }
 
-    void startServerAgain() {
+    public void startServerAgain() {
         server = SQSRestServerBuilder.withPort(port).withInterface("localhost").start();
         server.waitUntilStarted();
     }

@@ -25,8 +25,8 @@ class SqsActivationSpecTest {
         assertThat(settings.maxSessions()).isEqualTo(8);
         assertThat(settings.waitTime()).isEqualTo(Duration.ofSeconds(20));
         assertThat(settings.visibilityTimeout()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(settings.endpoint()).isEmpty();
-        assertThat(settings.region()).isEmpty();
+        assertThat(settings.service().endpoint()).isEmpty();
+        assertThat(settings.service().region()).isEmpty();
         assertThat(settings.createQueues()).isFalse();
     }
 
@@ -34,7 +34,7 @@ class SqsActivationSpecTest {
     void anEmptyEndpointMeansNone() throws InvalidPropertyException {
         spec.setEndpoint("  ");
 
-        assertThat(spec.settings().endpoint()).isEmpty();
+        assertThat(spec.settings().service().endpoint()).isEmpty();
     }
 
     @Test
@@ -45,8 +45,8 @@ class SqsActivationSpecTest {
         spec.setResourceAdapter(adapter);
         spec.setRegion("us-east-2");
 
-        assertThat(spec.settings().region()).contains("us-east-2");
-        assertThat(spec.settings().endpoint()).contains(URI.create("http://localhost:9324"));
+        assertThat(spec.settings().service().region()).contains("us-east-2");
+        assertThat(spec.settings().service().endpoint()).contains(URI.create("http://localhost:9324"));
     }
 
     @Test

@@ -2,11 +2,8 @@ package dev.osprey.core.cloud;
 
 import java.time.Clock;
 
-import jakarta.jms.JMSException;
-
 import dev.osprey.core.dynamodb.DynamoDb;
 import dev.osprey.core.fleet.WorkersTable;
-import dev.osprey.core.queues.QueueSender;
 import dev.osprey.core.queues.SqsQueues;
 import dev.osprey.core.results.ResultsTable;
 import dev.osprey.core.storage.ImageStore;
@@ -21,16 +18,14 @@ public final class Cloud implements AutoCloseable {
     private final ResultsTable results;
     private final WorkersTable workers;
     private final SqsQueues queues;
-    private final QueueSender sender;
 
-    public Cloud(CloudSettings settings, Clock clock) throws JMSException {
+    public Cloud(CloudSettings settings, Clock clock) {
         this.settings = settings;
         images = new ImageStore(settings);
         dynamoDb = DynamoDb.client(settings);
         results = new ResultsTable(dynamoDb, settings.resultsTable(), clock);
         workers = new WorkersTable(dynamoDb, settings.workersTable(), clock);
         queues = new SqsQueues(settings);
-        sender = new QueueSender(queues.connectionFactory());
     }
 
     public CloudSettings settings() {
@@ -53,16 +48,11 @@ public final class Cloud implements AutoCloseable {
         return queues;
     }
 
-    public QueueSender sender() {
-        return sender;
-    }
-
     @Override
-    public void close() throws JMSException {
+    public void close() {
         try (queues;
-                dynamoDb;
-                images) {
-            sender.close();
+                dynamoDb) {
+            images.close();
         }
     }
 }

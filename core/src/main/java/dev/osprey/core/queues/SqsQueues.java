@@ -4,10 +4,6 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 
-import jakarta.jms.ConnectionFactory;
-
-import com.amazon.sqs.javamessaging.ProviderConfiguration;
-import com.amazon.sqs.javamessaging.SQSConnectionFactory;
 import dev.osprey.core.cloud.CallTimeouts;
 import dev.osprey.core.cloud.CloudSettings;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
@@ -22,7 +18,6 @@ import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
  */
 public final class SqsQueues implements AutoCloseable {
 
-    private static final int CONNECTIONS = 128;
     private static final Duration RETENTION = Duration.ofDays(14);
 
     private final SqsClient sqs;
@@ -32,15 +27,10 @@ public final class SqsQueues implements AutoCloseable {
         this.settings = settings;
         // Named outright: looked up by the class loader it would depend on what else the server has.
         SqsClientBuilder builder = SqsClient.builder()
-                .httpClientBuilder(ApacheHttpClient.builder().maxConnections(CONNECTIONS))
+                .httpClientBuilder(ApacheHttpClient.builder())
                 .overrideConfiguration(CallTimeouts::set);
         settings.sqsEndpoint().ifPresent(builder::endpointOverride);
         sqs = builder.build();
-    }
-
-    /** Amazon's JMS library on this client. */
-    public ConnectionFactory connectionFactory() {
-        return new SQSConnectionFactory(new ProviderConfiguration(), sqs);
     }
 
     /** Creates the request queue and its dead-letter queue where they are missing. */

@@ -1,2 +1,2 @@
-/** SQS as both tiers use it by hand: queues created and counted, messages sent through Amazon's JMS library. */
+/** SQS as both tiers use it by hand: queues created and counted. */
 package dev.osprey.core.queues;

@@ -8,7 +8,11 @@ import java.util.logging.Logger;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.Session;
 import jakarta.ws.rs.core.Response.Status;
 
 import com.amazonaws.SdkClientException;
@@ -18,7 +22,6 @@ import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.messages.ClassificationRequest;
 import dev.osprey.core.messages.ImageContent;
 import dev.osprey.core.messages.Messages;
-import dev.osprey.core.queues.QueueSender;
 import dev.osprey.core.results.ResultsTable;
 import dev.osprey.core.storage.ImageStore;
 import dev.osprey.web.problems.ProblemException;
@@ -35,7 +38,7 @@ public class Submissions {
 
     private final ImageStore store;
     private final ResultsTable results;
-    private final QueueSender sender;
+    private final ConnectionFactory sending;
     private final PendingAnswers pending;
     private final Clock clock;
     private final String requestQueue;
@@ -44,12 +47,13 @@ public class Submissions {
     @Inject
     Submissions(
             Cloud cloud,
+            ConnectionFactory sending,
             PendingAnswers pending,
             Clock clock,
             @ConfigProperty(name = "osprey.queues.replies", defaultValue = "osprey-replies") String replyQueue) {
         this.store = cloud.images();
         this.results = cloud.results();
-        this.sender = cloud.sender();
+        this.sending = sending;
         this.pending = pending;
         this.clock = clock;
         this.requestQueue = cloud.settings().requestQueue();
@@ -67,7 +71,7 @@ public class Submissions {
             results.insert(queued, store.location(queued));
             ClassificationRequest request =
                     new ClassificationRequest(queued, upload.mediaType(), content(queued, upload), replyQueue);
-            sender.send(requestQueue, (session, queues) -> Messages.write(request, session, queues.find(replyQueue)));
+            send(request);
         } catch (SdkException | SdkClientException | JMSException fault) {
             answer.cancel(false);
             forget(queued);
@@ -80,6 +84,14 @@ public class Submissions {
         LOG.info(() ->
                 "id=%s accepted bytes=%d type=%s".formatted(queued.id(), upload.bytes().length, upload.mediaType()));
         return new Submission(queued, answer);
+    }
+
+    private void send(ClassificationRequest request) throws JMSException {
+        try (Connection connection = sending.createConnection();
+                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+            Message message = Messages.write(request, session, session.createQueue(request.replyTo()));
+            session.createProducer(session.createQueue(requestQueue)).send(message);
+        }
     }
 
     private ImageContent content(Classification queued, Upload upload) {

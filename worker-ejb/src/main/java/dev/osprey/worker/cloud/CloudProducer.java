@@ -2,19 +2,27 @@ package dev.osprey.worker.cloud;
 
 import java.time.Clock;
 
+import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import jakarta.jms.JMSException;
+import jakarta.jms.ConnectionFactory;
 
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.cloud.CloudSettings;
 import org.eclipse.microprofile.config.Config;
 
-/** Opens the cloud with the application and closes it with it. */
+/** Opens the cloud with the application and closes it with it, and hands out the connections for sending. */
 @ApplicationScoped
 public class CloudProducer {
+
+    /** Where the connections for sending are. */
+    public static final String SENDING = "java:app/jms/sqs";
+
+    @Produces
+    @Resource(lookup = SENDING)
+    private ConnectionFactory sending;
 
     @Produces
     @Singleton
@@ -24,11 +32,11 @@ public class CloudProducer {
 
     @Produces
     @Singleton
-    Cloud cloud(Config config, Clock clock) throws JMSException {
+    Cloud cloud(Config config, Clock clock) {
         return new Cloud(CloudSettings.from(config), clock);
     }
 
-    void close(@Disposes Cloud cloud) throws JMSException {
+    void close(@Disposes Cloud cloud) {
         cloud.close();
     }
 }

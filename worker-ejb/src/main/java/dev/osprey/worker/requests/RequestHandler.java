@@ -10,8 +10,11 @@ import java.util.logging.Logger;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
+import jakarta.jms.Session;
 
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Prediction;
@@ -34,6 +37,7 @@ public class RequestHandler {
 
     private final ImageClassifier classifier;
     private final Cloud cloud;
+    private final ConnectionFactory sending;
     private final Activity activity;
     private final Clock clock;
     private final int topK;
@@ -47,12 +51,14 @@ public class RequestHandler {
     RequestHandler(
             ImageClassifier classifier,
             Cloud cloud,
+            ConnectionFactory sending,
             Activity activity,
             Clock clock,
             @ConfigProperty(name = "osprey.worker.top-k", defaultValue = "5") int topK,
             @ConfigProperty(name = "osprey.worker.min-service-time", defaultValue = "PT0S") Duration minServiceTime) {
         this.classifier = classifier;
         this.cloud = cloud;
+        this.sending = sending;
         this.activity = activity;
         this.clock = clock;
         this.topK = topK;
@@ -122,8 +128,9 @@ public class RequestHandler {
     }
 
     private void reply(ClassificationRequest request, Classification answer) throws JMSException {
-        try {
-            cloud.sender().send(request.replyTo(), (session, queues) -> Messages.writeReply(answer, session));
+        try (Connection connection = sending.createConnection();
+                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+            session.createProducer(session.createQueue(request.replyTo())).send(Messages.writeReply(answer, session));
         } catch (InvalidDestinationException gone) {
             // The web node went with its queue: the answer is found by id in the table.
             LOG.info(() -> "id=" + answer.id() + " reply queue " + request.replyTo() + " is gone");

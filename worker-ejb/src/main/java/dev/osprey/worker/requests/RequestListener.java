@@ -8,15 +8,27 @@ import jakarta.inject.Inject;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
+import jakarta.resource.ConnectionFactoryDefinition;
+import jakarta.resource.spi.TransactionSupport.TransactionSupportLevel;
 
 import dev.osprey.core.messages.MalformedMessageException;
 import dev.osprey.core.messages.Messages;
+import dev.osprey.worker.cloud.CloudProducer;
 
 /**
  * Reads the request queue. An exception brings the message back later, and to the dead-letter queue in the end.
  *
  * <p>Without a transaction: there is no resource to join, and a container transaction would be cut off by an undeploy.
  */
+// Here, as the server heeds the definition on beans of an EJB archive only.
+@ConnectionFactoryDefinition(
+        name = CloudProducer.SENDING,
+        interfaceName = "jakarta.jms.ConnectionFactory",
+        resourceAdapter = "sqs-ra",
+        transactionSupport = TransactionSupportLevel.NoTransaction,
+        minPoolSize = 0,
+        maxPoolSize = 128,
+        properties = "endpoint=${MPCONFIG=osprey.sqs.endpoint:}")
 @MessageDriven(
         activationConfig = {
             @ActivationConfigProperty(propertyName = "resourceAdapter", propertyValue = "sqs-ra"),

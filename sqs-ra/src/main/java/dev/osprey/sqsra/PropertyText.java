@@ -8,26 +8,33 @@ import java.util.regex.Pattern;
 
 import jakarta.resource.spi.InvalidPropertyException;
 
-/** One activation property as text, on its way to a checked value; every refusal names the property and what it takes. */
-record ActivationProperty(String name, String text) {
+/**
+ * One property as text, on its way to a checked value; every refusal names the property and what it takes.
+ *
+ * @param name as a refusal begins: "Activation property maxSessions"
+ */
+public record PropertyText(String name, String text) {
     private static final Pattern QUEUE_NAME = Pattern.compile("[A-Za-z0-9_-]{1,75}\\.fifo|[A-Za-z0-9_-]{1,80}");
 
-    ActivationProperty {
+    public PropertyText {
         text = text == null ? "" : text.strip();
+    }
+
+    /** The other text in the place of an empty one. */
+    PropertyText or(String otherwise) {
+        return text.isEmpty() ? new PropertyText(name, otherwise) : this;
     }
 
     Optional<String> optional() throws InvalidPropertyException {
         if (text.contains("${")) {
-            throw new InvalidPropertyException("Activation property " + name + " is still the placeholder " + text
-                    + ": give the setting it names a value or a default.");
+            throw new InvalidPropertyException(
+                    name + " is still the placeholder " + text + ": give the setting it names a value or a default.");
         }
         return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 
     String required(String what) throws InvalidPropertyException {
-        return optional()
-                .orElseThrow(() ->
-                        new InvalidPropertyException("Activation property " + name + " must be set: " + what + "."));
+        return optional().orElseThrow(() -> new InvalidPropertyException(name + " must be set: " + what + "."));
     }
 
     String queue() throws InvalidPropertyException {
@@ -62,7 +69,12 @@ record ActivationProperty(String name, String text) {
         throw refused("a whole number from " + least + " to " + most, null);
     }
 
-    Duration seconds(int least, int most) throws InvalidPropertyException {
+    /**
+     * A duration that is given in whole seconds.
+     *
+     * @throws InvalidPropertyException when it is none, or out of the bounds
+     */
+    public Duration seconds(int least, int most) throws InvalidPropertyException {
         return Duration.ofSeconds(number(least, most));
     }
 
@@ -101,7 +113,6 @@ record ActivationProperty(String name, String text) {
     }
 
     private InvalidPropertyException refused(String wanted, Exception cause) {
-        return new InvalidPropertyException(
-                "Activation property " + name + " must be " + wanted + ", not \"" + text + "\".", cause);
+        return new InvalidPropertyException(name + " must be " + wanted + ", not \"" + text + "\".", cause);
     }
 }

@@ -1,0 +1,255 @@
+package dev.osprey.sqsra.outbound;
+
+import java.io.Serializable;
+
+import jakarta.jms.BytesMessage;
+import jakarta.jms.Destination;
+import jakarta.jms.IllegalStateException;
+import jakarta.jms.JMSException;
+import jakarta.jms.MapMessage;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageListener;
+import jakarta.jms.ObjectMessage;
+import jakarta.jms.Queue;
+import jakarta.jms.QueueBrowser;
+import jakarta.jms.QueueReceiver;
+import jakarta.jms.QueueSession;
+import jakarta.jms.Session;
+import jakarta.jms.StreamMessage;
+import jakarta.jms.TemporaryQueue;
+import jakarta.jms.TemporaryTopic;
+import jakarta.jms.TextMessage;
+import jakarta.jms.Topic;
+import jakarta.jms.TopicSubscriber;
+
+/** An application's session: makes messages with Amazon's library and sends them at once. */
+final class SessionHandle implements QueueSession {
+    private final ConnectionHandle connection;
+    private volatile boolean closed;
+
+    SessionHandle(ConnectionHandle connection) {
+        this.connection = connection;
+    }
+
+    /** @throws IllegalStateException after the session or its connection was closed */
+    SqsManagedConnection managed() throws IllegalStateException {
+        if (closed) {
+            throw new IllegalStateException("The session is closed.");
+        }
+        return connection.managed();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    @Override
+    public BytesMessage createBytesMessage() throws JMSException {
+        return managed().session().createBytesMessage();
+    }
+
+    @Override
+    public TextMessage createTextMessage() throws JMSException {
+        return managed().session().createTextMessage();
+    }
+
+    @Override
+    public TextMessage createTextMessage(String text) throws JMSException {
+        return managed().session().createTextMessage(text);
+    }
+
+    @Override
+    public ObjectMessage createObjectMessage() throws JMSException {
+        return managed().session().createObjectMessage();
+    }
+
+    @Override
+    public ObjectMessage createObjectMessage(Serializable object) throws JMSException {
+        return managed().session().createObjectMessage(object);
+    }
+
+    @Override
+    public Message createMessage() throws JMSException {
+        throw refused(Refusal.body("message without a body"));
+    }
+
+    @Override
+    public MapMessage createMapMessage() throws JMSException {
+        throw refused(Refusal.body("map message"));
+    }
+
+    @Override
+    public StreamMessage createStreamMessage() throws JMSException {
+        throw refused(Refusal.body("stream message"));
+    }
+
+    /** The queue of this name or with this URL; a name is looked up in SQS once. */
+    @Override
+    public Queue createQueue(String nameOrUrl) throws JMSException {
+        return managed().queue(nameOrUrl);
+    }
+
+    @Override
+    public ProducerHandle createProducer(Destination destination) throws JMSException {
+        return new ProducerHandle(this, destination);
+    }
+
+    @Override
+    public ProducerHandle createSender(Queue queue) throws JMSException {
+        return createProducer(queue);
+    }
+
+    @Override
+    public boolean getTransacted() throws JMSException {
+        managed();
+        return false;
+    }
+
+    @Override
+    public int getAcknowledgeMode() throws JMSException {
+        managed();
+        return Session.AUTO_ACKNOWLEDGE;
+    }
+
+    @Override
+    public void commit() throws JMSException {
+        throw refused(Refusal.transactions());
+    }
+
+    @Override
+    public void rollback() throws JMSException {
+        throw refused(Refusal.transactions());
+    }
+
+    /** Nothing is received, so nothing comes again. */
+    @Override
+    public void recover() throws JMSException {
+        managed();
+    }
+
+    @Override
+    public MessageListener getMessageListener() throws JMSException {
+        throw refused(Refusal.inContainer("Session.getMessageListener"));
+    }
+
+    @Override
+    public void setMessageListener(MessageListener listener) throws JMSException {
+        throw refused(Refusal.inContainer("Session.setMessageListener"));
+    }
+
+    /** For application servers only. */
+    @Override
+    public void run() {
+        throw Unchecked.of(Refusal.inContainer("Session.run"));
+    }
+
+    @Override
+    public MessageConsumer createConsumer(Destination destination) throws JMSException {
+        throw refused(Refusal.receiving());
+    }
+
+    @Override
+    public MessageConsumer createConsumer(Destination destination, String selector) throws JMSException {
+        throw refused(Refusal.receiving(selector));
+    }
+
+    @Override
+    public MessageConsumer createConsumer(Destination destination, String selector, boolean noLocal)
+            throws JMSException {
+        throw refused(Refusal.receiving(selector));
+    }
+
+    @Override
+    public QueueReceiver createReceiver(Queue queue) throws JMSException {
+        throw refused(Refusal.receiving());
+    }
+
+    @Override
+    public QueueReceiver createReceiver(Queue queue, String selector) throws JMSException {
+        throw refused(Refusal.receiving(selector));
+    }
+
+    @Override
+    public QueueBrowser createBrowser(Queue queue) throws JMSException {
+        throw refused(Refusal.browsing(""));
+    }
+
+    @Override
+    public QueueBrowser createBrowser(Queue queue, String selector) throws JMSException {
+        throw refused(Refusal.browsing(selector));
+    }
+
+    @Override
+    public TemporaryQueue createTemporaryQueue() throws JMSException {
+        throw refused(Refusal.temporaryQueues());
+    }
+
+    @Override
+    public TemporaryTopic createTemporaryTopic() throws JMSException {
+        throw refused(Refusal.topics());
+    }
+
+    @Override
+    public Topic createTopic(String name) throws JMSException {
+        throw refused(Refusal.topics());
+    }
+
+    @Override
+    public TopicSubscriber createDurableSubscriber(Topic topic, String name) throws JMSException {
+        throw refused(Refusal.topics());
+    }
+
+    @Override
+    public TopicSubscriber createDurableSubscriber(Topic topic, String name, String selector, boolean noLocal)
+            throws JMSException {
+        throw refused(Refusal.topics());
+    }
+
+    @Override
+    public MessageConsumer createDurableConsumer(Topic topic, String name) throws JMSException {
+        throw refused(Refusal.topics());
+    }
+
+    @Override
+    public MessageConsumer createDurableConsumer(Topic topic, String name, String selector, boolean noLocal)
+            throws JMSException {
+        throw refused(Refusal.topics());
+    }
+
+    @Override
+    public MessageConsumer createSharedConsumer(Topic topic, String name) throws JMSException {
+        throw refused(Refusal.topics());
+    }
+
+    @Override
+    public MessageConsumer createSharedConsumer(Topic topic, String name, String selector) throws JMSException {
+        throw refused(Refusal.topics());
+    }
+
+    @Override
+    public MessageConsumer createSharedDurableConsumer(Topic topic, String name) throws JMSException {
+        throw refused(Refusal.topics());
+    }
+
+    @Override
+    public MessageConsumer createSharedDurableConsumer(Topic topic, String name, String selector) throws JMSException {
+        throw refused(Refusal.topics());
+    }
+
+    @Override
+    public void unsubscribe(String name) throws JMSException {
+        throw refused(Refusal.topics());
+    }
+
+    /** That the session is closed comes before everything else. */
+    private JMSException refused(JMSException refusal) throws JMSException {
+        managed();
+        return refusal;
+    }
+}

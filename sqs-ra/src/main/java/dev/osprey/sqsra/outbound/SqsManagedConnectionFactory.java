@@ -1,0 +1,171 @@
+package dev.osprey.sqsra.outbound;
+
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.PrintWriter;
+import java.util.Objects;
+import java.util.Set;
+import javax.security.auth.Subject;
+
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.ConnectionManager;
+import jakarta.resource.spi.ConnectionRequestInfo;
+import jakarta.resource.spi.EISSystemException;
+import jakarta.resource.spi.InvalidPropertyException;
+import jakarta.resource.spi.ManagedConnection;
+import jakarta.resource.spi.ManagedConnectionFactory;
+import jakarta.resource.spi.ResourceAdapter;
+import jakarta.resource.spi.ResourceAdapterAssociation;
+
+import dev.osprey.sqsra.Problem;
+import dev.osprey.sqsra.PropertyText;
+import dev.osprey.sqsra.SqsResourceAdapter;
+import dev.osprey.sqsra.SqsService;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * One connection factory with its properties and its one client of SQS. The properties are text, so that a placeholder
+ * that the server left as it is meets a message instead of a failed conversion.
+ */
+public class SqsManagedConnectionFactory implements ManagedConnectionFactory, ResourceAdapterAssociation {
+    private static final long serialVersionUID = 1;
+
+    private String region = "";
+    private String endpoint = "";
+    private String attemptTimeoutSeconds = "5";
+    private String callTimeoutSeconds = "12";
+    // The container sets both again after this was read from a stream.
+    private transient SqsResourceAdapter resourceAdapter;
+    private transient PrintWriter logWriter;
+    private transient SharedClient shared = new SharedClient(this);
+
+    /** @throws InvalidPropertyException with one sentence that names the property and what it takes */
+    @Override
+    public Object createConnectionFactory(ConnectionManager connectionManager) throws InvalidPropertyException {
+        settings();
+        return new SqsConnectionFactory(this, connectionManager);
+    }
+
+    /** Outside a container: each connection is a new one, ended when it is closed. */
+    @Override
+    public Object createConnectionFactory() throws InvalidPropertyException {
+        return createConnectionFactory(new Unpooled());
+    }
+
+    /** Makes no call to SQS: whether it is there is seen when a message is sent. */
+    @Override
+    public ManagedConnection createManagedConnection(Subject subject, ConnectionRequestInfo info)
+            throws ResourceException {
+        try {
+            return new SqsManagedConnection(shared, AccessKey.of(this, subject, info));
+        } catch (SdkException e) {
+            throw new EISSystemException("SQS cannot be spoken to: " + Problem.of(e), e);
+        }
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes") // The contract is older than generics.
+    public ManagedConnection matchManagedConnections(Set candidates, Subject subject, ConnectionRequestInfo info)
+            throws ResourceException {
+        var accessKey = AccessKey.of(this, subject, info);
+        for (Object candidate : candidates) {
+            if (candidate instanceof SqsManagedConnection connection && connection.serves(shared, accessKey)) {
+                return connection;
+            }
+        }
+        return null;
+    }
+
+    SenderSettings settings() throws InvalidPropertyException {
+        SenderSettings settings = new SenderSettings(
+                SqsService.of(property("region", region), property("endpoint", endpoint), resourceAdapter),
+                property("attemptTimeoutSeconds", attemptTimeoutSeconds).seconds(1, 900),
+                property("callTimeoutSeconds", callTimeoutSeconds).seconds(1, 900));
+        if (settings.callTimeout().compareTo(settings.attemptTimeout()) < 0) {
+            throw new InvalidPropertyException(
+                    "Connection factory property callTimeoutSeconds must not be below attemptTimeoutSeconds.");
+        }
+        return settings;
+    }
+
+    private static PropertyText property(String name, String text) {
+        return new PropertyText("Connection factory property " + name, text);
+    }
+
+    @Override
+    public ResourceAdapter getResourceAdapter() {
+        return resourceAdapter;
+    }
+
+    @Override
+    public void setResourceAdapter(ResourceAdapter resourceAdapter) {
+        this.resourceAdapter = (SqsResourceAdapter) resourceAdapter;
+    }
+
+    @Override
+    public void setLogWriter(PrintWriter logWriter) {
+        this.logWriter = logWriter;
+    }
+
+    @Override
+    public PrintWriter getLogWriter() {
+        return logWriter;
+    }
+
+    /** AWS region; empty: the adapter's, then the SDK's default chain. */
+    public String getRegion() {
+        return region;
+    }
+
+    public void setRegion(String region) {
+        this.region = region;
+    }
+
+    /** URL of a stand-in for SQS; empty: the adapter's, then Amazon's. */
+    public String getEndpoint() {
+        return endpoint;
+    }
+
+    public void setEndpoint(String endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    /** How long one attempt to send may take. */
+    public String getAttemptTimeoutSeconds() {
+        return attemptTimeoutSeconds;
+    }
+
+    public void setAttemptTimeoutSeconds(String attemptTimeoutSeconds) {
+        this.attemptTimeoutSeconds = attemptTimeoutSeconds;
+    }
+
+    /** How long all attempts together may take. */
+    public String getCallTimeoutSeconds() {
+        return callTimeoutSeconds;
+    }
+
+    public void setCallTimeoutSeconds(String callTimeoutSeconds) {
+        this.callTimeoutSeconds = callTimeoutSeconds;
+    }
+
+    /** By adapter and properties: the container tells its pools apart by this. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SqsManagedConnectionFactory factory
+                && Objects.equals(region, factory.region)
+                && Objects.equals(endpoint, factory.endpoint)
+                && Objects.equals(attemptTimeoutSeconds, factory.attemptTimeoutSeconds)
+                && Objects.equals(callTimeoutSeconds, factory.callTimeoutSeconds)
+                && resourceAdapter == factory.resourceAdapter;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(region, endpoint, attemptTimeoutSeconds, callTimeoutSeconds);
+    }
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+        in.defaultReadObject();
+        shared = new SharedClient(this);
+    }
+}

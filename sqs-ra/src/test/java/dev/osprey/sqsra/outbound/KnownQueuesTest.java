@@ -1,0 +1,80 @@
+package dev.osprey.sqsra.outbound;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import jakarta.jms.JMSException;
+
+import com.amazon.sqs.javamessaging.SQSQueueDestination;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.GetQueueUrlRequest;
+import software.amazon.awssdk.services.sqs.model.GetQueueUrlResponse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class KnownQueuesTest {
+    private static final Optional<AccessKey> ONE = Optional.of(new AccessKey("one", "secret"));
+    private static final Optional<AccessKey> TWO = Optional.of(new AccessKey("two", "secret"));
+
+    private final Account one = new Account("111111111111");
+    private final Account two = new Account("222222222222");
+    private final KnownQueues queues = new KnownQueues(one);
+
+    @Test
+    void aNameIsLookedUpOnceUntilItIsForgotten() throws JMSException {
+        queues.find("orders", ONE, one);
+        queues.find("orders", ONE, one);
+        assertThat(one.asked).hasValue(1);
+
+        queues.forget("https://sqs/111111111111/orders");
+        queues.find("orders", ONE, one);
+        assertThat(one.asked).hasValue(2);
+    }
+
+    @Test
+    void theSameNameIsAnotherQueueInAnotherAccount() throws JMSException {
+        assertThat(url(queues.find("orders", ONE, one))).isEqualTo("https://sqs/111111111111/orders");
+        assertThat(url(queues.find("orders", TWO, two))).isEqualTo("https://sqs/222222222222/orders");
+        assertThat(url(queues.find("orders", ONE, one))).isEqualTo("https://sqs/111111111111/orders");
+    }
+
+    @Test
+    void aUrlIsTakenAsItIs() throws JMSException {
+        assertThat(url(queues.find("https://sqs/333333333333/orders.fifo", ONE, one)))
+                .isEqualTo("https://sqs/333333333333/orders.fifo");
+        assertThat(one.asked).hasValue(0);
+    }
+
+    private static String url(Object queue) {
+        return ((SQSQueueDestination) queue).getQueueUrl();
+    }
+
+    /** The local SQS knows one account only. */
+    private static final class Account implements SqsClient {
+        private final String number;
+        private final AtomicInteger asked = new AtomicInteger();
+
+        Account(String number) {
+            this.number = number;
+        }
+
+        @Override
+        public GetQueueUrlResponse getQueueUrl(GetQueueUrlRequest request) {
+            asked.incrementAndGet();
+            return GetQueueUrlResponse.builder()
+                    .queueUrl("https://sqs/" + number + "/" + request.queueName())
+                    .build();
+        }
+
+        @Override
+        public String serviceName() {
+            return SERVICE_NAME;
+        }
+
+        @Override
+        public void close() {
+            // Holds nothing.
+        }
+    }
+}
