@@ -114,6 +114,19 @@ public class SqsResourceAdapter implements ResourceAdapter {
         this.endpoint = endpoint;
     }
 
+    /** By configuration, as Jakarta Connectors asks of every adapter. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SqsResourceAdapter adapter
+                && Objects.equals(adapter.region, region)
+                && Objects.equals(adapter.endpoint, endpoint);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(region, endpoint);
+    }
+
     private void deactivate(Key key) {
         Activation activation = active.get(key);
         if (activation != null) {

@@ -8,7 +8,7 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import jakarta.jms.TextMessage;
 
-/** A message-driven bean that does what the message says; deployed with the application of {@link PayaraMicroIT}. */
+/** A message-driven bean that does what the message says; deployed with the applications of the tests. */
 public class ObedientBean implements MessageListener {
     @Resource
     private MessageDrivenContext context;

@@ -23,6 +23,7 @@ class PayaraMicroIT {
     private static final String APPLICATION = "application";
     private static final String QUEUE = "work";
     private static final String DEAD = "work-dead";
+    private static final int SESSIONS = 4;
     private static final Duration START = Duration.ofSeconds(60);
     // Arquillian asks a static method for the application, which must name the port.
     private static final LocalSqs SQS = new LocalSqs();
@@ -34,8 +35,9 @@ class PayaraMicroIT {
     static WebArchive application() {
         return ShrinkWrap.create(WebArchive.class, "application.war")
                 .addClass(ObedientBean.class)
-                .addAsWebInfResource(new StringAsset(descriptor()), "ejb-jar.xml")
-                .addAsWebInfResource(new StringAsset(payaraDescriptor()), "glassfish-ejb-jar.xml");
+                .addAsWebInfResource(new StringAsset(bean().ejbJar()), "ejb-jar.xml")
+                .addAsWebInfResource(
+                        new StringAsset(bean().glassfishEjbJar("sqs-ra", SESSIONS)), "glassfish-ejb-jar.xml");
     }
 
     @AfterAll
@@ -68,53 +70,11 @@ class PayaraMicroIT {
         assertThat(SQS.visible(DEAD) + SQS.hidden(DEAD)).isEqualTo(2);
     }
 
-    private static String descriptor() {
-        return """
-                <?xml version="1.0" encoding="UTF-8"?>
-                <ejb-jar xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0">
-                    <enterprise-beans>
-                        <message-driven>
-                            <ejb-name>ObedientBean</ejb-name>
-                            <ejb-class>%s</ejb-class>
-                            <messaging-type>jakarta.jms.MessageListener</messaging-type>
-                            <transaction-type>Container</transaction-type>
-                            <activation-config>%s</activation-config>
-                        </message-driven>
-                    </enterprise-beans>
-                </ejb-jar>
-                """.formatted(
-                        ObedientBean.class.getName(),
-                        property("destination", "${MPCONFIG=no.such.setting:" + QUEUE + "}")
-                                + property("endpoint", SQS.endpoint())
-                                + property("region", LocalSqs.REGION)
-                                + property("maxSessions", "4")
-                                + property("createQueues", "true")
-                                + property("deadLetterQueue", DEAD)
-                                + property("maxReceiveCount", "2"));
-    }
-
-    /** The adapter's name: Payara heeds the resourceAdapter property in annotations only. */
-    private static String payaraDescriptor() {
-        return """
-                <?xml version="1.0" encoding="UTF-8"?>
-                <!DOCTYPE glassfish-ejb-jar PUBLIC "-//GlassFish.org//DTD GlassFish Application Server 3.1 EJB 3.1//EN"
-                    "http://glassfish.org/dtds/glassfish-ejb-jar_3_1-1.dtd">
-                <glassfish-ejb-jar>
-                    <enterprise-beans>
-                        <ejb>
-                            <ejb-name>ObedientBean</ejb-name>
-                            <mdb-resource-adapter>
-                                <resource-adapter-mid>sqs-ra</resource-adapter-mid>
-                            </mdb-resource-adapter>
-                        </ejb>
-                    </enterprise-beans>
-                </glassfish-ejb-jar>
-                """;
-    }
-
-    private static String property(String name, String value) {
-        return "<activation-config-property><activation-config-property-name>" + name
-                + "</activation-config-property-name><activation-config-property-value>" + value
-                + "</activation-config-property-value></activation-config-property>";
+    private static BoundBean bean() {
+        return BoundBean.of(ObedientBean.class, SQS, "${MPCONFIG=no.such.setting:" + QUEUE + "}")
+                .with("maxSessions", Integer.toString(SESSIONS))
+                .with("createQueues", "true")
+                .with("deadLetterQueue", DEAD)
+                .with("maxReceiveCount", "2");
     }
 }

@@ -1,0 +1,188 @@
+package dev.osprey.sqsra;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.IntStream;
+
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.spec.JavaArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The adapter in servers that are killed while they work: what becomes of ten thousand messages. */
+class KilledServerIT {
+    private static final Logger LOG = Logger.getLogger(KilledServerIT.class.getName());
+    private static final String QUEUE = "work";
+    private static final String DEAD = "work-dead";
+    private static final int MESSAGES = 10_000;
+    private static final int SESSIONS = 8;
+    private static final int KILLS = 6;
+    // So few that some messages are left for the last server.
+    private static final int FEWEST_BEFORE_A_KILL = 600;
+    private static final int MOST_BEFORE_A_KILL = 1500;
+    private static final Duration WORK = Duration.ofMinutes(3);
+
+    /*
+     * What a server has in hand by the adapter's contract: one message for each session, as it fetches none in reserve, the
+     * finished ones of the delete call under way, and those that finish meanwhile. Each of the latter made room for a receive
+     * call, which takes as long as a delete call: on average they are no more than one batch.
+     */
+    private static final int IN_HAND = SESSIONS + SqsQueue.BATCH + SqsQueue.BATCH;
+    // Deleted in the order in which the sessions end: one that waits for a processor is overtaken by the others.
+    private static final int LAST_IN_JOURNAL = IN_HAND + 10 * SESSIONS;
+
+    private final LocalSqs sqs = new LocalSqs();
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    private Path folder;
+
+    @AfterEach
+    void end() {
+        sqs.close();
+    }
+
+    @Test
+    void everyMessageIsDeliveredAndOnlyThoseInHandAtAKillAreDeliveredTwice() throws Exception {
+        long seed = new Random().nextLong();
+        LOG.log(Level.INFO, "Kills by seed {0}", Long.toString(seed));
+        Random random = new Random(seed);
+        createQueues();
+        send();
+        Path application = application();
+
+        List<Run> runs = new ArrayList<>();
+        for (int kill = 1; kill <= KILLS; kill++) {
+            int enough = random.nextInt(FEWEST_BEFORE_A_KILL, MOST_BEFORE_A_KILL);
+            runs.add(runUntilKilled("server-" + kill, application, enough));
+        }
+        Path lastJournal = folder.resolve("last.journal");
+        MicroProcess last = start("last-server", application, lastJournal);
+        try {
+            Eventually.await("all are deleted", WORK, () -> sqs.isEmpty(QUEUE));
+        } finally {
+            last.stop();
+        }
+        runs.add(new Run(Journal.read(lastJournal), 0));
+
+        Set<String> lost = new HashSet<>(texts());
+        runs.forEach(run -> run.journal().finished().forEach(lost::remove));
+        assertThat(lost).as("never finished").isEmpty();
+        onlyWhatWasInHandCameAgain(runs);
+        assertThat(runs.subList(0, KILLS))
+                .extracting(Run::inHand)
+                .as("in hand when killed")
+                .doesNotContain(0);
+        assertThat(sqs.isEmpty(QUEUE)).isTrue();
+        assertThat(sqs.isEmpty(DEAD)).isTrue();
+    }
+
+    private void onlyWhatWasInHandCameAgain(List<Run> runs) {
+        int again = 0;
+        Set<String> begunLater = new HashSet<>();
+        for (int i = runs.size() - 1; i >= 0; i--) {
+            Run run = runs.get(i);
+            List<String> begun = run.journal().begun();
+            Set<String> cameAgain = new LinkedHashSet<>(begun);
+            assertThat(begun.size() - cameAgain.size())
+                    .as("begun twice in one server")
+                    .isZero();
+            cameAgain.retainAll(begunLater);
+            LOG.log(
+                    Level.INFO,
+                    "Server {0}: begun {1}, finished {2}, in hand {3} when it ended, of these came again {4}",
+                    new Object[] {i + 1, begun.size(), run.journal().finished().size(), run.inHand(), cameAgain.size()
+                    });
+            assertThat(cameAgain)
+                    .as("in hand when killed, and no more of them than SQS still had")
+                    .isSubsetOf(begun.subList(Math.max(0, begun.size() - LAST_IN_JOURNAL), begun.size()))
+                    .hasSizeLessThanOrEqualTo(run.inHand());
+            begunLater.addAll(begun);
+            again += cameAgain.size();
+        }
+        assertThat(again).as("delivered more than once").isLessThanOrEqualTo(KILLS * IN_HAND);
+    }
+
+    private Run runUntilKilled(String name, Path application, int enough) throws IOException, InterruptedException {
+        Path file = folder.resolve(name + ".journal");
+        MicroProcess server = start(name, application, file);
+        try {
+            Eventually.await(name + " has finished " + enough + " and works on more", WORK, () -> {
+                Journal journal = Journal.read(file);
+                return journal.finished().size() >= enough
+                        && journal.begun().size() > journal.finished().size();
+            });
+        } finally {
+            server.kill();
+        }
+        // Hidden are those that were received and not deleted, as long as their visibility time-out has not ended.
+        return new Run(Journal.read(file), sqs.hidden(QUEUE));
+    }
+
+    private MicroProcess start(String name, Path application, Path journal) throws IOException, InterruptedException {
+        return MicroProcess.start(folder.resolve(name), application, "-D" + JournalBean.FILE + "=" + journal);
+    }
+
+    private Path application() {
+        BoundBean bean = BoundBean.of(JournalBean.class, sqs, QUEUE)
+                .with("maxSessions", Integer.toString(SESSIONS))
+                // What one server had in hand is there for the next before that has done the rest.
+                .with("visibilityTimeoutSeconds", "10");
+        Path jar = folder.resolve("application.jar");
+        ShrinkWrap.create(JavaArchive.class)
+                .addClasses(JournalBean.class, Journal.class)
+                .addAsManifestResource(new StringAsset(bean.ejbJar()), "ejb-jar.xml")
+                .addAsManifestResource(
+                        new StringAsset(bean.glassfishEjbJar("sqs-ra", SESSIONS)), "glassfish-ejb-jar.xml")
+                .as(ZipExporter.class)
+                .exportTo(jar.toFile());
+        return jar;
+    }
+
+    private void createQueues() {
+        sqs.create(DEAD);
+        String policy = "{\"deadLetterTargetArn\":\"" + sqs.attributes(DEAD).get(QueueAttributeName.QUEUE_ARN)
+                + "\",\"maxReceiveCount\":5}";
+        sqs.client().createQueue(r -> r.queueName(QUEUE).attributes(Map.of(QueueAttributeName.REDRIVE_POLICY, policy)));
+    }
+
+    private void send() {
+        String url = sqs.url(QUEUE);
+        List<String> texts = texts();
+        for (int from = 0; from < MESSAGES; from += SqsQueue.BATCH) {
+            List<String> batch = texts.subList(from, from + SqsQueue.BATCH);
+            sqs.client()
+                    .sendMessageBatch(r -> r.queueUrl(url)
+                            .entries(batch.stream()
+                                    .map(text -> SendMessageBatchRequestEntry.builder()
+                                            .id(text)
+                                            .messageBody(text)
+                                            .build())
+                                    .toList()));
+        }
+    }
+
+    private static List<String> texts() {
+        return IntStream.range(0, MESSAGES).mapToObj(Integer::toString).toList();
+    }
+
+    /** What a server did, and how many messages it had received and not deleted when it was killed. */
+    private record Run(Journal journal, int inHand) {}
+}
