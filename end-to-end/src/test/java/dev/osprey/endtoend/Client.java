@@ -2,6 +2,7 @@ package dev.osprey.endtoend;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -60,6 +61,13 @@ final class Client {
                 .timeout(Duration.ofMinutes(1))
                 .build();
         return http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+
+    /** Of a page that is not the service's. */
+    int status(URI uri) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(uri).timeout(Duration.ofMinutes(1)).build();
+        return http.send(request, BodyHandlers.discarding()).statusCode();
     }
 
     JsonObject json(String path) throws IOException, InterruptedException {

@@ -11,6 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,14 +30,18 @@ class ReadmeTest {
         assertThat(names("`(osprey\\.[a-z0-9.-]+)`", table)).isEqualTo(used);
     }
 
-    @Test
-    void everyOptionOfTheScriptIsInTheReadme() throws IOException {
-        String script = Files.readString(ROOT.resolve("scripts/run"));
-        String usage = script.substring(script.indexOf("usage: scripts/run"), script.indexOf("\nTEXT"));
+    @ParameterizedTest
+    @CsvSource({
+        "scripts/run, ## Options, ## On Payara Server",
+        "scripts/payara-server, ## On Payara Server, ## Another model"
+    })
+    void everyOptionOfAScriptIsInItsTable(String name, String heading, String nextHeading) throws IOException {
+        String script = Files.readString(ROOT.resolve(name));
+        String usage = script.substring(script.indexOf("usage: " + name), script.indexOf("\nTEXT"));
         String readme = Files.readString(ROOT.resolve("README.md"));
-        String table = readme.substring(readme.indexOf("## Options"), readme.indexOf("## Another model"));
+        String table = readme.substring(readme.indexOf(heading), readme.indexOf(nextHeading));
 
-        Set<String> documented = names("`(--[a-z-]+)", table);
+        Set<String> documented = names("\n\\| `(--[a-z-]+)", table);
         assertThat(documented).isEqualTo(names("\\n  (--[a-z-]+)", usage)).isNotEmpty();
     }
 

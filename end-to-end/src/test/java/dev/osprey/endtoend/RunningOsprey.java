@@ -24,7 +24,7 @@ import dev.osprey.core.storage.StorageKeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** {@code scripts/run} as a process. Closing it stops the script and kills whatever the script should have stopped. */
+/** {@code scripts/run}, or another script that runs it all, as a process. Closing it stops the script and kills whatever the script should have stopped. */
 final class RunningOsprey implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 120;
@@ -47,7 +47,17 @@ final class RunningOsprey implements AutoCloseable {
 
     /** Returns once the script says that it is ready. */
     static RunningOsprey start(Path data, String... options) throws IOException {
-        RunningOsprey running = launch(data, options);
+        return ready(launch(data, options));
+    }
+
+    /** All of it on one Payara Server; returns once the script says that it is ready. */
+    static RunningOsprey startOnServer(Path data, int adminPort, String... options) throws IOException {
+        List<String> all = new ArrayList<>(List.of("--admin-port", Integer.toString(adminPort)));
+        all.addAll(List.of(options));
+        return ready(launch("scripts/payara-server", data, all));
+    }
+
+    private static RunningOsprey ready(RunningOsprey running) throws IOException {
         try {
             running.untilPrinted("Osprey is ready at http://localhost:" + running.port);
             return running;
@@ -59,17 +69,21 @@ final class RunningOsprey implements AutoCloseable {
 
     /** Starts the script and waits for nothing. */
     static RunningOsprey launch(Path data, String... options) throws IOException {
+        return launch("scripts/run", data, List.of(options));
+    }
+
+    private static RunningOsprey launch(String script, Path data, List<String> options) throws IOException {
         int port = freePort();
         List<String> command = new ArrayList<>(List.of(
-                root().resolve("scripts/run").toString(),
+                root().resolve(script).toString(),
                 "--no-build",
                 "--port",
                 Integer.toString(port),
                 "--data",
                 data.toString()));
-        command.addAll(List.of(options));
-        Process script = new ProcessBuilder(command).redirectErrorStream(true).start();
-        return new RunningOsprey(data, port, script);
+        command.addAll(options);
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        return new RunningOsprey(data, port, process);
     }
 
     static Path root() {
@@ -103,9 +117,15 @@ final class RunningOsprey implements AutoCloseable {
     /** Waits for the script's own end and returns its exit code. */
     int exitCode() throws InterruptedException {
         assertThat(script.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
-                .as("scripts/run has ended")
+                .as("the script has ended")
                 .isTrue();
         return script.exitValue();
+    }
+
+    /** Sends the script a signal, as a terminal or another process does. */
+    void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
+        assertThat(kill.waitFor()).isZero();
     }
 
     /** The script's processes and their processes, and the script itself. */
@@ -167,7 +187,7 @@ final class RunningOsprey implements AutoCloseable {
         script.destroy();
         try {
             if (!script.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new AssertionError("scripts/run did not end when asked");
+                throw new AssertionError("the script did not end when asked");
             }
             // What the script's children had just begun ends a moment after them.
             CompletableFuture.allOf(
@@ -175,7 +195,7 @@ final class RunningOsprey implements AutoCloseable {
                     .get(LAST_MOMENTS_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException | ExecutionException late) {
             throw new AssertionError(
-                    "Left by scripts/run: "
+                    "Left by the script: "
                             + processes.stream()
                                     .filter(ProcessHandle::isAlive)
                                     .map(process -> process.pid() + " " + process.info())
@@ -189,7 +209,7 @@ final class RunningOsprey implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }

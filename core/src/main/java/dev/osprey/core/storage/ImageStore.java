@@ -11,6 +11,7 @@ import java.util.List;
 import com.amazonaws.ClientConfiguration;
 import com.amazonaws.SdkClientException;
 import com.amazonaws.client.builder.AwsClientBuilder.EndpointConfiguration;
+import com.amazonaws.metrics.AwsSdkMetrics;
 import com.amazonaws.regions.DefaultAwsRegionProviderChain;
 import com.amazonaws.services.s3.AmazonS3;
 import com.amazonaws.services.s3.AmazonS3ClientBuilder;
@@ -21,6 +22,7 @@ import com.amazonaws.services.s3.model.ObjectTagging;
 import com.amazonaws.services.s3.model.S3ObjectSummary;
 import com.amazonaws.services.s3.model.SetObjectTaggingRequest;
 import com.amazonaws.services.s3.model.Tag;
+import com.fasterxml.jackson.databind.type.TypeFactory;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.cloud.CallTimeouts;
 import dev.osprey.core.cloud.CloudSettings;
@@ -185,5 +187,9 @@ public final class ImageStore implements AutoCloseable {
     @Override
     public void close() {
         s3.shutdown();
+        // Both outlive an application in a server, and would keep its classes: the SDK's JMX bean, and what the SDK's
+        // reading of JSON leaves with a Jackson that is the server's own.
+        AwsSdkMetrics.unregisterMetricAdminMBean();
+        TypeFactory.defaultInstance().clearCache();
     }
 }

@@ -4,12 +4,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
+import dev.osprey.core.fleet.Heartbeat;
 import dev.osprey.core.fleet.WorkerState;
 
 /**
  * What the scaler wants and has.
  *
- * @param policy by which it decides
+ * @param policy by which it decides, {@code none} when something else does
  * @param min fewest workers
  * @param max most workers
  * @param wanted how many it wants now
@@ -20,6 +21,14 @@ public record FleetStatus(String policy, int min, int max, int wanted, boolean p
 
     public FleetStatus {
         workers = List.copyOf(workers);
+    }
+
+    /** A fleet that something else keeps, as far as it is heard of: nothing here wants more of it or less. */
+    static FleetStatus keptElsewhere(List<Heartbeat> alive) {
+        List<Member> members = alive.stream()
+                .map(each -> new Member(each.worker(), each.run(), each.state(), each.startedAt(), Optional.empty()))
+                .toList();
+        return new FleetStatus("none", members.size(), members.size(), members.size(), false, members);
     }
 
     /**

@@ -75,9 +75,10 @@ public class ScalerTimer {
         }
     }
 
-    /** What there is; empty when another system keeps the fleet. */
-    public Optional<FleetStatus> status() {
-        return scaler.map(Scaler::status);
+    /** What there is, also when another system keeps the fleet. */
+    public FleetStatus status() {
+        return scaler.map(Scaler::status)
+                .orElseGet(() -> FleetStatus.keptElsewhere(cloud.workers().alive()));
     }
 
     @PreDestroy

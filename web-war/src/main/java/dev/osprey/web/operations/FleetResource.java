@@ -8,11 +8,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response.Status;
 
 import dev.osprey.scaler.scaling.FleetStatus;
 import dev.osprey.scaler.scaling.ScalerTimer;
-import dev.osprey.web.problems.ProblemException;
 
 /** The workers and what the scaler wants of them. */
 @Path("api/fleet")
@@ -24,9 +22,7 @@ public class FleetResource {
 
     @GET
     public String fleet() {
-        FleetStatus status = scaler.status()
-                .orElseThrow(() ->
-                        new ProblemException(Status.NOT_FOUND, "This node has no scaler: osprey.fleet is 'none'."));
+        FleetStatus status = scaler.status();
         JsonArrayBuilder workers = Json.createArrayBuilder();
         status.workers().stream().map(FleetResource::worker).forEach(workers::add);
         return Json.createObjectBuilder()

@@ -18,7 +18,9 @@ import dev.osprey.core.messages.Messages;
 /** Reads this node's reply queue. */
 @MessageDriven(
         activationConfig = {
-            @ActivationConfigProperty(propertyName = "resourceAdapter", propertyValue = "sqs-ra"),
+            @ActivationConfigProperty(
+                    propertyName = "resourceAdapter",
+                    propertyValue = "${MPCONFIG=osprey.resource-adapter:sqs-ra}"),
             @ActivationConfigProperty(
                     propertyName = "destination",
                     propertyValue = "${MPCONFIG=osprey.queues.replies:osprey-replies}"),

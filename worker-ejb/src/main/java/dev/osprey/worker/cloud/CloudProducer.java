@@ -18,7 +18,7 @@ import org.eclipse.microprofile.config.Config;
 public class CloudProducer {
 
     /** Where the connections for sending are. */
-    public static final String SENDING = "java:app/jms/sqs";
+    public static final String SENDING = "java:app/jms/worker";
 
     @Produces
     @Resource(lookup = SENDING)

@@ -24,14 +24,16 @@ import dev.osprey.worker.cloud.CloudProducer;
 @ConnectionFactoryDefinition(
         name = CloudProducer.SENDING,
         interfaceName = "jakarta.jms.ConnectionFactory",
-        resourceAdapter = "sqs-ra",
+        resourceAdapter = "${MPCONFIG=osprey.sending.resource-adapter:sqs-ra}",
         transactionSupport = TransactionSupportLevel.NoTransaction,
         minPoolSize = 0,
         maxPoolSize = 128,
         properties = "endpoint=${MPCONFIG=osprey.sqs.endpoint:}")
 @MessageDriven(
         activationConfig = {
-            @ActivationConfigProperty(propertyName = "resourceAdapter", propertyValue = "sqs-ra"),
+            @ActivationConfigProperty(
+                    propertyName = "resourceAdapter",
+                    propertyValue = "${MPCONFIG=osprey.resource-adapter:sqs-ra}"),
             @ActivationConfigProperty(
                     propertyName = "destination",
                     propertyValue = "${MPCONFIG=osprey.queues.request:osprey-requests}"),

@@ -1,0 +1,111 @@
+package dev.osprey.sqsra;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A Payara Server with a domain of its own; begins before Arquillian, which must know the port when it begins. */
+final class FreshDomain implements BeforeAllCallback, AfterAllCallback {
+    private static final String NAME = "adapter";
+    private static final List<String> OTHER_PORTS = List.of(
+            "http.ssl.port",
+            "domain.jmxPort",
+            "orb.listener.port",
+            "orb.ssl.port",
+            "orb.mutualauth.port",
+            "jms.port",
+            "osgi.shell.telnet.port",
+            "java.debugger.port",
+            "hazelcast.das.port",
+            "hazelcast.start.port");
+
+    private final int adminPort = freePort();
+    private final Path domains = Path.of(System.getProperty("java.io.tmpdir"), "domains-" + adminPort);
+    private ProcessHandle server;
+    private Thread killer;
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws Exception {
+        System.setProperty("test.admin-port", Integer.toString(adminPort));
+        String ports = String.join(
+                ":", OTHER_PORTS.stream().map(each -> each + "=" + freePort()).toList());
+        asadmin(
+                "create-domain",
+                "--domaindir",
+                domains.toString(),
+                "--nopassword",
+                "--savelogin=false",
+                "--adminport",
+                Integer.toString(adminPort),
+                "--instanceport",
+                Integer.toString(freePort()),
+                "--domainproperties",
+                ports,
+                NAME);
+        asadmin("start-domain", "--domaindir", domains.toString(), NAME);
+        server = ProcessHandle.of(Long.parseLong(
+                        Files.readString(domains.resolve(NAME + "/config/pid")).strip()))
+                .orElseThrow();
+        // The tests may be ended from outside.
+        killer = new Thread(server::destroyForcibly);
+        Runtime.getRuntime().addShutdownHook(killer);
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws Exception {
+        if (server != null) {
+            Runtime.getRuntime().removeShutdownHook(killer);
+            server.destroy();
+            server.onExit().orTimeout(1, TimeUnit.MINUTES).join();
+        }
+        try (Stream<Path> files = Files.walk(domains)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    ProcessHandle server() {
+        return server;
+    }
+
+    /** What an administration command printed. */
+    String administer(String... arguments) throws IOException, InterruptedException {
+        return asadmin(Stream.concat(Stream.of("--port", Integer.toString(adminPort)), Stream.of(arguments))
+                .toArray(String[]::new));
+    }
+
+    private static String asadmin(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(System.getProperty("test.asadmin"), "--interactive=false"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        // The server takes its credentials for SQS from its environment, as an operator would give them.
+        builder.environment().put("AWS_ACCESS_KEY_ID", "test");
+        builder.environment().put("AWS_SECRET_ACCESS_KEY", "test");
+        Process process = builder.start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(printed).isZero();
+        return printed;
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException refused) {
+            throw new IllegalStateException(refused);
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package dev.osprey.endtoend;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Logger;
+
+import jakarta.json.JsonObject;
+
+import dev.osprey.endtoend.Samples.Sample;
+import dev.osprey.sqsra.ServerJvm;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** Both tiers and the adapter in one application on a full Payara Server, which an operator administers. */
+@Timeout(1200)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class PayaraServerIT {
+
+    private static final Logger LOG = Logger.getLogger(PayaraServerIT.class.getName());
+    private static final String SERVER = "com.sun.enterprise.glassfish.bootstrap.ASMain";
+    private static final String APPLICATION_LOADER = "org.glassfish.javaee.full.deployment.EarLibClassLoader";
+    private static final int REDEPLOYMENTS = 5;
+
+    /** Old applications that the server's own threads may hold at a time; fewer than were redeployed. */
+    private static final int STILL_HELD = 2;
+
+    @TempDir
+    private static Path data;
+
+    private static int adminPort;
+    private static RunningOsprey osprey;
+    private static Client client;
+
+    @BeforeAll
+    static void start() throws Exception {
+        adminPort = RunningOsprey.freePort();
+        osprey = RunningOsprey.startOnServer(data, adminPort);
+        client = new Client(osprey);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (osprey != null) {
+            osprey.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void aHundredPicturesSixteenAtATimeEachGetTheirOwnAnswer() throws Exception {
+        List<Sample> samples = Samples.all();
+        List<Callable<JsonObject>> calls = samples.stream()
+                .<Callable<JsonObject>>map(sample -> () -> client.classification(sample))
+                .toList();
+
+        List<JsonObject> answers = Crowd.call(16, calls);
+
+        assertThat(answers)
+                .extracting(answer -> answer.getString("fileName"))
+                .containsExactlyElementsOf(samples.stream().map(Sample::name).toList());
+        assertThat(answers)
+                .extracting(answer -> answer.getString("label"))
+                .containsExactlyElementsOf(samples.stream().map(Sample::answer).toList());
+    }
+
+    @Test
+    @Order(2)
+    void theWorkerInTheServerIsSeenAndNoOtherIsStarted() throws Exception {
+        JsonObject fleet = client.json("/api/fleet");
+
+        assertThat(fleet.getString("policy")).isEqualTo("none");
+        assertThat(fleet.getJsonArray("workers").getValuesAs(JsonObject.class)).hasSize(1);
+        assertThat(client.get("/health/ready").statusCode()).isEqualTo(200);
+        // The script, the local cloud and the server.
+        assertThat(osprey.tree()).hasSize(3);
+    }
+
+    @Test
+    @Order(3)
+    void theAdminConsoleIsThereForThisMachineAlone() throws Exception {
+        assertThat(client.status(URI.create("http://127.0.0.1:" + adminPort + "/")))
+                .isBetween(200, 399);
+        for (InetAddress address : ownAddresses()) {
+            assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> connect(address, adminPort));
+            connect(address, osprey.uri("/").getPort());
+        }
+    }
+
+    @Test
+    @Order(4)
+    void aSettingOfTheConsoleTakesEffectWithTheNextDeployment() throws Exception {
+        asadmin("set-config-property", "--source=domain", "--propertyName=osprey.worker.sessions", "--propertyValue=3");
+        redeploy();
+
+        assertThat(asadmin("get-config-property", "--propertyName=osprey.worker.sessions"))
+                .contains("3");
+        assertThat(osprey.logs()).contains("from queue osprey-requests, 3 at a time");
+        isAnswered(Samples.all().get(0));
+    }
+
+    @Test
+    @Order(5)
+    void fiveRedeploymentsLeaveNoThreadBeanOrClassesOfTheOldApplications() throws Exception {
+        try (ServerJvm server = new ServerJvm(osprey.process(SERVER))) {
+            long loadersBefore = server.instances(APPLICATION_LOADER);
+            long metaspaceBefore = server.metaspace();
+            for (int each = 0; each < REDEPLOYMENTS; each++) {
+                redeploy();
+                isAnswered(Samples.all().get(each));
+
+                assertThat(server.activations()).hasSize(2);
+                assertThat(server.threads("sqs-ra ")).isNotEmpty().doesNotHaveDuplicates();
+                assertThat(server.threads("idle-connection-reaper")).hasSizeLessThanOrEqualTo(1);
+                assertThat(server.threads("java-sdk-http-connection-reaper")).hasSizeLessThanOrEqualTo(1);
+            }
+            long metaspaceAfter = server.metaspace();
+            LOG.info(() -> "%d redeployments: metaspace %d kB before, %d kB after"
+                    .formatted(REDEPLOYMENTS, metaspaceBefore / 1024, metaspaceAfter / 1024));
+            // The server's idle threads and caches let go of an application a while after its end.
+            while (server.instances(APPLICATION_LOADER) > loadersBefore + STILL_HELD) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    @Order(6)
+    void ctrlCEndsEveryProcessAndTheNextRunStartsWhatWasDeployed() throws Exception {
+        List<ProcessHandle> processes = osprey.tree();
+
+        osprey.signal("INT");
+
+        assertThat(osprey.exitCode()).isZero();
+        assertThat(processes).noneMatch(ProcessHandle::isAlive);
+
+        osprey = RunningOsprey.startOnServer(data, adminPort);
+        client = new Client(osprey);
+        isAnswered(Samples.all().get(0));
+        assertThat(client.json("/api/fleet").getJsonArray("workers")).hasSize(1);
+        assertThat(osprey.logs()).contains("from queue osprey-requests, 3 at a time");
+    }
+
+    @Test
+    @Order(7)
+    void nothingOutlivesTheScriptEvenIfItIsKilled() throws Exception {
+        List<ProcessHandle> processes = osprey.tree();
+
+        osprey.signal("KILL");
+
+        for (ProcessHandle process : processes) {
+            process.onExit().get(2, TimeUnit.MINUTES);
+        }
+    }
+
+    private static void isAnswered(Sample sample) throws Exception {
+        assertThat(client.classification(sample).getString("label")).isEqualTo(sample.answer());
+    }
+
+    private static void redeploy() throws Exception {
+        asadmin(
+                "redeploy",
+                "--name",
+                "osprey",
+                RunningOsprey.root().resolve("ear/target/ear.ear").toString());
+        while (client.get("/health/ready").statusCode() != 200) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** What an administration command printed. */
+    private static String asadmin(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                RunningOsprey.root().resolve("ear/target/payara6/bin/asadmin").toString(),
+                "--interactive=false",
+                "--port",
+                Integer.toString(adminPort)));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(printed).isZero();
+        return printed;
+    }
+
+    private static List<InetAddress> ownAddresses() throws IOException {
+        return NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
+                .toList();
+    }
+
+    private static void connect(InetAddress address, int port) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(address, port), 5000);
+        }
+    }
+}
