@@ -38,6 +38,7 @@ final class Acknowledger {
 
     /** @throws java.util.concurrent.RejectedExecutionException after the activation has ended */
     void acknowledge(ReceivedMessage message) {
+        held.settle(message);
         batches.add(message);
     }
 
@@ -76,6 +77,7 @@ final class Acknowledger {
             return List.of();
         }
         List<ReceivedMessage> done = new ArrayList<>(messages);
+        int deleted = messages.size() - refusals.size();
         for (SqsQueue.Refusal refusal : refusals) {
             if (refusal.senderFault()) {
                 LOG.log(Level.WARNING, "Finished message {0} was not deleted and may come again: {1}", new Object[] {
@@ -85,10 +87,8 @@ final class Acknowledger {
                 done.remove(refusal.message());
             }
         }
-        for (ReceivedMessage message : done) {
-            held.forget(message);
-            counters.acknowledged();
-        }
+        counters.acknowledged(deleted);
+        done.forEach(held::forget);
         return done;
     }
 }

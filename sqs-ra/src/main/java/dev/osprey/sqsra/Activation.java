@@ -3,6 +3,7 @@ package dev.osprey.sqsra;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +23,11 @@ final class Activation {
     private static final Logger LOG = Logger.getLogger(Activation.class.getName());
     // Long enough for the beans of one batch to end together, too short to be felt.
     private static final Duration GATHER = Duration.ofMillis(4);
-    private static final Duration LAST_CALLS = Duration.ofSeconds(3);
+    /** What a stop may take beyond the drain time-out for its last calls, and again for the end of the long polls. */
+    static final Duration LAST_CALLS = Duration.ofSeconds(3);
+
+    // A long poll as short as this may end by itself within the last calls.
+    private static final Duration SHORT_POLL = Duration.ofSeconds(2);
 
     private final ActivationSettings settings;
     private final String bean;
@@ -69,6 +74,7 @@ final class Activation {
                 new Acknowledger(acknowledgeThread, connection, held, random, counters),
                 returns,
                 new Backoff(settings.redeliveryDelay(), settings.maxRedeliveryDelay(), random),
+                new FailedGroups(clock, settings.visibilityTimeout()),
                 stop,
                 counters);
         this.poller = new Poller(connection, permits, deliveries, stop, counters, clock, random);
@@ -89,6 +95,7 @@ final class Activation {
     void stopTaking() {
         stop.give();
         permits.close();
+        held.close();
     }
 
     /**
@@ -117,11 +124,17 @@ final class Activation {
         }
     }
 
-    /** Ends the last long poll and closes the connection; for when the whole adapter ends. */
-    void abort() {
-        connection.abortPolling();
+    /** Cuts the last long poll, for when the whole adapter ends; a short one ends by itself, and loses nothing. */
+    void abortLongPolling() {
+        if (settings.waitTime().compareTo(SHORT_POLL) > 0) {
+            connection.abortPolling();
+        }
+    }
+
+    /** Waits for the end of the last poll, but no longer than the bound, and closes the connection. */
+    void end(Duration bound) {
         try {
-            poller.ended().get(LAST_CALLS.toMillis(), TimeUnit.MILLISECONDS);
+            poller.ended().get(bound.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
             LOG.log(Level.WARNING, "The last poll of queue {0} did not end in time", settings.queueName());
         } catch (InterruptedException e) {
@@ -140,12 +153,15 @@ final class Activation {
         if (held.awaitNone(stop.leftOf(settings.drainTimeout()))) {
             return;
         }
-        LOG.log(
-                Level.WARNING,
-                "Handing back {0} messages of queue {1} that were not finished within {2}",
-                new Object[] {held.count(), settings.queueName(), settings.drainTimeout()});
-        held.all().forEach(message -> returns.comeBack(message, Duration.ZERO));
-        held.awaitNone(LAST_CALLS);
+        List<ReceivedMessage> unfinished = held.unfinished();
+        if (!unfinished.isEmpty()) {
+            LOG.log(
+                    Level.WARNING,
+                    "Handing back {0} messages of queue {1} that were not finished within {2}",
+                    new Object[] {unfinished.size(), settings.queueName(), settings.drainTimeout()});
+        }
+        unfinished.forEach(message -> returns.comeBack(message, Duration.ZERO));
+        held.awaitNone(stop.leftOf(settings.drainTimeout().plus(LAST_CALLS)));
     }
 
     private void extendDue() {

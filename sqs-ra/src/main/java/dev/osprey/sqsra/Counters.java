@@ -51,8 +51,8 @@ final class Counters implements ActivationMXBean {
         poisoned.increment();
     }
 
-    void acknowledged() {
-        acknowledged.increment();
+    void acknowledged(int count) {
+        acknowledged.add(count);
     }
 
     void extended() {

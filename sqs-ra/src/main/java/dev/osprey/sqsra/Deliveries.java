@@ -32,6 +32,7 @@ final class Deliveries {
     private final Acknowledger acknowledger;
     private final Returns returns;
     private final Backoff redelivery;
+    private final FailedGroups failedGroups;
     private final StopSignal stop;
     private final Counters counters;
 
@@ -44,6 +45,7 @@ final class Deliveries {
             Acknowledger acknowledger,
             Returns returns,
             Backoff redelivery,
+            FailedGroups failedGroups,
             StopSignal stop,
             Counters counters) {
         this.workManager = workManager;
@@ -54,6 +56,7 @@ final class Deliveries {
         this.acknowledger = acknowledger;
         this.returns = returns;
         this.redelivery = redelivery;
+        this.failedGroups = failedGroups;
         this.stop = stop;
         this.counters = counters;
     }
@@ -62,13 +65,22 @@ final class Deliveries {
         return endpoints;
     }
 
-    /** Starts the delivery of each message; the permit of each is given back when its delivery has ended. */
-    void start(List<ReceivedMessage> messages) {
-        for (ReceivedMessage message : messages) {
-            held.hold(message);
-            counters.received(message);
+    /**
+     * Starts the delivery of each message; the permit of each is given back when its delivery has ended. False, and
+     * nothing is started, once the adapter stops.
+     */
+    boolean start(List<ReceivedMessage> messages) {
+        if (!held.hold(messages)) {
+            return false;
         }
+        messages.forEach(counters::received);
         inOrder(messages).forEach(group -> start(new DeliveryWork(group, this)));
+        return true;
+    }
+
+    /** The most messages that the next call may fetch. */
+    int most() {
+        return failedGroups.any() ? 1 : SqsQueue.BATCH;
     }
 
     /** Whether a further message may still be begun. */
@@ -79,10 +91,14 @@ final class Deliveries {
     private Collection<List<ReceivedMessage>> inOrder(List<ReceivedMessage> messages) {
         Map<String, List<ReceivedMessage>> groups = new LinkedHashMap<>();
         for (ReceivedMessage message : messages) {
-            groups.computeIfAbsent(message.fifoGroup().orElse(message.id()), group -> new ArrayList<>())
-                    .add(message);
+            String key = isFifo() ? message.group().orElse(message.id()) : message.id();
+            groups.computeIfAbsent(key, group -> new ArrayList<>()).add(message);
         }
         return groups.values();
+    }
+
+    private boolean isFifo() {
+        return connection.name().endsWith(".fifo");
     }
 
     private void start(DeliveryWork work) {
@@ -128,8 +144,11 @@ final class Deliveries {
         switch (outcome) {
             case DELIVERED -> {
                 counters.delivered();
+                message.group().ifPresent(failedGroups::succeeded);
                 acknowledger.acknowledge(message);
             }
+            // Still behind the one before it, which stays hidden: a delay of its own would only hold up both.
+            case BEHIND -> returns.comeBack(message, Duration.ZERO);
             case NOT_STARTED -> returns.comeBack(message, stop.given() ? Duration.ZERO : NOT_STARTED_DELAY);
             case POISONED -> {
                 counters.poisoned();
@@ -142,6 +161,9 @@ final class Deliveries {
     private void fail(ReceivedMessage message, Throwable problem) {
         counters.failed();
         Duration delay = redelivery.after(message.receiveCount());
+        if (isFifo()) {
+            message.group().ifPresent(group -> failedGroups.failed(group, delay));
+        }
         LOG.log(Level.WARNING, "Message {0} of queue {1} failed at delivery {2}, comes back in {3}: {4}", new Object[] {
             message.id(),
             connection.name(),

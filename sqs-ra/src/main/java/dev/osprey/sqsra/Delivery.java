@@ -98,6 +98,8 @@ final class Delivery {
         DELIVERED,
         FAILED,
         POISONED,
-        NOT_STARTED
+        NOT_STARTED,
+        /** Not begun, as one before it in its FIFO group did not succeed or the adapter stops. */
+        BEHIND
     }
 }

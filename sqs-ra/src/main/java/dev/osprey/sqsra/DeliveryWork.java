@@ -28,7 +28,7 @@ final class DeliveryWork implements Work {
             succeeded = deliveries.mayBegin() && new Delivery(left.next(), deliveries).run();
         }
         // Their turn comes after the one that failed.
-        left.forEachRemaining(message -> deliveries.ended(message, Delivery.Outcome.NOT_STARTED, null));
+        left.forEachRemaining(message -> deliveries.ended(message, Delivery.Outcome.BEHIND, null));
     }
 
     /** Hands the messages back unless the work has begun, as a rejection may be told twice; true when it did. */

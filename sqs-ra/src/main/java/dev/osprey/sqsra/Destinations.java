@@ -2,6 +2,8 @@ package dev.osprey.sqsra;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 import jakarta.jms.JMSException;
 import jakarta.jms.Queue;
@@ -20,6 +22,7 @@ import software.amazon.awssdk.services.sqs.model.GetQueueUrlResponse;
  * for the URL; here the session's client answers from the question itself, so no call is made.
  */
 public final class Destinations {
+    private static final Logger LOG = Logger.getLogger(Destinations.class.getName());
     // Reply queues are few (one a node); the bound is against senders that name a new one each time.
     private static final int MOST_KEPT = 1000;
 
@@ -45,8 +48,24 @@ public final class Destinations {
             SQSSession session = (SQSSession) connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
             return session.createQueue(name, url);
         } finally {
-            connection.close();
+            closeAside(connection);
         }
+    }
+
+    /** The library's close can miss its own signal and then waits ten seconds: no delivery must wait with it. */
+    private static void closeAside(SQSConnection connection) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        connection.close();
+                    } catch (JMSException e) {
+                        LOG.log(Level.FINE, "A session of the library did not close: {0}", Problem.of(e));
+                    }
+                },
+                "sqs-ra end of a session");
+        thread.setDaemon(true);
+        thread.setContextClassLoader(Destinations.class.getClassLoader());
+        thread.start();
     }
 
     /** Takes the URL in the place of the owner's account and gives it back. */

@@ -10,13 +10,36 @@ import java.util.Map;
 final class HeldMessages {
     private final Duration visibility;
     private final Map<String, Held> byHandle = new LinkedHashMap<>();
+    private boolean closed;
 
     HeldMessages(Duration visibility) {
         this.visibility = visibility;
     }
 
-    synchronized void hold(ReceivedMessage message) {
-        byHandle.put(message.receiptHandle(), new Held(message, message.at().plus(visibility)));
+    /** Holds all of the messages; false, and none, once closed: whoever drains must not miss a late one. */
+    synchronized boolean hold(List<ReceivedMessage> messages) {
+        if (closed) {
+            return false;
+        }
+        for (ReceivedMessage message : messages) {
+            byHandle.put(message.receiptHandle(), new Held(message, message.at().plus(visibility), false));
+        }
+        return true;
+    }
+
+    /** From now on nothing more is held. */
+    synchronized void close() {
+        closed = true;
+    }
+
+    /** Notes that its deletion or its return is under way; true for the first who says so while it is held. */
+    synchronized boolean settle(ReceivedMessage message) {
+        Held now = byHandle.get(message.receiptHandle());
+        if (now == null || now.settled()) {
+            return false;
+        }
+        byHandle.put(message.receiptHandle(), new Held(message, now.hiddenUntil(), true));
+        return true;
     }
 
     synchronized void forget(ReceivedMessage message) {
@@ -28,7 +51,7 @@ final class HeldMessages {
 
     /** Notes that the message, if it is still held, stays hidden until the given time. */
     synchronized void hiddenUntil(ReceivedMessage message, Instant until) {
-        byHandle.computeIfPresent(message.receiptHandle(), (handle, held) -> new Held(message, until));
+        byHandle.computeIfPresent(message.receiptHandle(), (handle, held) -> new Held(message, until, held.settled()));
     }
 
     /** Those of which half of the visibility time-out or more has passed. */
@@ -40,8 +63,12 @@ final class HeldMessages {
                 .toList();
     }
 
-    synchronized List<ReceivedMessage> all() {
-        return byHandle.values().stream().map(Held::message).toList();
+    /** Those that are neither being deleted nor being handed back: what a stop hands back. */
+    synchronized List<ReceivedMessage> unfinished() {
+        return byHandle.values().stream()
+                .filter(held -> !held.settled())
+                .map(Held::message)
+                .toList();
     }
 
     synchronized int count() {
@@ -61,5 +88,5 @@ final class HeldMessages {
         return true;
     }
 
-    private record Held(ReceivedMessage message, Instant hiddenUntil) {}
+    private record Held(ReceivedMessage message, Instant hiddenUntil, boolean settled) {}
 }

@@ -98,7 +98,7 @@ final class Poller implements Work {
 
     private void poll() throws InterruptedException {
         SqsQueue queue = connection.connect();
-        int taken = permits.take(SqsQueue.BATCH);
+        int taken = permits.take(deliveries.most());
         if (taken == 0) {
             return;
         }
@@ -110,10 +110,8 @@ final class Poller implements Work {
         }
         counters.polled(clock.instant());
         outage.over();
-        if (stop.given()) {
+        if (!deliveries.start(messages)) {
             handBack(queue, messages);
-        } else {
-            deliveries.start(messages);
         }
     }
 

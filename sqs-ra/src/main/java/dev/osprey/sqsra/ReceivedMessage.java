@@ -22,11 +22,9 @@ record ReceivedMessage(Message message, Instant at) {
         return message.receiptHandle();
     }
 
-    /** The group whose order must be kept; none on a standard queue, where a group asks for fairness only. */
-    Optional<String> fifoGroup() {
-        return message.attributes().containsKey(MessageSystemAttributeName.SEQUENCE_NUMBER)
-                ? Optional.ofNullable(message.attributes().get(MessageSystemAttributeName.MESSAGE_GROUP_ID))
-                : Optional.empty();
+    /** The group: on a FIFO queue its order must be kept, on a standard queue it asks for fairness only. */
+    Optional<String> group() {
+        return Optional.ofNullable(message.attributes().get(MessageSystemAttributeName.MESSAGE_GROUP_ID));
     }
 
     /** How often it was received, this time included; 1 where SQS did not say. */

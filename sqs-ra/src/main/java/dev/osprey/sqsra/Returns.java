@@ -24,13 +24,16 @@ final class Returns {
     }
 
     /**
-     * Hands the message back; the delay is rounded up to whole seconds.
+     * Hands the message back unless that, or its deletion, is under way: another may have it by then, and must keep it.
+     * The delay is rounded up to whole seconds.
      *
      * @throws java.util.concurrent.RejectedExecutionException after the activation has ended
      */
     void comeBack(ReceivedMessage message, Duration in) {
-        batches.add(new SqsQueue.Reappearance(
-                message, Duration.ofSeconds(in.plusMillis(999).toSeconds())));
+        if (held.settle(message)) {
+            batches.add(new SqsQueue.Reappearance(
+                    message, Duration.ofSeconds(in.plusMillis(999).toSeconds())));
+        }
     }
 
     private void show(List<SqsQueue.Reappearance> reappearances) {

@@ -48,12 +48,18 @@ public class SqsResourceAdapter implements ResourceAdapter {
         workManager = context.getWorkManager();
     }
 
-    /** Stops every bean, all at the same time, each within its drain time-out; then nothing of the adapter is left. */
+    /**
+     * Stops every bean, all at the same time, each within its drain time-out and some seconds for the last calls; then
+     * nothing of the adapter is left.
+     */
     @Override
     public void stop() {
         active.values().forEach(Activation::stopTaking);
         active.keySet().forEach(this::deactivate);
-        ending.forEach(Activation::abort);
+        StopSignal end = new StopSignal();
+        end.give();
+        ending.forEach(Activation::abortLongPolling);
+        ending.forEach(activation -> activation.end(end.leftOf(Activation.LAST_CALLS)));
         ending.clear();
         sending.forEach(SdkAutoCloseable::close);
         sending.clear();

@@ -23,6 +23,8 @@ final class VisibilityKeeper {
     private final Duration visibility;
     private final InstantSource clock;
     private final Counters counters;
+    // Used by the one thread alone.
+    private boolean failing;
 
     VisibilityKeeper(
             HeldMessages held,
@@ -76,11 +78,14 @@ final class VisibilityKeeper {
         try {
             refusals = connection.queue().show(wanted);
         } catch (SdkException e) {
-            LOG.log(Level.WARNING, "Could not keep {0} messages hidden yet: {1}", new Object[] {
+            // Once for an outage: the next turn is soon.
+            LOG.log(failing ? Level.FINE : Level.WARNING, "Could not keep {0} messages hidden yet: {1}", new Object[] {
                 wanted.size(), Problem.of(e)
             });
+            failing = true;
             return;
         }
+        failing = false;
         Set<ReceivedMessage> refused =
                 refusals.stream().map(SqsQueue.Refusal::message).collect(Collectors.toSet());
         for (SqsQueue.Reappearance reappearance : wanted) {

@@ -1,19 +1,13 @@
 package dev.osprey.sqsra;
 
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.IntStream;
+import java.util.logging.Level;
 
 import jakarta.jms.BytesMessage;
 import jakarta.jms.MessageProducer;
@@ -24,33 +18,15 @@ import jakarta.resource.ResourceException;
 
 import com.amazon.sqs.javamessaging.SQSConnection;
 import com.amazon.sqs.javamessaging.SQSQueueDestination;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-@Timeout(90)
-class AdapterOnSqsTest {
-    private static final String QUEUE = "requests";
-
-    private final LocalSqs sqs = new LocalSqs();
-    private final List<SqsResourceAdapter> adapters = new ArrayList<>();
-    private final List<StubContainer> containers = new ArrayList<>();
-
-    @AfterEach
-    void everyContractWasKeptAndEverythingEnds() throws InterruptedException {
-        adapters.forEach(SqsResourceAdapter::stop);
-        for (StubContainer container : containers) {
-            Eventually.await("all endpoints released", () -> container.openEndpoints() == 0);
-            assertThat(container.breaches()).isEmpty();
-            container.close();
-        }
-        sqs.close();
-    }
-
+/** How messages come to a bean, and what becomes of them. */
+class AdapterOnSqsTest extends SqsSuite {
     @Test
     void aMessageIsDeletedOnlyAfterTheBeanHasSucceeded() throws Exception {
         sqs.create(QUEUE);
@@ -321,129 +297,6 @@ class AdapterOnSqsTest {
     }
 
     @Test
-    void aDeactivationWhilePollingDoesNotWaitForTheLongPoll() throws Exception {
-        sqs.create(QUEUE);
-        StubContainer container = container((message, transaction) -> {});
-        SqsActivationSpec spec = spec();
-        spec.setWaitTimeSeconds("20");
-        SqsResourceAdapter adapter = activate(container, spec);
-        Eventually.await("the queue was found", () -> counter("InFlight") == 0 && container.works() == 1);
-        sqs.send(QUEUE, "first");
-        Eventually.await("the next long poll is under way", () -> counter("Acknowledged") == 1);
-
-        CompletableFuture<Void> deactivated =
-                CompletableFuture.runAsync(() -> adapter.endpointDeactivation(container, spec));
-        deactivated.get(5, TimeUnit.SECONDS);
-
-        CompletableFuture.runAsync(adapter::stop).get(5, TimeUnit.SECONDS);
-        Eventually.await("the poller has ended", Duration.ofSeconds(5), () -> container.works() == 0);
-    }
-
-    @Test
-    void aMessageThatArrivesAfterADeactivationIsThereForOthersAtOnce() throws Exception {
-        sqs.create(QUEUE);
-        StubContainer old = container((message, transaction) -> {});
-        SqsActivationSpec spec = spec();
-        spec.setWaitTimeSeconds("20");
-        SqsResourceAdapter adapter = activate(old, spec);
-        sqs.send(QUEUE, "first");
-        Eventually.await("the next long poll is under way", () -> counter("Acknowledged") == 1);
-
-        adapter.endpointDeactivation(old, spec);
-        sqs.send(QUEUE, "second");
-        StubContainer next = container((message, transaction) -> {});
-        activate(next, spec());
-
-        // Well below the thirty seconds that it would stay hidden if the old poll had swallowed it.
-        Eventually.await("the message is delivered", Duration.ofSeconds(10), () -> next.times("second") == 1);
-        assertThat(old.begun()).containsExactly("first");
-    }
-
-    @Test
-    void aStopFinishesWhatIsBeingWorkedOn() throws Exception {
-        sqs.create(QUEUE);
-        CountDownLatch mayEnd = new CountDownLatch(1);
-        StubContainer container = container((message, transaction) -> mayEnd.await());
-        SqsActivationSpec spec = spec();
-        spec.setMaxSessions("2");
-        SqsResourceAdapter adapter = activate(container, spec);
-        sqs.send(QUEUE, texts(5));
-        Eventually.await("two beans work", () -> container.running() == 2);
-
-        CompletableFuture<Void> stopped = CompletableFuture.runAsync(adapter::stop);
-        CompletableFuture<Void> stoppedAgain =
-                CompletableFuture.runAsync(() -> adapter.endpointDeactivation(container, spec));
-        Eventually.await("the stop has begun", () -> !stopped.isDone());
-        mayEnd.countDown();
-        stopped.get(10, TimeUnit.SECONDS);
-        stoppedAgain.get(10, TimeUnit.SECONDS);
-
-        assertThat(container.begun()).hasSizeBetween(2, 5);
-        assertThat(sqs.hidden(QUEUE)).isZero();
-        assertThat(sqs.visible(QUEUE)).isEqualTo(5 - container.begun().size());
-    }
-
-    @Test
-    void whatIsNotFinishedWithinTheDrainTimeoutIsHandedBack() throws Exception {
-        sqs.create(QUEUE);
-        CountDownLatch mayEnd = new CountDownLatch(1);
-        StubContainer container = container((message, transaction) -> mayEnd.await());
-        SqsActivationSpec spec = spec();
-        spec.setDrainTimeoutSeconds("1");
-        SqsResourceAdapter adapter = activate(container, spec);
-        sqs.send(QUEUE, "endless");
-        Eventually.await("the bean works", () -> container.running() == 1);
-
-        adapter.endpointDeactivation(container, spec);
-
-        assertThat(sqs.visible(QUEUE)).isEqualTo(1);
-        mayEnd.countDown();
-    }
-
-    @Test
-    void aMissingQueueIsWaitedFor() throws Exception {
-        StubContainer container = container((message, transaction) -> {});
-        activate(container, spec());
-        sqs.create(QUEUE);
-        sqs.send(QUEUE, "one");
-
-        Eventually.await("the message is deleted", () -> container.times("one") == 1 && sqs.isEmpty(QUEUE));
-    }
-
-    @Test
-    void anAbsentSqsIsWaitedForAndHealsByItself() throws Exception {
-        StubContainer container = container((message, transaction) -> {});
-        SqsActivationSpec spec = spec();
-        spec.setCreateQueues("true");
-        spec.setWaitTimeSeconds("20");
-        activate(container, spec);
-        Eventually.await("the queue is there", () -> sqs.queues().size() == 1);
-        sqs.send(QUEUE, "before");
-        Eventually.await("the first message is delivered", () -> container.times("before") == 1);
-
-        sqs.stopServer();
-        sqs.startServerAgain();
-
-        Eventually.await("the queue is there again", () -> sqs.queues().size() == 1);
-        sqs.send(QUEUE, "after");
-        Eventually.await("the second message is deleted", () -> container.times("after") == 1 && sqs.isEmpty(QUEUE));
-    }
-
-    @Test
-    void aDeletedQueueIsCreatedAgain() throws Exception {
-        StubContainer container = container((message, transaction) -> {});
-        SqsActivationSpec spec = spec();
-        spec.setCreateQueues("true");
-        activate(container, spec);
-        Eventually.await("the queue is there", () -> sqs.queues().size() == 1);
-        String url = sqs.url(QUEUE);
-
-        sqs.client().deleteQueue(r -> r.queueUrl(url));
-
-        Eventually.await("the queue is there again", () -> sqs.queues().size() == 1);
-    }
-
-    @Test
     void aFifoQueueIsCreatedWithItsDeadLetterQueueAndKeepsItsOrder() throws Exception {
         AtomicBoolean failed = new AtomicBoolean();
         StubContainer container = container((message, transaction) -> {
@@ -461,106 +314,83 @@ class AdapterOnSqsTest {
 
         assertThat(sqs.attributes("orders.fifo").get(QueueAttributeName.REDRIVE_POLICY))
                 .contains("orders-dead.fifo", "3");
-        String url = sqs.url("orders.fifo");
-        for (String text : texts(6)) {
-            sqs.client().sendMessage(r -> r.queueUrl(url).messageBody(text).messageGroupId("one"));
-        }
+        sqs.sendToGroup("orders.fifo", "one", texts(6));
         Eventually.await("all are deleted", () -> container.begun().size() == 7 && sqs.isEmpty("orders.fifo"));
         assertThat(container.begun()).containsExactly("1", "2", "3", "3", "4", "5", "6");
     }
 
     @Test
-    void twentyRedeploymentsLeakNoThreadAndNoJmxBean() throws Exception {
-        sqs.create(QUEUE);
-        StubContainer container = container((message, transaction) -> {});
-        SqsResourceAdapter adapter = adapter(container);
-        for (int i = 0; i < 20; i++) {
-            SqsActivationSpec spec = spec();
-            adapter.endpointActivation(container, spec);
-            String text = "message " + i;
-            sqs.send(QUEUE, text);
-            Eventually.await(text, () -> container.times(text) >= 1);
-            adapter.endpointDeactivation(container, spec);
-        }
+    void aMessageThatAlwaysFailsGoesToTheDeadLetterQueueAfterSoManyDeliveries() throws Exception {
+        StubContainer container = container((message, transaction) -> {
+            if (((TextMessage) message).getText().equals("bad")) {
+                throw new IllegalStateException("on purpose");
+            }
+        });
+        SqsActivationSpec spec = spec();
+        spec.setCreateQueues("true");
+        spec.setDeadLetterQueue("requests-dead");
+        spec.setMaxReceiveCount("2");
+        activate(container, spec);
+        Eventually.await("the queues are there", () -> sqs.queues().size() == 2);
+        sqs.send(QUEUE, "bad", "good");
 
-        Eventually.await("all pollers have ended", () -> container.works() == 0);
-        Eventually.await(
-                "no thread is left",
-                () -> Thread.getAllStackTraces().keySet().stream()
-                        .noneMatch(thread -> thread.getName().startsWith("sqs-ra ")));
-        assertThat(JmxCounters.activations()).isEmpty();
+        Eventually.await("it is dead", () -> sqs.visible("requests-dead") == 1 && sqs.isEmpty(QUEUE));
+        assertThat(container.times("bad")).isEqualTo(2);
+        assertThat(container.times("good")).isEqualTo(1);
     }
 
     @Test
-    void underLoadNothingIsLostAndNothingDoneTwiceAcrossStops() throws Exception {
-        sqs.create(QUEUE);
-        Set<String> done = ConcurrentHashMap.newKeySet();
-        AtomicReference<String> twice = new AtomicReference<>();
+    void onlyTheMessageThatFailsLeavesItsFifoGroupForTheDeadLetterQueue() throws Exception {
         StubContainer container = container((message, transaction) -> {
-            if (!done.add(((TextMessage) message).getText())) {
-                twice.set(((TextMessage) message).getText());
+            if (((TextMessage) message).getText().equals("1")) {
+                throw new IllegalStateException("on purpose");
             }
         });
-        sqs.send(QUEUE, texts(400));
-        SqsResourceAdapter adapter = adapter(container);
-        for (int stops = 0; stops < 50 && done.size() < 400; stops++) {
-            SqsActivationSpec spec = spec();
-            int before = done.size();
-            adapter.endpointActivation(container, spec);
-            Eventually.await("some are done", () -> done.size() > before || done.size() == 400);
-            adapter.endpointDeactivation(container, spec);
+        SqsActivationSpec spec = spec();
+        spec.setDestination("orders.fifo");
+        spec.setDeadLetterQueue("orders-dead.fifo");
+        spec.setMaxReceiveCount("4");
+        spec.setMaxRedeliveryDelaySeconds("1");
+        spec.setCreateQueues("true");
+        SqsResourceAdapter adapter = activate(container, spec);
+        Eventually.await("the queues are there", () -> sqs.queues().size() == 2);
+        adapter.endpointDeactivation(container, spec);
+        Eventually.await("nobody polls", () -> container.works() == 0);
+        sqs.sendToGroup("orders.fifo", "one", texts(4));
+        activate(container, spec);
+
+        Eventually.await("one is dead", () -> sqs.visible("orders-dead.fifo") == 1 && sqs.isEmpty("orders.fifo"));
+        assertThat(container.begun()).containsExactly("1", "1", "1", "1", "2", "3", "4");
+    }
+
+    @Test
+    void workThatIsRejectedForAWhileWaitsInTheQueueAndIsToldOf() throws Exception {
+        sqs.create(QUEUE);
+        StubContainer container = container((message, transaction) -> {});
+        try (LogRecords log = new LogRecords()) {
+            activate(container, spec());
+            Eventually.await("the poller runs", () -> container.works() == 1);
+            container.refuseWork(true);
+            sqs.send(QUEUE, texts(3));
+            Eventually.await("all were rejected, one of them twice", () -> counter("Received") >= 4);
+            assertThat(log.at(Level.WARNING, "no thread")).hasSizeGreaterThanOrEqualTo(3);
         }
-        SqsActivationSpec last = spec();
-        adapter.endpointActivation(container, last);
+        assertThat(container.begun()).isEmpty();
+        container.refuseWork(false);
 
-        Eventually.await("all are deleted", () -> done.size() == 400 && sqs.isEmpty(QUEUE));
-        assertThat(twice).hasNullValue();
+        Eventually.await("all are deleted", () -> sqs.isEmpty(QUEUE));
+        assertThat(container.begun()).containsExactlyInAnyOrder("1", "2", "3");
     }
 
-    private long inFlight() {
-        return counter("InFlight");
-    }
+    @Test
+    void anActivationWithoutAThreadForItsPollerIsRefusedAndLeavesNothing() {
+        StubContainer container = container((message, transaction) -> {});
+        container.refuseWork(true);
 
-    private static long counter(String name) {
-        return JmxCounters.sum(name);
-    }
-
-    private SqsActivationSpec spec() {
-        SqsActivationSpec spec = new SqsActivationSpec();
-        spec.setDestination(QUEUE);
-        spec.setRegion(LocalSqs.REGION);
-        spec.setEndpoint(sqs.endpoint());
-        spec.setWaitTimeSeconds("1");
-        return spec;
-    }
-
-    private StubContainer container(StubContainer.Bean bean) {
-        return add(new StubContainer(100, false, bean));
-    }
-
-    private StubContainer transacted(StubContainer.Bean bean) {
-        return add(new StubContainer(100, true, bean));
-    }
-
-    private StubContainer add(StubContainer container) {
-        containers.add(container);
-        return container;
-    }
-
-    private SqsResourceAdapter activate(StubContainer container, SqsActivationSpec spec) throws ResourceException {
-        SqsResourceAdapter adapter = adapter(container);
-        adapter.endpointActivation(container, spec);
-        return adapter;
-    }
-
-    private SqsResourceAdapter adapter(StubContainer container) throws ResourceException {
-        SqsResourceAdapter adapter = new SqsResourceAdapter(InstantSource.system(), new Random(1));
-        adapter.start(container);
-        adapters.add(adapter);
-        return adapter;
-    }
-
-    private static String[] texts(int count) {
-        return IntStream.rangeClosed(1, count).mapToObj(Integer::toString).toArray(String[]::new);
+        assertThatExceptionOfType(ResourceException.class).isThrownBy(() -> activate(container, spec()));
+        assertThat(JmxCounters.activations()).isEmpty();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("sqs-ra "));
     }
 }

@@ -2,6 +2,7 @@ package dev.osprey.sqsra;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -16,7 +17,7 @@ class HeldMessagesTest {
     @Test
     void aMessageIsDueAtHalfOfItsTime() {
         ReceivedMessage message = message("a", START);
-        held.hold(message);
+        held.hold(List.of(message));
 
         assertThat(held.pastHalfTime(START.plusSeconds(14))).isEmpty();
         assertThat(held.pastHalfTime(START.plusSeconds(15))).containsExactly(message);
@@ -25,7 +26,7 @@ class HeldMessagesTest {
     @Test
     void anExtendedMessageIsDueAtHalfOfItsNewTime() {
         ReceivedMessage message = message("a", START);
-        held.hold(message);
+        held.hold(List.of(message));
         held.hiddenUntil(message, START.plusSeconds(45));
 
         assertThat(held.pastHalfTime(START.plusSeconds(29))).isEmpty();
@@ -35,7 +36,7 @@ class HeldMessagesTest {
     @Test
     void aForgottenMessageIsNeverDue() {
         ReceivedMessage message = message("a", START);
-        held.hold(message);
+        held.hold(List.of(message));
         held.forget(message);
         held.hiddenUntil(message, START);
 
@@ -45,8 +46,29 @@ class HeldMessagesTest {
     @Test
     void waitsOnlyWhileSomethingIsHeld() throws InterruptedException {
         assertThat(held.awaitNone(Duration.ZERO)).isTrue();
-        held.hold(message("a", START));
+        held.hold(List.of(message("a", START)));
         assertThat(held.awaitNone(Duration.ofMillis(20))).isFalse();
+    }
+
+    @Test
+    void afterClosingNothingMoreIsHeld() {
+        held.close();
+
+        assertThat(held.hold(List.of(message("a", START)))).isFalse();
+        assertThat(held.count()).isZero();
+    }
+
+    @Test
+    void aFinishedMessageIsExtendedButNotHandedBack() {
+        ReceivedMessage finished = message("a", START);
+        ReceivedMessage inWork = message("b", START);
+        held.hold(List.of(finished, inWork));
+        assertThat(held.settle(finished)).isTrue();
+        assertThat(held.settle(finished)).isFalse();
+        held.hiddenUntil(finished, START.plusSeconds(60));
+
+        assertThat(held.unfinished()).containsExactly(inWork);
+        assertThat(held.pastHalfTime(START.plusSeconds(45))).containsExactly(finished, inWork);
     }
 
     private static ReceivedMessage message(String handle, Instant at) {

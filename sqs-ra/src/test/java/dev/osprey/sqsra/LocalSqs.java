@@ -1,33 +1,42 @@
 package dev.osprey.sqsra;
 
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 import com.amazon.sqs.javamessaging.ProviderConfiguration;
 import com.amazon.sqs.javamessaging.SQSConnectionFactory;
-import org.elasticmq.rest.sqs.SQSRestServer;
-import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
-/** ElasticMQ on a port of its own, with a client for what a test looks at. */
+/** One server as a test sees it: a client for what it sends and looks at. */
 public final class LocalSqs implements AutoCloseable {
     public static final String REGION = "us-east-1";
 
-    private final int port;
+    private final SqsServer server;
+    private final boolean endsServer;
     private final SqsClient client;
-    private SQSRestServer server;
 
+    /** On an ElasticMQ of its own, which ends with it. */
     public LocalSqs() {
-        server = SQSRestServerBuilder.withDynamicPort()
-                .withInterface("localhost")
-                .start();
-        port = server.waitUntilStarted().localAddress().getPort();
-        client = SqsClient.builder()
+        this(new ElasticMq(), true);
+    }
+
+    LocalSqs(SqsServer server) {
+        this(server, false);
+    }
+
+    private LocalSqs(SqsServer server, boolean endsServer) {
+        server.start();
+        this.server = server;
+        this.endsServer = endsServer;
+        this.client = SqsClient.builder()
                 .httpClientBuilder(ApacheHttpClient.builder())
                 .region(Region.of(REGION))
                 .endpointOverride(URI.create(endpoint()))
@@ -35,7 +44,7 @@ public final class LocalSqs implements AutoCloseable {
     }
 
     public String endpoint() {
-        return "http://localhost:" + port;
+        return server.endpoint();
     }
 
     public SqsClient client() {
@@ -50,10 +59,31 @@ public final class LocalSqs implements AutoCloseable {
         client.createQueue(r -> r.queueName(queue));
     }
 
+    void createFifo(String queue) {
+        client.createQueue(r -> r.queueName(queue)
+                .attributes(Map.of(
+                        QueueAttributeName.FIFO_QUEUE, "true",
+                        QueueAttributeName.CONTENT_BASED_DEDUPLICATION, "true")));
+    }
+
     public void send(String queue, String... texts) {
         String url = url(queue);
+        for (int from = 0; from < texts.length; from += SqsQueue.BATCH) {
+            List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
+            for (String text : Arrays.asList(texts).subList(from, Math.min(texts.length, from + SqsQueue.BATCH))) {
+                entries.add(SendMessageBatchRequestEntry.builder()
+                        .id(Integer.toString(entries.size()))
+                        .messageBody(text)
+                        .build());
+            }
+            client.sendMessageBatch(r -> r.queueUrl(url).entries(entries));
+        }
+    }
+
+    void sendToGroup(String queue, String group, String... texts) {
+        String url = url(queue);
         for (String text : texts) {
-            client.sendMessage(r -> r.queueUrl(url).messageBody(text));
+            client.sendMessage(r -> r.queueUrl(url).messageBody(text).messageGroupId(group));
         }
     }
 
@@ -95,18 +125,23 @@ public final class LocalSqs implements AutoCloseable {
 
     /** Ends the server; its queues are gone. */
     public void stopServer() {
-        server.stopAndWait();
+        server.stop();
     }
 
     public void startServerAgain() {
-        server = SQSRestServerBuilder.withPort(port).withInterface("localhost").start();
-        server.waitUntilStarted();
+        server.start();
+    }
+
+    void deleteAllQueues() {
+        queues().forEach(url -> client.deleteQueue(r -> r.queueUrl(url)));
     }
 
     @Override
     public void close() {
         client.close();
-        server.stopAndWait();
+        if (endsServer) {
+            server.close();
+        }
     }
 
     private int number(String queue, QueueAttributeName name) {

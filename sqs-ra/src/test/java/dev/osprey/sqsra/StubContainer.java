@@ -157,7 +157,9 @@ final class StubContainer implements BootstrapContext, WorkManager, MessageEndpo
             throws WorkException {
         if (refusingWork) {
             WorkRejectedException refusal = new WorkRejectedException("no thread");
-            listener.workRejected(new WorkEvent(this, WorkEvent.WORK_REJECTED, work, refusal));
+            if (listener != null) {
+                listener.workRejected(new WorkEvent(this, WorkEvent.WORK_REJECTED, work, refusal));
+            }
             throw refusal;
         }
         try {

@@ -1,0 +1,58 @@
+package dev.osprey.sqsra;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/** What the adapter, or a library, logs from now until closing. */
+final class LogRecords extends Handler implements AutoCloseable {
+    // Held here: the LogManager alone would let it be collected, and this handler with it.
+    private final Logger logger;
+    private final List<LogRecord> records = new CopyOnWriteArrayList<>();
+
+    LogRecords() {
+        this(LogRecords.class.getPackageName());
+    }
+
+    LogRecords(String name) {
+        logger = Logger.getLogger(name);
+        logger.addHandler(this);
+    }
+
+    /** The lines that this thread logged. */
+    List<String> ofThisThread() {
+        return records.stream()
+                .filter(logged ->
+                        logged.getLongThreadID() == Thread.currentThread().getId())
+                .map(new SimpleFormatter()::formatMessage)
+                .toList();
+    }
+
+    /** The lines of one level that contain the text. */
+    List<String> at(Level level, String text) {
+        return records.stream()
+                .filter(logged -> logged.getLevel().equals(level))
+                .map(new SimpleFormatter()::formatMessage)
+                .filter(line -> line.contains(text))
+                .toList();
+    }
+
+    @Override
+    public void publish(LogRecord logged) {
+        records.add(logged);
+    }
+
+    @Override
+    public void flush() {
+        // Nothing is kept back.
+    }
+
+    @Override
+    public void close() {
+        logger.removeHandler(this);
+    }
+}

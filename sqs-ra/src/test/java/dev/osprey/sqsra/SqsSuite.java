@@ -1,0 +1,131 @@
+package dev.osprey.sqsra;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+import jakarta.resource.ResourceException;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/** What the suites share: every test runs on every server that speaks SQS, begins without queues and leaves nothing. */
+@ParameterizedClass(name = "{0}")
+@ArgumentsSource(SqsServers.class)
+@Timeout(90)
+abstract class SqsSuite {
+    static final String QUEUE = "requests";
+
+    @Parameter
+    SqsServer server;
+
+    /** Between the adapters and the server, to count calls and make trouble. */
+    SqsFront front;
+
+    LocalSqs sqs;
+    private final List<SqsResourceAdapter> adapters = new ArrayList<>();
+    private final List<StubContainer> containers = new ArrayList<>();
+
+    @BeforeParameterizedClassInvocation
+    static void startServer(SqsServer server) {
+        assumeTrue(server.missing().isEmpty(), () -> server.missing().orElseThrow());
+        server.start();
+    }
+
+    @BeforeEach
+    void connect() {
+        sqs = new LocalSqs(server);
+        front = new SqsFront(server);
+    }
+
+    @AfterEach
+    void everyContractWasKeptAndEverythingEnds() throws InterruptedException {
+        try {
+            adapters.forEach(SqsResourceAdapter::stop);
+            for (StubContainer container : containers) {
+                Eventually.await("all endpoints released", () -> container.openEndpoints() == 0);
+                Eventually.await("all work has ended", () -> container.works() == 0);
+                assertThat(container.breaches()).isEmpty();
+            }
+        } finally {
+            containers.forEach(StubContainer::close);
+            front.close();
+            sqs.deleteAllQueues();
+            sqs.close();
+        }
+    }
+
+    final SqsActivationSpec spec() {
+        SqsActivationSpec spec = new SqsActivationSpec();
+        spec.setDestination(QUEUE);
+        spec.setRegion(LocalSqs.REGION);
+        spec.setEndpoint(sqs.endpoint());
+        spec.setWaitTimeSeconds("1");
+        return spec;
+    }
+
+    /** A bean whose calls go through {@link #front}. */
+    final SqsActivationSpec throughFront() {
+        SqsActivationSpec spec = spec();
+        spec.setEndpoint(front.endpoint());
+        return spec;
+    }
+
+    final StubContainer container(StubContainer.Bean bean) {
+        return add(new StubContainer(100, false, bean));
+    }
+
+    final StubContainer transacted(StubContainer.Bean bean) {
+        return add(new StubContainer(100, true, bean));
+    }
+
+    final StubContainer add(StubContainer container) {
+        containers.add(container);
+        return container;
+    }
+
+    final SqsResourceAdapter activate(StubContainer container, SqsActivationSpec spec) throws ResourceException {
+        SqsResourceAdapter adapter = adapter(container);
+        adapter.endpointActivation(container, spec);
+        return adapter;
+    }
+
+    /** An adapter that is stopped after the test. */
+    final SqsResourceAdapter adapter(StubContainer container) throws ResourceException {
+        return adapter(container, new Random(1));
+    }
+
+    final SqsResourceAdapter adapter(StubContainer container, RandomGenerator random) throws ResourceException {
+        SqsResourceAdapter adapter = new SqsResourceAdapter(InstantSource.system(), random);
+        adapter.start(container);
+        adapters.add(adapter);
+        return adapter;
+    }
+
+    static long inFlight() {
+        return counter("InFlight");
+    }
+
+    static long counter(String name) {
+        return JmxCounters.sum(name);
+    }
+
+    static String[] texts(int count) {
+        return texts(1, count);
+    }
+
+    static String[] texts(int first, int count) {
+        return IntStream.range(first, first + count).mapToObj(Integer::toString).toArray(String[]::new);
+    }
+}
