@@ -71,6 +71,7 @@ final class Acknowledger {
         List<SqsQueue.Refusal> refusals;
         try {
             refusals = connection.queue().delete(messages);
+            counters.deleted();
         } catch (SdkException | IllegalStateException e) {
             Level level = last ? Level.WARNING : Level.FINE;
             LOG.log(level, "Could not delete from queue {0}: {1}", new Object[] {connection.name(), Problem.of(e)});

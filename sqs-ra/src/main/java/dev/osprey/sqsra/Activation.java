@@ -23,6 +23,8 @@ final class Activation {
     private static final Logger LOG = Logger.getLogger(Activation.class.getName());
     // Long enough for the beans of one batch to end together, too short to be felt.
     private static final Duration GATHER = Duration.ofMillis(4);
+    // More finished messages than this are not left waiting for their deletion: a crash would deliver them all again.
+    private static final int UNDELETED = 10 * SqsQueue.BATCH;
     /** What a stop may take beyond the drain time-out for its last calls, and again for the end of the long polls. */
     static final Duration LAST_CALLS = Duration.ofSeconds(3);
 
@@ -77,7 +79,16 @@ final class Activation {
                 new FailedGroups(clock, settings.visibilityTimeout()),
                 stop,
                 counters);
-        this.poller = new Poller(connection, permits, deliveries, stop, counters, clock, random);
+        this.poller = new Poller(
+                connection,
+                permits,
+                held,
+                settings.maxSessions() + UNDELETED,
+                deliveries,
+                stop,
+                counters,
+                clock,
+                random);
     }
 
     /** Starts to poll; a queue or an SQS that is not there is waited for. */
@@ -150,7 +161,7 @@ final class Activation {
 
     private void drain() throws InterruptedException {
         // Counted from the signal: several activations that stop together share the time.
-        if (held.awaitNone(stop.leftOf(settings.drainTimeout()))) {
+        if (held.awaitAtMost(0, stop.leftOf(settings.drainTimeout()))) {
             return;
         }
         List<ReceivedMessage> unfinished = held.unfinished();
@@ -161,7 +172,7 @@ final class Activation {
                     new Object[] {unfinished.size(), settings.queueName(), settings.drainTimeout()});
         }
         unfinished.forEach(message -> returns.comeBack(message, Duration.ZERO));
-        held.awaitNone(stop.leftOf(settings.drainTimeout().plus(LAST_CALLS)));
+        held.awaitAtMost(0, stop.leftOf(settings.drainTimeout().plus(LAST_CALLS)));
     }
 
     private void extendDue() {

@@ -22,6 +22,9 @@ public interface ActivationMXBean {
     /** Messages deleted after success. */
     long getAcknowledged();
 
+    /** Delete calls that SQS has answered, each for up to ten messages. */
+    long getDeletes();
+
     /** Prolongations of a message's visibility time-out. */
     long getExtended();
 

@@ -13,6 +13,7 @@ final class Counters implements ActivationMXBean {
     private final LongAdder failed = new LongAdder();
     private final LongAdder poisoned = new LongAdder();
     private final LongAdder acknowledged = new LongAdder();
+    private final LongAdder deletes = new LongAdder();
     private final LongAdder extended = new LongAdder();
     private final LongAdder polls = new LongAdder();
     private volatile Instant lastSuccessfulPoll;
@@ -55,6 +56,10 @@ final class Counters implements ActivationMXBean {
         acknowledged.add(count);
     }
 
+    void deleted() {
+        deletes.increment();
+    }
+
     void extended() {
         extended.increment();
     }
@@ -87,6 +92,11 @@ final class Counters implements ActivationMXBean {
     @Override
     public long getAcknowledged() {
         return acknowledged.sum();
+    }
+
+    @Override
+    public long getDeletes() {
+        return deletes.sum();
     }
 
     @Override

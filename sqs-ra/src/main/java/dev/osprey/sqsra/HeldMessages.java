@@ -44,9 +44,7 @@ final class HeldMessages {
 
     synchronized void forget(ReceivedMessage message) {
         byHandle.remove(message.receiptHandle());
-        if (byHandle.isEmpty()) {
-            notifyAll();
-        }
+        notifyAll();
     }
 
     /** Notes that the message, if it is still held, stays hidden until the given time. */
@@ -75,10 +73,10 @@ final class HeldMessages {
         return byHandle.size();
     }
 
-    /** Waits until nothing is held; false when that took longer than the bound. */
-    synchronized boolean awaitNone(Duration bound) throws InterruptedException {
+    /** Waits until no more than {@code most} are held; false when that took longer than the bound. */
+    synchronized boolean awaitAtMost(int most, Duration bound) throws InterruptedException {
         long deadline = System.nanoTime() + bound.toNanos();
-        while (!byHandle.isEmpty()) {
+        while (byHandle.size() > most) {
             long left = (deadline - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
                 return false;

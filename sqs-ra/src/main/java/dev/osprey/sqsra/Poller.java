@@ -17,10 +17,14 @@ import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 final class Poller implements Work {
     private static final Logger LOG = Logger.getLogger(Poller.class.getName());
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    // How often a poller that holds off looks whether it is to stop.
+    private static final Duration LOOK_AROUND = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private final QueueConnection connection;
     private final Permits permits;
+    private final HeldMessages held;
+    private final int mostHeld;
     private final Deliveries deliveries;
     private final StopSignal stop;
     private final Counters counters;
@@ -29,9 +33,12 @@ final class Poller implements Work {
     private final Backoff backoff;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
+    /** @param mostHeld while more messages than this are held, nothing is fetched: their deletion has fallen behind */
     Poller(
             QueueConnection connection,
             Permits permits,
+            HeldMessages held,
+            int mostHeld,
             Deliveries deliveries,
             StopSignal stop,
             Counters counters,
@@ -39,6 +46,8 @@ final class Poller implements Work {
             RandomGenerator random) {
         this.connection = connection;
         this.permits = permits;
+        this.held = held;
+        this.mostHeld = mostHeld;
         this.deliveries = deliveries;
         this.stop = stop;
         this.counters = counters;
@@ -98,6 +107,9 @@ final class Poller implements Work {
 
     private void poll() throws InterruptedException {
         SqsQueue queue = connection.connect();
+        if (!held.awaitAtMost(mostHeld, LOOK_AROUND)) {
+            return;
+        }
         int taken = permits.take(deliveries.most());
         if (taken == 0) {
             return;

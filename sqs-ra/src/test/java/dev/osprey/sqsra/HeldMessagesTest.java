@@ -45,9 +45,10 @@ class HeldMessagesTest {
 
     @Test
     void waitsOnlyWhileSomethingIsHeld() throws InterruptedException {
-        assertThat(held.awaitNone(Duration.ZERO)).isTrue();
+        assertThat(held.awaitAtMost(0, Duration.ZERO)).isTrue();
         held.hold(List.of(message("a", START)));
-        assertThat(held.awaitNone(Duration.ofMillis(20))).isFalse();
+        assertThat(held.awaitAtMost(0, Duration.ofMillis(20))).isFalse();
+        assertThat(held.awaitAtMost(1, Duration.ZERO)).isTrue();
     }
 
     @Test

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** An SQS that refuses, and what the adapter asks of a healthy one, call by call. */
 class TroubledSqsTest extends SqsSuite {
     private static final String RECEIVE = "ReceiveMessage";
+    private static final String DELETE = "DeleteMessageBatch";
 
     private final LogRecords log = new LogRecords();
 
@@ -73,13 +74,29 @@ class TroubledSqsTest extends SqsSuite {
         StubContainer container = container((message, transaction) -> front.be(Trouble.EXPIRED_TOKEN));
         activate(container, throughFront());
         sqs.send(QUEUE, "one");
-        Eventually.await(
-                "the deletion was refused",
-                () -> front.calls("DeleteMessageBatch").size() >= 1);
+        Eventually.await("the deletion was refused", () -> front.calls(DELETE).size() >= 1);
         front.be(Trouble.NONE);
 
         Eventually.await("the message is deleted", () -> sqs.isEmpty(QUEUE));
         assertThat(container.begun()).containsExactly("one");
+    }
+
+    @Test
+    void whileDeletionFallsBehindNoMoreThanAHundredFinishedMessagesAreHeld() throws Exception {
+        sqs.create(QUEUE);
+        sqs.send(QUEUE, texts(300));
+        StubContainer container = container((message, transaction) -> {});
+        front.be(Trouble.SILENT, DELETE);
+        activate(container, throughFront());
+        // The first attempt has timed out by then: without a bound all would have been received.
+        Eventually.await("deletion is tried again", () -> front.calls(DELETE).size() >= 2);
+
+        // The sessions, a hundred, and what the last poll brought.
+        assertThat(counter("Received")).isBetween(100L, 8L + 100 + 10);
+        front.be(Trouble.NONE);
+
+        Eventually.await("all are deleted", () -> sqs.isEmpty(QUEUE));
+        assertThat(container.begun()).hasSize(300).doesNotHaveDuplicates();
     }
 
     @Test

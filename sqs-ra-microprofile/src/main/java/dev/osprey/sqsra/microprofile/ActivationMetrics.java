@@ -58,6 +58,7 @@ public class ActivationMetrics {
         count(activation, "failed", "Failed", "Deliveries that threw or were rolled back");
         count(activation, "poisoned", "Poisoned", "Messages that could not be read or were refused");
         count(activation, "acknowledged", "Acknowledged", "Messages deleted after success");
+        count(activation, "deletes", "Deletes", "Delete calls that SQS has answered");
         count(activation, "extended", "Extended", "Prolongations of a visibility time-out");
         count(activation, "polls", "Polls", "Receive calls that succeeded");
         count(activation, "in_flight", "InFlight", "Messages held now");

@@ -1,0 +1,86 @@
+package dev.osprey.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+
+import dev.osprey.bench.adapter.AdapterBenchmark;
+
+/** The program behind {@code scripts/bench}: {@code NAME [option …]}. */
+public final class Bench {
+    private final List<Benchmark> benchmarks;
+    private final PrintStream out;
+    private final PrintStream errors;
+
+    Bench(List<Benchmark> benchmarks, PrintStream out, PrintStream errors) {
+        this.benchmarks = List.copyOf(benchmarks);
+        this.out = out;
+        this.errors = errors;
+    }
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        // What is measured tells of its ordinary life too; here only of trouble.
+        LogManager.getLogManager().getLogger("").setLevel(Level.WARNING);
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        PrintStream errors = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+        System.exit(new Bench(List.of(new AdapterBenchmark()), out, errors).run(List.of(arguments)));
+    }
+
+    /** Runs what is asked for, its answer as JSON on the last line; answers the exit code. */
+    int run(List<String> arguments) throws IOException, InterruptedException {
+        if (arguments.isEmpty()
+                || arguments.get(0).equals("--help")
+                || arguments.get(0).equals("-h")) {
+            usage(arguments.isEmpty() ? errors : out);
+            return arguments.isEmpty() ? 1 : 0;
+        }
+        try {
+            Benchmark benchmark = named(arguments.get(0));
+            Options options = Options.parse(benchmark.options(), arguments.subList(1, arguments.size()));
+            JsonObject outcome = benchmark.run(options, out);
+            out.println(answer(benchmark, outcome));
+            return 0;
+        } catch (CannotRun e) {
+            errors.println("The benchmark cannot run: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private Benchmark named(String name) throws CannotRun {
+        for (Benchmark benchmark : benchmarks) {
+            if (benchmark.name().equals(name)) {
+                return benchmark;
+            }
+        }
+        throw new CannotRun("there is no benchmark " + name + "; there is: "
+                + String.join(", ", benchmarks.stream().map(Benchmark::name).toList()));
+    }
+
+    private void usage(PrintStream to) {
+        to.println("usage: scripts/bench NAME [option …]");
+        for (Benchmark benchmark : benchmarks) {
+            to.printf("%n%s: %s%n", benchmark.name(), benchmark.purpose());
+            for (Option option : benchmark.options()) {
+                to.printf("  --%-12s %s (%s)%n", option.name(), option.meaning(), option.standard());
+            }
+        }
+    }
+
+    private static JsonObject answer(Benchmark benchmark, JsonObject outcome) {
+        JsonObjectBuilder answer = Json.createObjectBuilder().add("benchmark", benchmark.name());
+        outcome.forEach(answer::add);
+        return answer.add(
+                        "machine",
+                        Json.createObjectBuilder()
+                                .add("cores", Runtime.getRuntime().availableProcessors())
+                                .add("java", System.getProperty("java.version")))
+                .build();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.osprey.bench;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The values of a benchmark's options. */
+public final class Options {
+    private final Map<String, String> values;
+
+    private Options(Map<String, String> values) {
+        this.values = values;
+    }
+
+    /** @throws CannotRun when an argument is no option of these or has no value */
+    static Options parse(List<Option> known, List<String> arguments) throws CannotRun {
+        Map<String, String> values = new LinkedHashMap<>();
+        known.forEach(option -> values.put(option.name(), option.standard()));
+        for (int i = 0; i < arguments.size(); i += 2) {
+            String argument = arguments.get(i);
+            String name = argument.startsWith("--") ? argument.substring(2) : "";
+            if (!values.containsKey(name)) {
+                throw new CannotRun("there is no option " + argument + "; there is: --"
+                        + String.join(", --", known.stream().map(Option::name).toList()));
+            }
+            if (i + 1 == arguments.size()) {
+                throw new CannotRun(argument + " needs a value");
+            }
+            values.put(name, arguments.get(i + 1));
+        }
+        return new Options(values);
+    }
+
+    /** @throws CannotRun when the value is no whole number from {@code least} to {@code most} */
+    public int number(String name, int least, int most) throws CannotRun {
+        String value = text(name);
+        try {
+            int number = Integer.parseInt(value);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Told below, in the same words as a number out of range.
+        }
+        throw new CannotRun("--" + name + " takes a number from " + least + " to " + most + ", not '" + value + "'");
+    }
+
+    public String text(String name) {
+        String value = values.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("undeclared option " + name);
+        }
+        return value;
+    }
+}

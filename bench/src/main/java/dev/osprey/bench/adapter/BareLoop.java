@@ -1,0 +1,30 @@
+package dev.osprey.bench.adapter;
+
+import java.util.List;
+
+import dev.osprey.bench.CannotRun;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** Receive ten, delete ten, on one thread: what the SDK alone gives. */
+final class BareLoop implements Contender {
+    @Override
+    public String title() {
+        return "bare loop";
+    }
+
+    @Override
+    public Round empty(Queue queue, int messages) throws CannotRun {
+        Meter meter = new Meter();
+        int deleted = 0;
+        int calls = 0;
+        while (deleted < messages) {
+            List<Message> batch = queue.receive();
+            if (batch.isEmpty()) {
+                throw new CannotRun("only " + deleted + " of " + messages + " messages came");
+            }
+            deleted += queue.delete(batch);
+            calls++;
+        }
+        return meter.round(messages, calls, calls);
+    }
+}

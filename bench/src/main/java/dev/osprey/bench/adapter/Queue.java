@@ -1,0 +1,104 @@
+package dev.osprey.bench.adapter;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import com.amazon.sqs.javamessaging.message.SQSMessage;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+
+/** A queue of one round, with the bare calls of the SDK. Every method throws the SDK's {@code SdkException}. */
+final class Queue implements AutoCloseable {
+    static final String REGION = "us-east-1";
+    static final int BATCH = 10;
+    /** Of a long poll and of the hiding, for both sides. */
+    static final Duration WAIT = Duration.ofSeconds(20);
+
+    static final Duration VISIBILITY = Duration.ofSeconds(30);
+    private static final String TEXT = "0123456789".repeat(20);
+
+    private final URI endpoint;
+    private final String name;
+    private final SqsClient client;
+    private final String url;
+
+    Queue(URI endpoint, String name) {
+        this.endpoint = endpoint;
+        this.name = name;
+        this.client = SqsClient.builder()
+                .httpClientBuilder(ApacheHttpClient.builder())
+                .region(Region.of(REGION))
+                // The stand-in takes any.
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("bench", "bench")))
+                .endpointOverride(endpoint)
+                .build();
+        this.url = client.createQueue(r -> r.queueName(name)).queueUrl();
+    }
+
+    URI endpoint() {
+        return endpoint;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Sends text messages as a JMS sender makes them. */
+    void fill(int messages) {
+        for (int sent = 0; sent < messages; sent += BATCH) {
+            int count = Math.min(BATCH, messages - sent);
+            client.sendMessageBatch(r -> r.queueUrl(url)
+                    .entries(IntStream.range(0, count).mapToObj(Queue::text).toList()));
+        }
+    }
+
+    private static SendMessageBatchRequestEntry text(int id) {
+        MessageAttributeValue type = MessageAttributeValue.builder()
+                .dataType("String")
+                .stringValue(SQSMessage.TEXT_MESSAGE_TYPE)
+                .build();
+        return SendMessageBatchRequestEntry.builder()
+                .id(Integer.toString(id))
+                .messageBody(TEXT)
+                .messageAttributes(Map.of(SQSMessage.JMS_SQS_MESSAGE_TYPE, type))
+                .build();
+    }
+
+    /** Long poll for up to ten. */
+    List<Message> receive() {
+        return client.receiveMessage(r -> r.queueUrl(url)
+                        .maxNumberOfMessages(BATCH)
+                        .waitTimeSeconds((int) WAIT.toSeconds())
+                        .visibilityTimeout((int) VISIBILITY.toSeconds()))
+                .messages();
+    }
+
+    /** Deletes up to ten in one call; answers how many were. */
+    int delete(List<Message> messages) {
+        return client.deleteMessageBatch(r -> r.queueUrl(url)
+                        .entries(IntStream.range(0, messages.size())
+                                .mapToObj(i -> DeleteMessageBatchRequestEntry.builder()
+                                        .id(Integer.toString(i))
+                                        .receiptHandle(messages.get(i).receiptHandle())
+                                        .build())
+                                .toList()))
+                .successful()
+                .size();
+    }
+
+    /** The queue stays, empty: the adapter's last long poll on it ends quietly then. */
+    @Override
+    public void close() {
+        client.close();
+    }
+}

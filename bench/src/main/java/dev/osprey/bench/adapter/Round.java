@@ -1,0 +1,33 @@
+package dev.osprey.bench.adapter;
+
+/**
+ * What one round took.
+ *
+ * @param nanos from the first receive call until the last message was deleted
+ * @param cpuNanos processor time of this process in that time, all threads
+ * @param receives receive calls
+ * @param deletes delete calls
+ */
+record Round(int messages, long nanos, long cpuNanos, long receives, long deletes) {
+    Round {
+        if (messages < 1 || nanos < 1) {
+            throw new IllegalArgumentException("nothing was measured: " + messages + " messages in " + nanos + " ns");
+        }
+    }
+
+    double messagesPerSecond() {
+        return messages * 1e9 / nanos;
+    }
+
+    double cpuMsPerMessage() {
+        return cpuNanos / 1e6 / messages;
+    }
+
+    double receivesPerMessage() {
+        return (double) receives / messages;
+    }
+
+    double deletesPerMessage() {
+        return (double) deletes / messages;
+    }
+}

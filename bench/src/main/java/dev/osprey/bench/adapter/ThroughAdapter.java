@@ -1,0 +1,83 @@
+package dev.osprey.bench.adapter;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import jakarta.resource.ResourceException;
+
+import dev.osprey.bench.CannotRun;
+import dev.osprey.sqsra.SqsActivationSpec;
+import dev.osprey.sqsra.SqsResourceAdapter;
+
+/** The real adapter with a bean that does nothing. */
+final class ThroughAdapter implements Contender {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final String title;
+    private final int sessions;
+    private final boolean transacted;
+
+    ThroughAdapter(String title, int sessions, boolean transacted) {
+        this.title = Objects.requireNonNull(title);
+        this.sessions = sessions;
+        this.transacted = transacted;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    int sessions() {
+        return sessions;
+    }
+
+    boolean transacted() {
+        return transacted;
+    }
+
+    @Override
+    public Round empty(Queue queue, int messages) throws CannotRun, InterruptedException {
+        SqsResourceAdapter adapter = new SqsResourceAdapter();
+        try (Container container = new Container(sessions, transacted)) {
+            adapter.start(container);
+            try {
+                Meter meter = new Meter();
+                adapter.endpointActivation(container, spec(queue));
+                AdapterCounters counters = AdapterCounters.of(queue.name());
+                awaitAcknowledged(counters, messages);
+                return meter.round(messages, counters.polls(), counters.deletes());
+            } finally {
+                adapter.stop();
+            }
+        } catch (ResourceException e) {
+            throw new CannotRun("the adapter does not start: " + e.getMessage());
+        }
+    }
+
+    private static void awaitAcknowledged(AdapterCounters counters, int messages)
+            throws CannotRun, InterruptedException {
+        long seen = 0;
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        for (long acknowledged = 0; acknowledged < messages; acknowledged = counters.acknowledged()) {
+            if (acknowledged > seen) {
+                seen = acknowledged;
+                deadline = System.nanoTime() + PATIENCE.toNanos();
+            } else if (System.nanoTime() > deadline) {
+                throw new CannotRun("only " + seen + " of " + messages + " messages were acknowledged");
+            }
+            Thread.sleep(2);
+        }
+    }
+
+    private SqsActivationSpec spec(Queue queue) {
+        SqsActivationSpec spec = new SqsActivationSpec();
+        spec.setDestination(queue.name());
+        spec.setRegion(Queue.REGION);
+        spec.setEndpoint(queue.endpoint().toString());
+        spec.setMaxSessions(Integer.toString(sessions));
+        spec.setWaitTimeSeconds(Long.toString(Queue.WAIT.toSeconds()));
+        spec.setVisibilityTimeoutSeconds(Long.toString(Queue.VISIBILITY.toSeconds()));
+        return spec;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.osprey.bench;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class OptionsTest {
+    private static final List<Option> KNOWN =
+            List.of(new Option("rounds", "5", "how many rounds"), new Option("messages", "100", "how many messages"));
+
+    @Test
+    void whatIsNotGivenHasItsStandard() throws CannotRun {
+        Options options = Options.parse(KNOWN, List.of("--messages", "7"));
+
+        assertThat(options.number("messages", 1, 10)).isEqualTo(7);
+        assertThat(options.number("rounds", 1, 10)).isEqualTo(5);
+    }
+
+    @Test
+    void anUnknownOptionIsToldWhatThereIs() {
+        assertThatThrownBy(() -> Options.parse(KNOWN, List.of("--speed", "7")))
+                .isInstanceOf(CannotRun.class)
+                .hasMessage("there is no option --speed; there is: --rounds, --messages");
+    }
+
+    @Test
+    void anOptionWithoutDashesIsNone() {
+        assertThatThrownBy(() -> Options.parse(KNOWN, List.of("rounds", "7")))
+                .isInstanceOf(CannotRun.class)
+                .hasMessageStartingWith("there is no option rounds;");
+    }
+
+    @Test
+    void anOptionWithoutAValueIsRefused() {
+        assertThatThrownBy(() -> Options.parse(KNOWN, List.of("--rounds")))
+                .isInstanceOf(CannotRun.class)
+                .hasMessage("--rounds needs a value");
+    }
+
+    @Test
+    void whatIsNoNumberOrOutOfRangeIsToldTheRange() throws CannotRun {
+        Options options = Options.parse(KNOWN, List.of("--rounds", "many", "--messages", "11"));
+
+        assertThatThrownBy(() -> options.number("rounds", 1, 10))
+                .isInstanceOf(CannotRun.class)
+                .hasMessage("--rounds takes a number from 1 to 10, not 'many'");
+        assertThatThrownBy(() -> options.number("messages", 1, 10))
+                .isInstanceOf(CannotRun.class)
+                .hasMessage("--messages takes a number from 1 to 10, not '11'");
+    }
+}

@@ -1,0 +1,35 @@
+package dev.osprey.bench;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class SpreadTest {
+    @Test
+    void theMedianOfAnOddNumberIsTheOneInTheMiddle() {
+        assertThat(Spread.of(9, 1, 2)).isEqualTo(new Spread(1, 2, 9));
+    }
+
+    @Test
+    void theMedianOfAnEvenNumberLiesBetweenTheTwoInTheMiddle() {
+        assertThat(Spread.of(1, 2, 4, 100).median()).isEqualTo(3);
+    }
+
+    @Test
+    void oneMeasurementIsAllThreeOfThem() {
+        assertThat(Spread.of(List.of("four"), String::length)).isEqualTo(new Spread(4, 4, 4));
+    }
+
+    @Test
+    void nothingMeasuredIsNoSpread() {
+        assertThatIllegalArgumentException().isThrownBy(() -> Spread.of()).withMessage("nothing was measured");
+    }
+
+    @Test
+    void whatIsNoNumberIsRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> Spread.of(1, Double.NaN, 2));
+    }
+}
