@@ -158,7 +158,12 @@ class PayaraServerIT {
                     <transaction-type>Container</transaction-type>
                     <activation-config>%s%s</activation-config>
                 </message-driven>
-                """.formatted(name, ObedientBean.class.getName(), properties, property("createQueues", "true"));
+                """.formatted(
+                        name,
+                        ObedientBean.class.getName(),
+                        properties,
+                        // So short that an undeployment does not cut it: a cut poll would swallow the next message.
+                        property("createQueues", "true") + property("waitTimeSeconds", "2"));
     }
 
     private static String payaraDescriptor() {
