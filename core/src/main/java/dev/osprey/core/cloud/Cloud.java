@@ -6,6 +6,7 @@ import jakarta.jms.JMSException;
 
 import dev.osprey.core.dynamodb.DynamoDb;
 import dev.osprey.core.fleet.WorkersTable;
+import dev.osprey.core.idempotency.KeysTable;
 import dev.osprey.core.queues.QueueSender;
 import dev.osprey.core.queues.SqsQueues;
 import dev.osprey.core.results.ResultsTable;
@@ -20,6 +21,7 @@ public final class Cloud implements AutoCloseable {
     private final DynamoDbClient dynamoDb;
     private final ResultsTable results;
     private final WorkersTable workers;
+    private final KeysTable keys;
     private final SqsQueues queues;
     private final QueueSender sender;
 
@@ -29,6 +31,7 @@ public final class Cloud implements AutoCloseable {
         dynamoDb = DynamoDb.client(settings);
         results = new ResultsTable(dynamoDb, settings.resultsTable(), clock);
         workers = new WorkersTable(dynamoDb, settings.workersTable(), clock);
+        keys = new KeysTable(dynamoDb, settings.idempotencyTable(), clock);
         queues = new SqsQueues(settings);
         sender = new QueueSender(queues.connectionFactory());
     }
@@ -47,6 +50,10 @@ public final class Cloud implements AutoCloseable {
 
     public WorkersTable workers() {
         return workers;
+    }
+
+    public KeysTable keys() {
+        return keys;
     }
 
     public SqsQueues queues() {
