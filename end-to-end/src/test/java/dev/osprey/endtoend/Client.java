@@ -11,6 +11,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.DoubleStream;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
@@ -21,20 +24,27 @@ import jakarta.json.JsonReader;
 final class Client {
 
     private final RunningOsprey osprey;
+    private final int node;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     Client(RunningOsprey osprey) {
+        this(osprey, 0);
+    }
+
+    /** @param node of the web tier that it calls, from 0 */
+    Client(RunningOsprey osprey, int node) {
         this.osprey = osprey;
+        this.node = node;
     }
 
     HttpResponse<String> upload(Form form, String... headers) throws IOException, InterruptedException {
-        return http.send(form.to(osprey.uri("/"), headers), BodyHandlers.ofString(StandardCharsets.UTF_8));
+        return http.send(form.to(osprey.uri(node, "/"), headers), BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
     HttpResponse<String> post(String path, Samples.Sample sample) throws IOException, InterruptedException {
         Form form = Form.with("myfile", sample.name(), sample.bytes());
-        return http.send(form.to(osprey.uri(path)), BodyHandlers.ofString(StandardCharsets.UTF_8));
+        return http.send(form.to(osprey.uri(node, path)), BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
     /** A body that is no form. */
@@ -48,7 +58,7 @@ final class Client {
     }
 
     private HttpResponse<String> post(String path, String type, String body) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(osprey.uri(path))
+        HttpRequest request = HttpRequest.newBuilder(osprey.uri(node, path))
                 .timeout(Duration.ofMinutes(1))
                 .header("Content-Type", type)
                 .POST(BodyPublishers.ofString(body))
@@ -57,7 +67,7 @@ final class Client {
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(osprey.uri(path))
+        HttpRequest request = HttpRequest.newBuilder(osprey.uri(node, path))
                 .timeout(Duration.ofMinutes(1))
                 .build();
         return http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
@@ -88,6 +98,35 @@ final class Client {
         return json("/api/fleet").getJsonArray("workers").getValuesAs(JsonObject.class).stream()
                 .map(worker -> worker.getJsonNumber("pid").longValue())
                 .toList();
+    }
+
+    /** Starts an upload and does not wait for its answer. */
+    CompletableFuture<HttpResponse<String>> uploading(Form form, String... headers) {
+        return http.sendAsync(form.to(osprey.uri(node, "/"), headers), BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+
+    /** The sum of a metric over its tags; empty when it is not there. */
+    OptionalDouble metric(String name) throws IOException, InterruptedException {
+        double[] values = get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                // Payara shows those of the base twice.
+                .distinct()
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .toArray();
+        return values.length == 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(DoubleStream.of(values).sum());
+    }
+
+    /** The stored answer of an accepted image, once it is there. */
+    JsonObject finished(String id) throws IOException, InterruptedException {
+        JsonObject found = json("/api/classifications/" + id);
+        while (found.getString("status").equals("QUEUED")) {
+            found = json("/api/classifications/" + id);
+        }
+        return found;
     }
 
     static JsonObject object(String text) {

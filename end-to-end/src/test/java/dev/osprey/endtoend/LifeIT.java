@@ -40,6 +40,8 @@ class LifeIT {
 
             assertThat(osprey.exitCode()).isZero();
             assertThat(processes).noneMatch(ProcessHandle::isAlive);
+            assertThat(data.resolve("sqs/osprey-requests")).exists();
+            assertThat(data.resolve("sqs").resolve(osprey.replyQueue(0))).doesNotExist();
         }
         try (RunningOsprey osprey = RunningOsprey.start(data)) {
             assertThat(new Client(osprey).json("/api/classifications/" + answer.getString("id")))
@@ -121,6 +123,19 @@ class LifeIT {
             String printed = osprey.untilPrinted("Osprey cannot start");
 
             assertThat(printed).contains("model").contains("nowhere");
+            assertThat(osprey.exitCode()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSettingThatMakesNoSenseIsOneClearSentence() throws Exception {
+        try (RunningOsprey osprey = RunningOsprey.launch(data, "--set", "osprey.upload.max-bytes=abc")) {
+            osprey.untilPrinted("Osprey cannot start: osprey.upload.max-bytes is 'abc', not a whole number");
+            assertThat(osprey.exitCode()).isEqualTo(1);
+        }
+        // One that the adapter reads before any bean of the web tier.
+        try (RunningOsprey osprey = RunningOsprey.launch(data, "--set", "osprey.replies.sessions=ten")) {
+            osprey.untilPrinted("Osprey cannot start: osprey.replies.sessions is 'ten', not a whole number");
             assertThat(osprey.exitCode()).isEqualTo(1);
         }
     }

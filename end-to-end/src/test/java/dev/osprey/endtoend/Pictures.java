@@ -2,6 +2,8 @@ package dev.osprey.endtoend;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Random;
 import java.util.zip.CRC32;
 
 /** Pictures that do not ship. */
@@ -35,6 +37,32 @@ final class Pictures {
         png.writeBytes(chunk("IDAT", new byte[] {0x78, (byte) 0x9c, 3, 0, 0, 0, 0, 1}));
         png.writeBytes(chunk("IEND", new byte[0]));
         return png.toByteArray();
+    }
+
+    /** A BMP of so many pixels a side, three bytes each, that no compression could make smaller. */
+    static byte[] noise(int side) {
+        int row = (3 * side + 3) / 4 * 4;
+        ByteBuffer bmp = ByteBuffer.allocate(54 + row * side).order(ByteOrder.LITTLE_ENDIAN);
+        byte[] pixels = new byte[row * side];
+        new Random(side).nextBytes(pixels);
+        return bmp.put((byte) 'B')
+                .put((byte) 'M')
+                .putInt(bmp.capacity())
+                .putInt(0)
+                .putInt(54)
+                .putInt(40)
+                .putInt(side)
+                .putInt(side)
+                .putShort((short) 1)
+                .putShort((short) 24)
+                .putInt(0)
+                .putInt(pixels.length)
+                .putInt(2835)
+                .putInt(2835)
+                .putInt(0)
+                .putInt(0)
+                .put(pixels)
+                .array();
     }
 
     private static byte[] chunk(String type, byte[] content) {

@@ -91,7 +91,21 @@ final class RunningOsprey implements AutoCloseable {
     }
 
     URI uri(String path) {
-        return URI.create("http://localhost:" + port + path);
+        return uri(0, path);
+    }
+
+    /** @param node of the web tier, from 0 */
+    URI uri(int node, String path) {
+        return URI.create("http://localhost:" + (port + node) + path);
+    }
+
+    String replyQueue(int node) {
+        return "osprey-replies-" + (port + node);
+    }
+
+    /** The process of a web node, from 0. */
+    ProcessHandle webNode(int node) {
+        return process(" --port " + (port + node) + " ");
     }
 
     Path data() {
@@ -133,10 +147,10 @@ final class RunningOsprey implements AutoCloseable {
         return Stream.concat(script.descendants(), Stream.of(script.toHandle())).toList();
     }
 
-    /** The script's process that runs this main class. */
-    ProcessHandle process(String mainClass) {
+    /** The script's process with this in its command line. */
+    ProcessHandle process(String part) {
         return script.descendants()
-                .filter(process -> process.info().commandLine().orElse("").contains(mainClass))
+                .filter(process -> process.info().commandLine().orElse("").contains(part))
                 .findFirst()
                 .orElseThrow();
     }
@@ -156,7 +170,9 @@ final class RunningOsprey implements AutoCloseable {
                 "osprey-output",
                 StorageKeys.ID,
                 "osprey-results",
-                "osprey-workers");
+                "osprey-workers",
+                "osprey-idempotency",
+                "osprey-replies");
         return new Cloud(settings, Clock.systemUTC());
     }
 
@@ -209,9 +225,23 @@ final class RunningOsprey implements AutoCloseable {
         }
     }
 
+    /** One with free ports behind it, for further web nodes. */
     static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+        while (true) {
+            try (ServerSocket socket = new ServerSocket(0)) {
+                int port = socket.getLocalPort();
+                if (isFree(port + 1) && isFree(port + 2)) {
+                    return port;
+                }
+            }
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port)) {
+            return socket.isBound();
+        } catch (IOException | IllegalArgumentException taken) {
+            return false;
         }
     }
 }

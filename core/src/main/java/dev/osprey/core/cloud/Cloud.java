@@ -4,6 +4,7 @@ import java.time.Clock;
 
 import dev.osprey.core.dynamodb.DynamoDb;
 import dev.osprey.core.fleet.WorkersTable;
+import dev.osprey.core.idempotency.KeysTable;
 import dev.osprey.core.queues.SqsQueues;
 import dev.osprey.core.results.ResultsTable;
 import dev.osprey.core.storage.ImageStore;
@@ -17,6 +18,7 @@ public final class Cloud implements AutoCloseable {
     private final DynamoDbClient dynamoDb;
     private final ResultsTable results;
     private final WorkersTable workers;
+    private final KeysTable keys;
     private final SqsQueues queues;
 
     public Cloud(CloudSettings settings, Clock clock) {
@@ -25,6 +27,7 @@ public final class Cloud implements AutoCloseable {
         dynamoDb = DynamoDb.client(settings);
         results = new ResultsTable(dynamoDb, settings.resultsTable(), clock);
         workers = new WorkersTable(dynamoDb, settings.workersTable(), clock);
+        keys = new KeysTable(dynamoDb, settings.idempotencyTable(), clock);
         queues = new SqsQueues(settings);
     }
 
@@ -42,6 +45,10 @@ public final class Cloud implements AutoCloseable {
 
     public WorkersTable workers() {
         return workers;
+    }
+
+    public KeysTable keys() {
+        return keys;
     }
 
     public SqsQueues queues() {

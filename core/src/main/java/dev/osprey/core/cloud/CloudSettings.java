@@ -22,6 +22,8 @@ import org.eclipse.microprofile.config.Config;
  * @param storageKeys how objects are named
  * @param resultsTable for answers
  * @param workersTable for the workers' heartbeats
+ * @param idempotencyTable for the keys of uploads
+ * @param replyQueuesPrefix with which the name of each web node's reply queue begins
  */
 public record CloudSettings(
         Optional<URI> sqsEndpoint,
@@ -35,7 +37,9 @@ public record CloudSettings(
         String outputBucket,
         StorageKeys storageKeys,
         String resultsTable,
-        String workersTable) {
+        String workersTable,
+        String idempotencyTable,
+        String replyQueuesPrefix) {
 
     public CloudSettings {
         Objects.requireNonNull(storageKeys, "storageKeys");
@@ -63,7 +67,9 @@ public record CloudSettings(
                 text(config, "osprey.storage.output-bucket", "osprey-output"),
                 StorageKeys.named(text(config, "osprey.storage.keys", "id")),
                 text(config, "osprey.results.table", "osprey-results"),
-                text(config, "osprey.workers.table", "osprey-workers"));
+                text(config, "osprey.workers.table", "osprey-workers"),
+                text(config, "osprey.idempotency.table", "osprey-idempotency"),
+                text(config, "osprey.queues.replies-prefix", "osprey-replies"));
     }
 
     private static String text(Config config, String name, String otherwise) {

@@ -33,6 +33,11 @@ public final class SqsQueues implements AutoCloseable {
         sqs = builder.build();
     }
 
+    /** The web nodes' reply queues. */
+    public ReplyQueues replies() {
+        return new ReplyQueues(sqs, settings.replyQueuesPrefix());
+    }
+
     /** Creates the request queue and its dead-letter queue where they are missing. */
     public void createRequestQueues() {
         String deadLetterUrl = create(settings.deadLetterQueue(), Map.of());

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -18,10 +19,12 @@ import dev.osprey.core.classification.Status;
 import dev.osprey.core.dynamodb.DynamoDb;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.Projection;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -40,6 +43,8 @@ public final class ResultsTable {
 
     private static final String NEWEST = "newest";
     private static final int SHARDS = 8;
+    // The most that DynamoDB takes in one call.
+    private static final int BATCH = 100;
     private static final int MONTHS_LISTED = 24;
 
     private final DynamoDbClient client;
@@ -100,6 +105,31 @@ public final class ResultsTable {
                         request.tableName(table).key(Map.of("id", text(id))).consistentRead(true))
                 .item();
         return item.isEmpty() ? Optional.empty() : Optional.of(classification(item));
+    }
+
+    /** Those of these images that are known, in no order. */
+    public List<Classification> find(Collection<String> ids) {
+        List<String> all = List.copyOf(ids);
+        List<Classification> found = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += BATCH) {
+            List<Map<String, AttributeValue>> keys = all.subList(from, Math.min(from + BATCH, all.size())).stream()
+                    .map(id -> Map.of("id", text(id)))
+                    .toList();
+            BatchGetItemRequest request = BatchGetItemRequest.builder()
+                    .requestItems(Map.of(
+                            table,
+                            KeysAndAttributes.builder()
+                                    .keys(keys)
+                                    .consistentRead(true)
+                                    .build()))
+                    .build();
+            // The paginator asks again for keys that DynamoDB left out.
+            client.batchGetItemPaginator(request)
+                    .forEach(page -> page.responses().getOrDefault(table, List.of()).stream()
+                            .map(ResultsTable::classification)
+                            .forEach(found::add));
+        }
+        return found;
     }
 
     /** The newest images of the last two years, the newest first, {@code limit} at most. */

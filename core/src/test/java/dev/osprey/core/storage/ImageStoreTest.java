@@ -55,6 +55,8 @@ class ImageStoreTest {
                 "output",
                 StorageKeys.ID,
                 "results",
-                "workers");
+                "workers",
+                "keys",
+                "replies");
     }
 }

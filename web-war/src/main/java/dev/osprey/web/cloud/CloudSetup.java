@@ -37,6 +37,7 @@ public class CloudSetup {
             cloud.images().createBuckets();
             cloud.results().create();
             cloud.workers().create();
+            cloud.keys().create();
             complete = true;
             LOG.info("queues, buckets and tables are there");
         } catch (RuntimeException failure) {

@@ -18,6 +18,11 @@ public class ProblemException extends RuntimeException {
         this(status, detail, Optional.empty(), null);
     }
 
+    /** Nobody's mistake: later the same request may succeed. */
+    public ProblemException(StatusType status, String detail, Duration retryAfter) {
+        this(status, detail, Optional.of(retryAfter), null);
+    }
+
     /**
      * A fault behind this service.
      *

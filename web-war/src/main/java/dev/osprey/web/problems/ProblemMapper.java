@@ -1,10 +1,10 @@
 package dev.osprey.web.problems;
 
 import java.util.Optional;
-import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
+import jakarta.json.Json;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 
+import dev.osprey.web.calls.RequestIds;
 import dev.osprey.web.pages.Page;
 
 /** Every failure as a problem document; only what is not the caller's mistake is logged. */
@@ -29,7 +30,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     public Response toResponse(Throwable failure) {
         if (failure instanceof ProblemException known) {
             if (known.getCause() != null) {
-                LOG.warning(() -> known.getMessage() + " cause=" + known.getCause());
+                LOG.warning(() -> "request=" + requestId() + " " + known.getMessage() + " cause=" + known.getCause());
             }
             Response.ResponseBuilder answer = answer(known.problem());
             known.retryAfter().ifPresent(after -> answer.header(HttpHeaders.RETRY_AFTER, after.toSeconds()));
@@ -39,11 +40,10 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
                 && standard.getResponse().getStatus() < Status.INTERNAL_SERVER_ERROR.getStatusCode()) {
             return standard(standard);
         }
-        String incident = UUID.randomUUID().toString();
-        LOG.log(Level.SEVERE, "incident=" + incident + " a request failed", failure);
+        LOG.log(Level.SEVERE, "request=" + requestId() + " a request failed", failure);
         return answer(new Problem(
                         Status.INTERNAL_SERVER_ERROR,
-                        "Something went wrong here. The log of the server says more under " + incident + "."))
+                        "Something went wrong here. The log of the server says more under " + requestId() + "."))
                 .build();
     }
 
@@ -72,7 +72,15 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     private Object body(Problem problem) {
         return forBrowser()
                 ? new Page("problem", java.util.Map.of("problem", problem))
-                : problem.json().toString();
+                : Json.createObjectBuilder(problem.json())
+                        .add("requestId", requestId())
+                        .build()
+                        .toString();
+    }
+
+    private String requestId() {
+        // Missing when the call failed before the filter that gives it.
+        return Optional.ofNullable(headers.getHeaderString(RequestIds.HEADER)).orElse("none");
     }
 
     private String type() {

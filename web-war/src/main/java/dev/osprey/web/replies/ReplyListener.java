@@ -14,6 +14,8 @@ import jakarta.jms.MessageListener;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.messages.MalformedMessageException;
 import dev.osprey.core.messages.Messages;
+import dev.osprey.web.backlog.Backlog;
+import dev.osprey.web.metrics.UploadCounts;
 
 /** Reads this node's reply queue. */
 @MessageDriven(
@@ -38,11 +40,20 @@ public class ReplyListener implements MessageListener {
     @Inject
     private PendingAnswers pending;
 
+    @Inject
+    private Backlog backlog;
+
+    @Inject
+    private UploadCounts counts;
+
     @Override
     public void onMessage(Message message) {
         try {
             Classification answer = Messages.readReply(message);
-            if (!pending.arrived(answer)) {
+            boolean waitedFor = pending.arrived(answer);
+            backlog.answered();
+            counts.answered(answer, waitedFor);
+            if (!waitedFor) {
                 // The wait is over or was another run's: the answer is in the results table.
                 LOG.fine(() -> "id=" + answer.id() + " nobody waits for this reply any more");
             }

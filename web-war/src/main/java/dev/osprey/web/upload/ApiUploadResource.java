@@ -9,6 +9,8 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityPart;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -21,10 +23,15 @@ public class ApiUploadResource {
     private Intake intake;
 
     @POST
+    @TakesImages
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @Produces(MediaType.APPLICATION_JSON)
-    public CompletionStage<Response> classify(List<EntityPart> parts, @HeaderParam("Prefer") List<String> prefer) {
-        return intake.classify(parts, prefer)
+    public CompletionStage<Response> classify(
+            List<EntityPart> parts,
+            @HeaderParam("Prefer") List<String> prefer,
+            @HeaderParam("Idempotency-Key") String idempotencyKey,
+            @Context ContainerRequestContext call) {
+        return intake.classify(parts, prefer, idempotencyKey, call)
                 .thenApply(answers -> UploadAnswer.of(answers).withJson());
     }
 }

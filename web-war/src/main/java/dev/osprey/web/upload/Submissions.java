@@ -1,8 +1,7 @@
 package dev.osprey.web.upload;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.logging.Logger;
 
@@ -16,7 +15,6 @@ import jakarta.jms.Session;
 import jakarta.ws.rs.core.Response.Status;
 
 import com.amazonaws.SdkClientException;
-import com.github.f4b6a3.uuid.UuidCreator;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.messages.ClassificationRequest;
@@ -24,8 +22,11 @@ import dev.osprey.core.messages.ImageContent;
 import dev.osprey.core.messages.Messages;
 import dev.osprey.core.results.ResultsTable;
 import dev.osprey.core.storage.ImageStore;
+import dev.osprey.web.backlog.Backlog;
+import dev.osprey.web.metrics.UploadCounts;
 import dev.osprey.web.problems.ProblemException;
 import dev.osprey.web.replies.PendingAnswers;
+import dev.osprey.web.replies.StoredAnswers;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -40,7 +41,10 @@ public class Submissions {
     private final ResultsTable results;
     private final ConnectionFactory sending;
     private final PendingAnswers pending;
-    private final Clock clock;
+    private final StoredAnswers stored;
+    private final Tickets tickets;
+    private final Backlog backlog;
+    private final UploadCounts counts;
     private final String requestQueue;
     private final String replyQueue;
 
@@ -49,38 +53,53 @@ public class Submissions {
             Cloud cloud,
             ConnectionFactory sending,
             PendingAnswers pending,
-            Clock clock,
+            StoredAnswers stored,
+            Tickets tickets,
+            Backlog backlog,
+            UploadCounts counts,
             @ConfigProperty(name = "osprey.queues.replies", defaultValue = "osprey-replies") String replyQueue) {
         this.store = cloud.images();
         this.results = cloud.results();
         this.sending = sending;
         this.pending = pending;
-        this.clock = clock;
+        this.stored = stored;
+        this.tickets = tickets;
+        this.backlog = backlog;
+        this.counts = counts;
         this.requestQueue = cloud.settings().requestQueue();
         this.replyQueue = replyQueue;
     }
 
     /** @throws ProblemException 503 when SQS, S3 or DynamoDB cannot be reached: the image is not accepted then */
-    Submission submit(Upload upload) {
-        Classification queued = Classification.queued(
-                UuidCreator.getTimeOrderedEpoch().toString(),
-                upload.fileName().text(),
-                clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    Submission submit(Upload upload, Ticket ticket) {
+        Classification queued = ticket.queued();
         CompletableFuture<Classification> answer = pending.expect(queued.id());
         try {
+            if (ticket.earlier()) {
+                LOG.info(() -> "id=" + queued.id() + " sent again with the same idempotency key");
+                results.find(queued.id())
+                        .filter(Classification::finished)
+                        .ifPresentOrElse(answer::complete, () -> stored.watch(queued.id()));
+                return new Submission(queued, answer);
+            }
             results.insert(queued, store.location(queued));
             ClassificationRequest request =
                     new ClassificationRequest(queued, upload.mediaType(), content(queued, upload), replyQueue);
             send(request);
         } catch (SdkException | SdkClientException | JMSException fault) {
             answer.cancel(false);
-            forget(queued);
+            if (!ticket.earlier()) {
+                forget(ticket);
+            }
             throw new ProblemException(
                     Status.SERVICE_UNAVAILABLE,
                     "The service cannot take images at the moment. Please try again soon.",
                     RETRY_AFTER,
                     fault);
         }
+        tickets.accepted(ticket);
+        backlog.accepted();
+        counts.accepted();
         LOG.info(() ->
                 "id=%s accepted bytes=%d type=%s".formatted(queued.id(), upload.bytes().length, upload.mediaType()));
         return new Submission(queued, answer);
@@ -102,11 +121,13 @@ public class Submissions {
         return new ImageContent.Stored();
     }
 
-    private void forget(Classification queued) {
+    private void forget(Ticket ticket) {
+        String id = ticket.queued().id();
         try {
-            results.delete(queued.id());
+            results.delete(id);
         } catch (SdkException fault) {
-            LOG.warning(() -> "id=" + queued.id() + " was not accepted, its row could not be removed: " + fault);
+            LOG.warning(() -> "id=" + id + " was not accepted, its row could not be removed: " + fault);
         }
+        tickets.release(List.of(ticket));
     }
 }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -14,6 +13,7 @@ import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityPart;
 import jakarta.ws.rs.core.MediaType;
@@ -21,7 +21,6 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Variant;
 
-import dev.osprey.core.classification.Classification;
 import dev.osprey.web.pages.Page;
 
 /** The upload page, and the same path for programs: one image in, one label out. */
@@ -46,26 +45,27 @@ public class UploadResource {
 
     /** As text by default, since that is what the published systems' clients read. */
     @POST
+    @TakesImages
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @Produces({MediaType.TEXT_PLAIN, MediaType.APPLICATION_JSON, MediaType.TEXT_HTML})
     public CompletionStage<Response> classify(
-            List<EntityPart> parts, @HeaderParam("Prefer") List<String> prefer, @Context Request request) {
+            List<EntityPart> parts,
+            @HeaderParam("Prefer") List<String> prefer,
+            @HeaderParam("Idempotency-Key") String idempotencyKey,
+            @Context Request request,
+            @Context ContainerRequestContext call) {
         Variant form = Optional.ofNullable(request.selectVariant(FORMS))
                 .orElseThrow(
                         () -> new NotAcceptableException("Answers are text/plain, application/json or text/html."));
-        return intake.classify(parts, prefer)
+        return intake.classify(parts, prefer, idempotencyKey, call)
                 .thenApply(answers -> UploadAnswer.of(answers).with(entity(answers, form), form));
     }
 
-    private static Object entity(List<Classification> answers, Variant form) {
+    private static Object entity(Answers answers, Variant form) {
         return switch (form.getMediaType().getSubtype()) {
             case "json" -> UploadAnswer.json(answers);
-            case "html" -> new Page("upload", Map.of("answers", answers));
-            default -> answers.stream().map(UploadResource::line).collect(Collectors.joining("\n"));
+            case "html" -> new Page("upload", Map.of("answers", UploadAnswer.shown(answers)));
+            default -> UploadAnswer.text(answers);
         };
-    }
-
-    private static String line(Classification answer) {
-        return answer.label().orElseGet(() -> answer.status() + " " + answer.id());
     }
 }

@@ -22,16 +22,18 @@ record Wait(Duration limit) {
     /** @param longest that this server lets anybody wait, also those who say nothing */
     static Wait of(List<String> prefer, Duration longest) {
         Duration limit = longest;
+        boolean saidHowLong = false;
         for (String header : prefer) {
             for (String preference : header.split("[,;]")) {
                 String text = preference.trim();
                 Matcher wait = WAIT.matcher(text);
                 if (text.equals("respond-async")) {
                     // With wait=N beside it: this long, then by reference (RFC 7240, section 4.3).
-                    limit = limit.equals(longest) ? Duration.ZERO : limit;
+                    limit = saidHowLong ? limit : Duration.ZERO;
                 } else if (wait.matches()) {
                     Duration wanted = Duration.ofSeconds(Long.parseLong(wait.group(1)));
                     limit = wanted.compareTo(longest) < 0 ? wanted : longest;
+                    saidHowLong = true;
                 }
             }
         }

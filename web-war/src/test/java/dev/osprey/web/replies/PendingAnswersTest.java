@@ -9,7 +9,6 @@ import dev.osprey.core.classification.Prediction;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class PendingAnswersTest {
 
@@ -48,10 +47,19 @@ class PendingAnswersTest {
     }
 
     @Test
-    void twoCannotWaitUnderOneId() {
-        pending.expect("1");
+    void allWhoWaitForOneImageAreAnsweredAndOneThatGivesUpDoesNotEndTheOthersWait() {
+        CompletableFuture<Classification> first = pending.expect("1");
+        CompletableFuture<Classification> second = pending.expect("1");
+        CompletableFuture<Classification> impatient = pending.expect("1");
 
-        assertThatIllegalStateException().isThrownBy(() -> pending.expect("1"));
+        impatient.cancel(false);
+        assertThat(pending.size()).isEqualTo(2);
+        assertThat(pending.arrived(answer("1", "Bag"))).isTrue();
+
+        assertThat(first.join().label()).contains("Bag");
+        assertThat(second.join().label()).contains("Bag");
+        assertThat(pending.size()).isZero();
+        assertThat(pending.ids()).isEmpty();
     }
 
     private static Classification answer(String id, String label) {

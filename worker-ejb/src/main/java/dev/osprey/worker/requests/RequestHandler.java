@@ -83,6 +83,9 @@ public class RequestHandler {
             reply(request, answer);
             log(answer, delivery, begun);
         } catch (RuntimeException | JMSException failure) {
+            LOG.warning(() -> "id=%s failed delivery=%d of %d: %s"
+                    .formatted(
+                            request.submitted().id(), delivery, cloud.settings().maxReceives(), failure));
             if (delivery >= cloud.settings().maxReceives()) {
                 giveUp(request, failure);
             }
@@ -139,9 +142,13 @@ public class RequestHandler {
 
     /** The last delivery failed: whoever waits is told, and the message goes to the dead-letter queue. */
     private void giveUp(ClassificationRequest request, Exception failure) {
-        Classification answer = request.submitted()
-                .failed("The image could not be classified because of a fault in the service.", now());
         try {
+            if (known(request).isPresent()) {
+                // Only the reply failed: the answer stays.
+                return;
+            }
+            Classification answer = request.submitted()
+                    .failed("The image could not be classified because of a fault in the service.", now());
             cloud.results().store(answer, cloud.images().location(request.submitted()));
             reply(request, answer);
         } catch (RuntimeException | JMSException again) {

@@ -1,0 +1,2 @@
+/** The settings of both tiers, checked before anything uses them. */
+package dev.osprey.core.settings;

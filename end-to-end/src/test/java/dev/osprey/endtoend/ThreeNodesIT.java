@@ -1,0 +1,183 @@
+package dev.osprey.endtoend;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import jakarta.json.JsonObject;
+
+import dev.osprey.core.cloud.Cloud;
+import dev.osprey.endtoend.Samples.Sample;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Several web nodes, one of which is killed: nobody's answer goes astray and nothing of the dead node stays. */
+@Timeout(1200)
+class ThreeNodesIT {
+
+    private static final int NODES = 3;
+    private static final int KILLED = 2;
+    private static final int CLIENTS = 200;
+    private static final int UPLOADS = 3_000;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    @TempDir
+    private Path data;
+
+    /**
+     * @param id of the accepted image
+     * @param sample that was uploaded
+     */
+    private record Accepted(String id, Sample sample) {}
+
+    @Test
+    void everyCallerGetsItsOwnAnswerAndAKilledNodeLosesNothing() throws Exception {
+        try (RunningOsprey osprey =
+                        RunningOsprey.start(data, "--web-nodes", Integer.toString(NODES), "--min-workers", "3");
+                Cloud cloud = osprey.cloud()) {
+            List<Client> nodes = new ArrayList<>();
+            for (int node = 0; node < NODES; node++) {
+                nodes.add(new Client(osprey, node));
+            }
+            oneKeyThroughTwoNodesIsOneImage(nodes);
+            Eventually.is(
+                    "every node has marked its queue",
+                    PATIENCE,
+                    () -> queues(cloud)
+                            .equals(Set.of(osprey.replyQueue(0), osprey.replyQueue(1), osprey.replyQueue(KILLED))));
+
+            // Of the call above: who waits twice for one image may have found it in the table before its reply came.
+            double strayedBefore = strayed(nodes.get(0)) + strayed(nodes.get(1));
+
+            List<Accepted> ofTheKilled = uploadAndKillOneInTheMiddle(osprey, nodes);
+
+            assertThat(ofTheKilled).isNotEmpty();
+            for (Accepted image : ofTheKilled) {
+                JsonObject found = nodes.get(image.id().hashCode() & 1).finished(image.id());
+                assertThat(found.getString("fileName")).isEqualTo(image.sample().name());
+                assertThat(found.getString("label")).isEqualTo(image.sample().answer());
+            }
+            Eventually.is(
+                    "the killed node's queue is removed, and no other",
+                    Duration.ofMinutes(2),
+                    () -> queues(cloud).equals(Set.of(osprey.replyQueue(0), osprey.replyQueue(1))));
+            assertThat(strayed(nodes.get(0)) + strayed(nodes.get(1)))
+                    .as("answers that came to a node where nobody waited for them")
+                    .isEqualTo(strayedBefore);
+            assertThat(cloud.queues().deadLetterDepth().total()).isZero();
+        }
+    }
+
+    private static void oneKeyThroughTwoNodesIsOneImage(List<Client> nodes) throws Exception {
+        Sample sample = Samples.all().get(0);
+        Form form = Form.with("myfile", sample.name(), sample.bytes());
+        List<Callable<HttpResponse<String>>> calls = new ArrayList<>();
+        for (Client node : nodes) {
+            calls.add(() -> node.upload(form, "Accept", "application/json", "Idempotency-Key", "\"one\""));
+            calls.add(() -> node.upload(form, "Accept", "application/json", "Idempotency-Key", "\"one\""));
+        }
+
+        Set<String> answers = new HashSet<>();
+        for (HttpResponse<String> answer : Crowd.call(calls.size(), calls)) {
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            answers.add(answer.body());
+        }
+
+        assertThat(answers).hasSize(1);
+        assertThat(Client.array(nodes.get(0).get("/api/classifications").body()))
+                .hasSize(1);
+    }
+
+    /** The images that the killed node had accepted. */
+    private static List<Accepted> uploadAndKillOneInTheMiddle(RunningOsprey osprey, List<Client> nodes)
+            throws Exception {
+        List<Sample> samples = Samples.all();
+        AtomicInteger done = new AtomicInteger();
+        ExecutorService callers = Executors.newFixedThreadPool(CLIENTS);
+        try {
+            List<Future<List<Accepted>>> calls = new ArrayList<>();
+            for (int client = 0; client < CLIENTS; client++) {
+                int node = client % NODES;
+                List<Sample> own = new ArrayList<>();
+                for (int upload = client; upload < UPLOADS; upload += CLIENTS) {
+                    own.add(samples.get(upload % samples.size()));
+                }
+                calls.add(callers.submit(() ->
+                        node == KILLED ? accepted(nodes.get(node), own, done) : answered(nodes.get(node), own, done)));
+            }
+            Eventually.is("a third of the uploads is done", PATIENCE, () -> done.get() > UPLOADS / 3);
+            ProcessHandle killed = osprey.webNode(KILLED);
+            killed.destroyForcibly();
+            killed.onExit().get(1, TimeUnit.MINUTES);
+
+            List<Accepted> ofTheKilled = new ArrayList<>();
+            for (Future<List<Accepted>> call : calls) {
+                ofTheKilled.addAll(call.get());
+            }
+            return ofTheKilled;
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    /** Waits for each answer; nothing is left to be asked for. */
+    private static List<Accepted> answered(Client node, List<Sample> samples, AtomicInteger done) throws Exception {
+        for (Sample sample : samples) {
+            JsonObject answer = node.classification(sample);
+            assertThat(answer.getString("fileName")).isEqualTo(sample.name());
+            assertThat(answer.getString("label")).isEqualTo(sample.answer());
+            done.incrementAndGet();
+        }
+        return List.of();
+    }
+
+    /** Notes where to ask, until the node is gone. */
+    private static List<Accepted> accepted(Client node, List<Sample> samples, AtomicInteger done) throws Exception {
+        List<Accepted> accepted = new ArrayList<>();
+        for (Sample sample : samples) {
+            try {
+                HttpResponse<String> answer = node.upload(
+                        Form.with("myfile", sample.name(), sample.bytes()),
+                        "Accept",
+                        "application/json",
+                        "Prefer",
+                        "respond-async");
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+                accepted.add(new Accepted(Client.object(answer.body()).getString("id"), sample));
+                done.incrementAndGet();
+            } catch (IOException killed) {
+                return accepted;
+            }
+        }
+        return accepted;
+    }
+
+    private static double strayed(Client node) throws Exception {
+        return node.get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("osprey_answers_received_total{"))
+                .filter(line -> line.contains("waited_for=\"false\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    private static Set<String> queues(Cloud cloud) {
+        return cloud.queues().replies().all().keySet();
+    }
+}

@@ -1,0 +1,190 @@
+package dev.osprey.endtoend;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+
+import dev.osprey.core.cloud.Cloud;
+import dev.osprey.endtoend.Samples.Sample;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a caller may rely on: a wait that ends well, a call that can be repeated, large images, an id for each call. */
+@Timeout(600)
+class UploadsIT {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    @TempDir
+    private static Path data;
+
+    private static RunningOsprey osprey;
+    private static Client client;
+
+    @BeforeAll
+    static void start() throws Exception {
+        osprey = RunningOsprey.start(data, "--set", "osprey.upload.max-bytes=" + (50 << 20));
+        client = new Client(osprey);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (osprey != null) {
+            osprey.close();
+        }
+    }
+
+    @Test
+    void theSameKeyWithTheSameImageIsTheSameAnswerAndNoSecondImage() throws Exception {
+        Form form = form("again.png", Samples.all().get(0));
+
+        HttpResponse<String> first = json(form, "\"key-1\"");
+        HttpResponse<String> second = json(form, "\"key-1\"");
+
+        assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
+        assertThat(second.statusCode()).as(second.body()).isEqualTo(200);
+        assertThat(second.body()).isEqualTo(first.body());
+        assertThat(stored("again.png")).isEqualTo(1);
+    }
+
+    @Test
+    void theSameKeyManyTimesAtOnceIsOneImage() throws Exception {
+        Form form = form("at-once.png", Samples.all().get(1));
+        Callable<HttpResponse<String>> call = () -> json(form, "\"key-2\"");
+
+        Set<String> ids = new HashSet<>();
+        for (HttpResponse<String> answer : Crowd.call(8, Collections.nCopies(8, call))) {
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            ids.add(Client.object(answer.body()).getString("id"));
+        }
+
+        assertThat(ids).hasSize(1);
+        assertThat(stored("at-once.png")).isEqualTo(1);
+    }
+
+    @Test
+    void theSameKeyWithAnotherImageIsRefused() throws Exception {
+        assertThat(json(form("one.png", Samples.all().get(0)), "\"key-3\"").statusCode())
+                .isEqualTo(200);
+
+        for (Form other : List.of(
+                form("one.png", Samples.all().get(1)),
+                form("other.png", Samples.all().get(0)))) {
+            HttpResponse<String> refused = json(other, "\"key-3\"");
+
+            assertThat(refused.statusCode()).isEqualTo(422);
+            assertThat(Client.object(refused.body()).getString("detail")).contains("Idempotency-Key");
+        }
+        assertThat(stored("one.png")).isEqualTo(1);
+        assertThat(stored("other.png")).isZero();
+    }
+
+    @Test
+    void aKeyCoversEachImageOfACallByItsPosition() throws Exception {
+        Sample sample = Samples.all().get(2);
+        Form both = form("first.png", sample).and("myfile", "second.png", sample.bytes());
+
+        String before = json(both, "\"key-4\"").body();
+
+        assertThat(json(both, "\"key-4\"").body()).isEqualTo(before);
+        assertThat(Client.array(before)).hasSize(2);
+        // The second has changed: neither is accepted anew.
+        HttpResponse<String> refused =
+                json(form("first.png", sample).and("myfile", "third.png", sample.bytes()), "\"key-4\"");
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(stored("first.png")).isEqualTo(1);
+        assertThat(stored("third.png")).isZero();
+    }
+
+    @Test
+    void aKeyThatIsNoneIsRefused() throws Exception {
+        assertThat(json(form("no-key.png", Samples.all().get(0)), "two words").statusCode())
+                .isEqualTo(400);
+        assertThat(stored("no-key.png")).isZero();
+    }
+
+    @Test
+    void anAnswerWhoseReplyWasLostArrivesAllTheSameAndTheQueueIsMadeAnew() throws Exception {
+        Sample sample = Samples.all().get(3);
+        try (Cloud cloud = osprey.cloud()) {
+            Eventually.is("the reply queue has its tag", PATIENCE, () -> tagged(cloud));
+            cloud.queues().replies().remove(osprey.replyQueue(0));
+
+            HttpResponse<String> one = client.upload(form("lost.png", sample), "Prefer", "wait=40");
+            HttpResponse<String> two = client.upload(
+                    form("lost.png", sample).and("myfile", "lost.png", sample.bytes()), "Prefer", "wait=40");
+
+            assertThat(one.statusCode()).as(one.body()).isEqualTo(200);
+            assertThat(one.body()).isEqualTo(sample.answer());
+            assertThat(two.statusCode()).as(two.body()).isEqualTo(200);
+            assertThat(two.body()).isEqualTo(sample.answer() + "\n" + sample.answer());
+            Eventually.is("the reply queue is there again, with its tag", PATIENCE, () -> tagged(cloud));
+        }
+        assertThat(client.upload(form("healed.png", sample)).body()).isEqualTo(sample.answer());
+    }
+
+    private static boolean tagged(Cloud cloud) {
+        return cloud.queues().replies().all().containsKey(osprey.replyQueue(0));
+    }
+
+    @Test
+    void anImageOfMoreThanFortyMebibytesIsAnswered() throws Exception {
+        byte[] large = Pictures.noise(3_800);
+        assertThat(large.length).isGreaterThan(40 << 20);
+
+        JsonObject answer =
+                Client.object(client.upload(Form.with("myfile", "large.bmp", large), "Accept", "application/json")
+                        .body());
+
+        assertThat(answer.getString("status")).isEqualTo("DONE");
+        try (S3View s3 = new S3View(osprey.endpoints().getProperty("s3"))) {
+            assertThat(s3.bytes("osprey-input", answer.getString("id") + "/large.bmp"))
+                    .isEqualTo(large);
+        }
+        assertThat(client.metric("osprey_upload_held_bytes")).hasValue(0);
+    }
+
+    @Test
+    void everyAnswerHasARequestIdAndAProblemNamesItToo() throws Exception {
+        HttpResponse<String> mine =
+                client.upload(Form.with("myfile", "bad.png", new byte[] {1}), "X-Request-Id", "order-17");
+        HttpResponse<String> made =
+                client.upload(Form.with("myfile", "bad.png", new byte[] {1}), "X-Request-Id", "<two words>");
+
+        assertThat(mine.headers().firstValue("X-Request-Id")).contains("order-17");
+        assertThat(Client.object(mine.body()).getString("requestId")).isEqualTo("order-17");
+        assertThat(made.headers().firstValue("X-Request-Id"))
+                .contains(Client.object(made.body()).getString("requestId"))
+                .hasValueSatisfying(id -> assertThat(id).hasSize(36));
+        assertThat(client.get("/api/queues").headers().firstValue("X-Request-Id"))
+                .isPresent();
+    }
+
+    private static Form form(String name, Sample sample) throws Exception {
+        return Form.with("myfile", name, sample.bytes());
+    }
+
+    private static HttpResponse<String> json(Form form, String key) throws Exception {
+        return client.upload(form, "Accept", "application/json", "Idempotency-Key", key);
+    }
+
+    private static long stored(String name) throws Exception {
+        return Client.array(client.get("/api/classifications?limit=1000").body()).stream()
+                .map(JsonValue::asJsonObject)
+                .filter(row -> row.getString("fileName").equals(name))
+                .count();
+    }
+}

@@ -1,0 +1,40 @@
+package dev.osprey.web.calls;
+
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+import jakarta.annotation.Priority;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.ext.Provider;
+
+/** Gives each call its {@value #HEADER}: the client's where it can be logged as it is, otherwise a new one. */
+@Provider
+@PreMatching
+@Priority(0)
+public class RequestIds implements ContainerRequestFilter, ContainerResponseFilter {
+
+    /** Of the request, once this filter has seen it, and of the answer. */
+    public static final String HEADER = "X-Request-Id";
+
+    private static final Pattern SANE = Pattern.compile("[A-Za-z0-9._:-]{1,100}");
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        request.getHeaders().putSingle(HEADER, idOf(request.getHeaderString(HEADER)));
+    }
+
+    static String idOf(String wanted) {
+        return wanted != null && SANE.matcher(wanted).matches()
+                ? wanted
+                : UUID.randomUUID().toString();
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request, ContainerResponseContext answer) {
+        answer.getHeaders().putSingle(HEADER, request.getHeaderString(HEADER));
+    }
+}

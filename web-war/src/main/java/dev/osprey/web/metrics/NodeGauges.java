@@ -1,0 +1,89 @@
+package dev.osprey.web.metrics;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+
+import dev.osprey.web.backlog.Backlog;
+import dev.osprey.web.backlog.DeadLetterCount;
+import dev.osprey.web.replies.PendingAnswers;
+import dev.osprey.web.replies.ReplyQueueLife;
+import dev.osprey.web.upload.UploadMemory;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricID;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.MetricUnits;
+
+/** How the node stands now. None of them makes a call: what SQS says is as of the last look. */
+@ApplicationScoped
+public class NodeGauges {
+
+    private final List<MetricID> registered = new ArrayList<>();
+
+    @Inject
+    private MetricRegistry registry;
+
+    @Inject
+    private UploadMemory memory;
+
+    @Inject
+    private PendingAnswers pending;
+
+    @Inject
+    private Backlog backlog;
+
+    @Inject
+    private DeadLetterCount deadLetters;
+
+    @Inject
+    private ReplyQueueLife replyQueue;
+
+    @Inject
+    private Clock clock;
+
+    void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
+        gauge("osprey_upload_held", MetricUnits.BYTES, "Bytes of uploads in memory", memory::held);
+        gauge("osprey_upload_budget", MetricUnits.BYTES, "Bytes of uploads that may be in memory", memory::budget);
+        gauge("osprey_waiting_calls", MetricUnits.NONE, "Answers that callers wait for", pending::size);
+        gauge("osprey_backlog", MetricUnits.NONE, "Images of all nodes without an answer", backlog::waiting);
+        gauge(
+                "osprey_backlog_wait",
+                MetricUnits.SECONDS,
+                "How long an image accepted now would wait; 0: not known",
+                () -> backlog.expectedWait().map(Duration::toMillis).orElse(0L) / 1000.0);
+        gauge(
+                "osprey_answer_rate",
+                MetricUnits.PER_SECOND,
+                "Answers a second of all nodes while images wait; 0: not measured",
+                () -> backlog.perSecond().orElse(0));
+        gauge("osprey_dead_letters", MetricUnits.NONE, "Requests given up, still in their queue", deadLetters::last);
+        gauge(
+                "osprey_reply_queue_beat_age",
+                MetricUnits.SECONDS,
+                "Since when the reply queue has not been marked as alive; others remove it after a minute",
+                () -> Duration.between(replyQueue.toldAt(), clock.instant()).toMillis() / 1000.0);
+    }
+
+    void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object application) {
+        registered.forEach(registry::remove);
+        registered.clear();
+    }
+
+    private void gauge(String name, String unit, String description, Supplier<? extends Number> value) {
+        Metadata metadata = Metadata.builder()
+                .withName(name)
+                .withUnit(unit)
+                .withDescription(description)
+                .build();
+        registry.gauge(metadata, value, Supplier::get);
+        registered.add(new MetricID(name));
+    }
+}

@@ -1,0 +1,114 @@
+package dev.osprey.web.replies;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.queues.ReplyQueues;
+import dev.osprey.core.queues.SignOfLife;
+import dev.osprey.web.backlog.Backlog;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
+
+/**
+ * Keeps this node's reply queue known as alive, and removes those of nodes that died. The adapter makes the queue, also
+ * anew when another node has removed it while this one was paused for a minute. At an orderly end the queue goes with the
+ * cloud's clients, when the adapter no longer polls it.
+ */
+@Singleton
+public class ReplyQueueLife {
+
+    private static final Logger LOG = Logger.getLogger(ReplyQueueLife.class.getName());
+
+    private final ReplyQueues queues;
+    private final Backlog backlog;
+    private final StoredAnswers stored;
+    private final Clock clock;
+    private final String own;
+    private final SilentQueues silent = new SilentQueues();
+
+    private String told;
+    private boolean lost;
+    private volatile Instant toldAt;
+
+    @Inject
+    ReplyQueueLife(
+            Cloud cloud,
+            Backlog backlog,
+            StoredAnswers stored,
+            Clock clock,
+            @ConfigProperty(name = "osprey.queues.replies", defaultValue = "osprey-replies") String own) {
+        this.queues = cloud.queues().replies();
+        this.backlog = backlog;
+        this.stored = stored;
+        this.clock = clock;
+        this.own = own;
+        this.toldAt = clock.instant();
+    }
+
+    /** One beat: says that this node is alive, and looks who else is. */
+    synchronized void beat() {
+        Map<String, SignOfLife> all = queues.all();
+        // Without the last beat it is another queue than it was: replies may have gone with the one before.
+        lost |= told != null
+                && (!all.containsKey(own) || !told.equals(all.get(own).beat()));
+        tell();
+        Map<String, SignOfLife> others = new HashMap<>(all);
+        others.remove(own);
+        backlog.othersAnswer(together(others.values().stream()
+                .map(SignOfLife::answersPerSecond)
+                .filter(OptionalDouble::isPresent)
+                .map(OptionalDouble::getAsDouble)
+                .toList()));
+        removeSilent(others);
+    }
+
+    private void tell() {
+        Instant now = clock.instant();
+        try {
+            queues.tell(own, new SignOfLife(now.toString(), backlog.ownPerSecond()));
+        } catch (QueueDoesNotExistException missing) {
+            LOG.warning(() -> "reply queue " + own + " is missing; the adapter makes it anew");
+            return;
+        }
+        told = now.toString();
+        toldAt = now;
+        if (lost) {
+            LOG.info(() -> "reply queue " + own + " is a new one; answers are looked up in the table");
+            stored.lookUpAll();
+            lost = false;
+        }
+    }
+
+    private void removeSilent(Map<String, SignOfLife> others) {
+        List<String> dead = silent.look(others.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().beat())));
+        for (String queue : dead) {
+            LOG.info(() -> "reply queue " + queue + " was silent since "
+                    + others.get(queue).beat() + " → remove it");
+            queues.remove(queue);
+        }
+    }
+
+    private static OptionalDouble together(List<Double> rates) {
+        return rates.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(
+                        rates.stream().mapToDouble(Double::doubleValue).sum());
+    }
+
+    /** When the queue was last marked as alive; the node's start before the first time. */
+    public Instant toldAt() {
+        return toldAt;
+    }
+}
