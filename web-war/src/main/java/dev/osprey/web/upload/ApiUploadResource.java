@@ -1,5 +1,6 @@
 package dev.osprey.web.upload;
 
+import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -9,9 +10,12 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.EntityPart;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+
+import dev.osprey.web.results.Top;
 
 /** Uploads by the API; what is stored under the same path is read through the results package. */
 @Path("api/classifications")
@@ -23,8 +27,21 @@ public class ApiUploadResource {
     @POST
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @Produces(MediaType.APPLICATION_JSON)
-    public CompletionStage<Response> classify(List<EntityPart> parts, @HeaderParam("Prefer") List<String> prefer) {
+    public CompletionStage<Response> classify(
+            List<EntityPart> parts, @HeaderParam("Prefer") List<String> prefer, @QueryParam("top") String top) {
+        Top wanted = Top.of(top);
         return intake.classify(parts, prefer)
-                .thenApply(answers -> UploadAnswer.of(answers).withJson());
+                .thenApply(answers -> UploadAnswer.of(answers, wanted).withJson());
+    }
+
+    /** A zip archive of images. */
+    @POST
+    @Consumes("application/zip")
+    @Produces(MediaType.APPLICATION_JSON)
+    public CompletionStage<Response> classify(
+            InputStream archive, @HeaderParam("Prefer") List<String> prefer, @QueryParam("top") String top) {
+        Top wanted = Top.of(top);
+        return intake.classify(archive, prefer)
+                .thenApply(answers -> UploadAnswer.of(answers, wanted).withJson());
     }
 }

@@ -1,5 +1,6 @@
 package dev.osprey.web.upload;
 
+import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -8,8 +9,6 @@ import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.EntityPart;
-
-import dev.osprey.core.classification.Classification;
 
 /** The whole way of a form with images: checked, submitted, answered. */
 @Singleton
@@ -33,9 +32,19 @@ public class Intake {
      * @return what is known of each image when all are answered or the wait is over
      * @throws dev.osprey.web.problems.ProblemException when an image is refused: none is accepted then
      */
-    CompletionStage<List<Classification>> classify(List<EntityPart> parts, List<String> prefer) {
+    CompletionStage<Answers> classify(List<EntityPart> parts, List<String> prefer) {
+        return classify(form.files(parts), prefer);
+    }
+
+    /** As {@link #classify(List, List)}, for a body that is a zip archive. */
+    CompletionStage<Answers> classify(InputStream archive, List<String> prefer) {
+        return classify(form.archive(archive), prefer);
+    }
+
+    private CompletionStage<Answers> classify(ReceivedFiles files, List<String> prefer) {
         List<Submission> accepted =
-                form.uploads(parts).stream().map(submissions::submit).toList();
-        return waiting.answers(accepted, prefer).thenApplyAsync(answers -> answers, executor);
+                files.uploads().stream().map(submissions::submit).toList();
+        return waiting.answers(accepted, prefer)
+                .thenApplyAsync(known -> new Answers(known, files.refusals(), files.several()), executor);
     }
 }

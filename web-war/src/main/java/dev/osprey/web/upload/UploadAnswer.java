@@ -1,8 +1,11 @@
 package dev.osprey.web.upload;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
@@ -12,26 +15,26 @@ import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.core.Variant;
 
 import dev.osprey.core.classification.Classification;
-import dev.osprey.core.classification.ClassificationJson;
 import dev.osprey.web.problems.ProblemException;
+import dev.osprey.web.results.Top;
 
 /**
  * The HTTP answer to an upload: 200 when every image has its answer, 202 and where to ask when one is still on its way,
  * 422 when the only image could not be classified.
  */
-record UploadAnswer(List<Classification> classifications, Status status, Optional<URI> location) {
+record UploadAnswer(Answers answers, Top top, Status status, Optional<URI> location) {
 
-    static UploadAnswer of(List<Classification> classifications) {
-        Classification first = classifications.get(0);
-        if (classifications.size() == 1 && first.error() != null) {
+    static UploadAnswer of(Answers answers, Top top) {
+        Classification first = answers.known().get(0);
+        if (answers.one() && first.error() != null) {
             throw new ProblemException(new UnprocessableContent(), first.fileName() + ": " + first.error());
         }
-        boolean finished = classifications.stream().allMatch(Classification::finished);
+        boolean finished = answers.known().stream().allMatch(Classification::finished);
         // One place to ask: for a batch the list, since the images have a path each. Relative to the server's base.
-        String location = "api/classifications" + (classifications.size() == 1 ? "/" + first.id() : "");
+        String location = "api/classifications" + (answers.one() ? "/" + first.id() : "");
         return finished
-                ? new UploadAnswer(classifications, Status.OK, Optional.empty())
-                : new UploadAnswer(classifications, Status.ACCEPTED, Optional.of(URI.create(location)));
+                ? new UploadAnswer(answers, top, Status.OK, Optional.empty())
+                : new UploadAnswer(answers, top, Status.ACCEPTED, Optional.of(URI.create(location)));
     }
 
     Response with(Object entity, Variant form) {
@@ -41,16 +44,45 @@ record UploadAnswer(List<Classification> classifications, Status status, Optiona
     }
 
     Response withJson() {
-        return with(json(classifications), new Variant(MediaType.APPLICATION_JSON_TYPE, (String) null, null));
+        return with(json(), new Variant(MediaType.APPLICATION_JSON_TYPE, (String) null, null));
     }
 
-    /** One object for one image, an array for several. */
-    static String json(List<Classification> classifications) {
-        if (classifications.size() == 1) {
-            return ClassificationJson.write(classifications.get(0)).toString();
+    /** One object for one image, an array for several: its classification, or why it was not taken. */
+    String json() {
+        if (answers.one()) {
+            return top.json(answers.known().get(0)).toString();
         }
         JsonArrayBuilder array = Json.createArrayBuilder();
-        classifications.stream().map(ClassificationJson::write).forEach(array::add);
+        answers.known().stream().map(top::json).forEach(array::add);
+        answers.refusals().stream().map(Refusal::json).forEach(array::add);
         return array.build().toString();
+    }
+
+    /** A line for each image. */
+    String text() {
+        return Stream.concat(
+                        answers.known().stream()
+                                .map(each -> each.label().orElseGet(() -> each.status() + " " + each.id())),
+                        answers.refusals().stream().map(each -> "NOT ACCEPTED " + printable(each.fileName())))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** A name that was refused may be anything; a line break in it would be another answer. */
+    private static String printable(String fileName) {
+        return fileName.replaceAll("[\\p{C}\\p{Z}&&[^ ]]", "?");
+    }
+
+    /** What a page shows: an image that was not taken stands there as one that failed. */
+    List<Classification> shown() {
+        return Stream.concat(
+                        answers.known().stream().map(each -> each.best(top.most())),
+                        answers.refusals().stream().map(this::failed))
+                .toList();
+    }
+
+    private Classification failed(Refusal refusal) {
+        Instant at = answers.known().get(0).submittedAt();
+        return Classification.queued("", refusal.fileName(), at)
+                .failed(refusal.problem().detail(), at);
     }
 }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -14,6 +13,7 @@ import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityPart;
 import jakarta.ws.rs.core.MediaType;
@@ -21,8 +21,8 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Variant;
 
-import dev.osprey.core.classification.Classification;
 import dev.osprey.web.pages.Page;
+import dev.osprey.web.results.Top;
 
 /** The upload page, and the same path for programs: one image in, one label out. */
 @Path("/")
@@ -49,23 +49,24 @@ public class UploadResource {
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @Produces({MediaType.TEXT_PLAIN, MediaType.APPLICATION_JSON, MediaType.TEXT_HTML})
     public CompletionStage<Response> classify(
-            List<EntityPart> parts, @HeaderParam("Prefer") List<String> prefer, @Context Request request) {
+            List<EntityPart> parts,
+            @HeaderParam("Prefer") List<String> prefer,
+            @QueryParam("top") String top,
+            @Context Request request) {
         Variant form = Optional.ofNullable(request.selectVariant(FORMS))
                 .orElseThrow(
                         () -> new NotAcceptableException("Answers are text/plain, application/json or text/html."));
+        Top wanted = Top.of(top);
         return intake.classify(parts, prefer)
-                .thenApply(answers -> UploadAnswer.of(answers).with(entity(answers, form), form));
+                .thenApply(answers -> UploadAnswer.of(answers, wanted))
+                .thenApply(answer -> answer.with(entity(answer, form), form));
     }
 
-    private static Object entity(List<Classification> answers, Variant form) {
+    private static Object entity(UploadAnswer answer, Variant form) {
         return switch (form.getMediaType().getSubtype()) {
-            case "json" -> UploadAnswer.json(answers);
-            case "html" -> new Page("upload", Map.of("answers", answers));
-            default -> answers.stream().map(UploadResource::line).collect(Collectors.joining("\n"));
+            case "json" -> answer.json();
+            case "html" -> new Page("upload", Map.of("answers", answer.shown()));
+            default -> answer.text();
         };
-    }
-
-    private static String line(Classification answer) {
-        return answer.label().orElseGet(() -> answer.status() + " " + answer.id());
     }
 }
