@@ -39,7 +39,11 @@ final class Client {
     }
 
     HttpResponse<String> upload(Form form, String... headers) throws IOException, InterruptedException {
-        return http.send(form.to(osprey.uri(node, "/"), headers), BodyHandlers.ofString(StandardCharsets.UTF_8));
+        return upload("/", form, headers);
+    }
+
+    HttpResponse<String> upload(String path, Form form, String... headers) throws IOException, InterruptedException {
+        return http.send(form.to(osprey.uri(node, path), headers), BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
     HttpResponse<String> post(String path, Samples.Sample sample) throws IOException, InterruptedException {
@@ -49,26 +53,45 @@ final class Client {
 
     /** A body that is no form. */
     HttpResponse<String> postText(String path) throws IOException, InterruptedException {
-        return post(path, "text/plain", "hello");
+        return post(path, "text/plain", "hello".getBytes(StandardCharsets.UTF_8));
     }
 
     /** A form whose boundary never comes. */
     HttpResponse<String> postBrokenForm(String path) throws IOException, InterruptedException {
-        return post(path, "multipart/form-data; boundary=never", "hello");
+        return post(path, "multipart/form-data; boundary=never", "hello".getBytes(StandardCharsets.UTF_8));
     }
 
-    private HttpResponse<String> post(String path, String type, String body) throws IOException, InterruptedException {
+    HttpResponse<String> post(String path, String type, byte[] body) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(osprey.uri(node, path))
                 .timeout(Duration.ofMinutes(1))
                 .header("Content-Type", type)
-                .POST(BodyPublishers.ofString(body))
+                .POST(BodyPublishers.ofByteArray(body))
                 .build();
         return http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
-    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    /** @param headers names and values in turn */
+    HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(osprey.uri(node, path)).timeout(Duration.ofMinutes(1));
+        for (int header = 0; header < headers.length; header += 2) {
+            request.header(headers[header], headers[header + 1]);
+        }
+        return http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+
+    HttpResponse<byte[]> bytes(String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(osprey.uri(node, path))
                 .timeout(Duration.ofMinutes(1))
+                .build();
+        return http.send(request, BodyHandlers.ofByteArray());
+    }
+
+    /** Without a body. */
+    HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(osprey.uri(node, path))
+                .timeout(Duration.ofMinutes(1))
+                .method(method, BodyPublishers.noBody())
                 .build();
         return http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
     }

@@ -44,6 +44,10 @@ final class S3View implements AutoCloseable {
         }
     }
 
+    void put(String bucket, String key, String text) {
+        s3.putObject(bucket, key, text);
+    }
+
     Map<String, String> tags(String bucket, String key) {
         return s3.getObjectTagging(new GetObjectTaggingRequest(bucket, key)).getTagSet().stream()
                 .collect(Collectors.toMap(Tag::getKey, Tag::getValue));

@@ -62,6 +62,21 @@ public record Classification(
         return predictions.stream().findFirst().map(Prediction::label);
     }
 
+    /** This image with its best predictions only, {@code most} of them or as many as there are. */
+    public Classification best(int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("the best " + most + " predictions");
+        }
+        return new Classification(
+                id,
+                fileName,
+                status,
+                predictions.subList(0, Math.min(most, predictions.size())),
+                error,
+                submittedAt,
+                completedAt);
+    }
+
     public boolean finished() {
         return status != Status.QUEUED;
     }

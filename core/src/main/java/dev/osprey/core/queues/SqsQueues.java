@@ -9,6 +9,7 @@ import dev.osprey.core.cloud.CloudSettings;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
+import software.amazon.awssdk.services.sqs.model.PurgeQueueInProgressException;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
@@ -40,11 +41,8 @@ public final class SqsQueues implements AutoCloseable {
 
     /** Creates the request queue and its dead-letter queue where they are missing. */
     public void createRequestQueues() {
-        String deadLetterUrl = create(settings.deadLetterQueue(), Map.of());
-        String deadLetterArn = sqs.getQueueAttributes(
-                        request -> request.queueUrl(deadLetterUrl).attributeNames(QueueAttributeName.QUEUE_ARN))
-                .attributes()
-                .get(QueueAttributeName.QUEUE_ARN);
+        create(settings.deadLetterQueue(), Map.of());
+        String deadLetterArn = arn(settings.deadLetterQueue());
         create(
                 settings.requestQueue(),
                 Map.of(
@@ -55,15 +53,14 @@ public final class SqsQueues implements AutoCloseable {
                                 .formatted(deadLetterArn, settings.maxReceives())));
     }
 
-    private String create(String name, Map<QueueAttributeName, String> attributes) {
+    private void create(String name, Map<QueueAttributeName, String> attributes) {
         try {
-            return url(name);
+            url(name);
         } catch (QueueDoesNotExistException missing) {
             Map<QueueAttributeName, String> all = new EnumMap<>(QueueAttributeName.class);
             all.put(QueueAttributeName.MESSAGE_RETENTION_PERIOD, Long.toString(RETENTION.toSeconds()));
             all.putAll(attributes);
-            return sqs.createQueue(request -> request.queueName(name).attributes(all))
-                    .queueUrl();
+            sqs.createQueue(request -> request.queueName(name).attributes(all));
         }
     }
 
@@ -73,6 +70,55 @@ public final class SqsQueues implements AutoCloseable {
 
     public QueueDepth deadLetterDepth() {
         return depth(settings.deadLetterQueue());
+    }
+
+    /**
+     * Empties the request queue, also of what a worker is busy with.
+     *
+     * @return how many messages there were
+     * @throws PurgeTooSoonException within a minute after the last time
+     */
+    public int purgeRequests() throws PurgeTooSoonException {
+        return purge(settings.requestQueue());
+    }
+
+    /** As {@link #purgeRequests}, for the dead-letter queue. */
+    public int purgeDeadLetters() throws PurgeTooSoonException {
+        return purge(settings.deadLetterQueue());
+    }
+
+    private int purge(String queue) throws PurgeTooSoonException {
+        int before = depth(queue).total();
+        if (before == 0) {
+            return 0;
+        }
+        try {
+            sqs.purgeQueue(request -> request.queueUrl(url(queue)));
+            return before;
+        } catch (PurgeQueueInProgressException tooSoon) {
+            throw new PurgeTooSoonException(queue, tooSoon);
+        }
+    }
+
+    /**
+     * Lets SQS move all dead letters back to the request queue, which goes on after the return.
+     *
+     * @return how many there are
+     */
+    public int redriveDeadLetters() {
+        int before = deadLetterDepth().visible();
+        if (before > 0) {
+            sqs.startMessageMoveTask(request ->
+                    request.sourceArn(arn(settings.deadLetterQueue())).destinationArn(arn(settings.requestQueue())));
+        }
+        return before;
+    }
+
+    private String arn(String queue) {
+        return sqs.getQueueAttributes(
+                        request -> request.queueUrl(url(queue)).attributeNames(QueueAttributeName.QUEUE_ARN))
+                .attributes()
+                .get(QueueAttributeName.QUEUE_ARN);
     }
 
     private QueueDepth depth(String queue) {

@@ -6,12 +6,16 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Prediction;
@@ -28,6 +32,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.Projection;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
  * One row for each image: {@code id}, {@code fileName}, {@code status}, {@code label}, {@code predictions},
@@ -43,13 +48,21 @@ public final class ResultsTable {
 
     private static final String NEWEST = "newest";
     private static final int SHARDS = 8;
-    // The most that DynamoDB takes in one call.
-    private static final int BATCH = 100;
     private static final int MONTHS_LISTED = 24;
+    private static final int MOST_LOOKED_AT = 5000;
+    private static final int MOST_HELD = 1000;
+    // Ids fall into the partitions by chance: a few more than the average spare a second call for most of them.
+    private static final int FEW = 8;
+    // The most that DynamoDB takes in one call.
+    private static final int MOST_READ = 100;
+    private static final int MOST_WRITTEN = 25;
 
     private final DynamoDbClient client;
     private final String table;
     private final Clock clock;
+
+    // Found by listing to the end, so that the next list need not look at two years of nothing; null before.
+    private volatile YearMonth oldest;
 
     public ResultsTable(DynamoDbClient client, String table, Clock clock) {
         this.client = Objects.requireNonNull(client, "client");
@@ -111,8 +124,8 @@ public final class ResultsTable {
     public List<Classification> find(Collection<String> ids) {
         List<String> all = List.copyOf(ids);
         List<Classification> found = new ArrayList<>();
-        for (int from = 0; from < all.size(); from += BATCH) {
-            List<Map<String, AttributeValue>> keys = all.subList(from, Math.min(from + BATCH, all.size())).stream()
+        for (int from = 0; from < all.size(); from += MOST_READ) {
+            List<Map<String, AttributeValue>> keys = all.subList(from, Math.min(from + MOST_READ, all.size())).stream()
                     .map(id -> Map.of("id", text(id)))
                     .toList();
             BatchGetItemRequest request = BatchGetItemRequest.builder()
@@ -134,32 +147,112 @@ public final class ResultsTable {
 
     /** The newest images of the last two years, the newest first, {@code limit} at most. */
     public List<Classification> newest(int limit) {
-        List<Classification> found = new ArrayList<>();
-        YearMonth month = YearMonth.from(clock.instant().atZone(ZoneOffset.UTC));
-        for (int back = 0; back < MONTHS_LISTED && found.size() < limit; back++) {
-            List<Classification> ofMonth = new ArrayList<>();
-            for (int shard = 0; shard < SHARDS; shard++) {
-                ofMonth.addAll(newest(month.minusMonths(back) + "/" + shard, limit));
-            }
-            ofMonth.sort(Comparator.comparing(Classification::id).reversed());
-            found.addAll(ofMonth);
-        }
-        return found.subList(0, Math.min(limit, found.size()));
+        return page(ResultFilter.ALL, Optional.empty(), limit).images();
     }
 
-    private List<Classification> newest(String listing, int limit) {
+    /**
+     * A part of the images of the last two years. It may be shorter than {@code limit} although there are more: at most
+     * {@value #MOST_LOOKED_AT} rows are looked at.
+     *
+     * @param after where the part before ended; empty for the newest
+     */
+    public ResultPage page(ResultFilter filter, Optional<Position> after, int limit) {
+        Iterator<Classification> rows = all(filter, after, limit / SHARDS + FEW);
+        List<Classification> found = new ArrayList<>();
+        Optional<Position> last = after;
+        for (int looked = 0; looked < MOST_LOOKED_AT && found.size() < limit && rows.hasNext(); looked++) {
+            Classification row = rows.next();
+            last = Optional.of(Position.of(row));
+            if (filter.matches(row)) {
+                found.add(row);
+            }
+        }
+        if (rows.hasNext()) {
+            return new ResultPage(found, last);
+        }
+        // A list that begins late or ends early says nothing of what is outside of it.
+        if (filter.from().isEmpty() && filter.to().isEmpty()) {
+            noteOldest(last.map(Position::month).orElse(month()));
+        }
+        return new ResultPage(found, Optional.empty());
+    }
+
+    /**
+     * All images of the last two years that pass, the newest first, read while they are asked for: a thousand are held at
+     * most.
+     */
+    public Stream<Classification> all(ResultFilter filter) {
+        Iterator<Classification> rows = all(filter, Optional.empty(), MOST_HELD / SHARDS);
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(rows, Spliterator.ORDERED), false)
+                .filter(filter::matches);
+    }
+
+    private NewestFirst all(ResultFilter filter, Optional<Position> after, int readAtOnce) {
+        YearMonth now = month();
+        YearMonth listed = now.minusMonths(MONTHS_LISTED - 1);
+        YearMonth known = oldest;
+        Span span = Span.of(filter, after, now, known == null || known.isBefore(listed) ? listed : known);
+        return new NewestFirst(this::partition, span, SHARDS, readAtOnce);
+    }
+
+    private YearMonth month() {
+        return YearMonth.from(clock.instant().atZone(ZoneOffset.UTC));
+    }
+
+    /** Nothing is older: of the months before only the last may still change, when a late answer is stored. */
+    private void noteOldest(YearMonth found) {
+        YearMonth last = month().minusMonths(1);
+        oldest = found.isBefore(last) ? found : last;
+    }
+
+    private List<Classification> partition(YearMonth month, int shard, String above, String below, int atMost) {
+        if (above.compareTo(below) > 0) {
+            return List.of();
+        }
         QueryRequest query = QueryRequest.builder()
                 .tableName(table)
                 .indexName(NEWEST)
-                .keyConditionExpression("listing = :listing")
-                .expressionAttributeValues(Map.of(":listing", text(listing)))
+                .keyConditionExpression("listing = :listing AND id BETWEEN :above AND :below")
+                .expressionAttributeValues(
+                        Map.of(":listing", text(month + "/" + shard), ":above", text(above), ":below", text(below)))
                 .scanIndexForward(false)
-                .limit(limit)
+                // The one at the border does not count.
+                .limit(atMost + 1)
                 .build();
         return client.queryPaginator(query).items().stream()
-                .limit(limit)
+                .filter(item -> !item.get("id").s().equals(below))
+                .limit(atMost)
                 .map(ResultsTable::classification)
                 .toList();
+    }
+
+    /** All images, however old, in no order and in portions; read while they are asked for. */
+    public Stream<List<Classification>> portions() {
+        return client
+                .scanPaginator(
+                        request -> request.tableName(table).consistentRead(true).limit(MOST_HELD))
+                .stream()
+                .map(page ->
+                        page.items().stream().map(ResultsTable::classification).toList())
+                .filter(portion -> !portion.isEmpty());
+    }
+
+    /** Forgets these images. */
+    public void delete(Collection<String> ids) {
+        List<WriteRequest> open = ids.stream()
+                .map(id -> WriteRequest.builder()
+                        .deleteRequest(request -> request.key(Map.of("id", text(id))))
+                        .build())
+                .toList();
+        while (!open.isEmpty()) {
+            List<WriteRequest> now = open.subList(0, Math.min(MOST_WRITTEN, open.size()));
+            List<WriteRequest> left = new ArrayList<>(open.subList(now.size(), open.size()));
+            // What DynamoDB left out comes last again.
+            left.addAll(client.batchWriteItem(request -> request.requestItems(Map.of(table, now)))
+                    .unprocessedItems()
+                    .getOrDefault(table, List.of()));
+            open = left;
+        }
     }
 
     private static Map<String, AttributeValue> item(Classification image, String location) {

@@ -3,10 +3,13 @@ package dev.osprey.core.storage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 import com.amazonaws.ClientConfiguration;
 import com.amazonaws.SdkClientException;
@@ -16,9 +19,12 @@ import com.amazonaws.regions.DefaultAwsRegionProviderChain;
 import com.amazonaws.services.s3.AmazonS3;
 import com.amazonaws.services.s3.AmazonS3ClientBuilder;
 import com.amazonaws.services.s3.model.AmazonS3Exception;
+import com.amazonaws.services.s3.model.DeleteObjectsRequest;
+import com.amazonaws.services.s3.model.DeleteObjectsRequest.KeyVersion;
 import com.amazonaws.services.s3.model.ObjectListing;
 import com.amazonaws.services.s3.model.ObjectMetadata;
 import com.amazonaws.services.s3.model.ObjectTagging;
+import com.amazonaws.services.s3.model.S3ObjectInputStream;
 import com.amazonaws.services.s3.model.S3ObjectSummary;
 import com.amazonaws.services.s3.model.SetObjectTaggingRequest;
 import com.amazonaws.services.s3.model.Tag;
@@ -38,6 +44,9 @@ public final class ImageStore implements AutoCloseable {
     // Of silence, not of the whole transfer: a large image may take longer than a call to SQS or DynamoDB.
     private static final int SILENCE_MILLIS = (int) CallTimeouts.ATTEMPT.toMillis();
     private static final int REPETITIONS = 2;
+    private static final int NOT_FOUND = 404;
+    // The most that S3 takes in one call.
+    private static final int MOST_DELETED = 1000;
 
     private final AmazonS3 s3;
     private final String inputBucket;
@@ -90,6 +99,55 @@ public final class ImageStore implements AutoCloseable {
             return content.readAllBytes();
         } catch (IOException broken) {
             throw new SdkClientException("Reading " + location(image) + " broke off", broken);
+        }
+    }
+
+    /** What S3 says of an image; empty while it is not stored. */
+    public Optional<StoredImage> find(Classification image) {
+        try {
+            ObjectMetadata metadata = s3.getObjectMetadata(inputBucket, keys.image(image));
+            return Optional.of(new StoredImage(
+                    Optional.ofNullable(metadata.getContentType()).orElse("application/octet-stream"),
+                    metadata.getContentLength(),
+                    metadata.getETag()));
+        } catch (AmazonS3Exception failure) {
+            if (failure.getStatusCode() == NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw failure;
+        }
+    }
+
+    /**
+     * Writes the image while it is read.
+     *
+     * @throws IOException when either side breaks off
+     */
+    public void copy(Classification image, OutputStream target) throws IOException {
+        try (S3ObjectInputStream content =
+                s3.getObject(inputBucket, keys.image(image)).getObjectContent()) {
+            try {
+                content.transferTo(target);
+            } catch (IOException broken) {
+                // Closing would read the rest, which nobody wants any more.
+                content.abort();
+                throw broken;
+            }
+        }
+    }
+
+    /** Deletes what is stored of these images and nothing else. */
+    public void delete(List<Classification> images) {
+        delete(inputBucket, images.stream().map(keys::image));
+        delete(outputBucket, images.stream().map(keys::answer));
+    }
+
+    private void delete(String bucket, Stream<String> all) {
+        List<KeyVersion> distinct = all.distinct().map(KeyVersion::new).toList();
+        for (int from = 0; from < distinct.size(); from += MOST_DELETED) {
+            s3.deleteObjects(new DeleteObjectsRequest(bucket)
+                    .withQuiet(true)
+                    .withKeys(distinct.subList(from, Math.min(from + MOST_DELETED, distinct.size()))));
         }
     }
 

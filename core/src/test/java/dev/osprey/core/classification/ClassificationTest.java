@@ -24,6 +24,16 @@ class ClassificationTest {
     }
 
     @Test
+    void theBestAreAsManyAsThereAre() {
+        Classification done = queued.done(List.of(new Prediction("Bag", 0.9), new Prediction("Coat", 0.1)), COMPLETED);
+
+        assertThat(done.best(1).predictions()).containsExactly(new Prediction("Bag", 0.9));
+        assertThat(done.best(3)).isEqualTo(done);
+        assertThat(queued.best(1)).isEqualTo(queued);
+        assertThatIllegalArgumentException().isThrownBy(() -> done.best(0));
+    }
+
+    @Test
     void doneWithoutAPredictionCannotBeMade() {
         assertThatIllegalArgumentException().isThrownBy(() -> queued.done(List.of(), COMPLETED));
     }

@@ -1,5 +1,6 @@
 package dev.osprey.web.problems;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -14,14 +15,18 @@ import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 
+import com.amazonaws.SdkClientException;
 import dev.osprey.web.calls.RequestIds;
 import dev.osprey.web.pages.Page;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** Every failure as a problem document; only what is not the caller's mistake is logged. */
 @Provider
 public class ProblemMapper implements ExceptionMapper<Throwable> {
 
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class.getName());
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     @Context
     private HttpHeaders headers;
@@ -39,6 +44,14 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         if (failure instanceof WebApplicationException standard
                 && standard.getResponse().getStatus() < Status.INTERNAL_SERVER_ERROR.getStatusCode()) {
             return standard(standard);
+        }
+        if (failure instanceof SdkException || failure instanceof SdkClientException) {
+            LOG.warning(() -> "request=" + requestId() + " the cloud cannot be reached: " + failure);
+            return answer(new Problem(
+                            Status.SERVICE_UNAVAILABLE,
+                            "What this needs cannot be reached at the moment. Please try again soon."))
+                    .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER.toSeconds())
+                    .build();
         }
         LOG.log(Level.SEVERE, "request=" + requestId() + " a request failed", failure);
         return answer(new Problem(

@@ -1,22 +1,29 @@
 package dev.osprey.web.results;
 
+import java.util.Optional;
+
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
-import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.Response.Status;
+import jakarta.ws.rs.core.UriInfo;
 
 import dev.osprey.core.classification.Classification;
-import dev.osprey.core.classification.ClassificationJson;
+import dev.osprey.core.classification.Status;
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.results.Position;
+import dev.osprey.core.results.ResultPage;
 import dev.osprey.web.problems.ProblemException;
 
 /** Stored answers for programs. */
@@ -24,32 +31,53 @@ import dev.osprey.web.problems.ProblemException;
 @Produces(MediaType.APPLICATION_JSON)
 public class ClassificationsResource {
 
-    private static final int MOST_LISTED = 1000;
+    private static final String FOR_EVER = "private, max-age=31536000, immutable";
+    // A dead letter that is sent again may yet be answered.
+    private static final String ASK_AGAIN = "private, no-cache";
 
     @Inject
     private Cloud cloud;
 
     /** The newest first. */
     @GET
-    public String list(@QueryParam("limit") @DefaultValue("100") int limit) {
-        if (limit < 1 || limit > MOST_LISTED) {
-            throw new ProblemException(Status.BAD_REQUEST, "limit is " + limit + ", not 1 to " + MOST_LISTED + ".");
-        }
+    public Response list(@BeanParam ListParameters parameters, @Context UriInfo uri) {
+        Top top = parameters.top();
+        ResultPage page = cloud.results().page(parameters.filter(), parameters.after(), parameters.limit());
         JsonArrayBuilder array = Json.createArrayBuilder();
-        cloud.results().newest(limit).stream().map(ClassificationJson::write).forEach(array::add);
-        return array.build().toString();
+        page.images().stream().map(top::json).forEach(array::add);
+        Response.ResponseBuilder answer = Response.ok(array.build().toString());
+        page.next().ifPresent(next -> answer.header(HttpHeaders.LINK, link(uri, next)));
+        return answer.build();
+    }
+
+    /** Without host and port: which of them the caller knows only the caller knows. */
+    private static String link(UriInfo uri, Position next) {
+        String query = uri.getRequestUriBuilder()
+                .replaceQueryParam("cursor", next.cursor())
+                .build()
+                .getRawQuery();
+        return "</api/classifications?%s>; rel=\"next\"".formatted(query);
     }
 
     @GET
     @Path("{id}")
-    public Response one(@PathParam("id") String id) {
+    public Response one(@PathParam("id") String id, @QueryParam("top") String top, @Context Request request) {
+        Top wanted = Top.of(top);
         Classification found = cloud.results()
                 .find(id)
-                .orElseThrow(() -> new ProblemException(Status.NOT_FOUND, "No image was submitted under this id."));
-        Response.ResponseBuilder answer =
-                Response.ok(ClassificationJson.write(found).toString());
-        return found.finished()
-                ? answer.build()
-                : answer.header(HttpHeaders.RETRY_AFTER, 1).build();
+                .orElseThrow(
+                        () -> new ProblemException(Response.Status.NOT_FOUND, "No image was submitted under this id."));
+        String body = wanted.json(found).toString();
+        if (!found.finished()) {
+            return Response.ok(body)
+                    .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                    .header(HttpHeaders.RETRY_AFTER, 1)
+                    .build();
+        }
+        EntityTag tag = Fingerprint.of(body);
+        return Optional.ofNullable(request.evaluatePreconditions(tag))
+                .orElseGet(() -> Response.ok(body).tag(tag))
+                .header(HttpHeaders.CACHE_CONTROL, found.status() == Status.DONE ? FOR_EVER : ASK_AGAIN)
+                .build();
     }
 }

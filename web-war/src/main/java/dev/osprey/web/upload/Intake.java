@@ -1,15 +1,19 @@
 package dev.osprey.web.upload;
 
+import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.EntityPart;
 
+import dev.osprey.core.classification.Classification;
 import dev.osprey.web.problems.ProblemException;
 
 /** The whole way of a form with images: checked, submitted, answered. */
@@ -36,38 +40,57 @@ public class Intake {
      */
     CompletionStage<Answers> classify(
             List<EntityPart> parts, List<String> prefer, String idempotencyKey, ContainerRequestContext call) {
+        return classify(() -> form.files(parts), prefer, idempotencyKey, call);
+    }
+
+    /** As for a form, for a body that is a zip archive. */
+    CompletionStage<Answers> classify(
+            InputStream archive, List<String> prefer, String idempotencyKey, ContainerRequestContext call) {
+        return classify(() -> form.archive(archive), prefer, idempotencyKey, call);
+    }
+
+    private CompletionStage<Answers> classify(
+            Supplier<ReceivedFiles> body, List<String> prefer, String idempotencyKey, ContainerRequestContext call) {
         Optional<IdempotencyKey> key = IdempotencyKey.of(idempotencyKey);
         Accepted accepted;
         try {
-            List<Upload> uploads = form.uploads(parts);
-            accepted = submit(uploads, tickets.of(uploads, key));
+            ReceivedFiles files = body.get();
+            accepted = submit(files, tickets.of(files.uploads(), key));
         } finally {
             // What waits from here on holds none of the images.
             Admission.share(call).giveBack();
         }
-        return waiting.answers(accepted.submissions(), prefer)
-                .thenApply(known -> new Answers(known, accepted.refused(), accepted.problem()));
+        return waiting.answers(accepted.submissions(), prefer).thenApply(accepted::answers);
     }
 
-    private record Accepted(List<Submission> submissions, List<String> refused, Optional<ProblemException> problem) {}
-
     /** The first that cannot be accepted ends it: those before it are, and the caller is told which are not. */
-    private Accepted submit(List<Upload> uploads, List<Ticket> given) {
+    private Accepted submit(ReceivedFiles files, List<Ticket> given) {
         List<Submission> accepted = new ArrayList<>();
+        List<Refusal> refusals = new ArrayList<>(files.refusals());
+        Optional<Duration> retryAfter = Optional.empty();
         try {
-            for (Upload upload : uploads) {
+            for (Upload upload : files.uploads()) {
                 accepted.add(submissions.submit(upload, given.get(accepted.size())));
             }
-            return new Accepted(accepted, List.of(), Optional.empty());
         } catch (ProblemException problem) {
             tickets.release(given.subList(accepted.size() + 1, given.size()));
             if (accepted.isEmpty()) {
                 throw problem;
             }
-            List<String> refused = uploads.subList(accepted.size(), uploads.size()).stream()
-                    .map(upload -> upload.fileName().text())
-                    .toList();
-            return new Accepted(accepted, refused, Optional.of(problem));
+            files.uploads().stream()
+                    .skip(accepted.size())
+                    .map(upload -> new Refusal(upload.fileName().text(), problem.problem()))
+                    .forEach(refusals::add);
+            retryAfter = problem.retryAfter();
+        }
+        return new Accepted(accepted, refusals, files.several(), retryAfter);
+    }
+
+    private record Accepted(
+            List<Submission> submissions, List<Refusal> refusals, boolean several, Optional<Duration> retryAfter) {
+
+        Answers answers(List<Classification> known) {
+            return new Answers(known, refusals, several, retryAfter);
         }
     }
 }

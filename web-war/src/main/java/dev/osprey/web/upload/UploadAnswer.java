@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import jakarta.json.Json;
@@ -16,17 +17,16 @@ import jakarta.ws.rs.core.Response.StatusType;
 import jakarta.ws.rs.core.Variant;
 
 import dev.osprey.core.classification.Classification;
-import dev.osprey.core.classification.ClassificationJson;
-import dev.osprey.web.problems.Problem;
 import dev.osprey.web.problems.ProblemException;
+import dev.osprey.web.results.Top;
 
 /**
  * The HTTP answer to an upload: 200 when every image has its answer, 202 and where to ask when one is still on its way,
  * 207 when some were not accepted, 422 when the only image could not be classified.
  */
-record UploadAnswer(Answers answers, StatusType status, Optional<URI> location) {
+record UploadAnswer(Answers answers, Top top, StatusType status, Optional<URI> location) {
 
-    static UploadAnswer of(Answers answers) {
+    static UploadAnswer of(Answers answers, Top top) {
         Classification first = answers.known().get(0);
         if (answers.one() && first.error() != null) {
             throw new ProblemException(new UnprocessableContent(), first.fileName() + ": " + first.error());
@@ -37,63 +37,56 @@ record UploadAnswer(Answers answers, StatusType status, Optional<URI> location) 
                 ? Optional.empty()
                 : Optional.of(URI.create("api/classifications" + (answers.one() ? "/" + first.id() : "")));
         StatusType status = finished ? Status.OK : Status.ACCEPTED;
-        return new UploadAnswer(answers, answers.problem().isPresent() ? new MultiStatus() : status, location);
+        return new UploadAnswer(answers, top, answers.refusals().isEmpty() ? status : new MultiStatus(), location);
     }
 
     Response with(Object entity, Variant form) {
         Response.ResponseBuilder answer = Response.status(status).entity(entity).variant(form);
         location.ifPresent(answer::location);
-        answers.problem()
-                .flatMap(ProblemException::retryAfter)
-                .ifPresent(after -> answer.header(HttpHeaders.RETRY_AFTER, after.toSeconds()));
+        answers.retryAfter().ifPresent(after -> answer.header(HttpHeaders.RETRY_AFTER, after.toSeconds()));
         return answer.build();
     }
 
     Response withJson() {
-        return with(json(answers), new Variant(MediaType.APPLICATION_JSON_TYPE, (String) null, null));
+        return with(json(), new Variant(MediaType.APPLICATION_JSON_TYPE, (String) null, null));
     }
 
-    /** One object for one image, an array for several: its classification, or why it was not accepted. */
-    static String json(Answers answers) {
+    /** One object for one image, an array for several: its classification, or why it was not taken. */
+    String json() {
         if (answers.one()) {
-            return ClassificationJson.write(answers.known().get(0)).toString();
+            return top.json(answers.known().get(0)).toString();
         }
         JsonArrayBuilder array = Json.createArrayBuilder();
-        answers.known().stream().map(ClassificationJson::write).forEach(array::add);
-        answers.problem()
-                .map(ProblemException::problem)
-                .map(Problem::json)
-                .ifPresent(problem -> answers.notAccepted()
-                        .forEach(fileName -> array.add(Json.createObjectBuilder()
-                                .add("fileName", fileName)
-                                .add("problem", problem))));
+        answers.known().stream().map(top::json).forEach(array::add);
+        answers.refusals().stream().map(Refusal::json).forEach(array::add);
         return array.build().toString();
     }
 
     /** A line for each image. */
-    static String text(Answers answers) {
-        StringBuilder lines = new StringBuilder();
-        for (Classification answer : answers.known()) {
-            lines.append(answer.label().orElseGet(() -> answer.status() + " " + answer.id()))
-                    .append('\n');
-        }
-        for (String fileName : answers.notAccepted()) {
-            lines.append("NOT ACCEPTED ").append(fileName).append('\n');
-        }
-        return lines.substring(0, lines.length() - 1);
+    String text() {
+        return Stream.concat(
+                        answers.known().stream()
+                                .map(each -> each.label().orElseGet(() -> each.status() + " " + each.id())),
+                        answers.refusals().stream().map(each -> "NOT ACCEPTED " + printable(each.fileName())))
+                .collect(Collectors.joining("\n"));
     }
 
-    /** What a page shows: an image that was not accepted stands there as one that failed. */
-    static List<Classification> shown(Answers answers) {
+    /** A name that was refused may be anything; a line break in it would be another answer. */
+    private static String printable(String fileName) {
+        return fileName.replaceAll("[\\p{C}\\p{Z}&&[^ ]]", "?");
+    }
+
+    /** What a page shows: an image that was not taken stands there as one that failed. */
+    List<Classification> shown() {
         return Stream.concat(
-                        answers.known().stream(),
-                        answers.notAccepted().stream().map(fileName -> notAccepted(fileName, answers)))
+                        answers.known().stream().map(each -> each.best(top.most())),
+                        answers.refusals().stream().map(this::failed))
                 .toList();
     }
 
-    private static Classification notAccepted(String fileName, Answers answers) {
+    private Classification failed(Refusal refusal) {
         Instant at = answers.known().get(0).submittedAt();
-        return Classification.queued("", fileName, at)
-                .failed(answers.problem().orElseThrow().problem().detail(), at);
+        return Classification.queued("", refusal.fileName(), at)
+                .failed(refusal.problem().detail(), at);
     }
 }

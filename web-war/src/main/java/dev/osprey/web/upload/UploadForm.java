@@ -1,7 +1,9 @@
 package dev.osprey.web.upload;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
@@ -25,23 +27,35 @@ public class UploadForm {
 
     private static final int MEBIBYTE = 1 << 20;
 
+    private static final String NESTED = "An archive in an archive is not opened.";
+
     private final ImageDecoder images;
     private final int maxBytes;
+    private final Archive.Limits archives;
 
     /**
-     * @param maxPixels most pixels that an image may claim to have
      * @param maxBytes most bytes of one image
+     * @param maxArchiveFiles most files in one archive
+     * @param maxArchiveBytes most bytes of an archive's files together
      */
     @Inject
     UploadForm(
-            @ConfigProperty(name = "osprey.upload.max-pixels", defaultValue = "40000000") long maxPixels,
-            @ConfigProperty(name = "osprey.upload.max-bytes", defaultValue = "10485760") int maxBytes) {
-        this.images = new ImageDecoder(maxPixels);
+            ImageDecoder images,
+            @ConfigProperty(name = "osprey.upload.max-bytes", defaultValue = "10485760") int maxBytes,
+            @ConfigProperty(name = "osprey.upload.max-archive-files", defaultValue = "1000") int maxArchiveFiles,
+            @ConfigProperty(name = "osprey.upload.max-archive-bytes", defaultValue = "67108864") long maxArchiveBytes) {
+        this.images = images;
         this.maxBytes = maxBytes;
+        this.archives = new Archive.Limits(maxArchiveFiles, maxArchiveBytes, maxBytes);
     }
 
-    /** @throws ProblemException for the first thing that is wrong: nothing is accepted then */
-    List<Upload> uploads(List<EntityPart> parts) {
+    /**
+     * The images of a form, also those in zip archives.
+     *
+     * @throws ProblemException for the first thing that is wrong: nothing is accepted then. A file in an archive that is
+     *     wrong is left out instead, unless there is no other
+     */
+    ReceivedFiles files(List<EntityPart> parts) {
         List<EntityPart> files =
                 parts.stream().filter(part -> FIELD.equals(part.getName())).toList();
         if (files.isEmpty()) {
@@ -49,12 +63,58 @@ public class UploadForm {
                     Status.BAD_REQUEST,
                     "The form has no field '" + FIELD + "' with an image" + otherFields(parts) + ".");
         }
-        return files.stream().map(this::upload).toList();
+        return files.stream().map(this::files).reduce(ReceivedFiles.NONE, ReceivedFiles::and);
     }
 
-    private Upload upload(EntityPart part) {
+    private ReceivedFiles files(EntityPart part) {
         FileName name = fileName(part);
-        byte[] bytes = bytes(part, name);
+        try (InputStream content = new BufferedInputStream(part.getContent())) {
+            return Archive.begins(content)
+                    ? archive(content)
+                    : new ReceivedFiles(List.of(upload(name, content.readNBytes(maxBytes + 1))), List.of(), false);
+        } catch (IOException broken) {
+            throw new ProblemException(Status.BAD_REQUEST, name + ": the upload broke off.");
+        }
+    }
+
+    /** The images of a zip archive that is the whole body; otherwise as {@link #files}. */
+    ReceivedFiles archive(InputStream body) {
+        List<Upload> uploads = new ArrayList<>();
+        List<Refusal> refusals = new ArrayList<>();
+        try {
+            new Archive(archives).unpack(body, (name, bytes) -> {
+                try {
+                    uploads.add(uploadOf(name, bytes));
+                } catch (ProblemException refused) {
+                    refusals.add(new Refusal(name, refused.problem()));
+                }
+            });
+        } catch (IOException broken) {
+            throw new ProblemException(Status.BAD_REQUEST, "The upload of the archive broke off.");
+        }
+        if (uploads.isEmpty()) {
+            throw new ProblemException(
+                    Status.BAD_REQUEST,
+                    refusals.isEmpty()
+                            ? "The archive has no files."
+                            : "The archive has no image that can be taken. "
+                                    + refusals.get(0).problem().detail());
+        }
+        return new ReceivedFiles(uploads, refusals, true);
+    }
+
+    private Upload uploadOf(String name, byte[] bytes) {
+        FileName checked = checked(name);
+        if (Archive.begins(bytes)) {
+            throw new ProblemException(Status.BAD_REQUEST, name + ": " + NESTED);
+        }
+        return upload(checked, bytes);
+    }
+
+    private Upload upload(FileName name, byte[] bytes) {
+        if (bytes.length > maxBytes) {
+            throw tooLarge(name.text());
+        }
         try {
             return new Upload(name, images.inspect(bytes).format().mimeType(), bytes);
         } catch (InvalidImageException invalid) {
@@ -68,22 +128,14 @@ public class UploadForm {
                 .map(HeaderText::utf8)
                 .orElseThrow(
                         () -> new ProblemException(Status.BAD_REQUEST, "The field '" + FIELD + "' has no file in it."));
+        return checked(name);
+    }
+
+    private static FileName checked(String name) {
         FileName.fault(name).ifPresent(fault -> {
             throw new ProblemException(Status.BAD_REQUEST, "The file name " + fault + ". Please rename the file.");
         });
         return new FileName(name);
-    }
-
-    private byte[] bytes(EntityPart part, FileName name) {
-        try (InputStream content = part.getContent()) {
-            byte[] bytes = content.readNBytes(maxBytes + 1);
-            if (bytes.length > maxBytes) {
-                throw tooLarge(name.text());
-            }
-            return bytes;
-        } catch (IOException broken) {
-            throw new ProblemException(Status.BAD_REQUEST, name + ": the upload broke off.");
-        }
     }
 
     private ProblemException tooLarge(String what) {

@@ -13,6 +13,7 @@ import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityPart;
@@ -22,6 +23,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Variant;
 
 import dev.osprey.web.pages.Page;
+import dev.osprey.web.results.Top;
 
 /** The upload page, and the same path for programs: one image in, one label out. */
 @Path("/")
@@ -52,20 +54,23 @@ public class UploadResource {
             List<EntityPart> parts,
             @HeaderParam("Prefer") List<String> prefer,
             @HeaderParam("Idempotency-Key") String idempotencyKey,
+            @QueryParam("top") String top,
             @Context Request request,
             @Context ContainerRequestContext call) {
         Variant form = Optional.ofNullable(request.selectVariant(FORMS))
                 .orElseThrow(
                         () -> new NotAcceptableException("Answers are text/plain, application/json or text/html."));
+        Top wanted = Top.of(top);
         return intake.classify(parts, prefer, idempotencyKey, call)
-                .thenApply(answers -> UploadAnswer.of(answers).with(entity(answers, form), form));
+                .thenApply(answers -> UploadAnswer.of(answers, wanted))
+                .thenApply(answer -> answer.with(entity(answer, form), form));
     }
 
-    private static Object entity(Answers answers, Variant form) {
+    private static Object entity(UploadAnswer answer, Variant form) {
         return switch (form.getMediaType().getSubtype()) {
-            case "json" -> UploadAnswer.json(answers);
-            case "html" -> new Page("upload", Map.of("answers", UploadAnswer.shown(answers)));
-            default -> UploadAnswer.text(answers);
+            case "json" -> answer.json();
+            case "html" -> new Page("upload", Map.of("answers", answer.shown()));
+            default -> answer.text();
         };
     }
 }

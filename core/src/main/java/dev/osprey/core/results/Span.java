@@ -1,0 +1,64 @@
+package dev.osprey.core.results;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The part of the index that a list has to look at.
+ *
+ * @param newest month to begin with
+ * @param oldest month to end with
+ * @param above lowest id that counts
+ * @param below every id that counts is less, in the newest month
+ */
+record Span(YearMonth newest, YearMonth oldest, String above, String below) {
+
+    /** Before and after all ids. */
+    static final String FIRST = "!";
+
+    static final String LAST = "~";
+
+    // An id is made a moment before its image is noted, perhaps by another clock.
+    private static final Duration SLACK = Duration.ofMinutes(1);
+
+    Span {
+        Objects.requireNonNull(newest, "newest");
+        Objects.requireNonNull(oldest, "oldest");
+        Objects.requireNonNull(above, "above");
+        Objects.requireNonNull(below, "below");
+    }
+
+    /**
+     * @param now the month that is written to
+     * @param last the oldest month that has images
+     */
+    static Span of(ResultFilter filter, Optional<Position> after, YearMonth now, YearMonth last) {
+        YearMonth newest = earlier(now, filter.to().map(Span::month).orElse(now));
+        YearMonth oldest = filter.from().map(Span::month).orElse(last);
+        String above = filter.from().map(from -> firstId(from.minus(SLACK))).orElse(FIRST);
+        String below = filter.to().map(to -> firstId(to.plus(SLACK))).orElse(LAST);
+        if (after.isPresent()) {
+            newest = earlier(newest, after.get().month());
+            below = below.compareTo(after.get().id()) < 0 ? below : after.get().id();
+        }
+        return new Span(newest, oldest.isBefore(last) ? last : oldest, above, below);
+    }
+
+    private static YearMonth month(Instant time) {
+        return YearMonth.from(time.atZone(ZoneOffset.UTC));
+    }
+
+    private static YearMonth earlier(YearMonth first, YearMonth second) {
+        return first.isBefore(second) ? first : second;
+    }
+
+    /** Not greater than any id of that time: an id begins with its milliseconds (RFC 9562, version 7). */
+    private static String firstId(Instant time) {
+        String millis = "%012x".formatted(Math.max(0, time.toEpochMilli()));
+        return millis.substring(0, 8) + "-" + millis.substring(8);
+    }
+}

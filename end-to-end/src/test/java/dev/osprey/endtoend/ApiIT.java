@@ -1,0 +1,467 @@
+package dev.osprey.endtoend;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import javax.imageio.ImageIO;
+
+import jakarta.json.JsonObject;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.osprey.client.ApiClient;
+import dev.osprey.client.ApiException;
+import dev.osprey.client.ResultsApi;
+import dev.osprey.client.UploadApi;
+import dev.osprey.client.model.Classification;
+import dev.osprey.core.classification.Status;
+import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.results.ResultFilter;
+import dev.osprey.endtoend.Samples.Sample;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** The HTTP API beyond the main job. */
+@Timeout(600)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ApiIT {
+
+    private static final Pattern NEXT = Pattern.compile("<(/api/[^>]+)>; rel=\"next\"");
+    private static final int STORED = 7;
+
+    @TempDir
+    private static Path data;
+
+    private static RunningOsprey osprey;
+    private static Client client;
+    private static JsonObject first;
+
+    @BeforeAll
+    static void start() throws Exception {
+        osprey = RunningOsprey.start(data);
+        client = new Client(osprey);
+        for (Sample sample : Samples.all().subList(0, STORED)) {
+            JsonObject answer = client.classification(sample);
+            first = first == null ? answer : first;
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        if (osprey != null) {
+            osprey.close();
+        }
+    }
+
+    /** First, so that exactly these are stored. */
+    @Test
+    @Order(1)
+    void pagesTogetherAreTheWholeList() throws Exception {
+        List<String> all = ids(client.get("/api/classifications").body());
+        List<String> paged = new ArrayList<>();
+        HttpResponse<String> page = client.get("/api/classifications?limit=3&top=1");
+        for (Optional<String> next = next(page); next.isPresent(); next = next(page)) {
+            paged.addAll(ids(page.body()));
+            assertThat(next.get()).contains("limit=3").contains("top=1");
+            page = client.get(next.get());
+        }
+        paged.addAll(ids(page.body()));
+
+        assertThat(paged).isEqualTo(all).hasSize(STORED).endsWith(first.getString("id"));
+    }
+
+    @Test
+    @Order(1)
+    void filtersLeaveOutTheRest() throws Exception {
+        String label = first.getString("label").replace(" ", "%20");
+        String at = first.getString("submittedAt");
+
+        assertThat(Client.array(client.get("/api/classifications?label=" + label)
+                                .body())
+                        .getValuesAs(JsonObject.class))
+                .isNotEmpty()
+                .allMatch(image -> image.getString("label").equals(first.getString("label")));
+        assertThat(ids(client.get("/api/classifications?fileName="
+                                + first.getString("fileName").toUpperCase(Locale.ROOT))
+                        .body()))
+                .containsExactly(first.getString("id"));
+        assertThat(ids(client.get("/api/classifications?status=FAILED").body())).isEmpty();
+        assertThat(ids(client.get("/api/classifications?to=" + at).body())).isEmpty();
+        assertThat(ids(client.get("/api/classifications?from=" + at).body())).hasSize(STORED);
+        assertThat(ids(client.get("/api/classifications?from=" + at + "&to="
+                                + Instant.parse(at).plusMillis(1))
+                        .body()))
+                .containsExactly(first.getString("id"));
+    }
+
+    @Test
+    @Order(1)
+    void anExportHasEveryImageAndTheSameFilters() throws Exception {
+        HttpResponse<String> csv = client.get("/api/classifications.csv");
+        List<String> lines = csv.body().lines().toList();
+
+        assertThat(header(csv, "Content-Type")).startsWith("text/csv");
+        assertThat(header(csv, "Content-Disposition")).startsWith("attachment");
+        assertThat(lines.get(0)).isEqualTo("id,fileName,status,label,probability,error,submittedAt,completedAt");
+        assertThat(lines).hasSize(STORED + 1);
+        assertThat(lines.get(STORED)).startsWith(first.getString("id") + "," + first.getString("fileName") + ",DONE,");
+        assertThat(ids(client.get("/api/classifications.json").body())).hasSize(STORED);
+        assertThat(client.get("/api/classifications.csv?status=FAILED").body().lines())
+                .hasSize(1);
+        assertThat(client.get("/api/classifications", "Accept", "text/csv").body())
+                .isEqualTo(csv.body());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/classifications?limit=abc, limit",
+        "/api/classifications?limit=0, limit",
+        "/api/classifications?status=done, status",
+        "/api/classifications?from=yesterday, from",
+        "/api/classifications?to=1, to",
+        "/api/classifications?cursor=x, cursor",
+        "/api/classifications?top=0, top",
+        "/api/classifications.csv?from=x, from",
+        "/api/classifications/x?top=no, top",
+        "/api/classifications/x/image?width=8, width",
+        "/api/classifications/events, ids"
+    })
+    void aBadParameterIsNamed(String path, String parameter) throws Exception {
+        HttpResponse<String> answer = client.get(path);
+
+        isProblem(answer, 400);
+        assertThat(Client.object(answer.body()).getString("detail")).contains("'" + parameter + "'");
+    }
+
+    @Test
+    void onlyTheBestPredictionsAreSentWhenSoManyAreAskedFor() throws Exception {
+        assertThat(client.json(path(first) + "?top=2").getJsonArray("predictions"))
+                .hasSize(2);
+        assertThat(client.json(path(first) + "?top=99").getJsonArray("predictions"))
+                .hasSize(5);
+        Sample sample = Samples.all().get(0);
+        for (String path : List.of("/?top=1", "/api/classifications?top=1")) {
+            HttpResponse<String> answer = client.upload(
+                    path, Form.with("myfile", sample.name(), sample.bytes()), "Accept", "application/json");
+            assertThat(Client.object(answer.body()).getJsonArray("predictions")).hasSize(1);
+        }
+    }
+
+    @Test
+    void anAnswerThatIsKnownIsNotSentAgain() throws Exception {
+        HttpResponse<String> answer = client.get(path(first));
+        String tag = header(answer, "ETag");
+
+        assertThat(tag).startsWith("\"");
+        assertThat(header(answer, "Cache-Control")).contains("immutable");
+        HttpResponse<String> again = client.get(path(first), "If-None-Match", tag);
+        assertThat(again.statusCode()).isEqualTo(304);
+        assertThat(header(again, "ETag")).isEqualTo(tag);
+        assertThat(again.body()).isEmpty();
+        assertThat(client.get(path(first) + "?top=1", "If-None-Match", tag).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void anImageWithoutItsAnswerIsAskedForAgain() throws Exception {
+        try (Cloud cloud = osprey.cloud()) {
+            var queued =
+                    dev.osprey.core.classification.Classification.queued("queued-for-ever", "x.png", Instant.now());
+            cloud.results().insert(queued, "s3://nowhere");
+
+            HttpResponse<String> answer = client.get("/api/classifications/queued-for-ever");
+
+            assertThat(header(answer, "Cache-Control")).isEqualTo("no-store");
+            assertThat(header(answer, "Retry-After")).isEqualTo("1");
+            assertThat(answer.headers().firstValue("ETag")).isEmpty();
+            isProblem(client.get("/api/classifications/queued-for-ever/image"), 404);
+            cloud.results().delete(queued.id());
+        }
+    }
+
+    /** With a table of its own each: one remembers how old the oldest image is. */
+    @Test
+    void imagesOfOtherMonthsAreListedWhateverWasListedBefore() throws Exception {
+        Instant then = Instant.now().minus(Duration.ofDays(100)).truncatedTo(ChronoUnit.MILLIS);
+        var old = dev.osprey.core.classification.Classification.queued("0-of-long-ago", "old.png", then);
+        try (Cloud cloud = osprey.cloud();
+                Cloud another = osprey.cloud()) {
+            cloud.results().insert(old, "s3://nowhere");
+            ResultFilter before = new ResultFilter(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(then.minus(Duration.ofDays(100))));
+
+            assertThat(cloud.results().page(before, Optional.empty(), 10).images())
+                    .isEmpty();
+            for (int time = 0; time < 2; time++) {
+                assertThat(cloud.results().newest(1000)).endsWith(old);
+                assertThat(another.results().all(ResultFilter.ALL)).endsWith(old);
+            }
+            cloud.results().delete(old.id());
+        }
+    }
+
+    @Test
+    void theImageComesBackHarmless() throws Exception {
+        HttpResponse<byte[]> image = client.bytes(path(first) + "/image");
+
+        assertThat(image.body()).isEqualTo(Samples.all().get(0).bytes());
+        assertThat(header(image, "Content-Type")).isEqualTo("image/png");
+        assertThat(header(image, "X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(header(image, "Content-Security-Policy")).isEqualTo("default-src 'none'; sandbox");
+        assertThat(header(image, "Content-Disposition"))
+                .isEqualTo("inline; filename*=UTF-8''" + first.getString("fileName"));
+        assertThat(client.get(path(first) + "/image", "If-None-Match", header(image, "ETag"))
+                        .statusCode())
+                .isEqualTo(304);
+    }
+
+    @Test
+    void aThumbnailIsSmall() throws Exception {
+        HttpResponse<byte[]> thumbnail = client.bytes(path(first) + "/image?width=16");
+
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(thumbnail.body()));
+        assertThat(image.getWidth()).isEqualTo(16);
+        assertThat(header(thumbnail, "ETag")).isNotEqualTo(header(client.bytes(path(first) + "/image"), "ETag"));
+    }
+
+    @Test
+    void listenersHearOfEachAnswerAndOfTheEnd() throws Exception {
+        Sample sample = Samples.all().get(3);
+        HttpResponse<String> accepted = client.upload(
+                "/api/classifications",
+                Form.with("myfile", "a.png", sample.bytes()).and("myfile", "b.png", sample.bytes()),
+                "Prefer",
+                "respond-async");
+        List<String> ids = ids(accepted.body());
+        ids.add(first.getString("id"));
+
+        String events = client.get("/api/classifications/events?ids=" + String.join(",", ids))
+                .body();
+
+        List<String> told = events.lines()
+                .filter(line -> line.startsWith("id: "))
+                .map(line -> line.substring(4))
+                .toList();
+        assertThat(told).containsExactlyInAnyOrderElementsOf(ids).startsWith(first.getString("id"));
+        assertThat(events.lines().filter(line -> line.startsWith("data: {")))
+                .hasSize(3)
+                .allMatch(line ->
+                        Client.object(line.substring(6)).getString("status").equals("DONE"));
+        assertThat(events.lines().filter(line -> line.startsWith("event: ")))
+                .containsExactly(
+                        "event: classification", "event: classification", "event: classification", "event: end");
+        isProblem(client.get("/api/classifications/events?ids=unknown"), 404);
+    }
+
+    @Test
+    void anArchiveIsAsManyUploads() throws Exception {
+        Sample one = Samples.all().get(0);
+        Sample two = Samples.all().get(1);
+        byte[] zip = zip(
+                "deep/" + one.name(),
+                one.bytes(),
+                "../" + two.name(),
+                two.bytes(),
+                "__MACOSX/._x",
+                new byte[3],
+                "readme.txt",
+                "hello".getBytes(StandardCharsets.UTF_8),
+                "inner.zip",
+                zip("x.png", one.bytes()));
+
+        for (HttpResponse<String> answer : List.of(
+                client.upload("/api/classifications", Form.with("myfile", "pictures.zip", zip)),
+                client.upload("/", Form.with("myfile", "pictures.zip", zip), "Accept", "application/json"),
+                client.post("/api/classifications", "application/zip", zip))) {
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            List<JsonObject> files = Client.array(answer.body()).getValuesAs(JsonObject.class);
+            assertThat(files)
+                    .extracting(file -> file.getString("fileName"))
+                    .containsExactly(one.name(), two.name(), "readme.txt", "inner.zip");
+            assertThat(files.get(0).getString("label")).isEqualTo(one.answer());
+            assertThat(files.get(1).getString("label")).isEqualTo(two.answer());
+            assertThat(files.get(2).getJsonObject("problem").getInt("status")).isEqualTo(400);
+            assertThat(files.get(3).getJsonObject("problem").getString("detail"))
+                    .contains("archive in an archive");
+        }
+        HttpResponse<String> bad = client.post("/api/classifications", "application/zip", zip("a.txt", new byte[] {1}));
+        isProblem(bad, 400);
+        isProblem(client.post("/api/classifications", "application/zip", new byte[] {'P', 'K', 3, 4, 9}), 400);
+    }
+
+    @Test
+    void whatTheServerItselfRefusesIsAProblemToo() throws Exception {
+        isProblem(client.get("/api/nothing"), 404);
+        isProblem(client.get("/api/queues/dead-letter/redrive"), 405);
+        isProblem(client.get("/api/queues", "Accept", "image/png"), 406);
+        isProblem(client.post("/api/classifications", "text/plain", new byte[] {1}), 415);
+        isProblem(client.send("DELETE", "/api/queues"), 405);
+    }
+
+    /** The description as it is served: not all of it survives in every server. */
+    @Test
+    void theDescriptionIsServedWhole() throws Exception {
+        JsonObject served = Client.object(
+                client.get("/openapi?format=JSON", "Accept", "application/json").body());
+        String written =
+                Files.readString(RunningOsprey.root().resolve("web-war/src/main/resources/META-INF/openapi.yaml"));
+
+        assertThat(served.getString("openapi")).startsWith("3.0");
+        assertThat(served.getJsonObject("paths").keySet())
+                .containsExactlyInAnyOrderElementsOf(Pattern.compile("(?m)^  (/\\S*):$")
+                        .matcher(written)
+                        .results()
+                        .map(match -> match.group(1))
+                        .toList());
+        assertThat(served.getJsonObject("components").getJsonObject("schemas").keySet())
+                .contains("Classification", "Problem", "UploadAnswer");
+    }
+
+    @Test
+    void aGeneratedClientUploadsAndReads() throws Exception {
+        Sample sample = Samples.all().get(4);
+        ApiClient generated = new ApiClient();
+        generated.updateBaseUri(osprey.uri("").toString());
+
+        JsonNode answer =
+                new UploadApi(generated).classify(List.of(sample.file().toFile()), null, 3);
+
+        assertThat(answer.get("label").asText()).isEqualTo(sample.answer());
+        ResultsApi results = new ResultsApi(generated);
+        Classification found = results.getClassification(answer.get("id").asText(), 3, null);
+        assertThat(found.getFileName()).isEqualTo(sample.name());
+        assertThat(found.getPredictions()).hasSize(3);
+        assertThat(found.getStatus()).isEqualTo(dev.osprey.client.model.Status.DONE);
+        assertThatExceptionOfType(ApiException.class)
+                .isThrownBy(() -> results.getClassification("unknown", null, null))
+                .satisfies(problem -> assertThat(problem.getCode()).isEqualTo(404));
+    }
+
+    @Test
+    void deadLettersGetAnotherChance() throws Exception {
+        try (Cloud cloud = osprey.cloud();
+                SqsClient sqs = SqsClient.builder()
+                        .endpointOverride(URI.create(osprey.endpoints().getProperty("sqs")))
+                        .build()) {
+            String dead = sqs.getQueueUrl(request -> request.queueName("osprey-requests-dead"))
+                    .queueUrl();
+            // No request of ours: the worker takes it off the queue.
+            sqs.sendMessage(request -> request.queueUrl(dead).messageBody("foreign"));
+
+            HttpResponse<String> answer = client.send("POST", "/api/queues/dead-letter/redrive");
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+            assertThat(Client.object(answer.body()).getInt("messages")).isEqualTo(1);
+            while (cloud.queues().deadLetterDepth().total()
+                            + cloud.queues().requestDepth().total()
+                    > 0) {
+                Thread.sleep(100);
+            }
+        }
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void everythingIsForgottenOnlyWithAToken() throws Exception {
+        isProblem(client.send("DELETE", "/api/classifications"), 409);
+        isProblem(client.send("DELETE", "/api/classifications?confirm=guessed"), 403);
+        try (Cloud cloud = osprey.cloud();
+                S3View s3 = new S3View(osprey.endpoints().getProperty("s3"))) {
+            List<dev.osprey.core.classification.Classification> before =
+                    cloud.results().newest(1000);
+            assertThat(before).isNotEmpty().allMatch(image -> image.status() == Status.DONE);
+            s3.put("osprey-input", "of-somebody-else.txt", "kept");
+            String token = Client.object(client.send("POST", "/api/classifications/reset-token")
+                            .body())
+                    .getString("token");
+
+            HttpResponse<String> answer = client.send("DELETE", "/api/classifications?confirm=" + token);
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            JsonObject counts = Client.object(answer.body());
+            assertThat(counts.getInt("results")).isEqualTo(before.size());
+            assertThat(counts.getInt("images")).isEqualTo(before.size());
+            assertThat(cloud.results().newest(1000)).isEmpty();
+            assertThat(s3.keys("osprey-input")).containsExactly("of-somebody-else.txt");
+            assertThat(s3.keys("osprey-output")).isEmpty();
+            isProblem(client.send("DELETE", "/api/classifications?confirm=" + token), 403);
+        }
+        assertThat(client.classification(Samples.all().get(0)).getString("label"))
+                .isEqualTo(Samples.all().get(0).answer());
+    }
+
+    private static void isProblem(HttpResponse<String> answer, int status) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .as(answer.body())
+                .contains("application/problem+json");
+        assertThat(Client.object(answer.body()).getInt("status")).isEqualTo(status);
+    }
+
+    private static String path(JsonObject image) {
+        return "/api/classifications/" + image.getString("id");
+    }
+
+    private static String header(HttpResponse<?> answer, String name) {
+        return answer.headers().firstValue(name).orElseThrow();
+    }
+
+    private static Optional<String> next(HttpResponse<String> page) {
+        return page.headers()
+                .firstValue("Link")
+                .map(NEXT::matcher)
+                .filter(Matcher::matches)
+                .map(match -> match.group(1));
+    }
+
+    private static List<String> ids(String array) {
+        return Client.array(array).getValuesAs(JsonObject.class).stream()
+                .map(image -> image.getString("id"))
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    /** @param namesAndContents in turn */
+    private static byte[] zip(Object... namesAndContents) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            for (int each = 0; each < namesAndContents.length; each += 2) {
+                zip.putNextEntry(new ZipEntry((String) namesAndContents[each]));
+                zip.write((byte[]) namesAndContents[each + 1]);
+            }
+        }
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.osprey.web.exports;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+import dev.osprey.core.cloud.Cloud;
+import dev.osprey.web.results.ListParameters;
+
+/** The answers with an export in them. */
+@Singleton
+public class Exports {
+
+    private static final String CSV = "text/csv;charset=utf-8;header=present";
+
+    @Inject
+    private Cloud cloud;
+
+    Response csv(ListParameters parameters) {
+        return answer(Export.CSV, parameters, CSV, "classifications.csv");
+    }
+
+    Response json(ListParameters parameters) {
+        return answer(Export.JSON, parameters, MediaType.APPLICATION_JSON, "classifications.json");
+    }
+
+    private Response answer(Export export, ListParameters parameters, String mediaType, String fileName) {
+        return Response.ok(export.of(cloud.results().all(parameters.filter()).iterator(), parameters.top()), mediaType)
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + fileName + "\"")
+                .header("X-Content-Type-Options", "nosniff")
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
+    }
+}

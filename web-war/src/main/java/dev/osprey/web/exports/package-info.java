@@ -1,0 +1,2 @@
+/** All stored answers as one file, written while they are read. */
+package dev.osprey.web.exports;

@@ -1,0 +1,96 @@
+package dev.osprey.web.images;
+
+import java.util.Optional;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import jakarta.ws.rs.core.StreamingOutput;
+
+import dev.osprey.core.classification.Classification;
+import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.images.ImageDecoder;
+import dev.osprey.core.images.InvalidImageException;
+import dev.osprey.core.images.Thumbnail;
+import dev.osprey.core.storage.StorageKeys;
+import dev.osprey.core.storage.StoredImage;
+import dev.osprey.web.problems.ProblemException;
+
+/** An image as it is stored. */
+@Path("api/classifications/{id}/image")
+public class ImageResource {
+
+    private static final int NARROWEST = 16;
+    private static final int WIDEST = 512;
+
+    @Inject
+    private Cloud cloud;
+
+    @Inject
+    private ImageDecoder decoder;
+
+    /** @param width of a thumbnail in pixels; missing for the image itself */
+    @GET
+    public Response image(@PathParam("id") String id, @QueryParam("width") String width, @Context Request request) {
+        Optional<Integer> columns = width(width);
+        Classification image = cloud.results()
+                .find(id)
+                .orElseThrow(() -> new ProblemException(Status.NOT_FOUND, "No image was submitted under this id."));
+        StoredImage stored = cloud.images()
+                .find(image)
+                .orElseThrow(() -> new ProblemException(Status.NOT_FOUND, "This image is not stored yet."));
+        EntityTag tag =
+                new EntityTag(stored.etag() + columns.map(each -> "-" + each).orElse(""));
+        Response.ResponseBuilder answer = Optional.ofNullable(request.evaluatePreconditions(tag))
+                .orElseGet(() -> columns.map(each -> thumbnail(image, each))
+                        .orElseGet(() -> whole(image, stored))
+                        .tag(tag));
+        return ImageHeaders.add(answer, image.fileName())
+                .header(HttpHeaders.CACHE_CONTROL, cacheControl())
+                .build();
+    }
+
+    private Response.ResponseBuilder whole(Classification image, StoredImage stored) {
+        StreamingOutput body = output -> cloud.images().copy(image, output);
+        return Response.ok(body, ImageHeaders.mediaType(stored.mediaType()))
+                .header(HttpHeaders.CONTENT_LENGTH, stored.bytes());
+    }
+
+    private Response.ResponseBuilder thumbnail(Classification image, int width) {
+        try {
+            Thumbnail thumbnail = Thumbnail.of(decoder.decode(cloud.images().image(image), width), width);
+            return Response.ok(thumbnail.bytes(), thumbnail.mediaType());
+        } catch (InvalidImageException invalid) {
+            throw new ProblemException(
+                    Status.NOT_FOUND, "There is no thumbnail of this image: " + invalid.getMessage() + ".");
+        }
+    }
+
+    /** Where objects are named by id alone an image never changes. */
+    private String cacheControl() {
+        return cloud.settings().storageKeys() == StorageKeys.ID
+                ? "private, max-age=31536000, immutable"
+                : "private, no-cache";
+    }
+
+    private static Optional<Integer> width(String parameter) {
+        if (parameter == null || parameter.isEmpty()) {
+            return Optional.empty();
+        }
+        int columns = parameter.matches("\\d{1,4}") ? Integer.parseInt(parameter) : 0;
+        if (columns < NARROWEST || columns > WIDEST) {
+            throw new ProblemException(
+                    Status.BAD_REQUEST,
+                    "The parameter 'width' is not a number from %d to %d.".formatted(NARROWEST, WIDEST));
+        }
+        return Optional.of(columns);
+    }
+}

@@ -1,0 +1,2 @@
+/** Stored images: as they were uploaded, and small. */
+package dev.osprey.web.images;

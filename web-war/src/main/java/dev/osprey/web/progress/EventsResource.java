@@ -1,0 +1,56 @@
+package dev.osprey.web.progress;
+
+import java.util.Arrays;
+import java.util.List;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response.Status;
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseEventSink;
+
+import dev.osprey.web.problems.ProblemException;
+
+/** Tells of answers as soon as they are there. */
+@Path("api/classifications/events")
+public class EventsResource {
+
+    private static final int MOST_IDS = 500;
+
+    @Inject
+    private Progress progress;
+
+    @Resource
+    private ManagedExecutorService executor;
+
+    /** @param ids with commas between */
+    @GET
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    public void events(@QueryParam("ids") String ids, @Context SseEventSink sink, @Context Sse sse) {
+        progress.listen(ids(ids), new SseStream(sink, sse, executor));
+    }
+
+    private static List<String> ids(String parameter) {
+        List<String> ids = parameter == null
+                ? List.of()
+                : Arrays.stream(parameter.split(","))
+                        .map(String::trim)
+                        .filter(id -> !id.isEmpty())
+                        .distinct()
+                        .toList();
+        if (ids.isEmpty() || ids.size() > MOST_IDS) {
+            throw new ProblemException(
+                    Status.BAD_REQUEST,
+                    "The parameter 'ids' has %d ids, not 1 to %d, with commas between."
+                            .formatted(ids.size(), MOST_IDS));
+        }
+        return ids;
+    }
+}

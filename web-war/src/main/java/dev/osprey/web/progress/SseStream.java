@@ -1,0 +1,112 @@
+package dev.osprey.web.progress;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.logging.Logger;
+
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response.Status;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseEventSink;
+
+import dev.osprey.core.classification.Classification;
+import dev.osprey.core.classification.ClassificationJson;
+import dev.osprey.web.problems.Problem;
+
+/**
+ * Server-sent events. Writing blocks while a listener does not read, so it is done elsewhere, by one thread at a time
+ * for each listener and by none while there is nothing to write.
+ */
+final class SseStream implements EventStream {
+
+    private static final Logger LOG = Logger.getLogger(SseStream.class.getName());
+
+    private final SseEventSink sink;
+    private final Sse sse;
+    private final Executor executor;
+    private final Deque<OutboundSseEvent> unsent = new ArrayDeque<>();
+    private boolean sending;
+    private boolean last;
+
+    SseStream(SseEventSink sink, Sse sse, Executor executor) {
+        this.sink = sink;
+        this.sse = sse;
+        this.executor = executor;
+    }
+
+    @Override
+    public void classification(Classification finished) {
+        send(sse.newEventBuilder()
+                .name("classification")
+                .id(finished.id())
+                .mediaType(MediaType.APPLICATION_JSON_TYPE)
+                .data(String.class, ClassificationJson.write(finished).toString())
+                .build());
+    }
+
+    @Override
+    public void gone(String id) {
+        Problem problem = new Problem(Status.NOT_FOUND, "No image was submitted under this id.");
+        send(sse.newEventBuilder()
+                .name("problem")
+                .id(id)
+                .mediaType(MediaType.APPLICATION_JSON_TYPE)
+                .data(String.class, problem.json().toString())
+                .build());
+    }
+
+    @Override
+    public void heartbeat() {
+        send(sse.newEventBuilder().comment("still waiting").build());
+    }
+
+    @Override
+    public synchronized void end() {
+        last = true;
+        send(sse.newEventBuilder().name("end").data(String.class, "").build());
+    }
+
+    @Override
+    public synchronized void breakOff() {
+        last = true;
+        send(sse.newEventBuilder().comment("please come again").build());
+    }
+
+    @Override
+    public boolean open() {
+        return !sink.isClosed();
+    }
+
+    private synchronized void send(OutboundSseEvent event) {
+        unsent.add(event);
+        if (!sending) {
+            sending = true;
+            executor.execute(this::sendAll);
+        }
+    }
+
+    private void sendAll() {
+        try {
+            for (OutboundSseEvent event = next(); event != null; event = next()) {
+                sink.send(event).toCompletableFuture().join();
+            }
+        } catch (CompletionException | IllegalStateException gone) {
+            LOG.fine(() -> "a listener has gone: " + gone);
+            sink.close();
+        }
+    }
+
+    private synchronized OutboundSseEvent next() {
+        OutboundSseEvent event = unsent.poll();
+        if (event == null) {
+            sending = false;
+            if (last) {
+                sink.close();
+            }
+        }
+        return event;
+    }
+}

@@ -1,0 +1,2 @@
+/** Answers pushed to who listens for them (server-sent events). */
+package dev.osprey.web.progress;

@@ -1,0 +1,57 @@
+package dev.osprey.web.reset;
+
+import java.util.List;
+import java.util.logging.Logger;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import dev.osprey.core.classification.Classification;
+import dev.osprey.core.classification.Status;
+import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.queues.PurgeTooSoonException;
+
+/**
+ * Empties queues, buckets and table. An image that a worker is busy with meanwhile is stored after that. Can be repeated
+ * when it broke off: a row goes only after its objects.
+ */
+@Singleton
+public class Reset {
+
+    private static final Logger LOG = Logger.getLogger(Reset.class.getName());
+
+    @Inject
+    private Cloud cloud;
+
+    /** How much there was. */
+    record Counts(int requests, int deadLetters, int results, int images, int answers) {}
+
+    Counts run() throws PurgeTooSoonException {
+        int requests = cloud.queues().purgeRequests();
+        int deadLetters = cloud.queues().purgeDeadLetters();
+        Counts counts = cloud.results()
+                .portions()
+                .map(this::delete)
+                .reduce(new Counts(requests, deadLetters, 0, 0, 0), Reset::sum);
+        LOG.info(() -> "everything was reset: " + counts);
+        return counts;
+    }
+
+    private Counts delete(List<Classification> portion) {
+        cloud.images().delete(portion);
+        cloud.results().delete(portion.stream().map(Classification::id).toList());
+        int images = (int) portion.stream().filter(Classification::finished).count();
+        int answers = (int)
+                portion.stream().filter(each -> each.status() == Status.DONE).count();
+        return new Counts(0, 0, portion.size(), images, answers);
+    }
+
+    private static Counts sum(Counts first, Counts second) {
+        return new Counts(
+                first.requests + second.requests,
+                first.deadLetters + second.deadLetters,
+                first.results + second.results,
+                first.images + second.images,
+                first.answers + second.answers);
+    }
+}

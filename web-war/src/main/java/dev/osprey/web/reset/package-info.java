@@ -1,0 +1,2 @@
+/** Forgets everything that was ever submitted. */
+package dev.osprey.web.reset;

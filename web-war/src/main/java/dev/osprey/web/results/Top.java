@@ -1,0 +1,43 @@
+package dev.osprey.web.results;
+
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.core.Response.Status;
+
+import dev.osprey.core.classification.Classification;
+import dev.osprey.core.classification.ClassificationJson;
+import dev.osprey.web.problems.ProblemException;
+
+/**
+ * How many predictions a caller wants of each image.
+ *
+ * @param most or as many as were kept
+ */
+public record Top(int most) {
+
+    /** All that were kept. */
+    public static final Top ALL = new Top(Integer.MAX_VALUE);
+
+    public Top {
+        if (most < 1) {
+            throw new IllegalArgumentException("top " + most);
+        }
+    }
+
+    /**
+     * @param parameter {@code top} of the call; null or empty for all
+     * @throws ProblemException 400 when it is no number from 1
+     */
+    public static Top of(String parameter) {
+        if (parameter == null || parameter.isEmpty()) {
+            return ALL;
+        }
+        if (!parameter.matches("[1-9]\\d{0,8}")) {
+            throw new ProblemException(Status.BAD_REQUEST, "The parameter 'top' is no whole number from 1.");
+        }
+        return new Top(Integer.parseInt(parameter));
+    }
+
+    public JsonObject json(Classification image) {
+        return ClassificationJson.write(image.best(most));
+    }
+}

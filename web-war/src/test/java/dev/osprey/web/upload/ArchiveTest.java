@@ -1,0 +1,139 @@
+package dev.osprey.web.upload;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+import dev.osprey.web.problems.ProblemException;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class ArchiveTest {
+
+    private static final Archive.Limits LIMITS = new Archive.Limits(5, 10_000, 1_000);
+    private static final byte[] SMALL = new byte[10];
+
+    @Test
+    void filesComeWithoutTheirFoldersAndMacsAdditions() throws IOException {
+        byte[] zip = zip(
+                "a.png",
+                SMALL,
+                "folder/",
+                new byte[0],
+                "../../b.png",
+                SMALL,
+                "__MACOSX/._a.png",
+                SMALL,
+                "folder\\größe.png",
+                SMALL);
+
+        assertThat(unpacked(zip)).containsOnlyKeys("a.png", "b.png", "größe.png");
+    }
+
+    @Test
+    void aFileThatIsTooLargeComesOnlySoFar() throws IOException {
+        Map<String, byte[]> files = unpacked(zip("large.png", new byte[5_000], "small.png", SMALL));
+
+        assertThat(files.get("large.png")).hasSize(1_001);
+        assertThat(files.get("small.png")).isEqualTo(SMALL);
+    }
+
+    @Test
+    void moreThanAllFilesMayHaveIsRefusedAlsoWhereItIsPassedOver() throws IOException {
+        refused(zip("a.png", new byte[10_001]), 413, "10000 bytes");
+        refused(zip("__MACOSX/a", new byte[6_000], "b", new byte[6_000]), 413, "10000 bytes");
+    }
+
+    @Test
+    void aBombEndsEarly() throws IOException {
+        byte[] bomb = zip("bomb", new byte[50_000_000]);
+        CountedInput input = new CountedInput(bomb);
+
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> new Archive(LIMITS).unpack(input, (name, bytes) -> {}));
+        assertThat(input.read).isLessThan(bomb.length / 2);
+    }
+
+    @Test
+    void tooManyEntriesAreRefused() throws IOException {
+        refused(zip("1", SMALL, "2", SMALL, "3", SMALL, "4", SMALL, "5", SMALL, "6/", new byte[0]), 413, "5 files");
+    }
+
+    @Test
+    void anEncryptedArchiveIsRefused() throws IOException {
+        byte[] zip = zip("a.png", SMALL);
+        zip[6] |= 1;
+
+        refused(zip, 400, "encrypted");
+    }
+
+    @Test
+    void aDamagedArchiveIsRefused() throws IOException {
+        byte[] zip = zip("a.png", "some text that is packed".getBytes(StandardCharsets.UTF_8));
+
+        refused(Arrays.copyOf(zip, 45), 400, "damaged");
+    }
+
+    @Test
+    void anArchiveIsKnownByItsFirstBytes() throws IOException {
+        assertThat(Archive.begins(zip("a", SMALL))).isTrue();
+        assertThat(Archive.begins(zip())).isTrue();
+        assertThat(Archive.begins(new byte[] {'P', 'K'})).isFalse();
+        assertThat(Archive.begins(new byte[0])).isFalse();
+        ByteArrayInputStream stream = new ByteArrayInputStream(zip("a", SMALL));
+        assertThat(Archive.begins(stream)).isTrue();
+        assertThat(stream.readAllBytes()).isEqualTo(zip("a", SMALL));
+    }
+
+    private static void refused(byte[] zip, int status, String why) {
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> unpacked(zip))
+                .satisfies(problem ->
+                        assertThat(problem.problem().status().getStatusCode()).isEqualTo(status))
+                .withMessageContaining(why);
+    }
+
+    private static Map<String, byte[]> unpacked(byte[] zip) throws IOException {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        new Archive(LIMITS).unpack(new ByteArrayInputStream(zip), files::put);
+        return files;
+    }
+
+    /** @param namesAndContents in turn */
+    private static byte[] zip(Object... namesAndContents) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            for (int each = 0; each < namesAndContents.length; each += 2) {
+                ZipEntry entry = new ZipEntry((String) namesAndContents[each]);
+                entry.setTime(0);
+                zip.putNextEntry(entry);
+                zip.write((byte[]) namesAndContents[each + 1]);
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private static final class CountedInput extends ByteArrayInputStream {
+
+        private int read;
+
+        private CountedInput(byte[] bytes) {
+            super(bytes);
+        }
+
+        @Override
+        public synchronized int read(byte[] bytes, int offset, int length) {
+            int count = super.read(bytes, offset, length);
+            read += Math.max(0, count);
+            return count;
+        }
+    }
+}
