@@ -55,11 +55,32 @@ final class Client {
         return http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
-    HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(osprey.uri(path))
-                .timeout(Duration.ofMinutes(1))
-                .build();
-        return http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+    /** @param headers names and values in turn */
+    HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(osprey.uri(path)), headers);
+    }
+
+    /**
+     * A form's values, or nothing; redirections are not followed.
+     *
+     * @param headers names and values in turn
+     */
+    HttpResponse<String> change(String method, String path, String form, String... headers)
+            throws IOException, InterruptedException {
+        return send(
+                HttpRequest.newBuilder(osprey.uri(path))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .method(method, BodyPublishers.ofString(form)),
+                headers);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request, String... headers)
+            throws IOException, InterruptedException {
+        request.timeout(Duration.ofMinutes(1));
+        for (int header = 0; header < headers.length; header += 2) {
+            request.header(headers[header], headers[header + 1]);
+        }
+        return http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
     JsonObject json(String path) throws IOException, InterruptedException {
