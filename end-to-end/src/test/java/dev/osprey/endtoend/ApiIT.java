@@ -4,7 +4,6 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,6 +22,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 
+import jakarta.jms.Connection;
+import jakarta.jms.Session;
 import jakarta.json.JsonObject;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -45,7 +46,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import software.amazon.awssdk.services.sqs.SqsClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -63,12 +63,14 @@ class ApiIT {
 
     private static RunningOsprey osprey;
     private static Client client;
+    private static String[] admin;
     private static JsonObject first;
 
     @BeforeAll
     static void start() throws Exception {
         osprey = RunningOsprey.start(data);
         client = new Client(osprey);
+        admin = new String[] {"Authorization", Client.admin(osprey.adminPassword())};
         for (Sample sample : Samples.all().subList(0, STORED)) {
             JsonObject answer = client.classification(sample);
             first = first == null ? answer : first;
@@ -217,6 +219,7 @@ class ApiIT {
                 Cloud another = osprey.cloud()) {
             cloud.results().insert(old, "s3://nowhere");
             ResultFilter before = new ResultFilter(
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
@@ -370,18 +373,30 @@ class ApiIT {
                 .satisfies(problem -> assertThat(problem.getCode()).isEqualTo(404));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /api/queues/dead-letter/redrive",
+        "POST, /api/classifications/reset-token",
+        "DELETE, /api/classifications"
+    })
+    void onlyTheAdminChangesAnything(String method, String path) throws Exception {
+        HttpResponse<String> stranger = client.send(method, path);
+
+        isProblem(stranger, 401);
+        assertThat(header(stranger, "WWW-Authenticate")).startsWith("Basic ");
+        isProblem(client.send(method, path, "Authorization", Client.admin("guessed")), 401);
+    }
+
     @Test
     void deadLettersGetAnotherChance() throws Exception {
         try (Cloud cloud = osprey.cloud();
-                SqsClient sqs = SqsClient.builder()
-                        .endpointOverride(URI.create(osprey.endpoints().getProperty("sqs")))
-                        .build()) {
-            String dead = sqs.getQueueUrl(request -> request.queueName("osprey-requests-dead"))
-                    .queueUrl();
+                Connection connection = osprey.sending().createConnection();
+                Session session = connection.createSession()) {
             // No request of ours: the worker takes it off the queue.
-            sqs.sendMessage(request -> request.queueUrl(dead).messageBody("foreign"));
+            session.createProducer(session.createQueue("osprey-requests-dead"))
+                    .send(session.createTextMessage("foreign"));
 
-            HttpResponse<String> answer = client.send("POST", "/api/queues/dead-letter/redrive");
+            HttpResponse<String> answer = client.send("POST", "/api/queues/dead-letter/redrive", admin);
 
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
             assertThat(Client.object(answer.body()).getInt("messages")).isEqualTo(1);
@@ -396,19 +411,19 @@ class ApiIT {
     @Test
     @Order(Integer.MAX_VALUE)
     void everythingIsForgottenOnlyWithAToken() throws Exception {
-        isProblem(client.send("DELETE", "/api/classifications"), 409);
-        isProblem(client.send("DELETE", "/api/classifications?confirm=guessed"), 403);
+        isProblem(client.send("DELETE", "/api/classifications", admin), 409);
+        isProblem(client.send("DELETE", "/api/classifications?confirm=guessed", admin), 403);
         try (Cloud cloud = osprey.cloud();
                 S3View s3 = new S3View(osprey.endpoints().getProperty("s3"))) {
             List<dev.osprey.core.classification.Classification> before =
                     cloud.results().newest(1000);
             assertThat(before).isNotEmpty().allMatch(image -> image.status() == Status.DONE);
             s3.put("osprey-input", "of-somebody-else.txt", "kept");
-            String token = Client.object(client.send("POST", "/api/classifications/reset-token")
+            String token = Client.object(client.send("POST", "/api/classifications/reset-token", admin)
                             .body())
                     .getString("token");
 
-            HttpResponse<String> answer = client.send("DELETE", "/api/classifications?confirm=" + token);
+            HttpResponse<String> answer = client.send("DELETE", "/api/classifications?confirm=" + token, admin);
 
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             JsonObject counts = Client.object(answer.body());
@@ -417,7 +432,7 @@ class ApiIT {
             assertThat(cloud.results().newest(1000)).isEmpty();
             assertThat(s3.keys("osprey-input")).containsExactly("of-somebody-else.txt");
             assertThat(s3.keys("osprey-output")).isEmpty();
-            isProblem(client.send("DELETE", "/api/classifications?confirm=" + token), 403);
+            isProblem(client.send("DELETE", "/api/classifications?confirm=" + token, admin), 403);
         }
         assertThat(client.classification(Samples.all().get(0)).getString("label"))
                 .isEqualTo(Samples.all().get(0).answer());

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
@@ -72,12 +73,35 @@ final class Client {
 
     /** @param headers names and values in turn */
     HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(osprey.uri(node, path)).timeout(Duration.ofMinutes(1));
+        return send(HttpRequest.newBuilder(osprey.uri(node, path)), headers);
+    }
+
+    /**
+     * A form's values, or nothing; redirections are not followed.
+     *
+     * @param headers names and values in turn
+     */
+    HttpResponse<String> change(String method, String path, String form, String... headers)
+            throws IOException, InterruptedException {
+        return send(
+                HttpRequest.newBuilder(osprey.uri(node, path))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .method(method, BodyPublishers.ofString(form)),
+                headers);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request, String... headers)
+            throws IOException, InterruptedException {
+        request.timeout(Duration.ofMinutes(1));
         for (int header = 0; header < headers.length; header += 2) {
             request.header(headers[header], headers[header + 1]);
         }
         return http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+
+    /** The value of a header {@code Authorization} with which the admin calls. */
+    static String admin(String password) {
+        return "Basic " + Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
     }
 
     HttpResponse<byte[]> bytes(String path) throws IOException, InterruptedException {
@@ -87,13 +111,13 @@ final class Client {
         return http.send(request, BodyHandlers.ofByteArray());
     }
 
-    /** Without a body. */
-    HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(osprey.uri(node, path))
-                .timeout(Duration.ofMinutes(1))
-                .method(method, BodyPublishers.noBody())
-                .build();
-        return http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+    /**
+     * Without a body.
+     *
+     * @param headers names and values in turn
+     */
+    HttpResponse<String> send(String method, String path, String... headers) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(osprey.uri(node, path)).method(method, BodyPublishers.noBody()), headers);
     }
 
     /** Of a page that is not the service's. */

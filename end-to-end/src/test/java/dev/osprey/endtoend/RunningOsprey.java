@@ -18,9 +18,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
+import jakarta.jms.ConnectionFactory;
+import jakarta.resource.ResourceException;
+
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.cloud.CloudSettings;
 import dev.osprey.core.storage.StorageKeys;
+import dev.osprey.sqsra.outbound.SqsManagedConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -155,6 +159,12 @@ final class RunningOsprey implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** The password that the first start has shown. */
+    String adminPassword() throws Exception {
+        String shown = untilPrinted("Admin password (shown once): ");
+        return shown.substring(shown.lastIndexOf(' ') + 1);
+    }
+
     /** The service's own classes on this run's stand-ins. */
     Cloud cloud() throws IOException {
         Properties endpoints = endpoints();
@@ -174,6 +184,13 @@ final class RunningOsprey implements AutoCloseable {
                 "osprey-idempotency",
                 "osprey-replies");
         return new Cloud(settings, Clock.systemUTC());
+    }
+
+    /** To send to this run's queues. */
+    ConnectionFactory sending() throws IOException, ResourceException {
+        SqsManagedConnectionFactory factory = new SqsManagedConnectionFactory();
+        factory.setEndpoint(endpoints().getProperty("sqs"));
+        return (ConnectionFactory) factory.createConnectionFactory();
     }
 
     Properties endpoints() throws IOException {

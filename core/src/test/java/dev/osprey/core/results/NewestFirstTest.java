@@ -74,6 +74,7 @@ class NewestFirstTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.of(Instant.parse("2026-09-10T00:00:00Z")),
                 Optional.of(Instant.parse("2026-10-10T00:00:00Z")));
 

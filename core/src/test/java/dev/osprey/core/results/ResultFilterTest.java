@@ -50,23 +50,60 @@ class ResultFilterTest {
         assertThat(time(NOON.minusMillis(1), NOON).matches(BOOT)).isFalse();
     }
 
+    @Test
+    void aPieceOfTheLabelIsFoundInAnyCase() {
+        assertThat(labelPart("BOOT").matches(BOOT)).isTrue();
+        assertThat(labelPart("bag").matches(BOOT)).isFalse();
+        assertThat(labelPart("boot").matches(QUEUED)).isFalse();
+    }
+
+    private static ResultFilter labelPart(String piece) {
+        return new ResultFilter(
+                Optional.empty(),
+                Optional.of(piece),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
     private static ResultFilter label(String label) {
         return new ResultFilter(
-                Optional.of(label), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+                Optional.of(label),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static ResultFilter fileName(String piece) {
         return new ResultFilter(
-                Optional.empty(), Optional.of(piece), Optional.empty(), Optional.empty(), Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(piece),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static ResultFilter status(Status status) {
         return new ResultFilter(
-                Optional.empty(), Optional.empty(), Optional.of(status), Optional.empty(), Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(status),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static ResultFilter time(Instant from, Instant to) {
         return new ResultFilter(
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(from), Optional.of(to));
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(from),
+                Optional.of(to));
     }
 }

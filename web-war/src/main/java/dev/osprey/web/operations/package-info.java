@@ -1,2 +1,2 @@
-/** What an operator looks at: the fleet and the queues. */
+/** What an operator looks at, the fleet and the queues, and what an admin may change there. */
 package dev.osprey.web.operations;

@@ -53,8 +53,6 @@ public class PageWriter implements MessageBodyWriter<Page> {
             OutputStream body)
             throws IOException {
         headers.putSingle(HttpHeaders.CONTENT_TYPE, MediaType.TEXT_HTML + ";charset=utf-8");
-        headers.putSingle("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'; base-uri 'none'");
-        headers.putSingle("X-Content-Type-Options", "nosniff");
         Writer writer = new OutputStreamWriter(body, StandardCharsets.UTF_8);
         engine.process(page.template(), new Context(Locale.ENGLISH, page.values()), writer);
         writer.flush();

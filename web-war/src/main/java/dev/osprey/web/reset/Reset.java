@@ -5,11 +5,13 @@ import java.util.logging.Logger;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
 
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Status;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.queues.PurgeTooSoonException;
+import dev.osprey.web.problems.ProblemException;
 
 /**
  * Empties queues, buckets and table. An image that a worker is busy with meanwhile is stored after that. Can be repeated
@@ -24,11 +26,22 @@ public class Reset {
     private Cloud cloud;
 
     /** How much there was. */
-    record Counts(int requests, int deadLetters, int results, int images, int answers) {}
+    public record Counts(int requests, int deadLetters, int results, int images, int answers) {}
 
-    Counts run() throws PurgeTooSoonException {
-        int requests = cloud.queues().purgeRequests();
-        int deadLetters = cloud.queues().purgeDeadLetters();
+    /** @throws ProblemException 503 within a minute of the last time: SQS purges a queue no more often */
+    public Counts run() {
+        int requests;
+        int deadLetters;
+        try {
+            requests = cloud.queues().purgeRequests();
+            deadLetters = cloud.queues().purgeDeadLetters();
+        } catch (PurgeTooSoonException tooSoon) {
+            throw new ProblemException(
+                    Response.Status.SERVICE_UNAVAILABLE,
+                    tooSoon.getMessage() + ". Please try again then.",
+                    PurgeTooSoonException.WAIT,
+                    tooSoon);
+        }
         Counts counts = cloud.results()
                 .portions()
                 .map(this::delete)

@@ -16,7 +16,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 
-import dev.osprey.core.queues.PurgeTooSoonException;
 import dev.osprey.web.problems.ProblemException;
 
 /** Everything is forgotten in two calls, so that none of them does it by mistake. Only for the admin. */
@@ -57,15 +56,7 @@ public class ResetResource {
             throw new ProblemException(
                     Status.FORBIDDEN, "This token was not given here, was used before or is too old.");
         }
-        try {
-            return json(reset.run());
-        } catch (PurgeTooSoonException tooSoon) {
-            throw new ProblemException(
-                    Status.SERVICE_UNAVAILABLE,
-                    tooSoon.getMessage() + ". Please try again with a new token.",
-                    PurgeTooSoonException.WAIT,
-                    tooSoon);
-        }
+        return json(reset.run());
     }
 
     private static String json(Reset.Counts counts) {

@@ -28,6 +28,9 @@ public class ListParameters {
     @QueryParam("label")
     private String label;
 
+    @QueryParam("labelPart")
+    private String labelPart;
+
     @QueryParam("fileName")
     private String fileName;
 
@@ -50,10 +53,18 @@ public class ListParameters {
     public ResultFilter filter() {
         return new ResultFilter(
                 given(label),
+                given(labelPart),
                 given(fileName),
                 read("status", status, Status::valueOf, "DONE, QUEUED or FAILED"),
                 read("from", from, Instant::parse, "a time such as 2026-11-22T12:00:00Z"),
                 read("to", to, Instant::parse, "a time such as 2026-11-22T12:00:00Z"));
+    }
+
+    Search search() {
+        return new Search(
+                given(fileName).orElse(""),
+                given(labelPart).orElse(""),
+                given(status).orElse(""));
     }
 
     int limit() {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedHashMap;
@@ -14,7 +15,9 @@ import jakarta.ws.rs.core.Response.Status;
 
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Prediction;
+import dev.osprey.core.results.ResultPage;
 import dev.osprey.web.problems.Problem;
+import dev.osprey.web.results.Search;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,30 +36,58 @@ class PageWriterTest {
     void theUploadPageIsAFormThatNeedsNoScript() throws IOException {
         assertThat(html("upload", Map.of("answers", List.of())))
                 .contains("enctype=\"multipart/form-data\"", "name=\"myfile\"", "multiple")
-                .doesNotContain("<script", "Answers");
+                .doesNotContain("Answers");
     }
 
     @Test
     void everyStateOfAnAnswerIsShown() throws IOException {
         assertThat(html("upload", Map.of("answers", List.of(queued, done, failed))))
-                .contains(
-                        "Answers", "Bag", "98.7", "It could not be read.", "Still on its way", "classifications/id-1");
+                .contains("Answers", "Bag", "98.7", "It could not be read.", "Still on its way", "/results/id-1");
     }
 
     @Test
     void resultsAreListedWithLabelProbabilityAndTime() throws IOException {
-        assertThat(html("results", Map.of("results", List.of(queued, done, failed), "listed", 500)))
-                .contains("Bag", "98.7", "It could not be read.", "on its way", "2026-11-22 12:00:00 UTC");
+        assertThat(results(List.of(queued, done, failed), ""))
+                .contains("Bag", "98.7", "It could not be read.", "On its way", "2026-11-22 12:00:00 UTC");
     }
 
     @Test
     void aFileNameIsShownAndNeverTrusted() throws IOException {
         for (String page : List.of(
                 html("upload", Map.of("answers", List.of(done))),
-                html("results", Map.of("results", List.of(done), "listed", 500)),
+                results(List.of(done), HOSTILE),
+                html("result", Map.of("image", done)),
+                html("login", Map.of("next", HOSTILE, "problem", "", "possible", true)),
                 html("problem", Map.of("problem", new Problem(Status.BAD_REQUEST, HOSTILE))))) {
             assertThat(page).contains("&lt;img src=x").doesNotContain("<img src=x");
         }
+    }
+
+    @Test
+    void noPageHasScriptsOrStylesThatThePolicyForbids() throws IOException {
+        for (String page : List.of(
+                html("upload", Map.of("answers", List.of(queued, done, failed))),
+                results(List.of(queued, done, failed), ""),
+                html("result", Map.of("image", done)),
+                html("confirm", Map.of("change", "reset", "count", 3, "token", "t")),
+                html("login", Map.of("next", "operations", "problem", "Wrong.", "possible", true)),
+                html("problem", Map.of("problem", new Problem(Status.BAD_REQUEST, HOSTILE))))) {
+            assertThat(page)
+                    .doesNotContainPattern(
+                            "<script(?![^>]* src=\"/assets/)|<style|\\sstyle=|\\son[a-z]+=\"|javascript:");
+        }
+    }
+
+    private static String results(List<Classification> images, String searched) throws IOException {
+        return html(
+                "results",
+                Map.of(
+                        "search",
+                        new Search(searched, "", ""),
+                        "page",
+                        new ResultPage(images, Optional.empty()),
+                        "first",
+                        true));
     }
 
     private static String html(String template, Map<String, Object> values) throws IOException {

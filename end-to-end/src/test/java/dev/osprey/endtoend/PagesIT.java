@@ -1,0 +1,693 @@
+package dev.osprey.endtoend;
+
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+
+import jakarta.jms.Connection;
+import jakarta.jms.Session;
+
+import dev.osprey.core.classification.Classification;
+import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.messages.ClassificationRequest;
+import dev.osprey.core.messages.ImageContent;
+import dev.osprey.core.messages.Messages;
+import dev.osprey.endtoend.Samples.Sample;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/** The pages in a real browser, with scripts and without. */
+@Timeout(900)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class PagesIT {
+
+    private static final int STORED = 60;
+    // After all that have no place in the order.
+    private static final int RESET = Integer.MAX_VALUE - 1;
+    private static final int GUESSING = Integer.MAX_VALUE;
+    private static final String HOSTILE = "<img src=x onerror=document.title='broken'>.png";
+
+    @TempDir
+    private static Path data;
+
+    @TempDir
+    private static Path files;
+
+    private static RunningOsprey osprey;
+    private static Client client;
+    private static Browser browser;
+    private static String password;
+
+    @BeforeAll
+    static void start() throws Exception {
+        if (!Browser.installed()) {
+            System.out.println("PagesIT is skipped: chromium and chromedriver are not in /usr/bin");
+        }
+        assumeTrue(Browser.installed());
+        osprey = RunningOsprey.start(data);
+        password = osprey.adminPassword();
+        client = new Client(osprey);
+        // More than one page of results.
+        List<Callable<HttpResponse<String>>> uploads = Samples.all().subList(0, STORED).stream()
+                .<Callable<HttpResponse<String>>>map(sample -> () -> client.post("/api/classifications", sample))
+                .toList();
+        assertThat(Crowd.call(8, uploads)).allMatch(answer -> answer.statusCode() == 200);
+        browser = new Browser(osprey);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (browser != null) {
+            browser.close();
+        }
+        if (osprey != null) {
+            osprey.close();
+        }
+    }
+
+    @BeforeEach
+    void asAStranger() {
+        browser.scripts(true);
+        browser.desktop();
+        browser.dark(false);
+        browser.open("/").forgetCookies();
+        browser.errors();
+    }
+
+    @AfterEach
+    void nothingBrokeInTheBrowser() {
+        browser.scripts(true);
+        assertThat(browser.errors())
+                // What a test provokes, and what a browser says of each answer that is no success.
+                .filteredOn(error -> !error.contains("Failed to load resource"))
+                .isEmpty();
+    }
+
+    @Test
+    void twentyPicturesAreClassifiedWithoutScripts() throws Exception {
+        browser.scripts(false);
+        browser.open("/");
+        List<Sample> samples = Samples.all().subList(0, 20);
+
+        browser.choose(samples.stream().map(Sample::file).toList());
+        browser.follow("#upload button");
+
+        assertThat(browser.texts(".picture .file")).isEqualTo(names(samples));
+        assertThat(browser.texts(".picture .label")).isEqualTo(answers(samples));
+        assertThat(browser.texts(".picture .number")).hasSize(20).allMatch(text -> text.matches("\\d+\\.\\d%"));
+    }
+
+    @Test
+    void twentyPicturesAreShownThenClassifiedOneByOne() throws Exception {
+        List<Sample> samples = Samples.all().subList(0, 20);
+
+        browser.choose(samples.stream().map(Sample::file).toList());
+
+        assertThat(browser.texts("#pictures .file")).isEqualTo(names(samples));
+        browser.until("[...document.querySelectorAll('#pictures img')].every(each => each.naturalWidth > 0)");
+        assertThat(browser.text("#announcer")).isEqualTo("20 pictures added.");
+        assertThat(client.json("/api/queues").getJsonObject("request").getInt("visible"))
+                .as("nothing is sent before it is asked for")
+                .isZero();
+
+        browser.click("#classify");
+
+        untilAnswered(20);
+        assertThat(browser.texts("#pictures .label")).isEqualTo(answers(samples));
+        assertThat(browser.all("#pictures meter"))
+                .allMatch(meter -> Double.parseDouble(meter.getDomProperty("value")) > 0.1);
+        assertThat(browser.one("#uploaded").getDomProperty("value")).isEqualTo("1");
+        assertThat(browser.one("#answered").getDomProperty("value")).isEqualTo("1");
+        assertThat(browser.text("#answered-count")).isEqualTo("20 of 20");
+        browser.until("document.querySelector('#announcer').textContent === '20 of 20 answered, all done.'");
+    }
+
+    @Test
+    void aFileThatIsNoPictureSaysSoAndTheOthersAreAnswered() throws Exception {
+        Path text = Files.writeString(files.resolve("notes.png"), "no picture at all");
+        Sample sample = Samples.all().get(0);
+
+        browser.choose(List.of(text, sample.file()));
+        browser.click("#classify");
+
+        browser.until("document.querySelector('#answered-count').textContent === '2 of 2'");
+        assertThat(browser.texts("#pictures .state").get(0)).contains("notes.png", "no JPEG, PNG");
+        assertThat(browser.texts("#pictures .label").get(1)).isEqualTo(sample.answer());
+        browser.until(
+                "document.querySelector('#announcer').textContent === '2 of 2 answered, 1 could not be classified.'");
+    }
+
+    @Test
+    void picturesCanBeDropped() throws Exception {
+        Sample sample = Samples.all().get(3);
+
+        browser.run(
+                GIVE + "document.querySelector('#upload').dispatchEvent("
+                        + "new DragEvent('drop', {dataTransfer: transfer, bubbles: true, cancelable: true}));",
+                given(sample));
+
+        browser.click("#classify");
+        untilAnswered(1);
+        assertThat(browser.texts("#pictures .label")).containsExactly(sample.answer());
+    }
+
+    @Test
+    void picturesCanBePasted() throws Exception {
+        Sample sample = Samples.all().get(4);
+
+        browser.run(
+                GIVE + "document.body.dispatchEvent("
+                        + "new ClipboardEvent('paste', {clipboardData: transfer, bubbles: true, cancelable: true}));",
+                given(sample));
+
+        browser.click("#classify");
+        untilAnswered(1);
+        assertThat(browser.texts("#pictures .label")).containsExactly(sample.answer());
+    }
+
+    @Test
+    void aPictureCanBeTakenOffTheListBeforeItIsSent() throws Exception {
+        List<Sample> samples = Samples.all().subList(0, 3);
+        browser.choose(samples.stream().map(Sample::file).toList());
+
+        browser.click("#pictures li:nth-child(2) .remove");
+
+        assertThat(browser.texts("#pictures .file"))
+                .containsExactly(samples.get(0).name(), samples.get(2).name());
+        assertThat(browser.focus().getDomAttribute("aria-label"))
+                .isEqualTo("Remove " + samples.get(2).name());
+        browser.click("#clear");
+        assertThat(browser.one("#batch").isDisplayed()).isFalse();
+    }
+
+    @Test
+    void theKeyboardIsEnough() throws Exception {
+        browser.press(Keys.TAB);
+        assertThat(browser.focus().getText()).isEqualTo("Skip to the content");
+        assertThat(browser.focus().isDisplayed()).isTrue();
+        browser.press(Keys.ENTER);
+        assertThat(browser.path()).isEqualTo("/#main");
+
+        browser.press(Keys.TAB);
+        WebElement field = browser.focus();
+        assertThat(field.getDomAttribute("id")).isEqualTo("myfile");
+        assertThat(browser.one(".drop").getCssValue("outline-style")).isEqualTo("solid");
+        Sample sample = Samples.all().get(5);
+        // The dialogue that Enter opens is the desktop's, not the page's.
+        browser.choose(List.of(sample.file()));
+        browser.press(Keys.TAB);
+        assertThat(browser.focus().getDomAttribute("id")).isEqualTo("clear");
+        browser.press(Keys.TAB);
+        assertThat(browser.focus().getDomAttribute("id")).isEqualTo("classify");
+        browser.press(Keys.ENTER);
+
+        untilAnswered(1);
+        assertThat(browser.texts("#pictures .label")).containsExactly(sample.answer());
+    }
+
+    @Test
+    void aHostileFileNameIsTextOnEveryPage() throws Exception {
+        Path hostile = Files.copy(Samples.all().get(0).file(), files.resolve(HOSTILE));
+
+        browser.choose(List.of(hostile));
+        browser.click("#classify");
+        untilAnswered(1);
+        assertThat(browser.texts("#pictures .file")).containsExactly(HOSTILE);
+        assertHarmless();
+
+        browser.open("/results?fileName=" + URLEncoder.encode(HOSTILE, StandardCharsets.UTF_8));
+        assertThat(browser.texts("#results tbody th")).containsExactly(HOSTILE);
+        assertThat(browser.one("#file-name").getDomProperty("value")).isEqualTo(HOSTILE);
+        assertHarmless();
+
+        browser.follow("#results tbody th a");
+        assertThat(browser.text("h1")).isEqualTo(HOSTILE);
+        assertThat(browser.title()).isEqualTo(HOSTILE + " · Osprey");
+        assertHarmless();
+
+        browser.scripts(false);
+        browser.open("/").choose(List.of(hostile));
+        browser.follow("#upload button");
+        assertThat(browser.texts(".picture .file")).containsExactly(HOSTILE);
+    }
+
+    private static void assertHarmless() {
+        assertThat(browser.all("img[src='x']")).isEmpty();
+        assertThat(browser.title()).isNotEqualTo("broken");
+    }
+
+    @Test
+    void resultsAreFoundByNameLabelAndStatus() {
+        for (boolean scripts : new boolean[] {true, false}) {
+            browser.scripts(scripts);
+            browser.open("/results");
+            browser.one("#file-name").sendKeys("ANKLE");
+            browser.one("#label").sendKeys("boot");
+            browser.one("#status").sendKeys("Classified");
+            browser.follow(".search button");
+
+            assertThat(browser.texts("#results tbody th")).isNotEmpty().allMatch(name -> name.contains("ankle"));
+            assertThat(browser.texts("#results tbody strong")).containsOnly("Ankle boot");
+            assertThat(browser.one("#status").getDomProperty("value")).isEqualTo("DONE");
+
+            browser.one("#label").sendKeys("no such label");
+            browser.follow(".search button");
+            assertThat(browser.text(".empty")).isEqualTo("Nothing is like that.");
+        }
+    }
+
+    @Test
+    void olderResultsAreOnFurtherPages() {
+        browser.scripts(false);
+        browser.open("/results");
+        List<String> newest = links();
+        assertThat(newest).hasSize(50);
+
+        browser.follow("a[rel=next]");
+
+        assertThat(links()).isNotEmpty().doesNotContainAnyElementsOf(newest);
+        browser.follow("a[rel=first]");
+        assertThat(links()).isEqualTo(newest);
+    }
+
+    private static List<String> links() {
+        return browser.all("#results tbody th a").stream()
+                .map(link -> link.getDomAttribute("href"))
+                .toList();
+    }
+
+    @Test
+    void resultsAreSortedAsPeopleCount() {
+        browser.open("/results?fileName=.png");
+        List<String> newestFirst = browser.texts("#results tbody th");
+
+        browser.one("#results th:nth-child(2) button").sendKeys(Keys.ENTER);
+
+        List<String> byName = browser.texts("#results tbody th");
+        assertThat(byName).containsExactlyInAnyOrderElementsOf(newestFirst);
+        assertThat(byName.stream()
+                        .filter(name -> name.matches("\\d+_.*"))
+                        .map(name -> Integer.parseInt(name.substring(0, name.indexOf('_'))))
+                        .toList())
+                .isSorted();
+        assertThat(browser.one("#results th:nth-child(2)").getDomAttribute("aria-sort"))
+                .isEqualTo("ascending");
+        assertThat(browser.text("#announcer")).isEqualTo("Sorted by File, ascending.");
+
+        browser.click("#results th:nth-child(4) button");
+        assertThat(browser.texts("#results tbody .number").stream()
+                        .map(text -> Double.parseDouble(text.replace("%", "")))
+                        .toList())
+                .isSorted();
+
+        browser.click("#results th:nth-child(5) button");
+        browser.click("#results th:nth-child(5) button");
+        assertThat(browser.texts("#results tbody th")).isEqualTo(newestFirst);
+    }
+
+    @Test
+    void operationsShowsWhatTheApiSays() throws Exception {
+        browser.open("/operations");
+
+        browser.until("document.querySelector('#freshness').textContent === 'Live'");
+        assertThat(browser.text("#worker-count")).isEqualTo("1");
+        assertThat(browser.text("#policy")).isEqualTo(client.json("/api/fleet").getString("policy"));
+        assertThat(browser.texts("#workers .badge")).hasSize(1);
+        assertThat(browser.all(".chart canvas")).hasSize(3);
+
+        client.post("/api/classifications", Samples.all().get(0));
+        browser.until("Number.parseFloat(document.querySelector('#throughput-now').textContent) > 0");
+        browser.until("Number.parseFloat(document.querySelector('#wait-now').textContent) >= 0");
+    }
+
+    @Test
+    void operationsNeedsNoScriptsAndNoLoginToBeRead() {
+        browser.scripts(false);
+        browser.open("/operations");
+
+        assertThat(browser.texts(".tiles dt")).containsExactly("Waiting", "In flight", "Dead letters", "Workers");
+        assertThat(browser.text("#worker-count")).isEqualTo("1");
+        assertThat(browser.one(".charts").isDisplayed()).isFalse();
+        assertThat(browser.text("a[href='/login']")).isEqualTo("Log in");
+    }
+
+    @Test
+    void deadLettersAreSentAgainAfterConfirmation() throws Exception {
+        Sample sample = Samples.all().get(6);
+        String id = "dead-" + System.nanoTime();
+        Classification queued =
+                Classification.queued(id, sample.name(), Instant.now().truncatedTo(ChronoUnit.MILLIS));
+        try (Cloud cloud = osprey.cloud();
+                Connection connection = osprey.sending().createConnection();
+                Session session = connection.createSession()) {
+            String replies = "osprey-replies-" + osprey.uri("/").getPort();
+            ClassificationRequest request =
+                    new ClassificationRequest(queued, "image/png", new ImageContent.Inline(sample.bytes()), replies);
+            cloud.results().insert(queued, "s3://osprey-input/" + id);
+            session.createProducer(session.createQueue("osprey-requests-dead"))
+                    .send(Messages.write(request, session, session.createQueue(replies)));
+        }
+        logIn("operations/redrive");
+        assertThat(browser.text("form.card strong")).isEqualTo("1 request");
+
+        browser.follow("form.card button");
+
+        assertThat(browser.text(".notice")).isEqualTo("1 request was sent again.");
+        browser.until("document.querySelector('#dead').textContent === '0'");
+        browser.open("/results/" + id);
+        while (browser.all(".predictions").isEmpty()) {
+            browser.open("/results/" + id);
+        }
+        assertThat(browser.texts(".predictions .label").get(0)).isEqualTo(sample.answer());
+    }
+
+    @Test
+    void nobodyChangesAnythingWithoutTheLogin() throws Exception {
+        int before = stored();
+        browser.scripts(false);
+
+        browser.open("/operations/reset");
+        assertThat(browser.path()).isEqualTo("/login?next=operations/reset");
+        browser.one("#password").sendKeys("wrong");
+        browser.follow("main button");
+        assertThat(browser.text("[role=alert]")).isEqualTo("That name and password do not belong together.");
+
+        browser.open("/operations/reset");
+        assertThat(browser.path()).isEqualTo("/login?next=operations/reset");
+        for (String path : List.of("/operations/reset", "/operations/redrive", "/operations/anything")) {
+            HttpResponse<String> refused = client.change("POST", path, "token=x");
+            assertThat(refused.statusCode()).as(path).isEqualTo(303);
+            assertThat(refused.headers().firstValue("Location"))
+                    .hasValueSatisfying(location -> assertThat(location).contains("/login?next="));
+        }
+        assertThat(stored()).isEqualTo(before);
+    }
+
+    @Test
+    void programsChangeThingsWithBasicAuthentication() throws Exception {
+        for (String method : List.of("DELETE", "POST", "PUT", "PATCH")) {
+            HttpResponse<String> refused = client.change(method, "/api/fleet", "");
+            assertThat(refused.statusCode()).as(method).isEqualTo(401);
+            assertThat(refused.headers().firstValue("WWW-Authenticate"))
+                    .hasValueSatisfying(scheme -> assertThat(scheme).startsWith("Basic "));
+            assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+        }
+        assertThat(client.change("DELETE", "/api/fleet", "", "Authorization", Client.admin("wrong"))
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(client.change("DELETE", "/api/fleet", "", "Authorization", "Basic %%%")
+                        .statusCode())
+                .isEqualTo(401);
+        // There is nothing to delete, but who asks is known.
+        assertThat(client.change("DELETE", "/api/fleet", "", "Authorization", Client.admin(password))
+                        .statusCode())
+                .isEqualTo(405);
+    }
+
+    @Test
+    void aSessionDoesNotCountForTheApi() throws Exception {
+        String session =
+                logIn().headers().firstValue("Set-Cookie").orElseThrow().replaceFirst(";.*", "");
+
+        assertThat(client.get("/operations", "Cookie", session).body()).contains("Log out");
+        assertThat(client.change("DELETE", "/api/fleet", "", "Cookie", session).statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void otherSitesCannotActForABrowser() throws Exception {
+        Sample sample = Samples.all().get(0);
+        Form form = Form.with("myfile", "foreign.png", sample.bytes());
+
+        for (List<String> header : List.of(
+                List.of("Origin", "http://other.example"),
+                List.of("Origin", "null"),
+                List.of("Sec-Fetch-Site", "cross-site"),
+                List.of("Sec-Fetch-Site", "same-site"))) {
+            HttpResponse<String> refused = client.upload(form, header.get(0), header.get(1));
+            assertThat(refused.statusCode()).as(header.toString()).isEqualTo(403);
+        }
+        String own = osprey.uri("").toString();
+        assertThat(client.upload(form, "Origin", own).statusCode()).isEqualTo(200);
+        assertThat(client.upload(form, "Sec-Fetch-Site", "same-origin").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aFormOfAnotherSessionChangesNothing() throws Exception {
+        int before = stored();
+        logIn("operations/reset");
+        String token = browser.one("input[name=token]").getDomProperty("value");
+        browser.forgetCookies();
+        logIn("operations/reset");
+        assertThat(browser.one("input[name=token]").getDomProperty("value")).isNotEqualTo(token);
+
+        browser.run("document.querySelector('input[name=token]').value = arguments[0]", token);
+        browser.follow("button.danger");
+
+        assertThat(browser.text("[role=alert]")).contains("another session");
+        assertThat(stored()).isEqualTo(before);
+    }
+
+    @Test
+    void logOutEndsTheSession() {
+        logIn("operations");
+        browser.follow("form[action='/logout'] button");
+
+        assertThat(browser.text("a[href='/login']")).isEqualTo("Log in");
+        assertThat(browser.open("/operations/reset").path()).isEqualTo("/login?next=operations/reset");
+    }
+
+    @Test
+    void theLoginLeadsToNoOtherSite() {
+        browser.open("/login?next=//other.example/");
+        fillInLogin();
+
+        assertThat(browser.path()).isEqualTo("/operations");
+    }
+
+    @Test
+    void everyPageHasTheStrictPolicy() throws Exception {
+        for (String path : pages()) {
+            Map<String, List<String>> headers =
+                    client.get(path, "Accept", "text/html").headers().map();
+            assertThat(headers.get("content-security-policy"))
+                    .as(path)
+                    .containsExactly(
+                            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
+                                    + "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+            assertThat(headers.get("x-content-type-options")).as(path).containsExactly("nosniff");
+            assertThat(headers.get("referrer-policy")).as(path).containsExactly("same-origin");
+        }
+    }
+
+    @Test
+    void theSessionsCookieIsOutOfReach() throws Exception {
+        HttpResponse<String> loggedIn = logIn();
+
+        assertThat(loggedIn.statusCode()).isEqualTo(303);
+        assertThat(loggedIn.headers().firstValue("Set-Cookie"))
+                .hasValueSatisfying(cookie -> assertThat(cookie).contains("HttpOnly", "SameSite=Strict", "Path=/"));
+    }
+
+    @Test
+    void thePasswordIsNowhereInTheDataDirectory() throws Exception {
+        assertThat(osprey.logs()).contains("admin password (shown once): ***").doesNotContain(password);
+        assertThat(Files.readString(osprey.data().resolve("admin-password-hash")))
+                .startsWith("pbkdf2-sha512:")
+                .doesNotContain(password);
+    }
+
+    /** On each page in both colour schemes, and none is wider than a phone. */
+    @Test
+    void noPageHasBarriers() throws Exception {
+        for (String path : pages()) {
+            for (boolean dark : new boolean[] {false, true}) {
+                browser.dark(dark);
+                browser.open(path);
+                assertThat(browser.barriers())
+                        .as(path + (dark ? " dark" : " light"))
+                        .isEmpty();
+            }
+            browser.phone();
+            browser.open(path);
+            assertThat(browser.barriers()).as(path + " on a phone").isEmpty();
+            assertFits(path);
+            browser.desktop();
+        }
+        for (boolean dark : new boolean[] {false, true}) {
+            browser.dark(dark);
+            browser.open("/");
+            chooseAndClassify(3);
+            assertThat(browser.barriers()).as("answers").isEmpty();
+            browser.forgetCookies();
+            logIn("operations/reset");
+            assertThat(browser.barriers()).as("confirmation").isEmpty();
+            browser.open("/operations");
+            browser.until("document.querySelector('#freshness').textContent === 'Live'");
+            assertThat(browser.barriers()).as("operations of the admin").isEmpty();
+        }
+    }
+
+    private static void assertFits(String path) {
+        assertThat(browser.run("return document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+                .as(path + " fits")
+                .isEqualTo(0L);
+    }
+
+    @Test
+    void everyPageHasItsPicture() throws Exception {
+        for (String look : List.of("light", "dark", "phone")) {
+            browser.dark(look.equals("dark"));
+            if (look.equals("phone")) {
+                browser.phone();
+            } else {
+                browser.desktop();
+            }
+            browser.open("/");
+            chooseAndClassify(12);
+            browser.run("scrollTo(0, 0)");
+            browser.screenshot("upload-" + look);
+            browser.open("/results").screenshot("results-" + look);
+            browser.follow("#results tbody th a");
+            browser.screenshot("result-" + look);
+            browser.open("/operations");
+            browser.until("document.querySelector('#freshness').textContent === 'Live'");
+            browser.screenshot("operations-" + look);
+            browser.open("/login").screenshot("login-" + look);
+            browser.open("/results/unknown").screenshot("problem-" + look);
+            logIn("operations/reset");
+            browser.screenshot("confirm-" + look);
+            browser.forgetCookies();
+        }
+        try (var pictures = Files.list(RunningOsprey.root().resolve("end-to-end/target/screenshots"))) {
+            assertThat(pictures).hasSizeGreaterThanOrEqualTo(21);
+        }
+    }
+
+    /** Late, since it takes away what the others look at. */
+    @Test
+    @Order(RESET)
+    void theAdminDeletesEverythingWithoutScripts() throws Exception {
+        browser.scripts(false);
+        logIn("operations/reset");
+        assertThat(browser.text("form.card strong")).isEqualTo(stored() + " pictures");
+
+        browser.follow("button.danger");
+
+        assertThat(browser.text(".notice")).endsWith("results were deleted.");
+        assertThat(stored()).isZero();
+        browser.open("/results");
+        assertThat(browser.text(".empty")).isEqualTo("Nothing yet. Upload a picture.");
+    }
+
+    /** Last, since the right password has to wait as well. */
+    @Test
+    @Order(GUESSING)
+    void guessingIsSlowedDown() throws Exception {
+        List<Integer> statuses = Collections.nCopies(8, "guess").stream()
+                .map(guess -> change("/api/fleet", Client.admin(guess)))
+                .toList();
+
+        assertThat(statuses).startsWith(401).contains(429);
+        HttpResponse<String> form =
+                client.change("POST", "/login", "username=admin&password=guess", "Accept", "text/html");
+        while (form.statusCode() == 403) {
+            form = client.change("POST", "/login", "username=admin&password=guess", "Accept", "text/html");
+        }
+        assertThat(form.statusCode()).isEqualTo(429);
+        assertThat(form.headers().firstValue("Retry-After")).isPresent();
+        assertThat(form.body()).contains("Too many attempts to log in.");
+    }
+
+    private static int change(String path, String authorization) {
+        try {
+            return client.change("DELETE", path, "", "Authorization", authorization)
+                    .statusCode();
+        } catch (Exception failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    private static List<String> pages() throws Exception {
+        String id;
+        try (Cloud cloud = osprey.cloud()) {
+            id = cloud.results().newest(1).get(0).id();
+        }
+        return List.of("/", "/results", "/results/" + id, "/operations", "/login", "/results/unknown");
+    }
+
+    private static int stored() throws Exception {
+        try (Cloud cloud = osprey.cloud()) {
+            return cloud.results().newest(1000).size();
+        }
+    }
+
+    /** As a program that has nothing but HTTP. */
+    private static HttpResponse<String> logIn() throws Exception {
+        return client.change(
+                "POST", "/login", "username=admin&password=" + URLEncoder.encode(password, StandardCharsets.UTF_8));
+    }
+
+    private static void logIn(String next) {
+        browser.open("/login?next=" + next);
+        fillInLogin();
+    }
+
+    private static void fillInLogin() {
+        browser.one("#password").sendKeys(password);
+        browser.follow("main button");
+    }
+
+    private static void chooseAndClassify(int count) throws Exception {
+        browser.choose(
+                Samples.all().subList(0, count).stream().map(Sample::file).toList());
+        browser.click("#classify");
+        untilAnswered(count);
+    }
+
+    private static void untilAnswered(int count) {
+        browser.until("document.querySelectorAll('#pictures .label:not([hidden])').length === arguments[0]", count);
+    }
+
+    private static final String GIVE = """
+            const transfer = new DataTransfer();
+            const bytes = Uint8Array.from(atob(arguments[0].content), each => each.charCodeAt(0));
+            transfer.items.add(new File([bytes], arguments[0].name, {type: 'image/png'}));
+            """;
+
+    private static Map<String, String> given(Sample sample) throws Exception {
+        return Map.of("name", sample.name(), "content", Base64.getEncoder().encodeToString(sample.bytes()));
+    }
+
+    private static List<String> names(List<Sample> samples) {
+        return samples.stream().map(Sample::name).collect(Collectors.toList());
+    }
+
+    private static List<String> answers(List<Sample> samples) {
+        return samples.stream().map(Sample::answer).collect(Collectors.toList());
+    }
+}

@@ -1,0 +1,44 @@
+package dev.osprey.web.security;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.core.NewCookie;
+
+/** The cookie with the admin's session: no script reads it, no other site makes a browser send it. */
+final class AdminCookie {
+
+    private static final String NAME = "osprey-session";
+
+    private AdminCookie() {}
+
+    static Optional<String> of(HttpServletRequest request) {
+        Cookie[] cookies = Optional.ofNullable(request.getCookies()).orElse(new Cookie[0]);
+        return Arrays.stream(cookies)
+                .filter(cookie -> cookie.getName().equals(NAME))
+                .map(Cookie::getValue)
+                .findFirst();
+    }
+
+    static NewCookie with(String session, HttpServletRequest request) {
+        return cookie(session, (int) Sessions.LIFE.toSeconds(), request);
+    }
+
+    static NewCookie gone(HttpServletRequest request) {
+        return cookie("", 0, request);
+    }
+
+    private static NewCookie cookie(String value, int seconds, HttpServletRequest request) {
+        boolean secure = request.isSecure() || "https".equalsIgnoreCase(request.getHeader("X-Forwarded-Proto"));
+        return new NewCookie.Builder(NAME)
+                .value(value)
+                .path("/")
+                .maxAge(seconds)
+                .httpOnly(true)
+                .secure(secure)
+                .sameSite(NewCookie.SameSite.STRICT)
+                .build();
+    }
+}

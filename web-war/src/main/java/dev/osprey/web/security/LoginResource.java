@@ -1,0 +1,107 @@
+package dev.osprey.web.security;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import jakarta.inject.Inject;
+import jakarta.security.enterprise.credential.UsernamePasswordCredential;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+
+import dev.osprey.web.pages.Page;
+
+/** Log in and log out on a page. */
+@Path("")
+@Produces(MediaType.TEXT_HTML)
+public class LoginResource {
+
+    private static final String OPERATIONS = "operations";
+    // Nowhere but to pages of this service.
+    private static final Pattern TARGET = Pattern.compile(OPERATIONS + "(?:/[a-z-]+)?");
+
+    @Inject
+    private Login login;
+
+    @Inject
+    private Sessions sessions;
+
+    @Inject
+    private AdminSession session;
+
+    @Inject
+    private AdminAccount account;
+
+    @Context
+    private HttpServletRequest request;
+
+    /** @param next the page to go to afterwards */
+    @GET
+    @Path("login")
+    public Page page(@QueryParam("next") @DefaultValue(OPERATIONS) String next) {
+        return page(next, "");
+    }
+
+    @POST
+    @Path("login")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response login(
+            @FormParam("username") @DefaultValue("") String name,
+            @FormParam("password") @DefaultValue("") String password,
+            @FormParam("next") @DefaultValue(OPERATIONS) String next) {
+        boolean right = login.attempt(request.getRemoteAddr(), new UsernamePasswordCredential(name, password))
+                .isPresent();
+        if (!right) {
+            // Not 401: that asks for a header WWW-Authenticate, with which browsers show a dialogue of their own.
+            return Response.status(Status.FORBIDDEN)
+                    .type(MediaType.TEXT_HTML_TYPE)
+                    .entity(page(next, "That name and password do not belong together."))
+                    .build();
+        }
+        return Response.seeOther(target(next))
+                .cookie(AdminCookie.with(sessions.open(), request))
+                .build();
+    }
+
+    @POST
+    @Path("logout")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response logout(@FormParam("token") String token) {
+        if (session.present()) {
+            session.checkFormToken(token);
+        }
+        return Response.seeOther(URI.create("/" + OPERATIONS))
+                .cookie(AdminCookie.gone(request))
+                .build();
+    }
+
+    private Page page(String next, String problem) {
+        String target = target(next).getPath().substring(1);
+        return new Page(
+                "login",
+                Map.of(
+                        "next",
+                        target,
+                        "problem",
+                        problem,
+                        "possible",
+                        account.hash().isPresent()));
+    }
+
+    private static URI target(String next) {
+        return URI.create(
+                "/" + Optional.of(next).filter(TARGET.asMatchPredicate()).orElse(OPERATIONS));
+    }
+}

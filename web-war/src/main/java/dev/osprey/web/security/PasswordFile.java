@@ -1,0 +1,67 @@
+package dev.osprey.web.security;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Optional;
+
+/** The hash of the admin's password in the data directory, which all web nodes of a machine share. */
+final class PasswordFile {
+
+    private static final int PASSWORD_BYTES = 15;
+    private static final int SALT_BYTES = 16;
+
+    private final Path file;
+    private final SecureRandom random;
+
+    PasswordFile(Path data, SecureRandom random) {
+        this.file = data.resolve("admin-password-hash");
+        this.random = random;
+    }
+
+    /**
+     * Makes a password unless there is one.
+     *
+     * @return the password if it was made now: it cannot be had again
+     */
+    Optional<String> create() throws IOException {
+        if (Files.exists(file)) {
+            return Optional.empty();
+        }
+        String password = Base64.getUrlEncoder().encodeToString(bytes(PASSWORD_BYTES));
+        Path whole = Files.createTempFile(
+                file.getParent(),
+                file.getFileName().toString(),
+                "",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            Files.writeString(whole, PasswordHash.of(password, bytes(SALT_BYTES)) + "\n");
+            // Several nodes start at once: one of them makes the file, and no other sees half of it.
+            Files.createLink(file, whole);
+            return Optional.of(password);
+        } catch (FileAlreadyExistsException another) {
+            return Optional.empty();
+        } finally {
+            Files.delete(whole);
+        }
+    }
+
+    PasswordHash read() throws IOException {
+        return PasswordHash.parse(Files.readString(file));
+    }
+
+    private byte[] bytes(int count) {
+        byte[] bytes = new byte[count];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    @Override
+    public String toString() {
+        return file.toString();
+    }
+}

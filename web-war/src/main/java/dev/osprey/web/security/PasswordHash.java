@@ -1,0 +1,69 @@
+package dev.osprey.web.security;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+
+/**
+ * What is kept of a password: PBKDF2 with HMAC-SHA-512 (RFC 8018).
+ *
+ * @param iterations how costly each guess is
+ * @param salt in base64
+ * @param hash in base64
+ */
+record PasswordHash(int iterations, String salt, String hash) {
+
+    private static final int ITERATIONS = 210_000;
+    private static final int BITS = 512;
+    private static final Pattern FORM =
+            Pattern.compile("pbkdf2-sha512:(\\d{4,9}):([A-Za-z0-9+/]{16,}=*):([A-Za-z0-9+/]{86}==)");
+
+    PasswordHash {
+        Objects.requireNonNull(salt, "salt");
+        Objects.requireNonNull(hash, "hash");
+    }
+
+    static PasswordHash of(String password, byte[] salt) {
+        String text = Base64.getEncoder().encodeToString(salt);
+        return new PasswordHash(ITERATIONS, text, derive(password, ITERATIONS, salt));
+    }
+
+    /** @throws IllegalArgumentException when the text is not what {@link #toString} writes */
+    static PasswordHash parse(String text) {
+        Matcher form = FORM.matcher(text.trim());
+        if (!form.matches()) {
+            throw new IllegalArgumentException("not of the form pbkdf2-sha512:iterations:salt:hash");
+        }
+        return new PasswordHash(Integer.parseInt(form.group(1)), form.group(2), form.group(3));
+    }
+
+    boolean matches(String password) {
+        String derived = derive(password, iterations, Base64.getDecoder().decode(salt));
+        return MessageDigest.isEqual(derived.getBytes(), hash.getBytes());
+    }
+
+    private static String derive(String password, int iterations, byte[] salt) {
+        PBEKeySpec spec = new PBEKeySpec(password.toCharArray(), salt, iterations, BITS);
+        try {
+            byte[] key = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA512")
+                    .generateSecret(spec)
+                    .getEncoded();
+            return Base64.getEncoder().encodeToString(key);
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        } finally {
+            spec.clearPassword();
+        }
+    }
+
+    /** The form in which it is stored. */
+    @Override
+    public String toString() {
+        return "pbkdf2-sha512:" + iterations + ":" + salt + ":" + hash;
+    }
+}
