@@ -31,6 +31,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class Admission implements ContainerRequestFilter, ContainerResponseFilter {
 
     private static final String SHARE = UploadMemory.Share.class.getName();
+    private static final String OWN = Admission.class.getName();
     private static final String REASON = Admission.class.getName() + ".reason";
 
     // A call that is being read or sent is soon over.
@@ -63,11 +64,23 @@ public class Admission implements ContainerRequestFilter, ContainerResponseFilte
         }
         UploadMemory.Share share = memory.share();
         call.setProperty(SHARE, share);
+        call.setProperty(OWN, this);
         String length = call.getHeaderString(HttpHeaders.CONTENT_LENGTH);
         if (length == null) {
             call.setEntityStream(new Counted(call, share));
         } else if (!share.take(Long.parseLong(length))) {
             throw full(call);
+        }
+    }
+
+    /**
+     * Counts bytes that the call holds beside those that were sent.
+     *
+     * @throws ProblemException 503 when there is no memory left for them
+     */
+    static void hold(ContainerRequestContext call, long bytes) {
+        if (!share(call).take(bytes)) {
+            throw ((Admission) call.getProperty(OWN)).full(call);
         }
     }
 

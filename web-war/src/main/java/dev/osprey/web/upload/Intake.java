@@ -40,13 +40,14 @@ public class Intake {
      */
     CompletionStage<Answers> classify(
             List<EntityPart> parts, List<String> prefer, String idempotencyKey, ContainerRequestContext call) {
-        return classify(() -> form.files(parts), prefer, idempotencyKey, call);
+        return classify(() -> form.files(parts, bytes -> Admission.hold(call, bytes)), prefer, idempotencyKey, call);
     }
 
     /** As for a form, for a body that is a zip archive. */
     CompletionStage<Answers> classify(
             InputStream archive, List<String> prefer, String idempotencyKey, ContainerRequestContext call) {
-        return classify(() -> form.archive(archive), prefer, idempotencyKey, call);
+        return classify(
+                () -> form.archive(archive, bytes -> Admission.hold(call, bytes)), prefer, idempotencyKey, call);
     }
 
     private CompletionStage<Answers> classify(

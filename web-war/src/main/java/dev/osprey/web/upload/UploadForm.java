@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
+import java.util.function.LongConsumer;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -52,10 +53,11 @@ public class UploadForm {
     /**
      * The images of a form, also those in zip archives.
      *
+     * @param unpacked told the bytes of each file that comes out of an archive
      * @throws ProblemException for the first thing that is wrong: nothing is accepted then. A file in an archive that is
      *     wrong is left out instead, unless there is no other
      */
-    ReceivedFiles files(List<EntityPart> parts) {
+    ReceivedFiles files(List<EntityPart> parts, LongConsumer unpacked) {
         List<EntityPart> files =
                 parts.stream().filter(part -> FIELD.equals(part.getName())).toList();
         if (files.isEmpty()) {
@@ -63,14 +65,14 @@ public class UploadForm {
                     Status.BAD_REQUEST,
                     "The form has no field '" + FIELD + "' with an image" + otherFields(parts) + ".");
         }
-        return files.stream().map(this::files).reduce(ReceivedFiles.NONE, ReceivedFiles::and);
+        return files.stream().map(part -> files(part, unpacked)).reduce(ReceivedFiles.NONE, ReceivedFiles::and);
     }
 
-    private ReceivedFiles files(EntityPart part) {
+    private ReceivedFiles files(EntityPart part, LongConsumer unpacked) {
         FileName name = fileName(part);
         try (InputStream content = new BufferedInputStream(part.getContent())) {
             return Archive.begins(content)
-                    ? archive(content)
+                    ? archive(content, unpacked)
                     : new ReceivedFiles(List.of(upload(name, content.readNBytes(maxBytes + 1))), List.of(), false);
         } catch (IOException broken) {
             throw new ProblemException(Status.BAD_REQUEST, name + ": the upload broke off.");
@@ -78,11 +80,12 @@ public class UploadForm {
     }
 
     /** The images of a zip archive that is the whole body; otherwise as {@link #files}. */
-    ReceivedFiles archive(InputStream body) {
+    ReceivedFiles archive(InputStream body, LongConsumer unpacked) {
         List<Upload> uploads = new ArrayList<>();
         List<Refusal> refusals = new ArrayList<>();
         try {
             new Archive(archives).unpack(body, (name, bytes) -> {
+                unpacked.accept(bytes.length);
                 try {
                     uploads.add(uploadOf(name, bytes));
                 } catch (ProblemException refused) {
