@@ -12,6 +12,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 
 import dev.osprey.bench.adapter.AdapterBenchmark;
+import dev.osprey.bench.simulation.SimulationBenchmark;
 
 /** The program behind {@code scripts/bench}: {@code NAME [option …]}. */
 public final class Bench {
@@ -30,7 +31,8 @@ public final class Bench {
         LogManager.getLogManager().getLogger("").setLevel(Level.WARNING);
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         PrintStream errors = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-        System.exit(new Bench(List.of(new AdapterBenchmark()), out, errors).run(List.of(arguments)));
+        System.exit(new Bench(List.of(new AdapterBenchmark(), new SimulationBenchmark()), out, errors)
+                .run(List.of(arguments)));
     }
 
     /** Runs what is asked for, its answer as JSON on the last line; answers the exit code. */

@@ -1,5 +1,6 @@
 package dev.osprey.core.fleet;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,10 +13,36 @@ import java.util.Optional;
  * @param state what it is doing
  * @param problem one sentence when it cannot work
  * @param startedAt when it was started
+ * @param readyAt when its model was loaded; empty before
  * @param seenAt when it said this
+ * @param work what it has done since it was started
  */
 public record Heartbeat(
-        String worker, String run, WorkerState state, Optional<String> problem, Instant startedAt, Instant seenAt) {
+        String worker,
+        String run,
+        WorkerState state,
+        Optional<String> problem,
+        Instant startedAt,
+        Optional<Instant> readyAt,
+        Instant seenAt,
+        Work work) {
+
+    /**
+     * What a worker has done.
+     *
+     * @param answered images, failed ones included
+     * @param busy time in which it held at least one
+     */
+    public record Work(long answered, Duration busy) {
+
+        public static final Work NONE = new Work(0, Duration.ZERO);
+
+        public Work {
+            if (answered < 0 || busy.isNegative()) {
+                throw new IllegalArgumentException("negative work");
+            }
+        }
+    }
 
     public Heartbeat {
         Objects.requireNonNull(worker, "worker");
@@ -23,7 +50,9 @@ public record Heartbeat(
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(problem, "problem");
         Objects.requireNonNull(startedAt, "startedAt");
+        Objects.requireNonNull(readyAt, "readyAt");
         Objects.requireNonNull(seenAt, "seenAt");
+        Objects.requireNonNull(work, "work");
     }
 
     /** Whether an image could be classified by this worker. */

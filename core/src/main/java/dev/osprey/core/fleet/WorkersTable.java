@@ -49,6 +49,9 @@ public final class WorkersTable {
         item.put("state", AttributeValue.fromS(heartbeat.state().name()));
         item.put("startedAt", AttributeValue.fromS(heartbeat.startedAt().toString()));
         item.put("seenAt", AttributeValue.fromS(heartbeat.seenAt().toString()));
+        item.put("answered", AttributeValue.fromN(Long.toString(heartbeat.work().answered())));
+        item.put("busy", AttributeValue.fromS(heartbeat.work().busy().toString()));
+        heartbeat.readyAt().ifPresent(time -> item.put("readyAt", AttributeValue.fromS(time.toString())));
         heartbeat.problem().ifPresent(problem -> item.put("problem", AttributeValue.fromS(problem)));
         client.putItem(request -> request.tableName(table).item(item));
     }
@@ -62,9 +65,10 @@ public final class WorkersTable {
         Instant oldest = clock.instant().minus(SILENCE);
         ScanRequest scan =
                 ScanRequest.builder().tableName(table).consistentRead(true).build();
+        // Old rows are not read further: an earlier release may have written them with less in them.
         return client.scanPaginator(scan).items().stream()
+                .filter(item -> Instant.parse(item.get("seenAt").s()).isAfter(oldest))
                 .map(WorkersTable::heartbeat)
-                .filter(heartbeat -> heartbeat.seenAt().isAfter(oldest))
                 .toList();
     }
 
@@ -75,6 +79,10 @@ public final class WorkersTable {
                 WorkerState.valueOf(item.get("state").s()),
                 Optional.ofNullable(item.get("problem")).map(AttributeValue::s),
                 Instant.parse(item.get("startedAt").s()),
-                Instant.parse(item.get("seenAt").s()));
+                Optional.ofNullable(item.get("readyAt")).map(AttributeValue::s).map(Instant::parse),
+                Instant.parse(item.get("seenAt").s()),
+                new Heartbeat.Work(
+                        Long.parseLong(item.get("answered").n()),
+                        Duration.parse(item.get("busy").s())));
     }
 }

@@ -19,6 +19,9 @@ public interface Fleet extends AutoCloseable {
     /** Asks the worker to finish what it holds and end, and returns at once. */
     void end(FleetWorker worker);
 
+    /** Ends the worker without asking; what it holds comes back to the queue. Returns at once. */
+    void kill(FleetWorker worker);
+
     /** Leaves the fleet as it is right when the web tier ends. */
     @Override
     void close();

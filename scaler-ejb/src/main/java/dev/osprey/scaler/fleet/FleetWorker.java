@@ -17,4 +17,9 @@ public record FleetWorker(String name, String id, Instant startedAt) {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(startedAt, "startedAt");
     }
+
+    /** Tells two workers apart that had the same name one after the other. */
+    public String identity() {
+        return name + "#" + id;
+    }
 }

@@ -88,6 +88,11 @@ public final class ProcessFleet implements Fleet {
     }
 
     @Override
+    public void kill(FleetWorker worker) {
+        handle(worker).ifPresent(ProcessFleet::endByForce);
+    }
+
+    @Override
     public void close() {
         List<ProcessHandle> ending =
                 workers().stream().flatMap(worker -> handle(worker).stream()).toList();

@@ -20,13 +20,15 @@ import jakarta.inject.Inject;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.scaler.fleet.Fleet;
 import dev.osprey.scaler.fleet.ProcessFleet;
+import dev.osprey.scaler.policies.Bounds;
+import dev.osprey.scaler.policies.Policy;
 import org.eclipse.microprofile.config.Config;
 
 /**
  * Runs the scaler in the web tier.
  *
  * <p>Settings: {@code osprey.fleet} ({@code process}, or {@code none} when something else starts the workers),
- * {@code osprey.fleet.process.command}, {@code osprey.data}, {@code osprey.scaling.min}, {@code osprey.scaling.max}.
+ * {@code osprey.fleet.process.command}, {@code osprey.data}, {@code osprey.scaling.*}.
  */
 @Singleton
 @Startup
@@ -51,25 +53,29 @@ public class ScalerTimer {
         fleet = fleet();
         scaler = fleet.map(each -> new Scaler(
                 each,
+                cloud.queues()::requestDepth,
                 cloud.workers()::alive,
-                number("osprey.scaling.min", 1),
-                number("osprey.scaling.max", 20),
+                policy(),
+                new Bounds(
+                        setting("osprey.scaling.min", Integer.class, 1),
+                        setting("osprey.scaling.max", Integer.class, 20)),
+                setting("osprey.scaling.interval", Duration.class, Duration.ofSeconds(10)),
                 Clock.systemUTC(),
                 new SecureRandom()));
         // The timer begins when the whole application is up; a worker takes long enough to start.
-        decide();
+        tick();
     }
 
     /** A dead worker is noticed within a second. */
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
-    void decide() {
+    void tick() {
         try {
-            scaler.ifPresent(Scaler::decide);
+            scaler.ifPresent(Scaler::tick);
             failing = false;
         } catch (RuntimeException failure) {
             // The next tick tries again: said once, not every second.
             if (!failing) {
-                LOG.log(Level.SEVERE, "the scaler could not look at its fleet", failure);
+                LOG.log(Level.SEVERE, "the scaler could not look at queue and fleet", failure);
             }
             failing = true;
         }
@@ -100,7 +106,15 @@ public class ScalerTimer {
         };
     }
 
-    private int number(String name, int otherwise) {
-        return config.getOptionalValue(name, Integer.class).orElse(otherwise);
+    private Policy policy() {
+        ChosenPolicy chosen = new ChosenPolicy(
+                setting("osprey.scaling.target", Duration.class, Duration.ofSeconds(30)),
+                setting("osprey.scaling.step.rest", Duration.class, Duration.ofSeconds(60)),
+                setting("osprey.scaling.ratio.patience", Integer.class, 3));
+        return chosen.named(setting("osprey.scaling.policy", String.class, "backlog"));
+    }
+
+    private <T> T setting(String name, Class<T> type, T otherwise) {
+        return config.getOptionalValue(name, type).orElse(otherwise);
     }
 }

@@ -16,8 +16,15 @@ class FleetStatusTest {
 
     @Test
     void aFleetThatIsKeptElsewhereIsShownAsItIsHeardOf() {
-        Heartbeat heartbeat =
-                new Heartbeat("app-instance", "4711", WorkerState.BUSY, Optional.empty(), START, START.plusSeconds(9));
+        Heartbeat heartbeat = new Heartbeat(
+                "app-instance",
+                "4711",
+                WorkerState.BUSY,
+                Optional.empty(),
+                START,
+                Optional.of(START.plusSeconds(4)),
+                START.plusSeconds(9),
+                Heartbeat.Work.NONE);
 
         assertThat(FleetStatus.keptElsewhere(List.of(heartbeat)))
                 .isEqualTo(new FleetStatus(

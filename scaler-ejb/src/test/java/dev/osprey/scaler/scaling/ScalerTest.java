@@ -1,52 +1,192 @@
 package dev.osprey.scaler.scaling;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
 import dev.osprey.core.fleet.Heartbeat;
 import dev.osprey.core.fleet.WorkerState;
+import dev.osprey.core.queues.QueueDepth;
 import dev.osprey.scaler.fleet.Fleet;
 import dev.osprey.scaler.fleet.FleetWorker;
+import dev.osprey.scaler.policies.Bounds;
+import dev.osprey.scaler.policies.Linear;
+import dev.osprey.scaler.policies.Policy;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class ScalerTest {
 
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
+
     private final TestClock clock = new TestClock();
     private final FakeFleet fleet = new FakeFleet();
-    private final List<Heartbeat> heartbeats = new ArrayList<>();
+    private final Map<FleetWorker, Heartbeat> heartbeats = new HashMap<>();
+    private int queueSize;
+    private boolean queueAway;
 
     @Test
-    void startsWhatIsMissingOnce() {
-        Scaler scaler = scaler(2);
+    void startsTheMinimumAtOnceAndOnlyOnce() {
+        Scaler scaler = scaler(2, 20);
 
-        scaler.decide();
-        scaler.decide();
+        scaler.tick();
+        scaler.tick();
 
         assertThat(fleet.names()).containsExactly("app-instance-1", "app-instance-2");
         assertThat(fleet.started).isEqualTo(2);
     }
 
     @Test
+    void theMinimumStartsAlsoWhileTheQueueCannotBeSeen() {
+        Scaler scaler = scaler(1, 20);
+        queueAway = true;
+
+        scaler.tick();
+        clock.pass(INTERVAL);
+        assertThatIllegalStateException().isThrownBy(scaler::tick);
+        fleet.killAll();
+        clock.pass(Duration.ofSeconds(1));
+        scaler.tick();
+
+        assertThat(fleet.names()).containsExactly("app-instance-1");
+        assertThat(fleet.started).isEqualTo(2);
+    }
+
+    @Test
+    void hasAsManyWorkersAsThePolicyWants() {
+        Scaler scaler = scaler(1, 4);
+        scaler.tick();
+
+        queueSize = 300;
+        nextDecision(scaler);
+        assertThat(fleet.names()).hasSize(4);
+
+        fleet.workers().forEach(worker -> says(worker, WorkerState.IDLE));
+        queueSize = 2;
+        nextDecision(scaler);
+        assertThat(fleet.names()).hasSize(2);
+    }
+
+    @Test
+    void decidesOnlyOnceInAnInterval() {
+        Scaler scaler = scaler(1, 20);
+        scaler.tick();
+        queueSize = 3;
+        nextDecision(scaler);
+        queueSize = 20;
+
+        for (int second = 1; second < INTERVAL.toSeconds(); second++) {
+            clock.pass(Duration.ofSeconds(1));
+            scaler.tick();
+            assertThat(fleet.names()).hasSize(3);
+        }
+        clock.pass(Duration.ofSeconds(1));
+        scaler.tick();
+
+        assertThat(fleet.names()).hasSize(20);
+    }
+
+    @Test
+    void aClockThatIsSetBackDoesNotStopTheDecisions() {
+        Scaler scaler = scaler(1, 20);
+        scaler.tick();
+        nextDecision(scaler);
+        queueSize = 5;
+
+        clock.pass(Duration.ofHours(-1));
+        scaler.tick();
+
+        assertThat(fleet.names()).hasSize(5);
+    }
+
+    @Test
+    void endsIdleWorkersBeforeBusyOnesAndTheNewestOfThem() {
+        Scaler scaler = scaler(1, 20);
+        scaler.tick();
+        for (queueSize = 2; queueSize <= 4; queueSize++) {
+            nextDecision(scaler);
+        }
+        List<FleetWorker> workers = fleet.workers();
+        says(workers.get(0), WorkerState.IDLE);
+        says(workers.get(1), WorkerState.IDLE);
+        says(workers.get(2), WorkerState.BUSY);
+        says(workers.get(3), WorkerState.BUSY);
+
+        queueSize = 3;
+        nextDecision(scaler);
+        assertThat(fleet.ended).containsExactly(workers.get(1));
+
+        queueSize = 1;
+        nextDecision(scaler);
+        assertThat(fleet.ended).containsExactly(workers.get(1), workers.get(0), workers.get(3));
+    }
+
+    @Test
+    void aWorkerThatFinishesWhatItHoldsIsNoCapacityAndIsNotAskedTwice() {
+        fleet.slowToEnd = true;
+        Scaler scaler = scaler(1, 20);
+        scaler.tick();
+        queueSize = 3;
+        nextDecision(scaler);
+        fleet.workers().forEach(worker -> says(worker, WorkerState.BUSY));
+        queueSize = 1;
+        nextDecision(scaler);
+        nextDecision(scaler);
+
+        assertThat(fleet.ended).hasSize(2).doesNotHaveDuplicates();
+        assertThat(scaler.status().workers())
+                .extracting(FleetStatus.Member::state)
+                .containsExactlyInAnyOrder(WorkerState.BUSY, WorkerState.DRAINING, WorkerState.DRAINING);
+
+        queueSize = 2;
+        nextDecision(scaler);
+
+        assertThat(fleet.started).isEqualTo(4);
+    }
+
+    @Test
+    void aWorkerThatDoesNotEndIsKilledAfterABound() {
+        fleet.slowToEnd = true;
+        Scaler scaler = scaler(1, 20);
+        scaler.tick();
+        queueSize = 2;
+        nextDecision(scaler);
+        fleet.workers().forEach(worker -> says(worker, WorkerState.BUSY));
+        queueSize = 1;
+        nextDecision(scaler);
+
+        clock.pass(Duration.ofSeconds(90));
+        scaler.tick();
+        assertThat(fleet.workers()).hasSize(2);
+        clock.pass(Duration.ofSeconds(1));
+        scaler.tick();
+
+        assertThat(fleet.workers()).hasSize(1);
+    }
+
+    @Test
     void zeroWorkersAreAllowed() {
-        scaler(0).decide();
+        scaler(0, 20).tick();
 
         assertThat(fleet.started).isZero();
     }
 
     @Test
     void replacesADeadWorkerAtOnceUnderTheFirstFreeName() {
-        Scaler scaler = scaler(2);
-        scaler.decide();
+        Scaler scaler = scaler(2, 20);
+        scaler.tick();
         clock.pass(Duration.ofSeconds(5));
 
         fleet.kill("app-instance-1");
-        scaler.decide();
+        scaler.tick();
 
         assertThat(fleet.names()).containsExactlyInAnyOrder("app-instance-1", "app-instance-2");
         assertThat(fleet.started).isEqualTo(3);
@@ -54,10 +194,10 @@ class ScalerTest {
 
     @Test
     void aWorkerThatKeepsDyingIsRestartedLessAndLessOften() {
-        Scaler scaler = scaler(1);
+        Scaler scaler = scaler(1, 20);
 
         for (int second = 0; second < 600; second++) {
-            scaler.decide();
+            scaler.tick();
             fleet.killAll();
             clock.pass(Duration.ofSeconds(1));
         }
@@ -67,44 +207,56 @@ class ScalerTest {
 
     @Test
     void aWorkerThatDiesAfterALongLifeIsReplacedAtOnceAgain() {
-        Scaler scaler = scaler(1);
+        Scaler scaler = scaler(1, 20);
         for (int death = 0; death < 5; death++) {
-            scaler.decide();
+            scaler.tick();
             fleet.killAll();
             clock.pass(Duration.ofMinutes(2));
         }
-        scaler.decide();
+        scaler.tick();
         clock.pass(Duration.ofHours(1));
         fleet.killAll();
         int before = fleet.started;
 
-        scaler.decide();
+        scaler.tick();
 
         assertThat(fleet.started).isEqualTo(before + 1);
     }
 
     @Test
+    void aWorkerThatEndedItselfIsNotReplaced() {
+        Scaler scaler = scaler(1, 20);
+        scaler.tick();
+        queueSize = 3;
+        nextDecision(scaler);
+        FleetWorker done = fleet.workers().get(0);
+        says(done, WorkerState.ENDING);
+
+        fleet.kill(done.name());
+        clock.pass(Duration.ofSeconds(1));
+        scaler.tick();
+
+        assertThat(fleet.workers()).hasSize(2);
+        assertThat(fleet.started).isEqualTo(3);
+    }
+
+    @Test
     void aWorkerThatNeverCameToLifeIsEndedAndReplacedOthersAreNot() {
-        Scaler scaler = scaler(2);
-        scaler.decide();
+        Scaler scaler = scaler(2, 20);
+        scaler.tick();
         FleetWorker mute = fleet.workers().get(0);
         FleetWorker working = fleet.workers().get(1);
+        queueSize = 2;
         clock.pass(Duration.ofMinutes(3));
-        scaler.decide();
+        scaler.tick();
         assertThat(fleet.workers()).containsExactly(mute, working);
-        heartbeats.add(new Heartbeat(
-                working.name(),
-                working.id(),
-                WorkerState.IDLE,
-                Optional.empty(),
-                working.startedAt(),
-                clock.instant()));
+        says(working, WorkerState.IDLE);
 
         clock.pass(Duration.ofSeconds(1));
-        scaler.decide();
+        scaler.tick();
         heartbeats.clear();
         clock.pass(Duration.ofSeconds(1));
-        scaler.decide();
+        scaler.tick();
 
         assertThat(fleet.workers()).hasSize(2).contains(working).doesNotContain(mute);
         assertThat(fleet.started).isEqualTo(3);
@@ -112,11 +264,9 @@ class ScalerTest {
 
     @Test
     void theStateOfAWorkerIsWhatItSaysItself() {
-        Scaler scaler = scaler(2);
-        scaler.decide();
-        FleetWorker first = fleet.workers().get(0);
-        heartbeats.add(new Heartbeat(
-                first.name(), first.id(), WorkerState.BUSY, Optional.empty(), first.startedAt(), clock.instant()));
+        Scaler scaler = scaler(2, 20);
+        scaler.tick();
+        says(fleet.workers().get(0), WorkerState.BUSY);
 
         assertThat(scaler.status().workers())
                 .extracting(FleetStatus.Member::state)
@@ -125,13 +275,11 @@ class ScalerTest {
 
     @Test
     void theHeartbeatOfADeadRunIsNotItsSuccessors() {
-        Scaler scaler = scaler(1);
-        scaler.decide();
-        FleetWorker dead = fleet.workers().get(0);
-        heartbeats.add(new Heartbeat(
-                dead.name(), dead.id(), WorkerState.BUSY, Optional.empty(), dead.startedAt(), clock.instant()));
+        Scaler scaler = scaler(1, 20);
+        scaler.tick();
+        says(fleet.workers().get(0), WorkerState.BUSY);
         fleet.killAll();
-        scaler.decide();
+        scaler.tick();
 
         assertThat(scaler.status().workers())
                 .extracting(FleetStatus.Member::state)
@@ -139,21 +287,71 @@ class ScalerTest {
     }
 
     @Test
+    void anUnknownPolicyIsRefusedWithTheNamesOfThoseThatThereAre() {
+        ChosenPolicy chosen = new ChosenPolicy(Duration.ofSeconds(30), Duration.ofSeconds(60), 3);
+
+        assertThat(List.of("backlog", "launch-only", "linear", "ratio", "step", "threshold"))
+                .allSatisfy(name -> assertThat(chosen.named(name).name()).isEqualTo(name));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> chosen.named("best"))
+                .withMessage("osprey.scaling.policy is 'best', not one of "
+                        + "backlog, launch-only, linear, ratio, step, threshold");
+    }
+
+    @Test
     void boundsTheWrongWayRoundAreRefusedByName() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Scaler(fleet, List::of, 3, 2, clock, new Random(1)))
+                .isThrownBy(() -> new Bounds(3, 2))
                 .withMessageContaining("osprey.scaling.min")
                 .withMessageContaining("osprey.scaling.max");
     }
 
-    private Scaler scaler(int min) {
-        return new Scaler(fleet, () -> heartbeats, min, 20, clock, new Random(1));
+    private Scaler scaler(int min, int max) {
+        Policy policy = new Linear();
+        return new Scaler(
+                fleet,
+                this::depth,
+                () -> List.copyOf(heartbeats.values()),
+                policy,
+                new Bounds(min, max),
+                INTERVAL,
+                clock,
+                new Random(1));
+    }
+
+    private QueueDepth depth() {
+        if (queueAway) {
+            throw new IllegalStateException("on purpose");
+        }
+        return new QueueDepth(queueSize, 0, 0);
+    }
+
+    private void nextDecision(Scaler scaler) {
+        clock.pass(INTERVAL);
+        scaler.tick();
+    }
+
+    private void says(FleetWorker worker, WorkerState state) {
+        Instant now = clock.instant();
+        heartbeats.put(
+                worker,
+                new Heartbeat(
+                        worker.name(),
+                        worker.id(),
+                        state,
+                        Optional.empty(),
+                        worker.startedAt(),
+                        Optional.of(now),
+                        now,
+                        Heartbeat.Work.NONE));
     }
 
     /** Workers in memory: what a fleet promises, without processes. */
     private final class FakeFleet implements Fleet {
 
         private final List<FleetWorker> alive = new ArrayList<>();
+        private final List<FleetWorker> ended = new ArrayList<>();
+        private boolean slowToEnd;
         private int started;
 
         @Override
@@ -163,6 +361,7 @@ class ScalerTest {
 
         @Override
         public FleetWorker start(String name) {
+            assertThat(names()).doesNotContain(name);
             started++;
             FleetWorker worker = new FleetWorker(name, Integer.toString(started), clock.instant());
             alive.add(worker);
@@ -171,6 +370,14 @@ class ScalerTest {
 
         @Override
         public void end(FleetWorker worker) {
+            ended.add(worker);
+            if (!slowToEnd) {
+                alive.remove(worker);
+            }
+        }
+
+        @Override
+        public void kill(FleetWorker worker) {
             alive.remove(worker);
         }
 

@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.fleet.Heartbeat;
 import dev.osprey.web.cloud.CloudSetup;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -24,6 +25,10 @@ public class HealthChecks {
 
     @Inject
     private Cloud cloud;
+
+    @Inject
+    @ConfigProperty(name = "osprey.scaling.min", defaultValue = "1")
+    private int fewestWorkers;
 
     @Produces
     @Readiness
@@ -64,7 +69,10 @@ public class HealthChecks {
                         .flatMap(heartbeat -> heartbeat.problem().stream())
                         .findFirst()
                         .ifPresent(problem -> answer.withData("problem", problem));
-                return answer.withData("ready", ready).status(ready > 0).build();
+                // From none, the first image starts one.
+                return answer.withData("ready", ready)
+                        .status(ready > 0 || fewestWorkers == 0)
+                        .build();
             } catch (RuntimeException failure) {
                 return down(answer, failure);
             }

@@ -1,6 +1,7 @@
 package dev.osprey.worker.lifecycle;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.logging.Logger;
@@ -54,16 +55,21 @@ public class WorkerLife {
 
     private String name;
     private Instant startedAt;
+    private Optional<Instant> readyAt = Optional.empty();
+    private Optional<Duration> endsWhenIdle = Optional.empty();
+    private volatile boolean endsItself;
     private boolean silent;
 
     @PostConstruct
     void start() {
         name = config.getOptionalValue("osprey.worker.name", String.class).orElse("app-instance");
         startedAt = clock.instant();
+        endsWhenIdle = config.getOptionalValue("osprey.worker.end-when-idle", Duration.class);
         FollowedProcess.whenGone(config, () -> System.exit(0));
         tell(WorkerState.STARTING, Optional.empty());
         try {
             LOG.info(() -> "worker=" + name + " model=" + classifier.get().modelName() + " loaded");
+            readyAt = Optional.of(clock.instant());
             tell(WorkerState.IDLE, Optional.empty());
         } catch (RuntimeException failure) {
             String problem = problem(failure);
@@ -80,11 +86,30 @@ public class WorkerLife {
 
     @Schedule(hour = "*", minute = "*", second = "*/2", persistent = false)
     void beat() {
-        tell(activity.busy() ? WorkerState.BUSY : WorkerState.IDLE, Optional.empty());
+        if (endsItself) {
+            return;
+        }
+        if (endsWhenIdle.filter(limit -> activity.idle().compareTo(limit) >= 0).isPresent()) {
+            endItself();
+        } else {
+            tell(activity.busy() ? WorkerState.BUSY : WorkerState.IDLE, Optional.empty());
+        }
+    }
+
+    private void endItself() {
+        endsItself = true;
+        LOG.info(() -> "worker=" + name + " found no work for " + endsWhenIdle.get() + " and ends");
+        tell(WorkerState.ENDING, Optional.empty());
+        // Not on this thread: the exit waits for the container, which waits for this timer.
+        new Thread(() -> System.exit(0), "end of the worker").start();
     }
 
     @PreDestroy
     void stop() {
+        if (endsItself) {
+            // The last heartbeat tells the scaler that this was no death.
+            return;
+        }
         try {
             cloud.workers().remove(name);
         } catch (SdkException fault) {
@@ -95,7 +120,9 @@ public class WorkerLife {
     private void tell(WorkerState state, Optional<String> problem) {
         try {
             String run = Long.toString(ProcessHandle.current().pid());
-            cloud.workers().store(new Heartbeat(name, run, state, problem, startedAt, clock.instant()));
+            cloud.workers()
+                    .store(new Heartbeat(
+                            name, run, state, problem, startedAt, readyAt, clock.instant(), activity.work()));
             silent = false;
         } catch (SdkException fault) {
             // The next beat tries again: said once, not every other second.

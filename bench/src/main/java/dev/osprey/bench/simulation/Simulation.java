@@ -1,0 +1,282 @@
+package dev.osprey.bench.simulation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Random;
+
+import dev.osprey.scaler.policies.Bounds;
+import dev.osprey.scaler.policies.Decision;
+import dev.osprey.scaler.policies.Observation;
+import dev.osprey.scaler.policies.Policy;
+import org.HdrHistogram.Histogram;
+
+/** One run of one policy on one trace. */
+final class Simulation {
+
+    private static final double STALE_SECONDS = 3;
+    private static final double NOISE = 0.05;
+    private static final double SELF_ENDING_AFTER = 20;
+
+    private enum Kind {
+        READY,
+        FINISHED,
+        DECIDE,
+        SLICE
+    }
+
+    private record Event(double at, long order, Kind kind, Worker worker) {}
+
+    private static final class Worker {
+        private final double startedAt;
+        private double readyAt;
+        private boolean ready;
+        private boolean busy;
+        private boolean ending;
+        private double idleSince;
+        private double arrivedAt;
+
+        Worker(double startedAt) {
+            this.startedAt = startedAt;
+        }
+    }
+
+    private record Counts(double at, long visible, long inFlight) {}
+
+    private final Setting setting;
+    private final Trace trace;
+    private final Bounds bounds;
+    private final boolean selfEnding;
+    private final Random random;
+    // Of its own, so that every policy meets the same images.
+    private final Random chanceOfArrival;
+    private final PriorityQueue<Event> events =
+            new PriorityQueue<>(Comparator.comparingDouble(Event::at).thenComparingLong(Event::order));
+    private final Deque<double[]> queue = new ArrayDeque<>();
+    private final List<Worker> workers = new ArrayList<>();
+    private final Deque<Worker> idle = new ArrayDeque<>();
+    private final Deque<Counts> history = new ArrayDeque<>();
+    private final Histogram answerTimes = new Histogram(3);
+    private Policy policy;
+    private long order;
+    private double now;
+    private double cost;
+    private int starts;
+    private int busy;
+    private long waiting;
+    private long arrivedSinceDecision;
+    private double measuredService;
+    private double measuredBoot;
+    private boolean over;
+    private long decidingNanos;
+    private long decisions;
+
+    Simulation(Setting setting, Trace trace, Policy policy, Bounds bounds, long seed) {
+        this.setting = setting;
+        this.trace = trace;
+        this.policy = policy;
+        this.bounds = bounds;
+        this.selfEnding = policy.name().equals("launch-only");
+        this.random = new Random(seed);
+        this.chanceOfArrival = new Random(seed + 1);
+    }
+
+    Outcome run() {
+        for (int first = 0; first < bounds.min(); first++) {
+            Worker worker = start();
+            worker.readyAt = 0;
+            schedule(0, Kind.READY, worker);
+        }
+        schedule(0, Kind.SLICE, null);
+        // Decisions and the first image do not come at the same moment.
+        schedule(setting.interval().toSeconds() * random.nextDouble(), Kind.DECIDE, null);
+        while (!over) {
+            Event event = events.poll();
+            now = event.at();
+            switch (event.kind()) {
+                case READY -> ready(event.worker());
+                case FINISHED -> finished(event.worker());
+                case DECIDE -> decide();
+                case SLICE -> slice();
+            }
+        }
+        for (Worker worker : workers) {
+            pay(worker);
+        }
+        return new Outcome(answerTimes, cost, starts, decisions, decidingNanos);
+    }
+
+    private void schedule(double at, Kind kind, Worker worker) {
+        events.add(new Event(at, order++, kind, worker));
+    }
+
+    private void slice() {
+        int slice = (int) Math.round(now * 10);
+        int arrivals = trace.arrivals(slice, chanceOfArrival);
+        if (arrivals > 0) {
+            queue.add(new double[] {now, arrivals});
+            waiting += arrivals;
+            arrivedSinceDecision += arrivals;
+            while (waiting > 0 && !idle.isEmpty()) {
+                take(idle.poll());
+            }
+        }
+        if (slice % 10 == 0) {
+            history.add(new Counts(now, waiting, busy));
+            while (history.peek().at() < now - STALE_SECONDS) {
+                history.poll();
+            }
+        }
+        boolean allCame = slice >= trace.seconds() * 10;
+        if (allCame && waiting == 0 && busy == 0) {
+            over = true;
+        } else {
+            schedule((slice + 1) / 10.0, Kind.SLICE, null);
+        }
+    }
+
+    private void ready(Worker worker) {
+        if (worker.ending) {
+            return;
+        }
+        worker.ready = true;
+        double took = worker.readyAt - worker.startedAt;
+        if (took > 0) {
+            measuredBoot = measuredBoot == 0 ? took : 0.8 * measuredBoot + 0.2 * took;
+        }
+        next(worker);
+    }
+
+    private void finished(Worker worker) {
+        busy--;
+        worker.busy = false;
+        answerTimes.recordValue(Math.round((now - worker.arrivedAt) * 1000));
+        if (worker.ending) {
+            gone(worker);
+        } else {
+            next(worker);
+        }
+    }
+
+    private void next(Worker worker) {
+        if (waiting > 0) {
+            take(worker);
+        } else {
+            worker.idleSince = now;
+            idle.add(worker);
+        }
+    }
+
+    private void take(Worker worker) {
+        double[] oldest = queue.peek();
+        worker.arrivedAt = oldest[0];
+        if (--oldest[1] == 0) {
+            queue.poll();
+        }
+        waiting--;
+        busy++;
+        worker.busy = true;
+        double service = setting.sampleService(random);
+        measuredService = measuredService == 0 ? service : 0.95 * measuredService + 0.05 * service;
+        schedule(now + service, Kind.FINISHED, worker);
+    }
+
+    private Worker start() {
+        Worker worker = new Worker(now);
+        workers.add(worker);
+        starts++;
+        return worker;
+    }
+
+    private void gone(Worker worker) {
+        worker.ending = true;
+        pay(worker);
+        workers.remove(worker);
+    }
+
+    private void pay(Worker worker) {
+        cost += Math.max(setting.leastBilled(), now - worker.startedAt);
+    }
+
+    private void decide() {
+        if (selfEnding) {
+            endSelf();
+        }
+        Observation seen = observe();
+        long begun = System.nanoTime();
+        Decision decision = policy.decide(seen, bounds);
+        decidingNanos += System.nanoTime() - begun;
+        decisions++;
+        policy = decision.next();
+        for (int have = seen.ready() + seen.bootingSince().size(); have < decision.wanted(); have++) {
+            Worker worker = start();
+            worker.readyAt = now + setting.boot().sample(random);
+            schedule(worker.readyAt, Kind.READY, worker);
+        }
+        end(seen.ready() + seen.bootingSince().size() - decision.wanted());
+        schedule(now + setting.interval().toSeconds(), Kind.DECIDE, null);
+    }
+
+    private Observation observe() {
+        Counts seen = history.isEmpty() ? new Counts(now, 0, 0) : history.peek();
+        double noise = 1 + NOISE * (2 * random.nextDouble() - 1);
+        List<Instant> booting = workers.stream()
+                .filter(worker -> !worker.ready)
+                .map(worker -> instant(worker.startedAt))
+                .toList();
+        double rate = arrivedSinceDecision / (double) setting.interval().toSeconds();
+        arrivedSinceDecision = 0;
+        int ready = (int) workers.stream()
+                .filter(worker -> worker.ready && !worker.ending)
+                .count();
+        return new Observation(
+                instant(now),
+                Math.round(seen.visible() * noise),
+                seen.inFlight(),
+                0,
+                rate,
+                measured(measuredService),
+                measured(measuredBoot),
+                booting,
+                ready);
+    }
+
+    /** Idle workers first, the newest of them; busy ones finish what they hold. */
+    private void end(int count) {
+        int left = count;
+        while (left > 0 && !idle.isEmpty()) {
+            gone(idle.pollLast());
+            left--;
+        }
+        for (int each = workers.size() - 1; each >= 0 && left > 0; each--) {
+            Worker worker = workers.get(each);
+            if (worker.ready && !worker.ending) {
+                worker.ending = true;
+                left--;
+            }
+        }
+    }
+
+    private void endSelf() {
+        for (Worker worker : List.copyOf(idle)) {
+            if (now - worker.idleSince >= SELF_ENDING_AFTER && workers.size() > bounds.min()) {
+                idle.remove(worker);
+                gone(worker);
+            }
+        }
+    }
+
+    private static Optional<Duration> measured(double seconds) {
+        return seconds == 0 ? Optional.empty() : Optional.of(Duration.ofMillis(Math.round(seconds * 1000)));
+    }
+
+    private static Instant instant(double seconds) {
+        return Instant.EPOCH.plusMillis(Math.round(seconds * 1000));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.osprey.bench.simulation;
+
+import java.time.Duration;
+
+import dev.osprey.scaler.policies.Backlog;
+import dev.osprey.scaler.policies.Bounds;
+import dev.osprey.scaler.policies.Linear;
+import dev.osprey.scaler.policies.Policy;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SimulationTest {
+
+    private static final int MOST = 4;
+    private static final Setting SETTING =
+            new Setting("test", 0.5, new Setting.Boot(10, 2, 0.5), Duration.ofSeconds(10), 60, MOST);
+    private static final Trace BURST = new Trace("burst", 60, second -> 0, 300);
+
+    @Test
+    void everyImageIsAnswered() {
+        assertThat(outcome(new Linear()).answerTimes().getTotalCount()).isEqualTo(300);
+    }
+
+    @Test
+    void theSameChanceGivesTheSameOutcome() {
+        Outcome first = outcome(new Backlog(Duration.ofSeconds(30)));
+        Outcome second = outcome(new Backlog(Duration.ofSeconds(30)));
+
+        assertThat(second.answerTimes()).isEqualTo(first.answerTimes());
+        assertThat(second.cost()).isEqualTo(first.cost());
+    }
+
+    @Test
+    void aBurstIsAnsweredSoonerByMoreWorkersThanByOne() {
+        Outcome alone = new Simulation(SETTING, BURST, new Linear(), new Bounds(1, 1), 1).run();
+
+        assertThat(alone.starts()).isEqualTo(1);
+        assertThat(alone.percentile(100)).isBetween(140.0, 160.0);
+        assertThat(outcome(new Linear()).starts()).isEqualTo(MOST);
+        assertThat(outcome(new Linear()).percentile(100)).isLessThan(80);
+    }
+
+    @Test
+    void aWorkerCostsAtLeastWhatIsBilledAtLeast() {
+        Trace one = new Trace("one", 1, second -> 0, 1);
+
+        assertThat(new Simulation(SETTING, one, new Linear(), new Bounds(1, 1), 1)
+                        .run()
+                        .cost())
+                .isEqualTo(60);
+    }
+
+    @Test
+    void outcomesAddUp() {
+        Outcome one = outcome(new Linear());
+        Outcome both = one.and(one);
+
+        assertThat(both.cost()).isEqualTo(2 * one.cost());
+        assertThat(both.starts()).isEqualTo(2 * one.starts());
+        assertThat(both.answerTimes().getTotalCount()).isEqualTo(600);
+        assertThat(both.percentile(50)).isEqualTo(one.percentile(50));
+    }
+
+    private static Outcome outcome(Policy policy) {
+        return new Simulation(SETTING, BURST, policy, new Bounds(1, MOST), 1).run();
+    }
+}

@@ -1,0 +1,88 @@
+package dev.osprey.endtoend;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+
+import dev.osprey.core.cloud.Cloud;
+import dev.osprey.endtoend.Samples.Sample;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The fleet grows with the queue and shrinks again, and nobody's image is lost on the way. */
+@Timeout(600)
+class ElasticIT {
+
+    private static final int IMAGES = 300;
+
+    @TempDir
+    private Path data;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"backlog", "linear", "step", "ratio"})
+    void threeHundredAtOnceBringFourWorkersAndThenOneIsLeft(String policy) throws Exception {
+        List<String> options = List.of(
+                "--min-workers", "1",
+                "--max-workers", "4",
+                "--policy", policy,
+                "--set", "osprey.scaling.interval=PT2S",
+                "--set", "osprey.scaling.target=PT10S",
+                "--set", "osprey.scaling.step.rest=PT4S",
+                "--set", "osprey.worker.sessions=2",
+                "--set", "osprey.worker.min-service-time=PT0.5S");
+        try (RunningOsprey osprey = RunningOsprey.start(data, options.toArray(String[]::new))) {
+            Client client = new Client(osprey);
+            List<Sample> samples = Samples.all();
+            List<Callable<JsonObject>> calls = IntStream.range(0, IMAGES)
+                    .<Callable<JsonObject>>mapToObj(
+                            each -> () -> client.classification(samples.get(each % samples.size())))
+                    .toList();
+
+            ExecutorService crowd = Executors.newSingleThreadExecutor();
+            Future<List<JsonObject>> answers = crowd.submit(() -> Crowd.call(IMAGES, calls));
+            crowd.shutdown();
+            untilWorkers(client, 4, answers);
+
+            List<JsonObject> all = answers.get();
+            for (int each = 0; each < IMAGES; each++) {
+                assertThat(all.get(each).getString("label"))
+                        .isEqualTo(samples.get(each % samples.size()).answer());
+            }
+            while (fleet(client).size() > 1) {
+                Thread.onSpinWait();
+            }
+            try (Cloud cloud = osprey.cloud()) {
+                assertThat(cloud.results().newest(1000)).hasSize(IMAGES);
+                assertThat(cloud.queues().deadLetterDepth().total()).isZero();
+            }
+            // Killed or died workers would say so: all ended by themselves when asked.
+            assertThat(osprey.logs())
+                    .doesNotContain("died")
+                    .doesNotContain("kill it")
+                    .contains("has ended");
+        }
+    }
+
+    private static void untilWorkers(Client client, int count, Future<?> answers) throws Exception {
+        while (fleet(client).size() < count) {
+            assertThat(answers.isDone())
+                    .as("answered before there were " + count + " workers")
+                    .isFalse();
+        }
+    }
+
+    private static List<JsonValue> fleet(Client client) throws Exception {
+        return client.json("/api/fleet").getJsonArray("workers");
+    }
+}

@@ -1,0 +1,16 @@
+package dev.osprey.scaler.policies;
+
+/** Starts what is missing for a worker for each message and ends none: workers end themselves when they find no work. */
+public record LaunchOnly() implements Policy {
+
+    @Override
+    public String name() {
+        return "launch-only";
+    }
+
+    @Override
+    public Decision decide(Observation seen, Bounds bounds) {
+        long wanted = Math.max(seen.have(), seen.queueSize());
+        return new Decision(bounds.allow(wanted, seen), "queue=" + seen.queueSize(), this);
+    }
+}

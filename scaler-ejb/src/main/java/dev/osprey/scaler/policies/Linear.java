@@ -1,0 +1,15 @@
+package dev.osprey.scaler.policies;
+
+/** A worker for each message in the queue. */
+public record Linear() implements Policy {
+
+    @Override
+    public String name() {
+        return "linear";
+    }
+
+    @Override
+    public Decision decide(Observation seen, Bounds bounds) {
+        return new Decision(bounds.allow(Math.max(1, seen.queueSize()), seen), "queue=" + seen.queueSize(), this);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.osprey.scaler.policies;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What holds for every policy, on thousands of observations made by chance. */
+class AnyPolicyTest {
+
+    private static final int OBSERVATIONS = 5_000;
+
+    static Stream<Policy> policies() {
+        return Stream.of(
+                new Linear(),
+                new Step(Duration.ofSeconds(60)),
+                new Threshold(),
+                new LaunchOnly(),
+                new Ratio(3),
+                new Backlog(Duration.ofSeconds(30)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("policies")
+    void staysWithinTheBoundsAndAboveWhatIsBooting(Policy first) {
+        Random random = new Random(1);
+        Bounds bounds = new Bounds(1, 20);
+        Policy policy = first;
+        Instant at = Instant.EPOCH;
+        for (int each = 0; each < OBSERVATIONS; each++) {
+            // The clock may also be set back.
+            at = at.plusSeconds(random.nextInt(30) - 2);
+            Observation seen = Observations.random(random, at);
+
+            Decision decision = policy.decide(seen, bounds);
+
+            assertThat(decision.wanted()).isBetween(1, 20).isGreaterThanOrEqualTo(seen.booting());
+            assertThat(decision.reason()).isNotBlank();
+            policy = decision.next();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("policies")
+    void theSameInputGivesTheSameOutput(Policy first) {
+        Random random = new Random(2);
+        Bounds bounds = new Bounds(0, 15);
+        Policy policy = first;
+        Instant at = Instant.EPOCH;
+        for (int each = 0; each < OBSERVATIONS; each++) {
+            at = at.plusSeconds(10);
+            Observation seen = Observations.random(random, at);
+
+            Decision decision = policy.decide(seen, bounds);
+
+            assertThat(policy.decide(seen, bounds)).isEqualTo(decision);
+            policy = decision.next();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("policies")
+    void itsMemoryDoesNotGrow(Policy first) {
+        Policy policy = first;
+        Bounds bounds = new Bounds(0, 10_000);
+        Instant at = Instant.EPOCH;
+        for (int each = 0; each < OBSERVATIONS; each++) {
+            at = at.plusSeconds(1);
+            // Ever less, the worst case for what is remembered.
+            Observation seen = new Observation(
+                    at,
+                    100_000 - each,
+                    0,
+                    0,
+                    0,
+                    Optional.of(Duration.ofSeconds(1)),
+                    Optional.of(Duration.ofSeconds(60)),
+                    List.of(),
+                    10);
+            policy = policy.decide(seen, bounds).next();
+        }
+
+        assertThat(policy.toString().length()).isLessThan(10_000);
+    }
+}

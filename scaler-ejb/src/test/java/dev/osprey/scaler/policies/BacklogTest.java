@@ -1,0 +1,101 @@
+package dev.osprey.scaler.policies;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class BacklogTest {
+
+    private static final Duration TARGET = Duration.ofSeconds(30);
+    private static final Duration BOOT = Duration.ofSeconds(40);
+    private static final Duration SERVICE = Duration.ofMillis(500);
+    private static final Bounds FROM_ZERO = new Bounds(0, 20);
+
+    @Test
+    void zeroWorkersStayZeroUntilTheFirstMessage() {
+        Sequence sequence = new Sequence(new Backlog(TARGET), FROM_ZERO, 0);
+
+        assertThat(sequence.wantedAt(0, 0, 1)).containsExactly(0, 0, 1);
+    }
+
+    @Test
+    void whatOneWorkerAnswersWithinTheTargetNeedsNoSecond() {
+        // 59 messages of half a second: 29.5 seconds of one worker.
+        assertThat(new Sequence(new Backlog(TARGET), new Bounds(1, 20), 1).wantedAt(59))
+                .containsExactly(1);
+    }
+
+    @Test
+    void whatIsMoreIsSharedSoThatItIsDoneHalfATargetAfterTheBoot() {
+        Sequence sequence = new Sequence(new Backlog(TARGET), new Bounds(1, 20), 1, BOOT, SERVICE);
+
+        // 400 messages are 200 worker-seconds; the one worker does 55 of them until second 55, the others work 15 each.
+        assertThat(sequence.wantedAt(400, 0)).isEqualTo(1 + 10);
+    }
+
+    @Test
+    void whatIsBootingCounts() {
+        Sequence sequence = new Sequence(new Backlog(TARGET), new Bounds(1, 20), 1, BOOT, SERVICE);
+
+        assertThat(sequence.wantedAt(400, 380, 360, 340)).containsExactly(11, 11, 11, 11);
+    }
+
+    @Test
+    void aSteadyRateIsServedBelowFullUse() {
+        Sequence sequence = new Sequence(new Backlog(TARGET), FROM_ZERO, 0, BOOT, SERVICE);
+        int wanted = 0;
+        for (int time = 0; time < 60; time++) {
+            wanted = sequence.wantedAt(5, 8);
+        }
+
+        // Eight a second need four workers; at most four fifths of their time may be work.
+        assertThat(wanted).isEqualTo(5);
+    }
+
+    @Test
+    void aRisingRateIsMetBeforeItIsThere() {
+        Sequence rising = new Sequence(new Backlog(TARGET), FROM_ZERO, 0, BOOT, SERVICE);
+        Sequence steady = new Sequence(new Backlog(TARGET), FROM_ZERO, 0, BOOT, SERVICE);
+        int ahead = 0;
+        int level = 0;
+        for (int time = 0; time <= 30; time++) {
+            ahead = rising.wantedAt(3, 0.5 * time);
+            level = steady.wantedAt(3, 15);
+        }
+
+        assertThat(ahead).isGreaterThanOrEqualTo(level);
+    }
+
+    @Test
+    void capacityIsHeldForHalfABootAndThenGivenBack() {
+        Sequence sequence = new Sequence(new Backlog(TARGET), new Bounds(1, 20), 10, BOOT, SERVICE);
+        List<Integer> wanted = new ArrayList<>();
+        wanted.add(sequence.wantedAt(600, 0));
+        for (int time = 0; time < 4; time++) {
+            wanted.add(sequence.wantedAt(0, 0));
+        }
+
+        assertThat(wanted).containsExactly(10, 10, 1, 1, 1);
+    }
+
+    @Test
+    void theDecisionSaysWhatItRestsOn() {
+        Policy policy = new Backlog(TARGET);
+
+        String reason = policy.decide(Observations.seen(212, 2, 1), FROM_ZERO).reason();
+
+        assertThat(reason).isEqualTo("backlog=212 rate=0.0/s service=0.50s boot=40s needed=3");
+    }
+
+    @Test
+    void aTargetThatIsNoTimeIsRefusedByName() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Backlog(Duration.ZERO))
+                .withMessageContaining("osprey.scaling.target");
+    }
+}

@@ -1,0 +1,61 @@
+package dev.osprey.scaler.policies;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Asks a policy every ten seconds; what it wants is there the next time, unless it boots for longer. */
+final class Sequence {
+
+    private static final Instant BEGINNING = Instant.parse("2026-11-22T12:00:00Z");
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
+
+    private final Bounds bounds;
+    private final Duration boot;
+    private final Duration service;
+    private final List<Instant> booting = new ArrayList<>();
+    private Policy policy;
+    private Instant now = BEGINNING;
+    private int ready;
+
+    Sequence(Policy policy, Bounds bounds, int ready) {
+        this(policy, bounds, ready, Duration.ZERO, Duration.ofMillis(500));
+    }
+
+    Sequence(Policy policy, Bounds bounds, int ready, Duration boot, Duration service) {
+        this.policy = policy;
+        this.bounds = bounds;
+        this.ready = ready;
+        this.boot = boot;
+        this.service = service;
+    }
+
+    /** What is wanted at each of these queue sizes in turn. */
+    List<Integer> wantedAt(int... queueSizes) {
+        List<Integer> wanted = new ArrayList<>();
+        for (int size : queueSizes) {
+            wanted.add(wantedAt(size, 0));
+        }
+        return wanted;
+    }
+
+    int wantedAt(int queueSize, double rate) {
+        booting.removeIf(since -> {
+            boolean up = !since.plus(boot).isAfter(now);
+            ready += up ? 1 : 0;
+            return up;
+        });
+        Observation seen =
+                new Observation(now, queueSize, 0, 0, rate, Optional.of(service), Optional.of(boot), booting, ready);
+        Decision decision = policy.decide(seen, bounds);
+        policy = decision.next();
+        for (int missing = decision.wanted() - seen.have(); missing > 0; missing--) {
+            booting.add(now);
+        }
+        ready -= Math.max(0, seen.have() - decision.wanted());
+        now = now.plus(INTERVAL);
+        return decision.wanted();
+    }
+}

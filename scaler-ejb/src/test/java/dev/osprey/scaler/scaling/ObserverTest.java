@@ -1,0 +1,102 @@
+package dev.osprey.scaler.scaling;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.osprey.core.fleet.Heartbeat;
+import dev.osprey.core.fleet.WorkerState;
+import dev.osprey.core.queues.QueueDepth;
+import dev.osprey.scaler.fleet.FleetWorker;
+import dev.osprey.scaler.policies.Observation;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ObserverTest {
+
+    private final TestClock clock = new TestClock();
+    private final FleetWorker worker = new FleetWorker("app-instance-1", "1", clock.instant());
+    private QueueDepth depth = new QueueDepth(0, 0, 0);
+    private final Observer observer = new Observer(() -> depth, clock);
+
+    @Test
+    void nothingIsMeasuredAtTheFirstLook() {
+        depth = new QueueDepth(30, 2, 1);
+
+        Observation seen = observer.look(List.of(worker), Map.of());
+
+        assertThat(seen)
+                .isEqualTo(new Observation(
+                        clock.instant(),
+                        30,
+                        2,
+                        1,
+                        0,
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(worker.startedAt()),
+                        0));
+    }
+
+    @Test
+    void whatCameIsWhatIsMoreAndWhatWasAnswered() {
+        observer.look(List.of(worker), ready(0, Duration.ZERO));
+        clock.pass(Duration.ofSeconds(10));
+        depth = new QueueDepth(20, 10, 0);
+
+        Observation seen = observer.look(List.of(worker), ready(50, Duration.ofSeconds(5)));
+
+        assertThat(seen.arrivalRate()).isEqualTo(8);
+        assertThat(seen.serviceTime()).contains(Duration.ofMillis(100));
+        assertThat(seen.ready()).isEqualTo(1);
+        assertThat(seen.bootingSince()).isEmpty();
+    }
+
+    @Test
+    void aQueueThatWasEmptiedIsNoNegativeRate() {
+        depth = new QueueDepth(500, 0, 0);
+        observer.look(List.of(), Map.of());
+        clock.pass(Duration.ofSeconds(10));
+        depth = new QueueDepth(0, 0, 0);
+
+        assertThat(observer.look(List.of(), Map.of()).arrivalRate()).isZero();
+    }
+
+    @Test
+    void aWorkerThatBeganAgainDoesNotTakeItsWorkBack() {
+        observer.look(List.of(worker), ready(50, Duration.ofSeconds(5)));
+        clock.pass(Duration.ofSeconds(10));
+
+        Observation seen = observer.look(List.of(worker), ready(10, Duration.ofSeconds(1)));
+
+        assertThat(seen.arrivalRate()).isZero();
+        assertThat(seen.serviceTime()).contains(Duration.ofMillis(100));
+    }
+
+    @Test
+    void theTimeOfABootIsMeasuredOnceForEachWorker() {
+        Map<String, Heartbeat> heartbeats = ready(0, Duration.ZERO);
+        clock.pass(Duration.ofSeconds(60));
+
+        observer.look(List.of(worker), heartbeats);
+
+        assertThat(observer.look(List.of(worker), heartbeats).bootTime()).contains(Duration.ofSeconds(12));
+    }
+
+    private Map<String, Heartbeat> ready(long answered, Duration busy) {
+        Instant readyAt = worker.startedAt().plusSeconds(12);
+        Heartbeat heartbeat = new Heartbeat(
+                worker.name(),
+                worker.id(),
+                WorkerState.BUSY,
+                Optional.empty(),
+                worker.startedAt(),
+                Optional.of(readyAt),
+                clock.instant(),
+                new Heartbeat.Work(answered, busy));
+        return Map.of(worker.identity(), heartbeat);
+    }
+}
