@@ -78,7 +78,8 @@ public final class ProcessFleet implements Fleet {
             Files.writeString(processes.resolve(name + PID), process.pid() + " " + startedAt);
             return new FleetWorker(name, Long.toString(process.pid()), startedAt);
         } catch (IOException failure) {
-            throw new FleetException("Worker " + name + " could not be started with " + command, failure);
+            throw new FleetException(
+                    "worker=" + name + " could not be started with " + command + ": " + failure.getMessage(), failure);
         }
     }
 

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,8 +36,6 @@ import dev.osprey.scaler.policies.Policy;
 public final class Scaler {
 
     private static final Logger LOG = Logger.getLogger(Scaler.class.getName());
-    // Many times what a start takes, on the slowest machine; a server whose deployment failed stays up and silent.
-    private static final Duration START_LIMIT = Duration.ofMinutes(3);
     // More than the drain of a worker that finishes what it holds.
     private static final Duration END_LIMIT = Duration.ofSeconds(90);
 
@@ -47,11 +44,14 @@ public final class Scaler {
     private final Observer observer;
     private final Bounds bounds;
     private final Duration interval;
+    private final Duration startLimit;
     private final Clock clock;
-    private final RestartDelay restartDelay;
+    private final RestartDelay afterDeaths;
+    private final RestartDelay afterRefusals;
+    // All by identity: what else a fleet tells of a worker may change.
     private final Map<String, FleetWorker> known = new HashMap<>();
-    private final Set<FleetWorker> heard = new HashSet<>();
-    private final Map<FleetWorker, Instant> ending = new LinkedHashMap<>();
+    private final Set<String> heard = new HashSet<>();
+    private final Map<String, Instant> ending = new HashMap<>();
     private Policy policy;
     private Instant nextDecision;
     private int wanted;
@@ -60,6 +60,8 @@ public final class Scaler {
      * @param queue the request queue's depth
      * @param heartbeats of the workers that were heard of lately
      * @param interval between two decisions of the policy
+     * @param startLimit a worker that was not heard of for so long after its start is ended: a server whose deployment
+     *     failed stays up and silent
      */
     public Scaler(
             Fleet fleet,
@@ -68,6 +70,7 @@ public final class Scaler {
             Policy policy,
             Bounds bounds,
             Duration interval,
+            Duration startLimit,
             Clock clock,
             RandomGenerator random) {
         this.fleet = Objects.requireNonNull(fleet, "fleet");
@@ -75,9 +78,11 @@ public final class Scaler {
         this.policy = Objects.requireNonNull(policy, "policy");
         this.bounds = Objects.requireNonNull(bounds, "bounds");
         this.interval = Objects.requireNonNull(interval, "interval");
+        this.startLimit = Objects.requireNonNull(startLimit, "startLimit");
         this.clock = Objects.requireNonNull(clock, "clock");
         this.observer = new Observer(queue, clock);
-        this.restartDelay = new RestartDelay(random);
+        this.afterDeaths = new RestartDelay(random);
+        this.afterRefusals = new RestartDelay(random);
         this.wanted = bounds.min();
     }
 
@@ -92,7 +97,7 @@ public final class Scaler {
         noteDeaths(workers, now);
         start(wanted - staying(workers).size(), workers, now);
         endNeverHeardOf(workers, now);
-        killWhatDoesNotEnd(now);
+        killWhatDoesNotEnd(workers, now);
         if (decisionDue(now)) {
             decide(now);
         }
@@ -143,25 +148,36 @@ public final class Scaler {
     }
 
     private List<FleetWorker> staying(List<FleetWorker> workers) {
-        return workers.stream().filter(worker -> !ending.containsKey(worker)).toList();
+        return workers.stream()
+                .filter(worker -> !ending.containsKey(worker.identity()))
+                .toList();
     }
 
     private void noteDeaths(List<FleetWorker> workers, Instant now) {
-        Set<FleetWorker> gone = new HashSet<>(known.values());
-        gone.removeAll(workers);
-        for (FleetWorker worker : gone) {
-            known.remove(worker.name());
-            if (ending.remove(worker) != null) {
-                LOG.info(() -> "worker=" + worker.name() + " id=" + worker.id() + " has ended");
+        Map<String, FleetWorker> gone = new HashMap<>(known);
+        workers.forEach(worker -> gone.remove(worker.identity()));
+        for (FleetWorker worker : gone.values()) {
+            known.remove(worker.identity());
+            if (ending.remove(worker.identity()) != null) {
+                LOG.info(() -> named(worker) + " has ended");
             } else if (endedItself(worker)) {
                 wanted = Math.max(bounds.min(), wanted - 1);
-                LOG.info(() -> "worker=" + worker.name() + " id=" + worker.id() + " found no work and has ended");
+                LOG.info(() -> named(worker) + " found no work and has ended");
             } else {
-                restartDelay.died(worker.startedAt(), now);
-                LOG.warning(() -> "worker=" + worker.name() + " id=" + worker.id() + " died");
+                afterDeaths.died(worker.startedAt(), now);
+                LOG.warning(() -> named(worker) + " died");
             }
         }
-        workers.forEach(worker -> known.put(worker.name(), worker));
+        for (FleetWorker worker : workers) {
+            known.put(worker.identity(), worker);
+            if (worker.ending() && ending.putIfAbsent(worker.identity(), now) == null) {
+                LOG.warning(() -> named(worker) + " is ended by somebody else");
+            }
+        }
+    }
+
+    private static String named(FleetWorker worker) {
+        return "worker=" + worker.name() + " id=" + worker.id();
     }
 
     /** It said so with its last heartbeat. */
@@ -179,10 +195,10 @@ public final class Scaler {
     }
 
     private void endNeverHeardOf(List<FleetWorker> workers, Instant now) {
-        heard.retainAll(workers);
+        heard.retainAll(known.keySet());
         List<FleetWorker> late = staying(workers).stream()
-                .filter(worker -> !heard.contains(worker))
-                .filter(worker -> worker.startedAt().plus(START_LIMIT).isBefore(now))
+                .filter(worker -> !heard.contains(worker.identity()))
+                .filter(worker -> worker.startedAt().plus(startLimit).isBefore(now))
                 .toList();
         if (late.isEmpty()) {
             return;
@@ -190,21 +206,24 @@ public final class Scaler {
         Map<String, Heartbeat> alive = alive();
         for (FleetWorker worker : late) {
             if (alive.containsKey(worker.identity())) {
-                heard.add(worker);
+                heard.add(worker.identity());
             } else {
-                LOG.warning(() -> "worker=" + worker.name() + " id=" + worker.id() + " was never heard of → end it");
+                LOG.warning(() -> named(worker) + " was never heard of → end it");
                 end(worker, now);
             }
         }
     }
 
-    private void killWhatDoesNotEnd(Instant now) {
-        ending.forEach((worker, since) -> {
-            if (since.plus(END_LIMIT).isBefore(now)) {
-                LOG.warning(() -> "worker=" + worker.name() + " id=" + worker.id() + " does not end → kill it");
+    private void killWhatDoesNotEnd(List<FleetWorker> workers, Instant now) {
+        for (FleetWorker worker : workers) {
+            Instant since = ending.get(worker.identity());
+            if (since != null && since.plus(END_LIMIT).isBefore(now)) {
+                LOG.warning(() -> named(worker) + " does not end → kill it");
                 fleet.kill(worker);
+                // It is not killed again every second.
+                ending.put(worker.identity(), now);
             }
-        });
+        }
     }
 
     /** Idle workers first, then those that have not begun, then busy ones, who finish what they hold; the newest of each. */
@@ -227,26 +246,28 @@ public final class Scaler {
     }
 
     private void end(FleetWorker worker, Instant now) {
-        ending.put(worker, now);
         fleet.end(worker);
+        ending.put(worker.identity(), now);
     }
 
+    /** Never more than the most that are allowed, those that are about to end included. */
     private void start(int count, List<FleetWorker> workers, Instant now) {
-        if (count <= 0 || !restartDelay.over(now)) {
+        if (count <= 0 || !afterDeaths.over(now) || !afterRefusals.over(now)) {
             return;
         }
+        int most = Math.min(count, bounds.max() - workers.size());
         Set<String> taken = workers.stream().map(FleetWorker::name).collect(Collectors.toCollection(HashSet::new));
-        taken.addAll(known.keySet());
-        for (int started = 0; started < count; started++) {
+        for (int started = 0; started < most; started++) {
             String name = WorkerNames.firstFree(taken);
             try {
                 FleetWorker worker = fleet.start(name);
-                known.put(name, worker);
+                known.put(worker.identity(), worker);
                 taken.add(name);
-                LOG.info(() -> "worker=" + worker.name() + " id=" + worker.id() + " started");
+                afterRefusals.forget();
+                LOG.info(() -> named(worker) + " started");
             } catch (FleetException failure) {
-                restartDelay.died(now, now);
-                LOG.log(Level.SEVERE, failure.getMessage(), failure);
+                afterRefusals.died(now, now);
+                LOG.warning(failure.getMessage());
                 return;
             }
         }
@@ -261,10 +282,9 @@ public final class Scaler {
     }
 
     private FleetStatus.Member member(FleetWorker worker, Optional<Heartbeat> heartbeat) {
-        WorkerState state = ending.containsKey(worker)
+        WorkerState state = ending.containsKey(worker.identity())
                 ? WorkerState.DRAINING
                 : heartbeat.map(Heartbeat::state).orElse(WorkerState.STARTING);
-        return new FleetStatus.Member(
-                worker.name(), worker.id(), state, worker.startedAt(), Optional.of(Long.valueOf(worker.id())));
+        return new FleetStatus.Member(worker.name(), worker.id(), state, worker.startedAt(), worker.pid());
     }
 }

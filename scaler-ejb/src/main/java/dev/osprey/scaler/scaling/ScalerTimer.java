@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -18,6 +19,8 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.scaler.fleet.Ec2Fleet;
+import dev.osprey.scaler.fleet.Ec2Settings;
 import dev.osprey.scaler.fleet.Fleet;
 import dev.osprey.scaler.fleet.ProcessFleet;
 import dev.osprey.scaler.policies.Bounds;
@@ -27,8 +30,8 @@ import org.eclipse.microprofile.config.Config;
 /**
  * Runs the scaler in the web tier.
  *
- * <p>Settings: {@code osprey.fleet} ({@code process}, or {@code none} when something else starts the workers),
- * {@code osprey.fleet.process.command}, {@code osprey.data}, {@code osprey.scaling.*}.
+ * <p>Settings: {@code osprey.fleet} ({@code process}, {@code ec2}, or {@code none} when something else starts the workers),
+ * {@code osprey.fleet.*}, {@code osprey.data}, {@code osprey.scaling.*}.
  */
 @Singleton
 @Startup
@@ -60,6 +63,7 @@ public class ScalerTimer {
                         setting("osprey.scaling.min", Integer.class, 1),
                         setting("osprey.scaling.max", Integer.class, 20)),
                 setting("osprey.scaling.interval", Duration.class, Duration.ofSeconds(10)),
+                setting("osprey.scaling.start-limit", Duration.class, Duration.ofMinutes(3)),
                 Clock.systemUTC(),
                 new SecureRandom()));
         // The timer begins when the whole application is up; a worker takes long enough to start.
@@ -102,7 +106,11 @@ public class ScalerTimer {
                         Path.of(config.getValue("osprey.data", String.class)),
                         PATIENCE,
                         Clock.systemUTC()));
-            default -> throw new IllegalArgumentException("osprey.fleet is '" + kind + "', not 'process' or 'none'");
+            case "ec2" ->
+                Optional.of(new Ec2Fleet(
+                        Ec2Settings.from(config), () -> UUID.randomUUID().toString(), Clock.systemUTC()));
+            default ->
+                throw new IllegalArgumentException("osprey.fleet is '" + kind + "', not 'process', 'ec2' or 'none'");
         };
     }
 

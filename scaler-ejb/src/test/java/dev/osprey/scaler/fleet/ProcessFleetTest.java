@@ -12,14 +12,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-@Timeout(60)
-class ProcessFleetTest {
+class ProcessFleetTest extends FleetContract {
 
     @TempDir
     private Path folder;
@@ -28,7 +26,7 @@ class ProcessFleetTest {
 
     @BeforeEach
     void fleetOfSleepers() throws IOException {
-        fleet = fleet("echo worker $1; exec sleep 1000", Duration.ofSeconds(20));
+        fleet = (ProcessFleet) fleet();
     }
 
     @AfterEach
@@ -36,33 +34,24 @@ class ProcessFleetTest {
         fleet.workers().forEach(worker -> process(worker).destroyForcibly());
     }
 
-    @Test
-    void aStartedWorkerExistsUntilItEnds() throws Exception {
-        FleetWorker worker = fleet.start("app-instance-1");
-
-        assertThat(fleet.workers()).containsExactly(worker);
-
-        fleet.end(worker);
-        ended(worker);
-        assertThat(fleet.workers()).isEmpty();
+    @Override
+    Fleet fleet() throws IOException {
+        return fleet("echo worker $1; exec sleep 1000", Duration.ofSeconds(20));
     }
 
-    @Test
-    void aKilledWorkerIsNoticed() throws Exception {
-        FleetWorker killed = fleet.start("app-instance-1");
-        FleetWorker other = fleet.start("app-instance-2");
-
-        process(killed).destroyForcibly();
-        ended(killed);
-
-        assertThat(fleet.workers()).containsExactly(other);
+    @Override
+    Fleet fleetThatCannotStart() {
+        return new ProcessFleet(folder.resolve("missing").toString(), folder, Duration.ZERO, Clock.systemUTC());
     }
 
-    @Test
-    void theNextWebNodeFindsTheWorkersOfTheOneBefore() throws Exception {
-        FleetWorker worker = fleet.start("app-instance-1");
+    @Override
+    void endElsewhere(FleetWorker worker) {
+        process(worker).destroyForcibly();
+    }
 
-        assertThat(fleet("exit 1", Duration.ZERO).workers()).containsExactly(worker);
+    @Override
+    void letTimePass() {
+        // Processes are seen as they are.
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.osprey.core.fleet.Heartbeat;
 import dev.osprey.core.fleet.WorkerState;
 import dev.osprey.core.queues.QueueDepth;
 import dev.osprey.scaler.fleet.Fleet;
+import dev.osprey.scaler.fleet.FleetException;
 import dev.osprey.scaler.fleet.FleetWorker;
 import dev.osprey.scaler.policies.Bounds;
 import dev.osprey.scaler.policies.Linear;
@@ -173,6 +174,58 @@ class ScalerTest {
     }
 
     @Test
+    void aWorkerThatSomebodyElseEndsIsReplaced() {
+        fleet.slowToEnd = true;
+        Scaler scaler = scaler(1, 2);
+        scaler.tick();
+
+        fleet.endElsewhere("app-instance-1");
+        scaler.tick();
+        scaler.tick();
+
+        assertThat(fleet.names()).containsExactly("app-instance-1", "app-instance-2");
+    }
+
+    @Test
+    void thoseThatAreAboutToEndTakePlacesToo() {
+        fleet.slowToEnd = true;
+        Scaler scaler = scaler(1, 3);
+        scaler.tick();
+        queueSize = 3;
+        nextDecision(scaler);
+        fleet.workers().forEach(worker -> says(worker, WorkerState.BUSY));
+        queueSize = 1;
+        nextDecision(scaler);
+
+        queueSize = 3;
+        nextDecision(scaler);
+        assertThat(fleet.workers()).hasSize(3);
+        fleet.kill(fleet.ended.get(0));
+        clock.pass(Duration.ofSeconds(1));
+        scaler.tick();
+
+        assertThat(fleet.workers()).hasSize(3);
+        assertThat(fleet.started).isEqualTo(4);
+    }
+
+    @Test
+    void aFleetThatRefusesIsAskedLessAndLessOftenAndAtOnceAgainAfterItTookOne() {
+        Scaler scaler = scaler(3, 20);
+        fleet.refusing = true;
+        for (int second = 0; second < 300; second++) {
+            scaler.tick();
+            clock.pass(Duration.ofSeconds(1));
+        }
+        assertThat(fleet.refused).isBetween(6, 20);
+
+        fleet.refusing = false;
+        clock.pass(Duration.ofMinutes(1));
+        scaler.tick();
+
+        assertThat(fleet.workers()).hasSize(3);
+    }
+
+    @Test
     void zeroWorkersAreAllowed() {
         scaler(0, 20).tick();
 
@@ -315,6 +368,7 @@ class ScalerTest {
                 policy,
                 new Bounds(min, max),
                 INTERVAL,
+                Duration.ofMinutes(3),
                 clock,
                 new Random(1));
     }
@@ -352,6 +406,8 @@ class ScalerTest {
         private final List<FleetWorker> alive = new ArrayList<>();
         private final List<FleetWorker> ended = new ArrayList<>();
         private boolean slowToEnd;
+        private boolean refusing;
+        private int refused;
         private int started;
 
         @Override
@@ -362,6 +418,10 @@ class ScalerTest {
         @Override
         public FleetWorker start(String name) {
             assertThat(names()).doesNotContain(name);
+            if (refusing) {
+                refused++;
+                throw new FleetException("on purpose", null);
+            }
             started++;
             FleetWorker worker = new FleetWorker(name, Integer.toString(started), clock.instant());
             alive.add(worker);
@@ -384,6 +444,11 @@ class ScalerTest {
         @Override
         public void close() {
             alive.clear();
+        }
+
+        private void endElsewhere(String name) {
+            alive.replaceAll(worker ->
+                    worker.name().equals(name) ? new FleetWorker(name, worker.id(), worker.startedAt(), true) : worker);
         }
 
         private void kill(String name) {
