@@ -53,6 +53,8 @@ public final class SettingsCheck {
             Rule.matching("osprey.results.table", TABLE, TABLE_IS),
             Rule.matching("osprey.workers.table", TABLE, TABLE_IS),
             Rule.matching("osprey.idempotency.table", TABLE, TABLE_IS),
+            Rule.matching("osprey.scaling.table", TABLE, TABLE_IS),
+            Rule.oneOf("osprey.scaling.lease", "true", "false"),
             Rule.url("osprey.sqs.endpoint"),
             Rule.url("osprey.s3.endpoint"),
             Rule.url("osprey.dynamodb.endpoint"),

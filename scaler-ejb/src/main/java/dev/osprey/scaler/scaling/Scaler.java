@@ -9,9 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -19,6 +17,9 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 import dev.osprey.core.fleet.Heartbeat;
+import dev.osprey.core.fleet.ScalingDecision;
+import dev.osprey.core.fleet.ScalingOrders;
+import dev.osprey.core.fleet.ScalingReport;
 import dev.osprey.core.fleet.WorkerState;
 import dev.osprey.core.queues.QueueDepth;
 import dev.osprey.scaler.fleet.Fleet;
@@ -33,7 +34,7 @@ import dev.osprey.scaler.policies.Policy;
  * Has as many workers as its policy wants: asks it in every interval, and in between replaces workers that died. Not
  * thread-safe: the timer's lock guards it.
  */
-public final class Scaler {
+final class Scaler {
 
     private static final Logger LOG = Logger.getLogger(Scaler.class.getName());
     // More than the drain of a worker that finishes what it holds.
@@ -42,7 +43,7 @@ public final class Scaler {
     private final Fleet fleet;
     private final Supplier<List<Heartbeat>> heartbeats;
     private final Observer observer;
-    private final Bounds bounds;
+    private final ChosenPolicy policies;
     private final Duration interval;
     private final Duration startLimit;
     private final Clock clock;
@@ -53,8 +54,10 @@ public final class Scaler {
     private final Set<String> heard = new HashSet<>();
     private final Map<String, Instant> ending = new HashMap<>();
     private Policy policy;
+    private Bounds bounds;
+    private boolean paused;
     private Instant nextDecision;
-    private int wanted;
+    private ScalingReport report;
 
     /**
      * @param queue the request queue's depth
@@ -63,52 +66,80 @@ public final class Scaler {
      * @param startLimit a worker that was not heard of for so long after its start is ended: a server whose deployment
      *     failed stays up and silent
      */
-    public Scaler(
+    Scaler(
             Fleet fleet,
             Supplier<QueueDepth> queue,
             Supplier<List<Heartbeat>> heartbeats,
-            Policy policy,
-            Bounds bounds,
+            ChosenPolicy policies,
+            ScalingOrders orders,
             Duration interval,
             Duration startLimit,
             Clock clock,
             RandomGenerator random) {
         this.fleet = Objects.requireNonNull(fleet, "fleet");
         this.heartbeats = Objects.requireNonNull(heartbeats, "heartbeats");
-        this.policy = Objects.requireNonNull(policy, "policy");
-        this.bounds = Objects.requireNonNull(bounds, "bounds");
+        this.policies = Objects.requireNonNull(policies, "policies");
         this.interval = Objects.requireNonNull(interval, "interval");
         this.startLimit = Objects.requireNonNull(startLimit, "startLimit");
         this.clock = Objects.requireNonNull(clock, "clock");
         this.observer = new Observer(queue, clock);
         this.afterDeaths = new RestartDelay(random);
         this.afterRefusals = new RestartDelay(random);
-        this.wanted = bounds.min();
+        this.policy = policies.named(orders.policy());
+        this.bounds = new Bounds(orders.min(), orders.max());
+        this.paused = orders.paused();
+        this.report = ScalingReport.of(orders.min());
+    }
+
+    /** Goes on where another scaler has stopped. */
+    void goOnAfter(ScalingReport last) {
+        report = report.after(last);
+    }
+
+    /** From now on; a policy that stays keeps what it remembers. */
+    void follow(ScalingOrders orders) {
+        if (!policy.name().equals(orders.policy())) {
+            policy = policies.named(orders.policy());
+        }
+        bounds = new Bounds(orders.min(), orders.max());
+        paused = orders.paused();
+        want(report.wanted());
+    }
+
+    /** What it wants, and what it has decided so far. */
+    ScalingReport report() {
+        return report;
+    }
+
+    /** Those that were asked to end and are still there, by identity. */
+    Set<String> ending() {
+        return Set.copyOf(ending.keySet());
     }
 
     /**
      * Looks at the fleet once, decides when it is time to, and starts or ends workers.
      *
+     * <p>While it is paused it only looks.
+     *
      * @throws RuntimeException when queue or heartbeats cannot be read; workers that died were replaced nevertheless
      */
-    public void tick() {
+    void tick() {
         Instant now = clock.instant();
         List<FleetWorker> workers = fleet.workers();
         noteDeaths(workers, now);
-        start(wanted - staying(workers).size(), workers, now);
+        if (nextDecision == null) {
+            // Those that are there stay until the first decision.
+            want(staying(workers).size());
+        }
+        if (paused) {
+            return;
+        }
+        start(report.wanted() - staying(workers).size(), workers, now);
         endNeverHeardOf(workers, now);
         killWhatDoesNotEnd(workers, now);
         if (decisionDue(now)) {
             decide(now);
         }
-    }
-
-    public FleetStatus status() {
-        Map<String, Heartbeat> alive = alive();
-        List<FleetStatus.Member> members = fleet.workers().stream()
-                .map(worker -> member(worker, Optional.ofNullable(alive.get(worker.identity()))))
-                .toList();
-        return new FleetStatus(policy.name(), bounds.min(), bounds.max(), wanted, false, members);
     }
 
     /** Not at the first tick: it comes while the rest of the service still starts. */
@@ -129,22 +160,24 @@ public final class Scaler {
         Observation seen = observer.look(staying, alive);
         Decision decision = policy.decide(seen, bounds);
         policy = decision.next();
-        wanted = decision.wanted();
-        int missing = wanted - staying.size();
-        LOG.log(
-                missing == 0 ? Level.FINE : Level.INFO,
-                () -> "policy=" + policy.name() + " " + decision.reason()
-                        + " wanted=" + wanted + " have=" + seen.ready() + "+"
-                        + seen.bootingSince().size() + " booting → " + action(missing));
-        start(missing, workers, now);
-        end(-missing, staying, alive, now);
+        want(decision.wanted());
+        ScalingDecision made = new ScalingDecision(
+                now,
+                policy.name(),
+                decision.reason(),
+                decision.wanted(),
+                seen.ready(),
+                seen.bootingSince().size());
+        LOG.log(made.change() == 0 ? Level.FINE : Level.INFO, made::text);
+        if (made.change() != 0) {
+            report = report.with(made);
+        }
+        start(made.change(), workers, now);
+        end(-made.change(), staying, alive, now);
     }
 
-    private static String action(int missing) {
-        if (missing == 0) {
-            return "nothing to do";
-        }
-        return missing > 0 ? "start " + missing : "end " + -missing;
+    private void want(int count) {
+        report = report.wanting(bounds.nearest(count));
     }
 
     private List<FleetWorker> staying(List<FleetWorker> workers) {
@@ -161,7 +194,7 @@ public final class Scaler {
             if (ending.remove(worker.identity()) != null) {
                 LOG.info(() -> named(worker) + " has ended");
             } else if (endedItself(worker)) {
-                wanted = Math.max(bounds.min(), wanted - 1);
+                want(report.wanted() - 1);
                 LOG.info(() -> named(worker) + " found no work and has ended");
             } else {
                 afterDeaths.died(worker.startedAt(), now);
@@ -274,17 +307,6 @@ public final class Scaler {
     }
 
     private Map<String, Heartbeat> alive() {
-        return heartbeats.get().stream()
-                .collect(Collectors.toMap(
-                        heartbeat -> heartbeat.worker() + "#" + heartbeat.run(),
-                        Function.identity(),
-                        (first, second) -> second));
-    }
-
-    private FleetStatus.Member member(FleetWorker worker, Optional<Heartbeat> heartbeat) {
-        WorkerState state = ending.containsKey(worker.identity())
-                ? WorkerState.DRAINING
-                : heartbeat.map(Heartbeat::state).orElse(WorkerState.STARTING);
-        return new FleetStatus.Member(worker.name(), worker.id(), state, worker.startedAt(), worker.pid());
+        return FleetStatus.byIdentity(heartbeats.get());
     }
 }

@@ -14,6 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** The program {@code moto_server} from the PATH as a process: EC2 and DynamoDB in memory. */
@@ -51,6 +54,14 @@ public final class Moto implements AutoCloseable {
 
     public URI endpoint() {
         return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** The caller closes it. */
+    public DynamoDbClient dynamoDb() {
+        return DynamoDbClient.builder()
+                .httpClientBuilder(ApacheHttpClient.builder())
+                .endpointOverride(endpoint())
+                .build();
     }
 
     /** Forgets everything. */

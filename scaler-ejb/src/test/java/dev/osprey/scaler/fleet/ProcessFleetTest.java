@@ -41,7 +41,7 @@ class ProcessFleetTest extends FleetContract {
 
     @Override
     Fleet fleetThatCannotStart() {
-        return new ProcessFleet(folder.resolve("missing").toString(), folder, Duration.ZERO, Clock.systemUTC());
+        return new ProcessFleet(folder.resolve("missing").toString(), folder, Duration.ZERO, false, Clock.systemUTC());
     }
 
     @Override
@@ -86,6 +86,15 @@ class ProcessFleetTest extends FleetContract {
     }
 
     @Test
+    void workersThatAreSharedStayForTheOtherWebNodes() {
+        FleetWorker worker = fleet.start("app-instance-1");
+
+        new ProcessFleet("none", folder, Duration.ZERO, true, Clock.systemUTC()).close();
+
+        assertThat(fleet.workers()).containsExactly(worker);
+    }
+
+    @Test
     void aWorkerThatDoesNotEndWhenAskedIsKilled() throws Exception {
         ProcessFleet stubborn = fleet("trap '' TERM; echo deaf; while :; do sleep 1; done", Duration.ofMillis(300));
         FleetWorker worker = stubborn.start("app-instance-1");
@@ -102,7 +111,7 @@ class ProcessFleetTest extends FleetContract {
     @Test
     void aCommandThatIsNotThereIsAClearFailure() {
         ProcessFleet broken =
-                new ProcessFleet(folder.resolve("missing").toString(), folder, Duration.ZERO, Clock.systemUTC());
+                new ProcessFleet(folder.resolve("missing").toString(), folder, Duration.ZERO, false, Clock.systemUTC());
 
         assertThatExceptionOfType(FleetException.class)
                 .isThrownBy(() -> broken.start("app-instance-1"))
@@ -115,7 +124,7 @@ class ProcessFleetTest extends FleetContract {
         Path command = Files.createTempFile(folder, "worker", ".sh");
         Files.writeString(command, "#!/bin/sh\n" + script + "\n");
         Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwx------"));
-        return new ProcessFleet(command.toString(), folder, patience, Clock.systemUTC());
+        return new ProcessFleet(command.toString(), folder, patience, false, Clock.systemUTC());
     }
 
     private static ProcessHandle process(FleetWorker worker) {

@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 import dev.osprey.core.fleet.Heartbeat;
+import dev.osprey.core.fleet.ScalingOrders;
 import dev.osprey.core.fleet.WorkerState;
 import dev.osprey.core.queues.QueueDepth;
 import dev.osprey.scaler.cloud.Ec2Front;
@@ -16,8 +17,6 @@ import dev.osprey.scaler.cloud.Moto;
 import dev.osprey.scaler.fleet.Ec2Fleet;
 import dev.osprey.scaler.fleet.Ec2Settings;
 import dev.osprey.scaler.fleet.FleetWorker;
-import dev.osprey.scaler.policies.Bounds;
-import dev.osprey.scaler.policies.Linear;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,8 +55,8 @@ class ScalerOnEc2Test {
                 fleet,
                 () -> new QueueDepth(queueSize, 0, 0),
                 this::heartbeats,
-                new Linear(),
-                new Bounds(1, MOST),
+                new ChosenPolicy(Duration.ofSeconds(30), Duration.ofSeconds(60), 3),
+                new ScalingOrders("linear", 1, MOST, false),
                 INTERVAL,
                 Duration.ofHours(1),
                 clock,
