@@ -12,6 +12,8 @@ import java.util.logging.Logger;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
@@ -37,6 +39,8 @@ import org.eclipse.microprofile.config.Config;
  */
 @Singleton
 @Startup
+// So that orders can be read and given while a look takes long.
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class ScalerTimer {
 
@@ -49,11 +53,11 @@ public class ScalerTimer {
     @Inject
     private Cloud cloud;
 
-    private Optional<ScalingNode> node = Optional.empty();
+    private volatile Optional<ScalingNode> node = Optional.empty();
     private boolean failing;
 
     @PostConstruct
-    void start() {
+    synchronized void start() {
         String kind = setting("osprey.fleet", String.class, "none");
         if (!kind.equals("none")) {
             boolean shared = setting("osprey.scaling.lease", Boolean.class, true);
@@ -65,12 +69,12 @@ public class ScalerTimer {
 
     /** A dead worker is noticed within a second. */
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
-    void tick() {
+    synchronized void tick() {
         guarded(() -> node.ifPresent(ScalingNode::tick));
     }
 
     /** What there is, also when another system keeps the fleet. */
-    public FleetStatus status() {
+    public synchronized FleetStatus status() {
         return node.map(ScalingNode::status)
                 .orElseGet(() -> FleetStatus.keptElsewhere(cloud.workers().alive()));
     }
@@ -96,7 +100,7 @@ public class ScalerTimer {
     }
 
     @PreDestroy
-    void stop() {
+    synchronized void stop() {
         node.ifPresent(ScalingNode::close);
     }
 

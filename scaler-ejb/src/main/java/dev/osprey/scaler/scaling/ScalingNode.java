@@ -18,7 +18,7 @@ import dev.osprey.scaler.leader.NotLeadingException;
 
 /**
  * What one web node does for the fleet: it scales when it leads, and shows and changes what the leader follows when it does
- * not. Not thread-safe: the timer's lock guards it.
+ * not. Not thread-safe, but for the orders: the timer's lock guards it.
  */
 final class ScalingNode {
 
