@@ -141,6 +141,8 @@ public final class ProcessFleet implements Fleet {
     private Optional<ProcessHandle> handle(FleetWorker worker) {
         return ProcessHandle.of(Long.parseLong(worker.id()))
                 .filter(ProcessHandle::isAlive)
+                // One that has ended, which a web node that is stopped has not noticed yet, has no command any more.
+                .filter(process -> process.info().command().isPresent())
                 .filter(process ->
                         startOf(process).map(worker.startedAt()::equals).orElse(true));
     }

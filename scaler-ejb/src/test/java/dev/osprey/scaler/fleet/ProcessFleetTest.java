@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -63,6 +64,32 @@ class ProcessFleetTest extends FleetContract {
         assertThat(fleet.workers()).isEmpty();
 
         process(worker).destroyForcibly();
+    }
+
+    @Test
+    void aProcessThatHasEndedAndThatNobodyHasNoticedIsNoWorker() throws Exception {
+        // Its parent never asks for its end, as a web node that is stopped.
+        Path pid = folder.resolve("pid");
+        Process parent =
+                new ProcessBuilder("sh", "-c", "sh -c 'echo $$ >" + pid + "; read line' & exec sleep 1000").start();
+        try {
+            while (Files.notExists(pid) || Files.readString(pid).isBlank()) {
+                Thread.onSpinWait();
+            }
+            long ended = Long.parseLong(Files.readString(pid).trim());
+            Path state = Path.of("/proc/" + ended + "/stat");
+            while (!Files.readString(state).contains(") Z ")) {
+                Thread.onSpinWait();
+            }
+            Files.createDirectories(folder.resolve("workers"));
+            Instant startedAt =
+                    ProcessHandle.of(ended).orElseThrow().info().startInstant().orElseThrow();
+            Files.writeString(folder.resolve("workers/app-instance-1.pid"), ended + " " + startedAt);
+
+            assertThat(fleet.workers()).isEmpty();
+        } finally {
+            parent.destroyForcibly();
+        }
     }
 
     @Test
