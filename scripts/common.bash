@@ -177,7 +177,8 @@ readiness() {
 show_password() {
     local log at password
     for log; do
-        password=$(sed -En 's/.*admin password \(shown once\): ([A-Za-z0-9_-]+).*/\1/p' "$log" 2>/dev/null | head -n 1)
+        [[ -e $log ]] || continue
+        password=$(sed -En 's/.*admin password \(shown once\): ([A-Za-z0-9_-]+).*/\1/p' "$log" | head -n 1)
         [[ -n $password ]] || continue
         at=$(grep -abo -m 1 -e "$password" "$log" | head -n 1)
         printf '%*s' ${#password} '' | tr ' ' '*' | dd of="$log" bs=1 seek="${at%%:*}" conv=notrunc status=none

@@ -56,7 +56,7 @@ class OverloadIT {
             Peak peak = new Peak(client);
             List<Callable<HttpResponse<String>>> calls = new ArrayList<>();
             for (int call = 0; call < 500; call++) {
-                String prefer = call % 2 == 0 ? "wait=2" : "respond-async";
+                String prefer = call % 2 == 0 ? "wait=20" : "respond-async";
                 calls.add(() -> upload(client, sample, prefer));
             }
             List<HttpResponse<String>> answers = Crowd.call(50, calls);
@@ -74,9 +74,7 @@ class OverloadIT {
             }
             Map<Integer, Long> byStatus =
                     answers.stream().collect(Collectors.groupingBy(HttpResponse::statusCode, Collectors.counting()));
-            assertThat(byStatus).containsKey(503);
-            assertThat(byStatus.getOrDefault(200, 0L) + byStatus.getOrDefault(202, 0L))
-                    .isPositive();
+            assertThat(byStatus).containsKeys(200, 202, 503);
             System.out.printf(
                     "500 uploads: %s; web node: %d MiB of heap at most, %d kB of uploads%n",
                     byStatus, (long) peak.heap >> 20, (long) peak.held >> 10);

@@ -5,8 +5,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
@@ -14,14 +12,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
-import jakarta.jms.Connection;
-import jakarta.jms.Session;
-
-import dev.osprey.core.classification.Classification;
 import dev.osprey.core.cloud.Cloud;
-import dev.osprey.core.messages.ClassificationRequest;
-import dev.osprey.core.messages.ImageContent;
-import dev.osprey.core.messages.Messages;
 import dev.osprey.endtoend.Samples.Sample;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -357,19 +348,7 @@ class PagesIT {
     @Test
     void deadLettersAreSentAgainAfterConfirmation() throws Exception {
         Sample sample = Samples.all().get(6);
-        String id = "dead-" + System.nanoTime();
-        Classification queued =
-                Classification.queued(id, sample.name(), Instant.now().truncatedTo(ChronoUnit.MILLIS));
-        try (Cloud cloud = osprey.cloud();
-                Connection connection = osprey.sending().createConnection();
-                Session session = connection.createSession()) {
-            String replies = "osprey-replies-" + osprey.uri("/").getPort();
-            ClassificationRequest request =
-                    new ClassificationRequest(queued, "image/png", new ImageContent.Inline(sample.bytes()), replies);
-            cloud.results().insert(queued, "s3://osprey-input/" + id);
-            session.createProducer(session.createQueue("osprey-requests-dead"))
-                    .send(Messages.write(request, session, session.createQueue(replies)));
-        }
+        String id = DeadLetter.of(osprey, sample);
         logIn("operations/redrive");
         assertThat(browser.text("form.card strong")).isEqualTo("1 request");
 

@@ -1,17 +1,15 @@
 package dev.osprey.core.queues;
 
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /**
- * The web nodes' reply queues, each with its node's last sign of life as tags. A queue without that tag is none of them
+ * The web nodes' reply queues, each with its node's last sign of life as a tag. A queue without that tag is none of them
  * and is never touched.
  *
  * <p>Every method repeats a failed call with the SDK's own back-off and jitter, then throws
@@ -20,7 +18,6 @@ import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 public final class ReplyQueues {
 
     private static final String BEAT = "osprey-beat";
-    private static final String RATE = "osprey-answers-per-second";
     private static final int PAGE = 1000;
 
     private final SqsClient sqs;
@@ -31,41 +28,33 @@ public final class ReplyQueues {
         this.prefix = Objects.requireNonNull(prefix, "prefix");
     }
 
-    /** @throws QueueDoesNotExistException when the node's queue is missing; the adapter makes it anew */
-    public void tell(String queue, SignOfLife sign) {
-        Map<String, String> tags = new HashMap<>();
-        tags.put(BEAT, sign.beat());
-        tags.put(
-                RATE,
-                sign.answersPerSecond().isPresent()
-                        ? String.format(
-                                Locale.ROOT, "%.3f", sign.answersPerSecond().getAsDouble())
-                        : "");
+    /**
+     * Marks a queue as alive.
+     *
+     * @param beat differs from the beat before; the node's own time, for people only: nobody compares it with a clock
+     * @throws QueueDoesNotExistException when the node's queue is missing; the adapter makes it anew
+     */
+    public void tell(String queue, String beat) {
         String url = sqs.getQueueUrl(request -> request.queueName(queue)).queueUrl();
-        sqs.tagQueue(request -> request.queueUrl(url).tags(tags));
+        sqs.tagQueue(request -> request.queueUrl(url).tags(Map.of(BEAT, beat)));
     }
 
-    /** The last sign of each node, by the name of its queue. */
-    public Map<String, SignOfLife> all() {
-        Map<String, SignOfLife> signs = new HashMap<>();
+    /** The last beat of each node, by the name of its queue. */
+    public Map<String, String> all() {
+        Map<String, String> beats = new HashMap<>();
         sqs.listQueuesPaginator(request -> request.queueNamePrefix(prefix).maxResults(PAGE))
                 .queueUrls()
-                .forEach(url -> sign(url).ifPresent(sign -> signs.put(url.substring(url.lastIndexOf('/') + 1), sign)));
-        return signs;
+                .forEach(url -> beat(url).ifPresent(beat -> beats.put(url.substring(url.lastIndexOf('/') + 1), beat)));
+        return beats;
     }
 
-    private Optional<SignOfLife> sign(String url) {
+    private Optional<String> beat(String url) {
         try {
-            Map<String, String> tags =
-                    sqs.listQueueTags(request -> request.queueUrl(url)).tags();
-            return Optional.ofNullable(tags.get(BEAT)).map(beat -> new SignOfLife(beat, rate(tags.get(RATE))));
+            return Optional.ofNullable(
+                    sqs.listQueueTags(request -> request.queueUrl(url)).tags().get(BEAT));
         } catch (QueueDoesNotExistException removedMeanwhile) {
             return Optional.empty();
         }
-    }
-
-    private static OptionalDouble rate(String text) {
-        return text == null || text.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(text));
     }
 
     /** Removes a queue; that another was faster is no error. */

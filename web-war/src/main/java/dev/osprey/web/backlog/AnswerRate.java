@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.OptionalDouble;
 
 /**
- * How many answers a second this node gets while requests are waiting: then the workers are as fast as they can be. What
+ * How many images a second are answered while others are waiting: then the workers are as fast as they can be. What
  * comes while nothing waits says how much is asked, not how much could be done. Not thread-safe.
  */
 final class AnswerRate {
@@ -15,8 +15,8 @@ final class AnswerRate {
     /** What is older says nothing of the fleet of now. */
     static final Duration WINDOW = Duration.ofMinutes(1);
 
-    /** Less busy time is no measurement. */
-    static final Duration LEAST_BUSY = Duration.ofSeconds(4);
+    /** Less busy time is no measurement: workers tell of their work every two seconds. */
+    static final Duration LEAST_BUSY = Duration.ofSeconds(6);
 
     // A node that was paused, or a clock that was set.
     private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(30);

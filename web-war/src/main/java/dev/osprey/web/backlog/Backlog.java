@@ -3,6 +3,7 @@ package dev.osprey.web.backlog;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -13,11 +14,13 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.fleet.Heartbeat;
 import dev.osprey.core.queues.QueueDepth;
 
 /**
  * The requests that wait and the rate at which they are answered. The depth is the queue's as of the last look, with
- * what this node has seen come and go since; the rate is that of all web nodes, each of which measures its own.
+ * what this node has seen come and go since; the rate is that of the whole fleet, by what the workers say of themselves:
+ * a node's own answers tell nothing while the queue is full of another node's images.
  */
 @Singleton
 public class Backlog {
@@ -26,12 +29,13 @@ public class Backlog {
     private static final double LONGEST_SECONDS = Duration.ofDays(1).toSeconds();
 
     private final Supplier<QueueDepth> queue;
+    private final Supplier<List<Heartbeat>> workers;
     private final Clock clock;
     private final AnswerRate rate = new AnswerRate();
+    private final WorkDone work = new WorkDone();
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong answered = new AtomicLong();
 
-    private volatile OptionalDouble othersPerSecond = OptionalDouble.empty();
     private volatile Look last;
 
     /** The other numbers are the counters as they stood. */
@@ -39,11 +43,12 @@ public class Backlog {
 
     @Inject
     Backlog(Cloud cloud, Clock clock) {
-        this(cloud.queues()::requestDepth, clock);
+        this(cloud.queues()::requestDepth, cloud.workers()::alive, clock);
     }
 
-    Backlog(Supplier<QueueDepth> queue, Clock clock) {
+    Backlog(Supplier<QueueDepth> queue, Supplier<List<Heartbeat>> workers, Clock clock) {
         this.queue = Objects.requireNonNull(queue, "queue");
+        this.workers = Objects.requireNonNull(workers, "workers");
         this.clock = Objects.requireNonNull(clock, "clock");
         this.last = new Look(clock.instant(), new QueueDepth(0, 0, 0), 0, 0, OptionalDouble.empty());
     }
@@ -56,37 +61,24 @@ public class Backlog {
         answered.incrementAndGet();
     }
 
-    /** Asks the queue; what was known before stays when it does not answer. */
+    /** Asks the queue and the workers; what was known before stays when that fails. */
     synchronized void look() {
         Look before = last;
         // Counted before the queue is asked: what happens meanwhile counts twice rather than not at all.
         long acceptedNow = accepted.get();
         long answeredNow = answered.get();
         QueueDepth depth = queue.get();
+        long done = work.since(workers.get());
         Instant now = clock.instant();
         if (before.depth().visible() > 0 && depth.visible() > 0) {
-            rate.busy(before.at(), now, answeredNow - before.answered());
+            rate.busy(before.at(), now, done);
         }
         last = new Look(now, depth, acceptedNow, answeredNow, rate.perSecond(now));
     }
 
-    /** @param perSecond what the other nodes say of themselves, together; empty when none has measured anything */
-    public void othersAnswer(OptionalDouble perSecond) {
-        othersPerSecond = perSecond;
-    }
-
-    /** This node's own; empty when there was nothing to measure. */
-    public OptionalDouble ownPerSecond() {
-        return last.perSecond();
-    }
-
-    /** Of all nodes together. */
+    /** Of all workers together; empty when there was nothing to measure. */
     public OptionalDouble perSecond() {
-        OptionalDouble own = last.perSecond();
-        OptionalDouble others = othersPerSecond;
-        return own.isEmpty() && others.isEmpty()
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(own.orElse(0) + others.orElse(0));
+        return last.perSecond();
     }
 
     /** How many images wait for their answer. */

@@ -3,19 +3,14 @@ package dev.osprey.web.replies;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.logging.Logger;
-import java.util.stream.Collectors;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.queues.ReplyQueues;
-import dev.osprey.core.queues.SignOfLife;
-import dev.osprey.web.backlog.Backlog;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
@@ -30,7 +25,6 @@ public class ReplyQueueLife {
     private static final Logger LOG = Logger.getLogger(ReplyQueueLife.class.getName());
 
     private final ReplyQueues queues;
-    private final Backlog backlog;
     private final StoredAnswers stored;
     private final Clock clock;
     private final String own;
@@ -43,12 +37,10 @@ public class ReplyQueueLife {
     @Inject
     ReplyQueueLife(
             Cloud cloud,
-            Backlog backlog,
             StoredAnswers stored,
             Clock clock,
             @ConfigProperty(name = "osprey.queues.replies", defaultValue = "osprey-replies") String own) {
         this.queues = cloud.queues().replies();
-        this.backlog = backlog;
         this.stored = stored;
         this.clock = clock;
         this.own = own;
@@ -57,25 +49,19 @@ public class ReplyQueueLife {
 
     /** One beat: says that this node is alive, and looks who else is. */
     synchronized void beat() {
-        Map<String, SignOfLife> all = queues.all();
+        Map<String, String> all = queues.all();
         // Without the last beat it is another queue than it was: replies may have gone with the one before.
-        lost |= told != null
-                && (!all.containsKey(own) || !told.equals(all.get(own).beat()));
+        lost |= told != null && !told.equals(all.get(own));
         tell();
-        Map<String, SignOfLife> others = new HashMap<>(all);
+        Map<String, String> others = new HashMap<>(all);
         others.remove(own);
-        backlog.othersAnswer(together(others.values().stream()
-                .map(SignOfLife::answersPerSecond)
-                .filter(OptionalDouble::isPresent)
-                .map(OptionalDouble::getAsDouble)
-                .toList()));
         removeSilent(others);
     }
 
     private void tell() {
         Instant now = clock.instant();
         try {
-            queues.tell(own, new SignOfLife(now.toString(), backlog.ownPerSecond()));
+            queues.tell(own, now.toString());
         } catch (QueueDoesNotExistException missing) {
             LOG.warning(() -> "reply queue " + own + " is missing; the adapter makes it anew");
             return;
@@ -89,22 +75,11 @@ public class ReplyQueueLife {
         }
     }
 
-    private void removeSilent(Map<String, SignOfLife> others) {
-        List<String> dead = silent.look(others.entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, entry -> entry.getValue().beat())));
-        for (String queue : dead) {
-            LOG.info(() -> "reply queue " + queue + " was silent since "
-                    + others.get(queue).beat() + " → remove it");
+    private void removeSilent(Map<String, String> others) {
+        for (String queue : silent.look(others)) {
+            LOG.info(() -> "reply queue " + queue + " was silent since " + others.get(queue) + " → remove it");
             queues.remove(queue);
         }
-    }
-
-    private static OptionalDouble together(List<Double> rates) {
-        return rates.isEmpty()
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(
-                        rates.stream().mapToDouble(Double::doubleValue).sum());
     }
 
     /** When the queue was last marked as alive; the node's start before the first time. */

@@ -5,8 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.OptionalDouble;
+import java.util.List;
+import java.util.Optional;
 
+import dev.osprey.core.fleet.Heartbeat;
+import dev.osprey.core.fleet.WorkerState;
 import dev.osprey.core.queues.QueueDepth;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +20,24 @@ class BacklogTest {
 
     private final HandClock clock = new HandClock();
     private QueueDepth depth = new QueueDepth(0, 0, 0);
-    private final Backlog backlog = new Backlog(this::depth, clock);
+    private long done;
+    private final Backlog backlog = new Backlog(this::depth, this::workers, clock);
+
+    private List<Heartbeat> workers() {
+        return List.of(heartbeat("one", done), heartbeat("another", 7));
+    }
+
+    private Heartbeat heartbeat(String name, long answered) {
+        return new Heartbeat(
+                name,
+                "4711",
+                WorkerState.BUSY,
+                Optional.empty(),
+                Instant.EPOCH,
+                Optional.of(Instant.EPOCH),
+                clock.now,
+                new Heartbeat.Work(answered, Duration.ZERO));
+    }
 
     private QueueDepth depth() {
         if (depth == null) {
@@ -36,10 +56,10 @@ class BacklogTest {
     @Test
     void theWaitIsTheBacklogByTheRateOfTheTimeWhenImagesWaited() {
         look(2, 200);
-        answered(20);
-        look(2, 100);
-        answered(20);
-        look(2, 100);
+        for (int looks = 0; looks < 3; looks++) {
+            done += 20;
+            look(2, 100);
+        }
 
         assertThat(backlog.expectedWait()).contains(Duration.ofSeconds(10));
     }
@@ -48,7 +68,7 @@ class BacklogTest {
     void answersWhileNothingWaitsSayNothingOfWhatTheWorkersCanDo() {
         for (int looks = 0; looks < 10; looks++) {
             look(2, 0);
-            answered(1);
+            done++;
         }
         look(2, 500);
 
@@ -70,22 +90,18 @@ class BacklogTest {
     }
 
     @Test
-    void theOtherNodesAnswersCountAsWell() {
+    void imagesOfOtherNodesAreAnswersOfTheFleetToo() {
         measured(10);
 
-        backlog.othersAnswer(OptionalDouble.of(40));
-
-        assertThat(backlog.expectedWait()).contains(Duration.ofSeconds(2));
-        assertThat(backlog.ownPerSecond()).hasValue(10);
+        assertThat(backlog.perSecond()).hasValue(10);
     }
 
     @Test
-    void aNodeThatHasMeasuredNothingGoesByTheOthers() {
-        look(2, 100);
+    void whatAWorkerHadDoneBeforeItWasSeenIsNoRate() {
+        done = 1_000_000;
+        measured(10);
 
-        backlog.othersAnswer(OptionalDouble.of(10));
-
-        assertThat(backlog.expectedWait()).contains(Duration.ofSeconds(10));
+        assertThat(backlog.perSecond()).hasValue(10);
     }
 
     @Test
@@ -102,7 +118,7 @@ class BacklogTest {
     private void measured(int perSecond) {
         look(2, 100);
         for (int looks = 0; looks < 3; looks++) {
-            answered(2 * perSecond);
+            done += 2 * perSecond;
             look(2, 100);
         }
     }

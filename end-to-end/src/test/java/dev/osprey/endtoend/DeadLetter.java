@@ -1,0 +1,37 @@
+package dev.osprey.endtoend;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+import jakarta.jms.Connection;
+import jakarta.jms.Session;
+
+import dev.osprey.core.classification.Classification;
+import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.messages.ClassificationRequest;
+import dev.osprey.core.messages.ImageContent;
+import dev.osprey.core.messages.Messages;
+import dev.osprey.endtoend.Samples.Sample;
+
+/** A request that has failed too often, although nothing is wrong with it: another try would answer it. */
+final class DeadLetter {
+
+    private DeadLetter() {}
+
+    /** @return the id of the image, which was accepted and has no answer yet */
+    static String of(RunningOsprey osprey, Sample sample) throws Exception {
+        String id = "dead-" + System.nanoTime();
+        Classification queued =
+                Classification.queued(id, sample.name(), Instant.now().truncatedTo(ChronoUnit.MILLIS));
+        ClassificationRequest request = new ClassificationRequest(
+                queued, "image/png", new ImageContent.Inline(sample.bytes()), osprey.replyQueue(0));
+        try (Cloud cloud = osprey.cloud();
+                Connection connection = osprey.sending().createConnection();
+                Session session = connection.createSession()) {
+            cloud.results().insert(queued, "s3://osprey-input/" + id);
+            session.createProducer(session.createQueue(cloud.settings().deadLetterQueue()))
+                    .send(Messages.write(request, session, session.createQueue(request.replyTo())));
+        }
+        return id;
+    }
+}
