@@ -6,6 +6,7 @@ const EVERY_MILLIS = 2_000;
 const SHOWN_SECONDS = 180;
 const WINDOW_SECONDS = 10;
 const LISTED = 200;
+const DECISIONS = 10;
 
 const element = id => document.getElementById(id);
 const color = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -95,6 +96,21 @@ function showWorkers(fleet) {
     }
 }
 
+function showDecisions(fleet) {
+    const rows = fleet.history.slice(0, DECISIONS).map(({at, policy, reason, action}) => {
+        const row = element('decision').content.firstElementChild.cloneNode(true);
+        const time = row.querySelector('time');
+        time.dateTime = at;
+        localize(time);
+        row.cells[1].textContent = `${policy}: ${reason}`;
+        row.cells[2].textContent = action;
+        return row;
+    });
+    if (rows.length > 0) {
+        element('decisions')?.replaceChildren(...rows);
+    }
+}
+
 function showQueues({request, deadLetter}) {
     const dead = deadLetter.visible + deadLetter.inFlight + deadLetter.delayed;
     element('waiting').textContent = request.visible + request.delayed;
@@ -113,6 +129,7 @@ async function update() {
     ]);
     if (fleet) {
         showWorkers(fleet.body);
+        showDecisions(fleet.body);
     }
     if (!queues || !images) {
         throw new Error('the service has no numbers');

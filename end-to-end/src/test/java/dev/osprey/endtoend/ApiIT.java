@@ -373,6 +373,7 @@ class ApiIT {
 
     @ParameterizedTest
     @CsvSource({
+        "PUT, /api/fleet",
         "POST, /api/queues/dead-letter/redrive",
         "POST, /api/classifications/reset-token",
         "DELETE, /api/classifications"

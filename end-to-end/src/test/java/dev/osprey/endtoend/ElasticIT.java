@@ -1,6 +1,7 @@
 package dev.osprey.endtoend;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ElasticIT {
 
     private static final int IMAGES = 300;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
     private Path data;
@@ -52,16 +54,17 @@ class ElasticIT {
             ExecutorService crowd = Executors.newSingleThreadExecutor();
             Future<List<JsonObject>> answers = crowd.submit(() -> Crowd.call(IMAGES, calls));
             crowd.shutdown();
-            untilWorkers(client, 4, answers);
+            Eventually.is("there are four workers", PATIENCE, () -> {
+                assertThat(answers.isDone()).as("answered before").isFalse();
+                return fleet(client).size() == 4;
+            });
 
             List<JsonObject> all = answers.get();
             for (int each = 0; each < IMAGES; each++) {
                 assertThat(all.get(each).getString("label"))
                         .isEqualTo(samples.get(each % samples.size()).answer());
             }
-            while (fleet(client).size() > 1) {
-                Thread.onSpinWait();
-            }
+            Eventually.is("one worker is left", PATIENCE, () -> fleet(client).size() == 1);
             try (Cloud cloud = osprey.cloud()) {
                 assertThat(cloud.results().newest(1000)).hasSize(IMAGES);
                 assertThat(cloud.queues().deadLetterDepth().total()).isZero();
@@ -71,14 +74,6 @@ class ElasticIT {
                     .doesNotContain("died")
                     .doesNotContain("kill it")
                     .contains("has ended");
-        }
-    }
-
-    private static void untilWorkers(Client client, int count, Future<?> answers) throws Exception {
-        while (fleet(client).size() < count) {
-            assertThat(answers.isDone())
-                    .as("answered before there were " + count + " workers")
-                    .isFalse();
         }
     }
 

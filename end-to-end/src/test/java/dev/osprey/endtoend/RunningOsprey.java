@@ -182,6 +182,7 @@ final class RunningOsprey implements AutoCloseable {
                 "osprey-results",
                 "osprey-workers",
                 "osprey-idempotency",
+                "osprey-scaling",
                 "osprey-replies");
         return new Cloud(settings, Clock.systemUTC());
     }

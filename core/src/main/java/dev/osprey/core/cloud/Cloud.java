@@ -3,6 +3,7 @@ package dev.osprey.core.cloud;
 import java.time.Clock;
 
 import dev.osprey.core.dynamodb.DynamoDb;
+import dev.osprey.core.fleet.ScalingTable;
 import dev.osprey.core.fleet.WorkersTable;
 import dev.osprey.core.idempotency.KeysTable;
 import dev.osprey.core.queues.SqsQueues;
@@ -19,6 +20,7 @@ public final class Cloud implements AutoCloseable {
     private final ResultsTable results;
     private final WorkersTable workers;
     private final KeysTable keys;
+    private final ScalingTable scaling;
     private final SqsQueues queues;
 
     public Cloud(CloudSettings settings, Clock clock) {
@@ -28,6 +30,7 @@ public final class Cloud implements AutoCloseable {
         results = new ResultsTable(dynamoDb, settings.resultsTable(), clock);
         workers = new WorkersTable(dynamoDb, settings.workersTable(), clock);
         keys = new KeysTable(dynamoDb, settings.idempotencyTable(), clock);
+        scaling = new ScalingTable(dynamoDb, settings.scalingTable());
         queues = new SqsQueues(settings);
     }
 
@@ -49,6 +52,10 @@ public final class Cloud implements AutoCloseable {
 
     public KeysTable keys() {
         return keys;
+    }
+
+    public ScalingTable scaling() {
+        return scaling;
     }
 
     public SqsQueues queues() {

@@ -23,6 +23,7 @@ import org.eclipse.microprofile.config.Config;
  * @param resultsTable for answers
  * @param workersTable for the workers' heartbeats
  * @param idempotencyTable for the keys of uploads
+ * @param scalingTable for what the scalers of all web nodes share
  * @param replyQueuesPrefix with which the name of each web node's reply queue begins
  */
 public record CloudSettings(
@@ -39,6 +40,7 @@ public record CloudSettings(
         String resultsTable,
         String workersTable,
         String idempotencyTable,
+        String scalingTable,
         String replyQueuesPrefix) {
 
     public CloudSettings {
@@ -69,6 +71,7 @@ public record CloudSettings(
                 text(config, "osprey.results.table", "osprey-results"),
                 text(config, "osprey.workers.table", "osprey-workers"),
                 text(config, "osprey.idempotency.table", "osprey-idempotency"),
+                text(config, "osprey.scaling.table", "osprey-scaling"),
                 text(config, "osprey.queues.replies-prefix", "osprey-replies"));
     }
 

@@ -30,6 +30,13 @@ record Rule(String name, Predicate<String> allows, String right) {
         return new Rule(name, Rule::isDuration, "a duration such as PT30S or PT5M");
     }
 
+    static Rule positiveDuration(String name) {
+        return new Rule(
+                name,
+                text -> isDuration(text) && !Duration.parse(text.trim()).isZero(),
+                "a duration of more than zero such as PT30S or PT5M");
+    }
+
     static Rule oneOf(String name, String... words) {
         return new Rule(name, List.of(words)::contains, "'" + String.join("' or '", words) + "'");
     }

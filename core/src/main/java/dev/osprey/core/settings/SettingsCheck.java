@@ -32,7 +32,14 @@ public final class SettingsCheck {
             Rule.oneOf("osprey.worker.halt-when-unusable", "true", "false"),
             Rule.number("osprey.scaling.min", 0, Integer.MAX_VALUE),
             Rule.number("osprey.scaling.max", 1, Integer.MAX_VALUE),
-            Rule.oneOf("osprey.fleet", "process", "none"),
+            Rule.oneOf("osprey.scaling.policy", "backlog", "launch-only", "linear", "ratio", "step", "threshold"),
+            Rule.positiveDuration("osprey.scaling.interval"),
+            Rule.positiveDuration("osprey.scaling.target"),
+            Rule.positiveDuration("osprey.scaling.start-limit"),
+            Rule.duration("osprey.scaling.step.rest"),
+            Rule.number("osprey.scaling.ratio.patience", 1, Integer.MAX_VALUE),
+            Rule.positiveDuration("osprey.worker.end-when-idle"),
+            Rule.oneOf("osprey.fleet", "process", "ec2", "none"),
             Rule.matching("osprey.queues.request", QUEUE, QUEUE_IS),
             Rule.matching("osprey.queues.dead-letter", QUEUE, QUEUE_IS),
             Rule.matching("osprey.queues.replies", QUEUE, QUEUE_IS),
@@ -46,9 +53,12 @@ public final class SettingsCheck {
             Rule.matching("osprey.results.table", TABLE, TABLE_IS),
             Rule.matching("osprey.workers.table", TABLE, TABLE_IS),
             Rule.matching("osprey.idempotency.table", TABLE, TABLE_IS),
+            Rule.matching("osprey.scaling.table", TABLE, TABLE_IS),
+            Rule.oneOf("osprey.scaling.lease", "true", "false"),
             Rule.url("osprey.sqs.endpoint"),
             Rule.url("osprey.s3.endpoint"),
             Rule.url("osprey.dynamodb.endpoint"),
+            Rule.url("osprey.ec2.endpoint"),
             Rule.number("osprey.follow-pid", 1, Long.MAX_VALUE));
 
     private SettingsCheck() {}
@@ -58,7 +68,7 @@ public final class SettingsCheck {
         return RULES.stream()
                 .flatMap(rule -> value(config, rule.name()).flatMap(rule::fault).stream())
                 .findFirst()
-                .or(() -> Stream.of(bounds(config), replies(config))
+                .or(() -> Stream.of(bounds(config), replies(config), instances(config))
                         .flatMap(Optional::stream)
                         .findFirst());
     }
@@ -78,6 +88,16 @@ public final class SettingsCheck {
                 ? Optional.empty()
                 : Optional.of("osprey.queues.replies is '" + queue
                         + "', which does not begin with osprey.queues.replies-prefix, '" + prefix + "'");
+    }
+
+    private static Optional<String> instances(Config config) {
+        boolean ec2 = value(config, "osprey.fleet").filter("ec2"::equals).isPresent();
+        boolean made = value(config, "osprey.fleet.ec2.launch-template").isPresent()
+                || value(config, "osprey.fleet.ec2.image").isPresent();
+        return !ec2 || made
+                ? Optional.empty()
+                : Optional.of(
+                        "osprey.fleet is 'ec2', which needs osprey.fleet.ec2.launch-template or osprey.fleet.ec2.image");
     }
 
     private static Optional<String> value(Config config, String name) {

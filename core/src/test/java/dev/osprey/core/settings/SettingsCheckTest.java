@@ -31,7 +31,10 @@ class SettingsCheckTest {
         "osprey.worker.sessions, 0, from 1 to 1000",
         "osprey.replies.sessions, ten, from 1 to 1000",
         "osprey.storage.keys, name, 'id' or 'plain'",
-        "osprey.fleet, ec3, 'process' or 'none'",
+        "osprey.fleet, ec3, 'process' or 'ec2' or 'none'",
+        "osprey.scaling.policy, best, backlog",
+        "osprey.scaling.interval, PT0S, more than zero",
+        "osprey.scaling.ratio.patience, 0, from 1",
         "osprey.queues.replies, a b, the name of a queue",
         "osprey.storage.input-bucket, Bad_Bucket, the name of a bucket",
         "osprey.results.table, x, the name of a table",
@@ -64,6 +67,15 @@ class SettingsCheckTest {
     }
 
     /** Text is all that is asked for. */
+    @Test
+    void instancesNeedATemplateOrAnImage() {
+        assertThat(fault(Map.of("osprey.fleet", "ec2")))
+                .contains(
+                        "osprey.fleet is 'ec2', which needs osprey.fleet.ec2.launch-template or osprey.fleet.ec2.image");
+        assertThat(fault(Map.of("osprey.fleet", "ec2", "osprey.fleet.ec2.image", "ami-1")))
+                .isEmpty();
+    }
+
     private record Settings(Map<String, String> values) implements Config {
 
         @Override

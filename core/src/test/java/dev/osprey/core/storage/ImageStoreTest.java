@@ -57,6 +57,7 @@ class ImageStoreTest {
                 "results",
                 "workers",
                 "keys",
+                "scaling",
                 "replies");
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 /** Machines or processes that run workers. */
 public interface Fleet extends AutoCloseable {
 
-    /** All workers that exist, also those that are still starting or about to end, in the order of their names. */
+    /** All workers that exist, also those that are still starting or about to end, the oldest first. */
     List<FleetWorker> workers();
 
     /**

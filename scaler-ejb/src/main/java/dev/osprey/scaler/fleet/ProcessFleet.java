@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /**
  * Workers as processes of this machine. The process id of each is kept in a file, so that a web node finds the workers
- * of the one before it; all end with the web node.
+ * of the one before it and of the others.
  */
 public final class ProcessFleet implements Fleet {
 
@@ -33,18 +33,21 @@ public final class ProcessFleet implements Fleet {
     private final Path processes;
     private final Path logs;
     private final Duration patience;
+    private final boolean shared;
     private final Clock clock;
 
     /**
      * @param command starts one worker in the foreground, with its name as the only argument
      * @param folder keeps the process ids and, under {@code logs}, what the workers print
      * @param patience between asking a worker to end and ending it by force when the fleet closes
+     * @param shared whether other web nodes look after the same workers, which then stay when this one closes
      */
-    public ProcessFleet(String command, Path folder, Duration patience, Clock clock) {
+    public ProcessFleet(String command, Path folder, Duration patience, boolean shared, Clock clock) {
         this.command = Objects.requireNonNull(command, "command");
         this.processes = folder.resolve("workers");
         this.logs = folder.resolve("logs");
         this.patience = Objects.requireNonNull(patience, "patience");
+        this.shared = shared;
         this.clock = Objects.requireNonNull(clock, "clock");
     }
 
@@ -78,7 +81,8 @@ public final class ProcessFleet implements Fleet {
             Files.writeString(processes.resolve(name + PID), process.pid() + " " + startedAt);
             return new FleetWorker(name, Long.toString(process.pid()), startedAt);
         } catch (IOException failure) {
-            throw new FleetException("Worker " + name + " could not be started with " + command, failure);
+            throw new FleetException(
+                    "worker=" + name + " could not be started with " + command + ": " + failure.getMessage(), failure);
         }
     }
 
@@ -94,6 +98,9 @@ public final class ProcessFleet implements Fleet {
 
     @Override
     public void close() {
+        if (shared) {
+            return;
+        }
         List<ProcessHandle> ending =
                 workers().stream().flatMap(worker -> handle(worker).stream()).toList();
         ending.forEach(ProcessHandle::destroy);
@@ -134,6 +141,8 @@ public final class ProcessFleet implements Fleet {
     private Optional<ProcessHandle> handle(FleetWorker worker) {
         return ProcessHandle.of(Long.parseLong(worker.id()))
                 .filter(ProcessHandle::isAlive)
+                // One that has ended, which a web node that is stopped has not noticed yet, has no command any more.
+                .filter(process -> process.info().command().isPresent())
                 .filter(process ->
                         startOf(process).map(worker.startedAt()::equals).orElse(true));
     }

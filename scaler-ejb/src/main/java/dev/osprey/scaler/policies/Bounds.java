@@ -15,6 +15,11 @@ public record Bounds(int min, int max) {
         }
     }
 
+    /** The nearest allowed count. */
+    public int nearest(int wanted) {
+        return Math.max(min, Math.min(max, wanted));
+    }
+
     /** The nearest allowed count that keeps what is booting: a boot that was paid for is not thrown away. */
     int allow(long wanted, Observation seen) {
         return (int) Math.max(min, Math.min(max, Math.max(wanted, seen.booting())));

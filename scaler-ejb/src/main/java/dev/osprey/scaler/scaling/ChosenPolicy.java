@@ -2,10 +2,7 @@ package dev.osprey.scaler.scaling;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
-import java.util.function.Supplier;
 
 import dev.osprey.scaler.policies.Backlog;
 import dev.osprey.scaler.policies.LaunchOnly;
@@ -29,25 +26,19 @@ record ChosenPolicy(Duration target, Duration rest, int patience) {
         Objects.requireNonNull(rest, "rest");
     }
 
+    static final List<String> NAMES = List.of("backlog", "launch-only", "linear", "ratio", "step", "threshold");
+
     /** @throws IllegalArgumentException when there is no such policy, with the names of those that there are */
     Policy named(String name) {
-        Map<String, Supplier<Policy>> policies = new TreeMap<>(Map.of(
-                "backlog",
-                () -> new Backlog(target),
-                "launch-only",
-                LaunchOnly::new,
-                "linear",
-                Linear::new,
-                "ratio",
-                () -> new Ratio(patience),
-                "step",
-                () -> new Step(rest),
-                "threshold",
-                Threshold::new));
-        if (!policies.containsKey(name)) {
-            throw new IllegalArgumentException("osprey.scaling.policy is '" + name + "', not one of "
-                    + String.join(", ", List.copyOf(policies.keySet())));
-        }
-        return policies.get(name).get();
+        return switch (name) {
+            case "backlog" -> new Backlog(target);
+            case "launch-only" -> new LaunchOnly();
+            case "linear" -> new Linear();
+            case "ratio" -> new Ratio(patience);
+            case "step" -> new Step(rest);
+            case "threshold" -> new Threshold();
+            default ->
+                throw new IllegalArgumentException("policy is '" + name + "', not one of " + String.join(", ", NAMES));
+        };
     }
 }

@@ -36,6 +36,11 @@ final class RestartDelay {
         }
     }
 
+    /** From now on it is as if none had died. */
+    void forget() {
+        earlyDeaths = 0;
+    }
+
     boolean over(Instant now) {
         return !now.isBefore(notBefore);
     }

@@ -6,13 +6,10 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -20,6 +17,9 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 import dev.osprey.core.fleet.Heartbeat;
+import dev.osprey.core.fleet.ScalingDecision;
+import dev.osprey.core.fleet.ScalingOrders;
+import dev.osprey.core.fleet.ScalingReport;
 import dev.osprey.core.fleet.WorkerState;
 import dev.osprey.core.queues.QueueDepth;
 import dev.osprey.scaler.fleet.Fleet;
@@ -34,76 +34,112 @@ import dev.osprey.scaler.policies.Policy;
  * Has as many workers as its policy wants: asks it in every interval, and in between replaces workers that died. Not
  * thread-safe: the timer's lock guards it.
  */
-public final class Scaler {
+final class Scaler {
 
     private static final Logger LOG = Logger.getLogger(Scaler.class.getName());
-    // Many times what a start takes, on the slowest machine; a server whose deployment failed stays up and silent.
-    private static final Duration START_LIMIT = Duration.ofMinutes(3);
     // More than the drain of a worker that finishes what it holds.
     private static final Duration END_LIMIT = Duration.ofSeconds(90);
 
     private final Fleet fleet;
     private final Supplier<List<Heartbeat>> heartbeats;
     private final Observer observer;
-    private final Bounds bounds;
+    private final ChosenPolicy policies;
     private final Duration interval;
+    private final Duration startLimit;
     private final Clock clock;
-    private final RestartDelay restartDelay;
+    private final RestartDelay afterDeaths;
+    private final RestartDelay afterRefusals;
+    // All by identity: what else a fleet tells of a worker may change.
     private final Map<String, FleetWorker> known = new HashMap<>();
-    private final Set<FleetWorker> heard = new HashSet<>();
-    private final Map<FleetWorker, Instant> ending = new LinkedHashMap<>();
+    private final Set<String> heard = new HashSet<>();
+    private final Map<String, Instant> ending = new HashMap<>();
     private Policy policy;
+    private Bounds bounds;
+    private boolean paused;
     private Instant nextDecision;
-    private int wanted;
+    private ScalingReport report;
 
     /**
      * @param queue the request queue's depth
      * @param heartbeats of the workers that were heard of lately
      * @param interval between two decisions of the policy
+     * @param startLimit a worker that was not heard of for so long after its start is ended: a server whose deployment
+     *     failed stays up and silent
      */
-    public Scaler(
+    Scaler(
             Fleet fleet,
             Supplier<QueueDepth> queue,
             Supplier<List<Heartbeat>> heartbeats,
-            Policy policy,
-            Bounds bounds,
+            ChosenPolicy policies,
+            ScalingOrders orders,
             Duration interval,
+            Duration startLimit,
             Clock clock,
             RandomGenerator random) {
         this.fleet = Objects.requireNonNull(fleet, "fleet");
         this.heartbeats = Objects.requireNonNull(heartbeats, "heartbeats");
-        this.policy = Objects.requireNonNull(policy, "policy");
-        this.bounds = Objects.requireNonNull(bounds, "bounds");
+        this.policies = Objects.requireNonNull(policies, "policies");
         this.interval = Objects.requireNonNull(interval, "interval");
+        this.startLimit = Objects.requireNonNull(startLimit, "startLimit");
         this.clock = Objects.requireNonNull(clock, "clock");
         this.observer = new Observer(queue, clock);
-        this.restartDelay = new RestartDelay(random);
-        this.wanted = bounds.min();
+        this.afterDeaths = new RestartDelay(random);
+        this.afterRefusals = new RestartDelay(random);
+        this.policy = policies.named(orders.policy());
+        this.bounds = new Bounds(orders.min(), orders.max());
+        this.paused = orders.paused();
+        this.report = ScalingReport.of(orders.min());
+    }
+
+    /** Goes on where another scaler has stopped. */
+    void goOnAfter(ScalingReport last) {
+        report = report.after(last);
+    }
+
+    /** From now on; a policy that stays keeps what it remembers. */
+    void follow(ScalingOrders orders) {
+        if (!policy.name().equals(orders.policy())) {
+            policy = policies.named(orders.policy());
+        }
+        bounds = new Bounds(orders.min(), orders.max());
+        paused = orders.paused();
+        want(report.wanted());
+    }
+
+    /** What it wants, and what it has decided so far. */
+    ScalingReport report() {
+        return report;
+    }
+
+    /** Those that were asked to end and are still there, by identity. */
+    Set<String> ending() {
+        return Set.copyOf(ending.keySet());
     }
 
     /**
      * Looks at the fleet once, decides when it is time to, and starts or ends workers.
      *
+     * <p>While it is paused it only looks.
+     *
      * @throws RuntimeException when queue or heartbeats cannot be read; workers that died were replaced nevertheless
      */
-    public void tick() {
+    void tick() {
         Instant now = clock.instant();
         List<FleetWorker> workers = fleet.workers();
         noteDeaths(workers, now);
-        start(wanted - staying(workers).size(), workers, now);
+        if (nextDecision == null) {
+            // Those that are there stay until the first decision.
+            want(staying(workers).size());
+        }
+        if (paused) {
+            return;
+        }
+        start(report.wanted() - staying(workers).size(), workers, now);
         endNeverHeardOf(workers, now);
-        killWhatDoesNotEnd(now);
+        killWhatDoesNotEnd(workers, now);
         if (decisionDue(now)) {
             decide(now);
         }
-    }
-
-    public FleetStatus status() {
-        Map<String, Heartbeat> alive = alive();
-        List<FleetStatus.Member> members = fleet.workers().stream()
-                .map(worker -> member(worker, Optional.ofNullable(alive.get(worker.identity()))))
-                .toList();
-        return new FleetStatus(policy.name(), bounds.min(), bounds.max(), wanted, false, members);
     }
 
     /** Not at the first tick: it comes while the rest of the service still starts. */
@@ -124,44 +160,57 @@ public final class Scaler {
         Observation seen = observer.look(staying, alive);
         Decision decision = policy.decide(seen, bounds);
         policy = decision.next();
-        wanted = decision.wanted();
-        int missing = wanted - staying.size();
-        LOG.log(
-                missing == 0 ? Level.FINE : Level.INFO,
-                () -> "policy=" + policy.name() + " " + decision.reason()
-                        + " wanted=" + wanted + " have=" + seen.ready() + "+"
-                        + seen.bootingSince().size() + " booting → " + action(missing));
-        start(missing, workers, now);
-        end(-missing, staying, alive, now);
+        want(decision.wanted());
+        ScalingDecision made = new ScalingDecision(
+                now,
+                policy.name(),
+                decision.reason(),
+                decision.wanted(),
+                seen.ready(),
+                seen.bootingSince().size());
+        LOG.log(made.change() == 0 ? Level.FINE : Level.INFO, made::text);
+        if (made.change() != 0) {
+            report = report.with(made);
+        }
+        start(made.change(), workers, now);
+        end(-made.change(), staying, alive, now);
     }
 
-    private static String action(int missing) {
-        if (missing == 0) {
-            return "nothing to do";
-        }
-        return missing > 0 ? "start " + missing : "end " + -missing;
+    private void want(int count) {
+        report = report.wanting(bounds.nearest(count));
     }
 
     private List<FleetWorker> staying(List<FleetWorker> workers) {
-        return workers.stream().filter(worker -> !ending.containsKey(worker)).toList();
+        return workers.stream()
+                .filter(worker -> !ending.containsKey(worker.identity()))
+                .toList();
     }
 
     private void noteDeaths(List<FleetWorker> workers, Instant now) {
-        Set<FleetWorker> gone = new HashSet<>(known.values());
-        gone.removeAll(workers);
-        for (FleetWorker worker : gone) {
-            known.remove(worker.name());
-            if (ending.remove(worker) != null) {
-                LOG.info(() -> "worker=" + worker.name() + " id=" + worker.id() + " has ended");
+        Map<String, FleetWorker> gone = new HashMap<>(known);
+        workers.forEach(worker -> gone.remove(worker.identity()));
+        for (FleetWorker worker : gone.values()) {
+            known.remove(worker.identity());
+            if (ending.remove(worker.identity()) != null) {
+                LOG.info(() -> named(worker) + " has ended");
             } else if (endedItself(worker)) {
-                wanted = Math.max(bounds.min(), wanted - 1);
-                LOG.info(() -> "worker=" + worker.name() + " id=" + worker.id() + " found no work and has ended");
+                want(report.wanted() - 1);
+                LOG.info(() -> named(worker) + " found no work and has ended");
             } else {
-                restartDelay.died(worker.startedAt(), now);
-                LOG.warning(() -> "worker=" + worker.name() + " id=" + worker.id() + " died");
+                afterDeaths.died(worker.startedAt(), now);
+                LOG.warning(() -> named(worker) + " died");
             }
         }
-        workers.forEach(worker -> known.put(worker.name(), worker));
+        for (FleetWorker worker : workers) {
+            known.put(worker.identity(), worker);
+            if (worker.ending() && ending.putIfAbsent(worker.identity(), now) == null) {
+                LOG.warning(() -> named(worker) + " is ended by somebody else");
+            }
+        }
+    }
+
+    private static String named(FleetWorker worker) {
+        return "worker=" + worker.name() + " id=" + worker.id();
     }
 
     /** It said so with its last heartbeat. */
@@ -179,10 +228,10 @@ public final class Scaler {
     }
 
     private void endNeverHeardOf(List<FleetWorker> workers, Instant now) {
-        heard.retainAll(workers);
+        heard.retainAll(known.keySet());
         List<FleetWorker> late = staying(workers).stream()
-                .filter(worker -> !heard.contains(worker))
-                .filter(worker -> worker.startedAt().plus(START_LIMIT).isBefore(now))
+                .filter(worker -> !heard.contains(worker.identity()))
+                .filter(worker -> worker.startedAt().plus(startLimit).isBefore(now))
                 .toList();
         if (late.isEmpty()) {
             return;
@@ -190,21 +239,24 @@ public final class Scaler {
         Map<String, Heartbeat> alive = alive();
         for (FleetWorker worker : late) {
             if (alive.containsKey(worker.identity())) {
-                heard.add(worker);
+                heard.add(worker.identity());
             } else {
-                LOG.warning(() -> "worker=" + worker.name() + " id=" + worker.id() + " was never heard of → end it");
+                LOG.warning(() -> named(worker) + " was never heard of → end it");
                 end(worker, now);
             }
         }
     }
 
-    private void killWhatDoesNotEnd(Instant now) {
-        ending.forEach((worker, since) -> {
-            if (since.plus(END_LIMIT).isBefore(now)) {
-                LOG.warning(() -> "worker=" + worker.name() + " id=" + worker.id() + " does not end → kill it");
+    private void killWhatDoesNotEnd(List<FleetWorker> workers, Instant now) {
+        for (FleetWorker worker : workers) {
+            Instant since = ending.get(worker.identity());
+            if (since != null && since.plus(END_LIMIT).isBefore(now)) {
+                LOG.warning(() -> named(worker) + " does not end → kill it");
                 fleet.kill(worker);
+                // It is not killed again every second.
+                ending.put(worker.identity(), now);
             }
-        });
+        }
     }
 
     /** Idle workers first, then those that have not begun, then busy ones, who finish what they hold; the newest of each. */
@@ -227,44 +279,34 @@ public final class Scaler {
     }
 
     private void end(FleetWorker worker, Instant now) {
-        ending.put(worker, now);
         fleet.end(worker);
+        ending.put(worker.identity(), now);
     }
 
+    /** Never more than the most that are allowed, those that are about to end included. */
     private void start(int count, List<FleetWorker> workers, Instant now) {
-        if (count <= 0 || !restartDelay.over(now)) {
+        if (count <= 0 || !afterDeaths.over(now) || !afterRefusals.over(now)) {
             return;
         }
+        int most = Math.min(count, bounds.max() - workers.size());
         Set<String> taken = workers.stream().map(FleetWorker::name).collect(Collectors.toCollection(HashSet::new));
-        taken.addAll(known.keySet());
-        for (int started = 0; started < count; started++) {
+        for (int started = 0; started < most; started++) {
             String name = WorkerNames.firstFree(taken);
             try {
                 FleetWorker worker = fleet.start(name);
-                known.put(name, worker);
+                known.put(worker.identity(), worker);
                 taken.add(name);
-                LOG.info(() -> "worker=" + worker.name() + " id=" + worker.id() + " started");
+                afterRefusals.forget();
+                LOG.info(() -> named(worker) + " started");
             } catch (FleetException failure) {
-                restartDelay.died(now, now);
-                LOG.log(Level.SEVERE, failure.getMessage(), failure);
+                afterRefusals.died(now, now);
+                LOG.warning(failure.getMessage());
                 return;
             }
         }
     }
 
     private Map<String, Heartbeat> alive() {
-        return heartbeats.get().stream()
-                .collect(Collectors.toMap(
-                        heartbeat -> heartbeat.worker() + "#" + heartbeat.run(),
-                        Function.identity(),
-                        (first, second) -> second));
-    }
-
-    private FleetStatus.Member member(FleetWorker worker, Optional<Heartbeat> heartbeat) {
-        WorkerState state = ending.containsKey(worker)
-                ? WorkerState.DRAINING
-                : heartbeat.map(Heartbeat::state).orElse(WorkerState.STARTING);
-        return new FleetStatus.Member(
-                worker.name(), worker.id(), state, worker.startedAt(), Optional.of(Long.valueOf(worker.id())));
+        return FleetStatus.byIdentity(heartbeats.get());
     }
 }

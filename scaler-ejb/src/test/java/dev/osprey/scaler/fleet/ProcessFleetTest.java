@@ -6,20 +6,19 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-@Timeout(60)
-class ProcessFleetTest {
+class ProcessFleetTest extends FleetContract {
 
     @TempDir
     private Path folder;
@@ -28,7 +27,7 @@ class ProcessFleetTest {
 
     @BeforeEach
     void fleetOfSleepers() throws IOException {
-        fleet = fleet("echo worker $1; exec sleep 1000", Duration.ofSeconds(20));
+        fleet = (ProcessFleet) fleet();
     }
 
     @AfterEach
@@ -36,33 +35,24 @@ class ProcessFleetTest {
         fleet.workers().forEach(worker -> process(worker).destroyForcibly());
     }
 
-    @Test
-    void aStartedWorkerExistsUntilItEnds() throws Exception {
-        FleetWorker worker = fleet.start("app-instance-1");
-
-        assertThat(fleet.workers()).containsExactly(worker);
-
-        fleet.end(worker);
-        ended(worker);
-        assertThat(fleet.workers()).isEmpty();
+    @Override
+    Fleet fleet() throws IOException {
+        return fleet("echo worker $1; exec sleep 1000", Duration.ofSeconds(20));
     }
 
-    @Test
-    void aKilledWorkerIsNoticed() throws Exception {
-        FleetWorker killed = fleet.start("app-instance-1");
-        FleetWorker other = fleet.start("app-instance-2");
-
-        process(killed).destroyForcibly();
-        ended(killed);
-
-        assertThat(fleet.workers()).containsExactly(other);
+    @Override
+    Fleet fleetThatCannotStart() {
+        return new ProcessFleet(folder.resolve("missing").toString(), folder, Duration.ZERO, false, Clock.systemUTC());
     }
 
-    @Test
-    void theNextWebNodeFindsTheWorkersOfTheOneBefore() throws Exception {
-        FleetWorker worker = fleet.start("app-instance-1");
+    @Override
+    void endElsewhere(FleetWorker worker) {
+        process(worker).destroyForcibly();
+    }
 
-        assertThat(fleet("exit 1", Duration.ZERO).workers()).containsExactly(worker);
+    @Override
+    void letTimePass() {
+        // Processes are seen as they are.
     }
 
     @Test
@@ -74,6 +64,32 @@ class ProcessFleetTest {
         assertThat(fleet.workers()).isEmpty();
 
         process(worker).destroyForcibly();
+    }
+
+    @Test
+    void aProcessThatHasEndedAndThatNobodyHasNoticedIsNoWorker() throws Exception {
+        // Its parent never asks for its end, as a web node that is stopped.
+        Path pid = folder.resolve("pid");
+        Process parent =
+                new ProcessBuilder("sh", "-c", "sh -c 'echo $$ >" + pid + "; read line' & exec sleep 1000").start();
+        try {
+            while (Files.notExists(pid) || Files.readString(pid).isBlank()) {
+                Thread.onSpinWait();
+            }
+            long ended = Long.parseLong(Files.readString(pid).trim());
+            Path state = Path.of("/proc/" + ended + "/stat");
+            while (!Files.readString(state).contains(") Z ")) {
+                Thread.onSpinWait();
+            }
+            Files.createDirectories(folder.resolve("workers"));
+            Instant startedAt =
+                    ProcessHandle.of(ended).orElseThrow().info().startInstant().orElseThrow();
+            Files.writeString(folder.resolve("workers/app-instance-1.pid"), ended + " " + startedAt);
+
+            assertThat(fleet.workers()).isEmpty();
+        } finally {
+            parent.destroyForcibly();
+        }
     }
 
     @Test
@@ -97,6 +113,15 @@ class ProcessFleetTest {
     }
 
     @Test
+    void workersThatAreSharedStayForTheOtherWebNodes() {
+        FleetWorker worker = fleet.start("app-instance-1");
+
+        new ProcessFleet("none", folder, Duration.ZERO, true, Clock.systemUTC()).close();
+
+        assertThat(fleet.workers()).containsExactly(worker);
+    }
+
+    @Test
     void aWorkerThatDoesNotEndWhenAskedIsKilled() throws Exception {
         ProcessFleet stubborn = fleet("trap '' TERM; echo deaf; while :; do sleep 1; done", Duration.ofMillis(300));
         FleetWorker worker = stubborn.start("app-instance-1");
@@ -113,7 +138,7 @@ class ProcessFleetTest {
     @Test
     void aCommandThatIsNotThereIsAClearFailure() {
         ProcessFleet broken =
-                new ProcessFleet(folder.resolve("missing").toString(), folder, Duration.ZERO, Clock.systemUTC());
+                new ProcessFleet(folder.resolve("missing").toString(), folder, Duration.ZERO, false, Clock.systemUTC());
 
         assertThatExceptionOfType(FleetException.class)
                 .isThrownBy(() -> broken.start("app-instance-1"))
@@ -126,7 +151,7 @@ class ProcessFleetTest {
         Path command = Files.createTempFile(folder, "worker", ".sh");
         Files.writeString(command, "#!/bin/sh\n" + script + "\n");
         Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwx------"));
-        return new ProcessFleet(command.toString(), folder, patience, Clock.systemUTC());
+        return new ProcessFleet(command.toString(), folder, patience, false, Clock.systemUTC());
     }
 
     private static ProcessHandle process(FleetWorker worker) {

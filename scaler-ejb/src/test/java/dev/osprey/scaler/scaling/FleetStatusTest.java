@@ -34,6 +34,7 @@ class FleetStatusTest {
                         1,
                         false,
                         List.of(new FleetStatus.Member(
-                                "app-instance", "4711", WorkerState.BUSY, START, Optional.empty()))));
+                                "app-instance", "4711", WorkerState.BUSY, START, Optional.empty())),
+                        List.of()));
     }
 }

@@ -2,7 +2,6 @@ package dev.osprey.scaler.scaling;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,13 +9,12 @@ import java.util.Optional;
 import java.util.Random;
 
 import dev.osprey.core.fleet.Heartbeat;
+import dev.osprey.core.fleet.ScalingOrders;
+import dev.osprey.core.fleet.ScalingReport;
 import dev.osprey.core.fleet.WorkerState;
 import dev.osprey.core.queues.QueueDepth;
-import dev.osprey.scaler.fleet.Fleet;
 import dev.osprey.scaler.fleet.FleetWorker;
 import dev.osprey.scaler.policies.Bounds;
-import dev.osprey.scaler.policies.Linear;
-import dev.osprey.scaler.policies.Policy;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,9 +24,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 class ScalerTest {
 
     private static final Duration INTERVAL = Duration.ofSeconds(10);
+    private static final ChosenPolicy POLICIES = new ChosenPolicy(Duration.ofSeconds(30), Duration.ofSeconds(60), 3);
 
     private final TestClock clock = new TestClock();
-    private final FakeFleet fleet = new FakeFleet();
+    private final MemoryFleet fleet = new MemoryFleet(clock);
     private final Map<FleetWorker, Heartbeat> heartbeats = new HashMap<>();
     private int queueSize;
     private boolean queueAway;
@@ -142,8 +141,7 @@ class ScalerTest {
         nextDecision(scaler);
 
         assertThat(fleet.ended).hasSize(2).doesNotHaveDuplicates();
-        assertThat(scaler.status().workers())
-                .extracting(FleetStatus.Member::state)
+        assertThat(states(scaler))
                 .containsExactlyInAnyOrder(WorkerState.BUSY, WorkerState.DRAINING, WorkerState.DRAINING);
 
         queueSize = 2;
@@ -170,6 +168,58 @@ class ScalerTest {
         scaler.tick();
 
         assertThat(fleet.workers()).hasSize(1);
+    }
+
+    @Test
+    void aWorkerThatSomebodyElseEndsIsReplaced() {
+        fleet.slowToEnd = true;
+        Scaler scaler = scaler(1, 2);
+        scaler.tick();
+
+        fleet.endElsewhere("app-instance-1");
+        scaler.tick();
+        scaler.tick();
+
+        assertThat(fleet.names()).containsExactly("app-instance-1", "app-instance-2");
+    }
+
+    @Test
+    void thoseThatAreAboutToEndTakePlacesToo() {
+        fleet.slowToEnd = true;
+        Scaler scaler = scaler(1, 3);
+        scaler.tick();
+        queueSize = 3;
+        nextDecision(scaler);
+        fleet.workers().forEach(worker -> says(worker, WorkerState.BUSY));
+        queueSize = 1;
+        nextDecision(scaler);
+
+        queueSize = 3;
+        nextDecision(scaler);
+        assertThat(fleet.workers()).hasSize(3);
+        fleet.kill(fleet.ended.get(0));
+        clock.pass(Duration.ofSeconds(1));
+        scaler.tick();
+
+        assertThat(fleet.workers()).hasSize(3);
+        assertThat(fleet.started).isEqualTo(4);
+    }
+
+    @Test
+    void aFleetThatRefusesIsAskedLessAndLessOftenAndAtOnceAgainAfterItTookOne() {
+        Scaler scaler = scaler(3, 20);
+        fleet.refusing = true;
+        for (int second = 0; second < 300; second++) {
+            scaler.tick();
+            clock.pass(Duration.ofSeconds(1));
+        }
+        assertThat(fleet.refused).isBetween(6, 20);
+
+        fleet.refusing = false;
+        clock.pass(Duration.ofMinutes(1));
+        scaler.tick();
+
+        assertThat(fleet.workers()).hasSize(3);
     }
 
     @Test
@@ -268,9 +318,7 @@ class ScalerTest {
         scaler.tick();
         says(fleet.workers().get(0), WorkerState.BUSY);
 
-        assertThat(scaler.status().workers())
-                .extracting(FleetStatus.Member::state)
-                .containsExactly(WorkerState.BUSY, WorkerState.STARTING);
+        assertThat(states(scaler)).containsExactly(WorkerState.BUSY, WorkerState.STARTING);
     }
 
     @Test
@@ -281,21 +329,84 @@ class ScalerTest {
         fleet.killAll();
         scaler.tick();
 
-        assertThat(scaler.status().workers())
-                .extracting(FleetStatus.Member::state)
-                .containsExactly(WorkerState.STARTING);
+        assertThat(states(scaler)).containsExactly(WorkerState.STARTING);
+    }
+
+    @Test
+    void aPausedScalerOnlyWatches() {
+        Scaler scaler = scaler(1, 20);
+        scaler.tick();
+        scaler.follow(new ScalingOrders("linear", 1, 20, true));
+        queueSize = 10;
+
+        nextDecision(scaler);
+        fleet.killAll();
+        nextDecision(scaler);
+        assertThat(fleet.started).isEqualTo(1);
+
+        scaler.follow(new ScalingOrders("linear", 1, 20, false));
+        scaler.tick();
+        assertThat(fleet.workers()).hasSize(10);
+    }
+
+    @Test
+    void changedBoundsHoldAtOnceAndAChangedPolicyFromTheNextDecisionOn() {
+        Scaler scaler = scaler(1, 20);
+        scaler.tick();
+        queueSize = 10;
+        nextDecision(scaler);
+        assertThat(fleet.workers()).hasSize(10);
+
+        scaler.follow(new ScalingOrders("threshold", 12, 15, false));
+        scaler.tick();
+        assertThat(fleet.workers()).hasSize(12);
+
+        nextDecision(scaler);
+        assertThat(fleet.workers()).hasSize(13);
+        assertThat(scaler.report().decisions().get(0).policy()).isEqualTo("threshold");
+    }
+
+    @Test
+    void aScalerThatComesToAFleetKeepsItUntilItDecides() {
+        Scaler before = scaler(1, 20);
+        before.tick();
+        queueSize = 5;
+        nextDecision(before);
+
+        Scaler next = scaler(1, 20);
+        next.tick();
+        fleet.kill("app-instance-3");
+        clock.pass(Duration.ofSeconds(1));
+        next.tick();
+
+        assertThat(fleet.workers()).hasSize(5);
+    }
+
+    @Test
+    void theLastDecisionsThatChangedTheFleetAreKeptTheNewestFirst() {
+        Scaler scaler = scaler(1, 200);
+        scaler.tick();
+        nextDecision(scaler);
+        assertThat(scaler.report().decisions()).isEmpty();
+
+        for (queueSize = 2; queueSize <= 150; queueSize++) {
+            fleet.workers().forEach(worker -> says(worker, WorkerState.IDLE));
+            nextDecision(scaler);
+        }
+
+        assertThat(scaler.report().decisions()).hasSize(ScalingReport.MOST);
+        assertThat(scaler.report().decisions().get(0).text())
+                .isEqualTo("policy=linear queue=150 wanted=150 have=149+0 booting → start 1");
+        assertThat(scaler.report().wanted()).isEqualTo(150);
     }
 
     @Test
     void anUnknownPolicyIsRefusedWithTheNamesOfThoseThatThereAre() {
-        ChosenPolicy chosen = new ChosenPolicy(Duration.ofSeconds(30), Duration.ofSeconds(60), 3);
-
-        assertThat(List.of("backlog", "launch-only", "linear", "ratio", "step", "threshold"))
-                .allSatisfy(name -> assertThat(chosen.named(name).name()).isEqualTo(name));
+        assertThat(ChosenPolicy.NAMES)
+                .allSatisfy(name -> assertThat(POLICIES.named(name).name()).isEqualTo(name));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> chosen.named("best"))
-                .withMessage("osprey.scaling.policy is 'best', not one of "
-                        + "backlog, launch-only, linear, ratio, step, threshold");
+                .isThrownBy(() -> POLICIES.named("best"))
+                .withMessage("policy is 'best', not one of " + "backlog, launch-only, linear, ratio, step, threshold");
     }
 
     @Test
@@ -307,14 +418,14 @@ class ScalerTest {
     }
 
     private Scaler scaler(int min, int max) {
-        Policy policy = new Linear();
         return new Scaler(
                 fleet,
                 this::depth,
                 () -> List.copyOf(heartbeats.values()),
-                policy,
-                new Bounds(min, max),
+                POLICIES,
+                new ScalingOrders("linear", min, max, false),
                 INTERVAL,
+                Duration.ofMinutes(3),
                 clock,
                 new Random(1));
     }
@@ -324,6 +435,19 @@ class ScalerTest {
             throw new IllegalStateException("on purpose");
         }
         return new QueueDepth(queueSize, 0, 0);
+    }
+
+    private List<WorkerState> states(Scaler scaler) {
+        return FleetStatus.of(
+                        new ScalingOrders("linear", 1, 20, false),
+                        scaler.report(),
+                        fleet.workers(),
+                        List.copyOf(heartbeats.values()),
+                        scaler.ending())
+                .workers()
+                .stream()
+                .map(FleetStatus.Member::state)
+                .toList();
     }
 
     private void nextDecision(Scaler scaler) {
@@ -344,58 +468,5 @@ class ScalerTest {
                         Optional.of(now),
                         now,
                         Heartbeat.Work.NONE));
-    }
-
-    /** Workers in memory: what a fleet promises, without processes. */
-    private final class FakeFleet implements Fleet {
-
-        private final List<FleetWorker> alive = new ArrayList<>();
-        private final List<FleetWorker> ended = new ArrayList<>();
-        private boolean slowToEnd;
-        private int started;
-
-        @Override
-        public List<FleetWorker> workers() {
-            return List.copyOf(alive);
-        }
-
-        @Override
-        public FleetWorker start(String name) {
-            assertThat(names()).doesNotContain(name);
-            started++;
-            FleetWorker worker = new FleetWorker(name, Integer.toString(started), clock.instant());
-            alive.add(worker);
-            return worker;
-        }
-
-        @Override
-        public void end(FleetWorker worker) {
-            ended.add(worker);
-            if (!slowToEnd) {
-                alive.remove(worker);
-            }
-        }
-
-        @Override
-        public void kill(FleetWorker worker) {
-            alive.remove(worker);
-        }
-
-        @Override
-        public void close() {
-            alive.clear();
-        }
-
-        private void kill(String name) {
-            alive.removeIf(worker -> worker.name().equals(name));
-        }
-
-        private void killAll() {
-            alive.clear();
-        }
-
-        private List<String> names() {
-            return alive.stream().map(FleetWorker::name).toList();
-        }
     }
 }

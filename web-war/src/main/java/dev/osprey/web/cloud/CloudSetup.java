@@ -38,6 +38,7 @@ public class CloudSetup {
             cloud.results().create();
             cloud.workers().create();
             cloud.keys().create();
+            cloud.scaling().create();
             complete = true;
             LOG.info("queues, buckets and tables are there");
         } catch (RuntimeException failure) {

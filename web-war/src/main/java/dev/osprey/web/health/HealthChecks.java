@@ -9,6 +9,8 @@ import jakarta.inject.Inject;
 
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.fleet.Heartbeat;
+import dev.osprey.core.fleet.ScalingOrders;
+import dev.osprey.scaler.scaling.ScalerTimer;
 import dev.osprey.web.cloud.CloudSetup;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -25,6 +27,9 @@ public class HealthChecks {
 
     @Inject
     private Cloud cloud;
+
+    @Inject
+    private ScalerTimer scaler;
 
     @Inject
     @ConfigProperty(name = "osprey.scaling.min", defaultValue = "1")
@@ -71,12 +76,16 @@ public class HealthChecks {
                         .ifPresent(problem -> answer.withData("problem", problem));
                 // From none, the first image starts one.
                 return answer.withData("ready", ready)
-                        .status(ready > 0 || fewestWorkers == 0)
+                        .status(ready > 0 || fewest() == 0)
                         .build();
             } catch (RuntimeException failure) {
                 return down(answer, failure);
             }
         };
+    }
+
+    private int fewest() {
+        return scaler.orders().map(ScalingOrders::min).orElse(fewestWorkers);
     }
 
     private static HealthCheckResponse reachable(String name, Supplier<Boolean> question) {

@@ -4,15 +4,18 @@ import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
+import dev.osprey.core.fleet.ScalingDecision;
 import dev.osprey.scaler.scaling.FleetStatus;
 import dev.osprey.scaler.scaling.ScalerTimer;
 
-/** The workers and what the scaler wants of them. */
+/** The workers, what the scaler wants of them and why. */
 @Path("api/fleet")
 @Produces(MediaType.APPLICATION_JSON)
 public class FleetResource {
@@ -20,11 +23,27 @@ public class FleetResource {
     @Inject
     private ScalerTimer scaler;
 
+    @Inject
+    private FleetOrders orders;
+
     @GET
     public String fleet() {
-        FleetStatus status = scaler.status();
+        return json(scaler.status());
+    }
+
+    /** Answers with the fleet as it is right after; the scaler follows with its next look. Only for the admin. */
+    @PUT
+    @Consumes(MediaType.APPLICATION_JSON)
+    public String change(String body) {
+        orders.change(FleetChange.ofJson(body));
+        return fleet();
+    }
+
+    static String json(FleetStatus status) {
         JsonArrayBuilder workers = Json.createArrayBuilder();
         status.workers().stream().map(FleetResource::worker).forEach(workers::add);
+        JsonArrayBuilder history = Json.createArrayBuilder();
+        status.decisions().stream().map(FleetResource::decision).forEach(history::add);
         return Json.createObjectBuilder()
                 .add("policy", status.policy())
                 .add("min", status.min())
@@ -32,8 +51,20 @@ public class FleetResource {
                 .add("wanted", status.wanted())
                 .add("paused", status.paused())
                 .add("workers", workers)
+                .add("history", history)
                 .build()
                 .toString();
+    }
+
+    private static JsonObjectBuilder decision(ScalingDecision decision) {
+        return Json.createObjectBuilder()
+                .add("at", decision.at().toString())
+                .add("policy", decision.policy())
+                .add("reason", decision.reason())
+                .add("wanted", decision.wanted())
+                .add("ready", decision.ready())
+                .add("booting", decision.booting())
+                .add("action", decision.action());
     }
 
     private static JsonObjectBuilder worker(FleetStatus.Member member) {

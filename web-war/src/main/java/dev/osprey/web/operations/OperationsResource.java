@@ -22,19 +22,23 @@ import dev.osprey.web.pages.Page;
 import dev.osprey.web.reset.Reset;
 import dev.osprey.web.security.AdminSession;
 
-/** Queues and workers for people, and what an admin may do to them. Each change is confirmed on a page of its own. */
+/** Queues and workers for people, and what an admin may do to them. What cannot be undone is confirmed on a page of its own. */
 @Path("operations")
 @Produces(MediaType.TEXT_HTML)
 public class OperationsResource {
 
     // Counting them all could take a minute: a question needs to know no more.
     private static final int MOST_COUNTED = 1000;
+    private static final int MOST_DECISIONS = 10;
 
     @Inject
     private Cloud cloud;
 
     @Inject
     private ScalerTimer scaler;
+
+    @Inject
+    private FleetOrders orders;
 
     @Inject
     private AdminSession admin;
@@ -52,15 +56,19 @@ public class OperationsResource {
         FleetStatus fleet = scaler.status();
         return new Page(
                 "operations",
-                Map.of(
-                        "request", cloud.queues().requestDepth(),
-                        "deadLetter", cloud.queues().deadLetterDepth(),
-                        "fleet", fleet,
-                        "workers", WorkerRow.of(fleet),
-                        "admin", admin.present(),
-                        "token", admin.formToken(),
-                        "done", done,
-                        "count", count));
+                Map.ofEntries(
+                        Map.entry("request", cloud.queues().requestDepth()),
+                        Map.entry("deadLetter", cloud.queues().deadLetterDepth()),
+                        Map.entry("fleet", fleet),
+                        Map.entry("workers", WorkerRow.of(fleet)),
+                        Map.entry(
+                                "decisions",
+                                fleet.decisions().stream().limit(MOST_DECISIONS).toList()),
+                        Map.entry("policies", scaler.policies()),
+                        Map.entry("admin", admin.present()),
+                        Map.entry("token", admin.formToken()),
+                        Map.entry("done", done),
+                        Map.entry("count", count)));
     }
 
     @GET
@@ -89,6 +97,21 @@ public class OperationsResource {
     public Response reset(@FormParam("token") String token) {
         admin.checkFormToken(token);
         return done("reset", reset.run().results());
+    }
+
+    /** Nothing is lost by it, so it is not asked about again. */
+    @POST
+    @Path("scaling")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response scale(
+            @FormParam("token") String token,
+            @FormParam("policy") String policy,
+            @FormParam("min") String min,
+            @FormParam("max") String max,
+            @FormParam("paused") String paused) {
+        admin.checkFormToken(token);
+        orders.change(FleetChange.ofForm(policy, min, max, paused));
+        return done("scaling", 1);
     }
 
     private Response confirmation(String change, int count) {

@@ -15,7 +15,10 @@ import jakarta.ws.rs.core.Response.Status;
 
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Prediction;
+import dev.osprey.core.fleet.ScalingDecision;
+import dev.osprey.core.queues.QueueDepth;
 import dev.osprey.core.results.ResultPage;
+import dev.osprey.scaler.scaling.FleetStatus;
 import dev.osprey.web.problems.Problem;
 import dev.osprey.web.results.Search;
 import org.junit.jupiter.api.Test;
@@ -49,6 +52,46 @@ class PageWriterTest {
     void resultsAreListedWithLabelProbabilityAndTime() throws IOException {
         assertThat(results(List.of(queued, done, failed), ""))
                 .contains("Bag", "98.7", "It could not be read.", "On its way", "2026-11-22 12:00:00 UTC");
+    }
+
+    @Test
+    void theScalerIsShownToAllAndChangedByTheAdmin() throws IOException {
+        assertThat(operations(false, "linear"))
+                .contains("start 1", "linear: queue=2", "Paused")
+                .doesNotContain("/operations/scaling");
+        assertThat(operations(true, "linear"))
+                .contains("action=\"/operations/scaling\"", "name=\"token\" value=\"secret\"", "Resume")
+                .contains("<option value=\"linear\" selected=\"selected\">")
+                .contains("name=\"paused\" value=\"false\"");
+        assertThat(operations(true, "none")).doesNotContain("/operations/scaling");
+    }
+
+    private static String operations(boolean admin, String policy) throws IOException {
+        ScalingDecision decision = new ScalingDecision(NOON, "linear", "queue=2", 2, 1, 0);
+        FleetStatus fleet = new FleetStatus(policy, 1, 20, 2, true, List.of(), List.of(decision));
+        return html(
+                "operations",
+                Map.of(
+                        "request",
+                        new QueueDepth(0, 0, 0),
+                        "deadLetter",
+                        new QueueDepth(0, 0, 0),
+                        "fleet",
+                        fleet,
+                        "workers",
+                        List.of(),
+                        "decisions",
+                        fleet.decisions(),
+                        "policies",
+                        List.of("backlog", "linear"),
+                        "admin",
+                        admin,
+                        "token",
+                        "secret",
+                        "done",
+                        "",
+                        "count",
+                        0));
     }
 
     @Test

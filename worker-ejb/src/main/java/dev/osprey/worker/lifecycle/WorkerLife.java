@@ -54,6 +54,7 @@ public class WorkerLife {
     private Instance<ImageClassifier> classifier;
 
     private String name;
+    private String run;
     private Instant startedAt;
     private Optional<Instant> readyAt = Optional.empty();
     private Optional<Duration> endsWhenIdle = Optional.empty();
@@ -63,6 +64,9 @@ public class WorkerLife {
     @PostConstruct
     void start() {
         name = config.getOptionalValue("osprey.worker.name", String.class).orElse("app-instance");
+        // As the fleet knows it.
+        run = config.getOptionalValue("osprey.worker.instance", String.class)
+                .orElseGet(() -> Long.toString(ProcessHandle.current().pid()));
         startedAt = clock.instant();
         endsWhenIdle = config.getOptionalValue("osprey.worker.end-when-idle", Duration.class);
         FollowedProcess.whenGone(config, () -> System.exit(0));
@@ -119,7 +123,6 @@ public class WorkerLife {
 
     private void tell(WorkerState state, Optional<String> problem) {
         try {
-            String run = Long.toString(ProcessHandle.current().pid());
             cloud.workers()
                     .store(new Heartbeat(
                             name, run, state, problem, startedAt, readyAt, clock.instant(), activity.work()));

@@ -1,0 +1,127 @@
+package dev.osprey.endtoend;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+import jakarta.json.JsonObject;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Two web nodes and one scaler that acts, whatever becomes of a node. */
+@Timeout(600)
+class LeaderIT {
+
+    private static final Duration TAKE_OVER = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Pattern LEADS = Pattern.compile("node=\\S+ leads the scalers");
+
+    @TempDir
+    private Path data;
+
+    @Test
+    void theOtherNodeTakesOverFromOneThatIsStoppedAndFromOneThatIsKilled() throws Exception {
+        long left;
+        try (RunningOsprey osprey = RunningOsprey.start(data, "--web-nodes", "2", "--policy", "linear")) {
+            int first = leader(osprey);
+            int second = 1 - first;
+            long worker = onlyWorker(osprey, second);
+
+            signal("STOP", osprey.webNode(first));
+            Eventually.is("the second leads", TAKE_OVER, () -> terms(osprey, second) == 1);
+            assertThat(onlyWorker(osprey, second)).isEqualTo(worker);
+
+            end(worker);
+            Eventually.is(
+                    "the second replaces the worker",
+                    PATIENCE,
+                    () -> pids(osprey, second).size() == 1
+                            && !pids(osprey, second).contains(worker));
+            long next = onlyWorker(osprey, second);
+
+            signal("CONT", osprey.webNode(first));
+            Eventually.is(
+                    "the first knows that it does not lead",
+                    PATIENCE,
+                    () -> log(osprey, first).contains("lease=lost"));
+            assertThat(terms(osprey, first)).isEqualTo(1);
+            assertThat(onlyWorker(osprey, first)).isEqualTo(next);
+            assertThat(started(osprey, first)).isEqualTo(1);
+
+            end(osprey.webNode(second).pid());
+            Eventually.is("the first leads again", TAKE_OVER, () -> terms(osprey, first) == 2);
+            assertThat(onlyWorker(osprey, first)).isEqualTo(next);
+            assertThat(new Client(osprey, first)
+                            .classification(Samples.all().get(0))
+                            .getString("label"))
+                    .isEqualTo(Samples.all().get(0).answer());
+            left = next;
+        }
+        assertThat(ProcessHandle.of(left).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
+    private static int leader(RunningOsprey osprey) {
+        List<Integer> leaders = IntStream.range(0, 2)
+                .filter(node -> terms(osprey, node) == 1)
+                .boxed()
+                .toList();
+        assertThat(leaders).hasSize(1);
+        return leaders.get(0);
+    }
+
+    private static long onlyWorker(RunningOsprey osprey, int node) throws Exception {
+        List<Long> pids = pids(osprey, node);
+        assertThat(pids).hasSize(1);
+        return pids.get(0);
+    }
+
+    private static List<Long> pids(RunningOsprey osprey, int node) throws Exception {
+        return new Client(osprey, node)
+                .json("/api/fleet").getJsonArray("workers").getValuesAs(JsonObject.class).stream()
+                        .map(worker -> worker.getJsonNumber("pid").longValue())
+                        .toList();
+    }
+
+    /** How often the node came to lead. */
+    private static long terms(RunningOsprey osprey, int node) {
+        return LEADS.matcher(log(osprey, node)).results().count();
+    }
+
+    private static long started(RunningOsprey osprey, int node) {
+        return log(osprey, node)
+                .lines()
+                .filter(line -> line.endsWith(" started") && line.contains("worker="))
+                .count();
+    }
+
+    private static String log(RunningOsprey osprey, int node) {
+        try {
+            String name = osprey.replyQueue(node).replace("osprey-replies-", "web-") + ".log";
+            return Files.readString(osprey.data().resolve("logs").resolve(name));
+        } catch (IOException unreadable) {
+            throw new AssertionError(unreadable);
+        }
+    }
+
+    private static void signal(String name, ProcessHandle process) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
+    private static void end(long pid) throws Exception {
+        ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+        process.destroyForcibly();
+        Eventually.is(
+                "the process has ended",
+                Duration.ofMinutes(1),
+                () -> process.info().command().isEmpty());
+    }
+}

@@ -1,0 +1,50 @@
+package dev.osprey.scaler.fleet;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * What the instances of the fleet are made of. What is not given here comes from the launch template, what is given here
+ * comes before it.
+ *
+ * @param fleet tells this fleet's instances from others, by a tag
+ * @param template name or id of a launch template, with a version if not the default: {@code osprey:3}
+ * @param image the AMI
+ * @param type of the instances
+ * @param userData file that an instance runs at boot
+ * @param endpoint of a stand-in; empty for AWS itself
+ */
+public record Ec2Settings(
+        String fleet,
+        Optional<String> template,
+        Optional<String> image,
+        Optional<String> type,
+        Optional<Path> userData,
+        Optional<URI> endpoint) {
+
+    public Ec2Settings {
+        Objects.requireNonNull(fleet, "fleet");
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(userData, "userData");
+        Objects.requireNonNull(endpoint, "endpoint");
+        if (template.isEmpty() && image.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "osprey.fleet is 'ec2', which needs osprey.fleet.ec2.launch-template or osprey.fleet.ec2.image");
+        }
+    }
+
+    public static Ec2Settings from(Config config) {
+        return new Ec2Settings(
+                config.getOptionalValue("osprey.fleet.ec2.name", String.class).orElse("osprey"),
+                config.getOptionalValue("osprey.fleet.ec2.launch-template", String.class),
+                config.getOptionalValue("osprey.fleet.ec2.image", String.class),
+                config.getOptionalValue("osprey.fleet.ec2.instance-type", String.class),
+                config.getOptionalValue("osprey.fleet.ec2.user-data", String.class)
+                        .map(Path::of),
+                config.getOptionalValue("osprey.ec2.endpoint", URI.class));
+    }
+}

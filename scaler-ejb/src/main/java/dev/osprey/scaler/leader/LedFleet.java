@@ -1,0 +1,49 @@
+package dev.osprey.scaler.leader;
+
+import java.util.List;
+import java.util.Objects;
+
+import dev.osprey.scaler.fleet.Fleet;
+import dev.osprey.scaler.fleet.FleetWorker;
+
+/** A fleet that everyone may look at and only the leader can change. */
+public final class LedFleet implements Fleet {
+
+    private final Fleet fleet;
+    private final Leadership leadership;
+
+    public LedFleet(Fleet fleet, Leadership leadership) {
+        this.fleet = Objects.requireNonNull(fleet, "fleet");
+        this.leadership = Objects.requireNonNull(leadership, "leadership");
+    }
+
+    @Override
+    public List<FleetWorker> workers() {
+        return fleet.workers();
+    }
+
+    @Override
+    public FleetWorker start(String name) {
+        leadership.confirm();
+        return fleet.start(name);
+    }
+
+    @Override
+    public void end(FleetWorker worker) {
+        leadership.confirm();
+        fleet.end(worker);
+    }
+
+    @Override
+    public void kill(FleetWorker worker) {
+        leadership.confirm();
+        fleet.kill(worker);
+    }
+
+    /** Gives the lease back, too. */
+    @Override
+    public void close() {
+        leadership.release();
+        fleet.close();
+    }
+}

@@ -1,0 +1,98 @@
+package dev.osprey.scaler.cloud;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/** The program {@code moto_server} from the PATH as a process: EC2 and DynamoDB in memory. */
+public final class Moto implements AutoCloseable {
+
+    private static final String PROGRAM = "moto_server";
+    private static final Path LOG = Path.of("target", PROGRAM + ".log");
+
+    private final Process process;
+    private final int port;
+    private final Thread lastResort = new Thread(this::kill, "end of " + PROGRAM);
+
+    private Moto() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            port = socket.getLocalPort();
+        }
+        process = new ProcessBuilder(PROGRAM, "-H", "127.0.0.1", "-p", Integer.toString(port))
+                .redirectErrorStream(true)
+                .redirectOutput(LOG.toFile())
+                .start();
+        Runtime.getRuntime().addShutdownHook(lastResort);
+    }
+
+    /** Returns when it answers; skips the test where it is not installed. */
+    public static Moto start() throws IOException, InterruptedException {
+        boolean found = Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, PROGRAM)));
+        assumeTrue(found, PROGRAM + " is not on the PATH: nothing is tested against its EC2 and DynamoDB");
+        Moto moto = new Moto();
+        while (!moto.answers()) {
+            Thread.sleep(20);
+        }
+        return moto;
+    }
+
+    public URI endpoint() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** The caller closes it. */
+    public DynamoDbClient dynamoDb() {
+        return DynamoDbClient.builder()
+                .httpClientBuilder(ApacheHttpClient.builder())
+                .endpointOverride(endpoint())
+                .build();
+    }
+
+    /** Forgets everything. */
+    public void reset() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(endpoint().resolve("/moto-api/reset"))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
+    }
+
+    @Override
+    public void close() {
+        kill();
+        Runtime.getRuntime().removeShutdownHook(lastResort);
+    }
+
+    private void kill() {
+        // On the PATH there may be a script that starts the program.
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly().onExit().join();
+    }
+
+    private boolean answers() {
+        if (!process.isAlive()) {
+            throw new IllegalStateException(PROGRAM + " has ended, see " + LOG);
+        }
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
+            return true;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Stand-ins for AWS in tests. */
+package dev.osprey.scaler.cloud;

@@ -1,0 +1,219 @@
+package dev.osprey.scaler.fleet;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import dev.osprey.scaler.cloud.Ec2Front;
+import dev.osprey.scaler.cloud.Moto;
+import dev.osprey.scaler.scaling.TestClock;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class Ec2FleetTest extends FleetContract {
+
+    private static Moto moto;
+
+    private final TestClock clock = new TestClock();
+    private final List<Fleet> opened = new ArrayList<>();
+    private Ec2Front ec2;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void startMoto() throws Exception {
+        moto = Moto.start();
+    }
+
+    @AfterAll
+    static void endMoto() {
+        if (moto != null) {
+            moto.close();
+        }
+    }
+
+    @BeforeEach
+    void emptyEc2() throws Exception {
+        moto.reset();
+        ec2 = new Ec2Front(moto);
+    }
+
+    @AfterEach
+    void closeAll() {
+        opened.forEach(Fleet::close);
+        ec2.close();
+    }
+
+    @Override
+    Fleet fleet() {
+        return open(settings("osprey", Optional.empty(), Optional.of("ami-12c6146b"), Optional.empty()));
+    }
+
+    @Override
+    Fleet fleetThatCannotStart() {
+        return open(settings("osprey", Optional.of("there-is-none"), Optional.empty(), Optional.empty()));
+    }
+
+    @Override
+    void endElsewhere(FleetWorker worker) {
+        Fleet console = fleet();
+        console.end(worker);
+        console.close();
+    }
+
+    @Override
+    void letTimePass() {
+        clock.pass(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void anInstanceIsMadeOfImageTypeUserDataAndTags() throws IOException {
+        Path userData = Files.writeString(folder.resolve("boot.sh"), "#!/bin/sh\n");
+        open(settings("ours", Optional.empty(), Optional.of("ami-12c6146b"), Optional.of(userData)))
+                .start("app-instance-1");
+
+        assertThat(ec2.calls("RunInstances"))
+                .singleElement()
+                .asString()
+                .contains("ImageId=ami-12c6146b", "InstanceType=c5.large", "MinCount=1", "MaxCount=1")
+                .contains("Key=Name", "Value=app-instance-1", "Key=osprey-fleet", "Value=ours")
+                .contains("InstanceInitiatedShutdownBehavior=terminate", "InstanceMetadataTags=enabled")
+                .contains("ClientToken=")
+                .contains("UserData="
+                        + Base64.getEncoder().encodeToString("#!/bin/sh\n".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "osprey, LaunchTemplateName=osprey, LaunchTemplateName",
+        "osprey:3, Version=3, LaunchTemplateName=osprey",
+        "lt-0abc:$Latest, LaunchTemplateId=lt-0abc, Version=$Latest"
+    })
+    void aLaunchTemplateIsNamedByNameOrIdAndMayHaveAVersion(String template, String part, String otherPart) {
+        Fleet fleet = open(settings("osprey", Optional.of(template), Optional.empty(), Optional.empty()));
+
+        assertThatExceptionOfType(FleetException.class).isThrownBy(() -> fleet.start("app-instance-1"));
+
+        assertThat(ec2.calls("RunInstances").get(0)).contains("LaunchTemplate", part, otherPart);
+        assertThat(ec2.calls("RunInstances").get(0)).doesNotContain("ImageId");
+    }
+
+    @Test
+    void withoutTemplateAndImageThereIsNothingToStart() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings("osprey", Optional.empty(), Optional.empty(), Optional.empty()))
+                .withMessageContaining("osprey.fleet.ec2.launch-template");
+    }
+
+    @Test
+    void otherFleetsInstancesAreNotOurs() {
+        FleetWorker ours = fleet().start("app-instance-1");
+        open(settings("theirs", Optional.empty(), Optional.of("ami-12c6146b"), Optional.empty()))
+                .start("app-instance-1");
+
+        assertThat(fleet().workers()).extracting(FleetWorker::id).containsExactly(ours.id());
+    }
+
+    @Test
+    void pendingInstancesAreWorkersAndThoseBeingShutDownAreTakenToBeEnding() {
+        fleet().start("app-instance-1");
+
+        ec2.show("pending");
+        assertThat(fleet().workers()).hasSize(1).noneMatch(FleetWorker::ending);
+        ec2.show("shutting-down");
+        assertThat(fleet().workers()).hasSize(1).allMatch(FleetWorker::ending);
+    }
+
+    @Test
+    void anInstanceThatEc2DoesNotShowYetIsAWorkerForAMinute() {
+        Fleet fleet = fleet();
+        ec2.hide(true);
+        FleetWorker worker = fleet.start("app-instance-1");
+
+        clock.pass(Duration.ofMinutes(1));
+        assertThat(fleet.workers()).containsExactly(worker);
+        clock.pass(Duration.ofSeconds(1));
+        assertThat(fleet.workers()).isEmpty();
+    }
+
+    @Test
+    void ec2IsNotAskedMoreOftenThanEveryFiveSeconds() {
+        Fleet fleet = fleet();
+        for (int second = 0; second < 20; second++) {
+            fleet.workers();
+            clock.pass(Duration.ofSeconds(1));
+        }
+
+        assertThat(ec2.calls("DescribeInstances")).hasSize(4);
+    }
+
+    @Test
+    void manyInstancesAreAllSeen() {
+        Fleet fleet = fleet();
+        for (int each = 1; each <= 20; each++) {
+            fleet.start("app-instance-" + each);
+        }
+
+        assertThat(fleet().workers()).hasSize(20).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "503, RequestLimitExceeded, throttles",
+        "500, InsufficientInstanceCapacity, no room",
+        "400, VcpuLimitExceeded, no room",
+        "403, UnauthorizedOperation, on purpose"
+    })
+    void aRefusalSaysWhy(int status, String code, String why) {
+        Fleet fleet = fleet();
+        ec2.refuse("RunInstances", status, code, 0);
+
+        assertThatExceptionOfType(FleetException.class)
+                .isThrownBy(() -> fleet.start("app-instance-1"))
+                .withMessageContainingAll("worker=app-instance-1", code, why);
+        assertThat(fleet.workers()).isEmpty();
+    }
+
+    @Test
+    void aCallThatIsRepeatedStartsOneInstance() {
+        ec2.refuse("RunInstances", 503, "Unavailable", 0);
+        Fleet fleet = fleet();
+        assertThatExceptionOfType(FleetException.class).isThrownBy(() -> fleet.start("app-instance-1"));
+
+        List<String> tokens = ec2.calls("RunInstances").stream()
+                .map(call -> call.replaceFirst("(?s).*ClientToken=([^&]*).*", "$1"))
+                .toList();
+        assertThat(tokens).hasSizeGreaterThan(1).containsOnly(tokens.get(0));
+    }
+
+    private Ec2Settings settings(
+            String name, Optional<String> template, Optional<String> image, Optional<Path> userData) {
+        URI endpoint = ec2.endpoint();
+        return new Ec2Settings(name, template, image, Optional.of("c5.large"), userData, Optional.of(endpoint));
+    }
+
+    private Fleet open(Ec2Settings settings) {
+        Fleet fleet = new Ec2Fleet(settings, () -> UUID.randomUUID().toString(), clock);
+        opened.add(fleet);
+        return fleet;
+    }
+}

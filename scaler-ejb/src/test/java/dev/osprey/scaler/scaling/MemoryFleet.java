@@ -1,0 +1,80 @@
+package dev.osprey.scaler.scaling;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.osprey.scaler.fleet.Fleet;
+import dev.osprey.scaler.fleet.FleetException;
+import dev.osprey.scaler.fleet.FleetWorker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Workers in memory: what a fleet promises, without processes. */
+final class MemoryFleet implements Fleet {
+
+    private final Clock clock;
+    private final List<FleetWorker> alive = new ArrayList<>();
+    final List<FleetWorker> ended = new ArrayList<>();
+    boolean slowToEnd;
+    boolean refusing;
+    int refused;
+    int started;
+
+    MemoryFleet(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public List<FleetWorker> workers() {
+        return List.copyOf(alive);
+    }
+
+    @Override
+    public FleetWorker start(String name) {
+        assertThat(names()).doesNotContain(name);
+        if (refusing) {
+            refused++;
+            throw new FleetException("on purpose", null);
+        }
+        started++;
+        FleetWorker worker = new FleetWorker(name, Integer.toString(started), clock.instant());
+        alive.add(worker);
+        return worker;
+    }
+
+    @Override
+    public void end(FleetWorker worker) {
+        ended.add(worker);
+        if (!slowToEnd) {
+            alive.remove(worker);
+        }
+    }
+
+    @Override
+    public void kill(FleetWorker worker) {
+        alive.remove(worker);
+    }
+
+    @Override
+    public void close() {
+        alive.clear();
+    }
+
+    void endElsewhere(String name) {
+        alive.replaceAll(worker ->
+                worker.name().equals(name) ? new FleetWorker(name, worker.id(), worker.startedAt(), true) : worker);
+    }
+
+    void kill(String name) {
+        alive.removeIf(worker -> worker.name().equals(name));
+    }
+
+    void killAll() {
+        alive.clear();
+    }
+
+    List<String> names() {
+        return alive.stream().map(FleetWorker::name).toList();
+    }
+}

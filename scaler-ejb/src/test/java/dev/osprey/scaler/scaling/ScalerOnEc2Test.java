@@ -1,0 +1,187 @@
+package dev.osprey.scaler.scaling;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+import dev.osprey.core.fleet.Heartbeat;
+import dev.osprey.core.fleet.ScalingOrders;
+import dev.osprey.core.fleet.WorkerState;
+import dev.osprey.core.queues.QueueDepth;
+import dev.osprey.scaler.cloud.Ec2Front;
+import dev.osprey.scaler.cloud.Moto;
+import dev.osprey.scaler.fleet.Ec2Fleet;
+import dev.osprey.scaler.fleet.Ec2Settings;
+import dev.osprey.scaler.fleet.FleetWorker;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The scaler, its fleet of instances and an EC2 that works as it should, or does not. */
+@Timeout(120)
+class ScalerOnEc2Test {
+
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
+    private static final int MOST = 20;
+
+    private final TestClock clock = new TestClock();
+    private Moto moto;
+    private Ec2Front ec2;
+    private Ec2Fleet fleet;
+    private Scaler scaler;
+    private int queueSize;
+    private boolean booted;
+
+    @BeforeEach
+    void scalerOnEc2() throws Exception {
+        moto = Moto.start();
+        ec2 = new Ec2Front(moto);
+        Ec2Settings settings = new Ec2Settings(
+                "osprey",
+                Optional.empty(),
+                Optional.of("ami-12c6146b"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(ec2.endpoint()));
+        fleet = new Ec2Fleet(settings, () -> UUID.randomUUID().toString(), clock);
+        scaler = new Scaler(
+                fleet,
+                () -> new QueueDepth(queueSize, 0, 0),
+                this::heartbeats,
+                new ChosenPolicy(Duration.ofSeconds(30), Duration.ofSeconds(60), 3),
+                new ScalingOrders("linear", 1, MOST, false),
+                INTERVAL,
+                Duration.ofHours(1),
+                clock,
+                new Random(1));
+        scaler.tick();
+    }
+
+    @AfterEach
+    void closeAll() {
+        if (moto != null) {
+            fleet.close();
+            ec2.close();
+            moto.close();
+        }
+    }
+
+    @Test
+    void twentyAreStartedAndNotOneMoreAndFreeNamesAreUsedAgain() {
+        queueSize = 1000;
+        decide();
+        decide();
+        decide();
+        assertThat(names()).containsExactlyInAnyOrderElementsOf(namesUpTo(MOST));
+        assertThat(ec2.calls("RunInstances")).hasSize(MOST);
+
+        booted = true;
+        queueSize = 18;
+        decide();
+        decide();
+        assertThat(names()).hasSize(18);
+
+        queueSize = MOST;
+        decide();
+        assertThat(names()).containsExactlyInAnyOrderElementsOf(namesUpTo(MOST));
+    }
+
+    @Test
+    void pendingInstancesCount() {
+        ec2.show("pending");
+        queueSize = 5;
+        decide();
+        decide();
+        decide();
+
+        assertThat(names()).hasSize(5);
+        assertThat(ec2.calls("RunInstances")).hasSize(5);
+    }
+
+    @Test
+    void instancesThatEc2DoesNotShowYetAreNotStartedTwice() {
+        ec2.hide(true);
+        queueSize = 5;
+        decide();
+        decide();
+
+        assertThat(ec2.calls("RunInstances")).hasSize(5);
+    }
+
+    @Test
+    void anInstanceThatSomebodyElseEndedIsReplacedUnderItsName() {
+        queueSize = 3;
+        decide();
+        FleetWorker lost = fleet.workers().get(1);
+
+        fleet.end(lost);
+        clock.pass(Duration.ofSeconds(5));
+        scaler.tick();
+
+        assertThat(names()).containsExactlyInAnyOrderElementsOf(namesUpTo(3));
+        assertThat(fleet.workers()).extracting(FleetWorker::id).doesNotContain(lost.id());
+    }
+
+    @Test
+    void throttlingAndMissingCapacityAreWaitedFor() {
+        queueSize = 6;
+        ec2.refuse("RunInstances", 503, "RequestLimitExceeded", 2);
+        decide();
+        assertThat(names()).hasSize(3);
+
+        ec2.refuse("RunInstances", 500, "InsufficientInstanceCapacity", 0);
+        for (int second = 0; second < 30; second++) {
+            clock.pass(Duration.ofSeconds(1));
+            scaler.tick();
+        }
+        assertThat(names()).hasSize(3);
+        // Each attempt is repeated by the SDK; asked every second it would be ninety.
+        assertThat(ec2.calls("RunInstances")).hasSizeLessThan(30);
+
+        ec2.refuseNothing();
+        for (int second = 0; second < 60; second++) {
+            clock.pass(Duration.ofSeconds(1));
+            scaler.tick();
+        }
+        assertThat(names()).containsExactlyInAnyOrderElementsOf(namesUpTo(6));
+    }
+
+    private List<Heartbeat> heartbeats() {
+        Instant now = clock.instant();
+        return booted
+                ? fleet.workers().stream()
+                        .map(each -> new Heartbeat(
+                                each.name(),
+                                each.id(),
+                                WorkerState.IDLE,
+                                Optional.empty(),
+                                now,
+                                Optional.of(now),
+                                now,
+                                Heartbeat.Work.NONE))
+                        .toList()
+                : List.of();
+    }
+
+    private void decide() {
+        clock.pass(INTERVAL);
+        scaler.tick();
+    }
+
+    private List<String> names() {
+        return fleet.workers().stream().map(FleetWorker::name).toList();
+    }
+
+    private static List<String> namesUpTo(int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(each -> "app-instance-" + each)
+                .toList();
+    }
+}

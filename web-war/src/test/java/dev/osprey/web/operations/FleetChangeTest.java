@@ -1,0 +1,69 @@
+package dev.osprey.web.operations;
+
+import java.util.List;
+
+import dev.osprey.core.fleet.ScalingOrders;
+import dev.osprey.web.problems.ProblemException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class FleetChangeTest {
+
+    private static final List<String> POLICIES = List.of("backlog", "linear");
+    private static final ScalingOrders NOW = new ScalingOrders("backlog", 1, 20, false);
+
+    @Test
+    void whatIsNotGivenStays() {
+        assertThat(applied("{}")).isEqualTo(NOW);
+        assertThat(applied("{\"max\": 8}")).isEqualTo(new ScalingOrders("backlog", 1, 8, false));
+        assertThat(applied("{\"paused\": true}")).isEqualTo(new ScalingOrders("backlog", 1, 20, true));
+    }
+
+    @Test
+    void everythingCanBeChangedAtOnce() {
+        assertThat(applied("{\"policy\": \"linear\", \"min\": 0, \"max\": 2, \"paused\": true}"))
+                .isEqualTo(new ScalingOrders("linear", 0, 2, true));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[] | no JSON object",
+                "x | no JSON object",
+                "{\"wanted\": 3} | 'wanted' cannot be changed",
+                "{\"policy\": \"best\"} | There is no policy 'best', there is: backlog, linear",
+                "{\"policy\": 1} | not the name of a policy",
+                "{\"min\": 1.5} | 'min' is 1.5, not a whole number",
+                "{\"min\": null} | 'min' is null, not a whole number",
+                "{\"max\": \"8\"} | not a whole number",
+                "{\"paused\": \"yes\"} | not true or false",
+                "{\"min\": 21} | min is 21 and max is 20",
+                "{\"min\": -1} | 0 <= min <= max",
+                "{\"min\": 0, \"max\": 0} | 1 <= max"
+            })
+    void whatMakesNoSenseIsAProblemThatSaysWhatWouldBeRight(String body, String detail) {
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> applied(body))
+                .satisfies(problem -> {
+                    assertThat(problem.problem().status().getStatusCode()).isEqualTo(400);
+                    assertThat(problem.problem().detail()).contains(detail);
+                });
+    }
+
+    @Test
+    void aFormWithoutAFieldOrWithAnEmptyOneChangesTheOthers() {
+        assertThat(FleetChange.ofForm(null, "", " 8 ", null).applied(NOW, POLICIES))
+                .isEqualTo(new ScalingOrders("backlog", 1, 8, false));
+        assertThat(FleetChange.ofForm("linear", "2", "3", "true").applied(NOW, POLICIES))
+                .isEqualTo(new ScalingOrders("linear", 2, 3, true));
+    }
+
+    private static ScalingOrders applied(String body) {
+        return FleetChange.ofJson(body).applied(NOW, POLICIES);
+    }
+}
