@@ -45,6 +45,22 @@ class BenchIT {
     }
 
     @Test
+    void thePoliciesAreComparedOnEveryLoadAndTheLastLineIsJson() throws Exception {
+        Ended ended = bench("simulate", "--workers", "4");
+
+        assertThat(ended.exitCode()).as(ended.errors()).isZero();
+        List<String> lines = ended.output().lines().toList();
+        JsonObject traces = Json.createReader(new StringReader(lines.get(lines.size() - 1)))
+                .readObject()
+                .getJsonObject("traces");
+        assertThat(traces).hasSize(9);
+        for (String trace : traces.keySet()) {
+            assertThat(traces.getJsonObject(trace).keySet())
+                    .containsExactly("linear", "step", "threshold", "launch-only", "ratio", "backlog");
+        }
+    }
+
+    @Test
     void anUnknownNameEndsWithWhatThereIs() throws Exception {
         Ended ended = bench("sleeping");
 

@@ -204,6 +204,8 @@ final class Scaler {
         for (FleetWorker worker : workers) {
             known.put(worker.identity(), worker);
             if (worker.ending() && ending.putIfAbsent(worker.identity(), now) == null) {
+                // By itself, perhaps: whether it is replaced is the next decision's.
+                want(report.wanted() - 1);
                 LOG.warning(() -> named(worker) + " is ended by somebody else");
             }
         }

@@ -31,7 +31,7 @@ final class ScalingNode {
     private final Supplier<List<Heartbeat>> heartbeats;
     private final Function<ScalingOrders, Scaler> scalers;
     private Optional<Scaler> scaler = Optional.empty();
-    private ScalingReport told;
+    private Optional<ScalingReport> told = Optional.empty();
     private boolean prepared;
     private boolean heard;
 
@@ -54,7 +54,6 @@ final class ScalingNode {
         this.settings = Objects.requireNonNull(settings, "settings");
         this.heartbeats = Objects.requireNonNull(heartbeats, "heartbeats");
         this.scalers = Objects.requireNonNull(scalers, "scalers");
-        this.told = ScalingReport.of(settings.min());
     }
 
     /** The first workers, at once: they start while the rest of this node does, and while no table can be asked yet. */
@@ -93,6 +92,7 @@ final class ScalingNode {
     /** What it knows of the fleet is too old when it leads the next time. */
     private void follow() {
         scaler = Optional.empty();
+        told = Optional.empty();
         heard = false;
     }
 
@@ -103,9 +103,9 @@ final class ScalingNode {
             // Also while the table cannot be read: workers that died are replaced.
             acting().tick();
         }
-        ScalingReport report = acting().report();
+        Optional<ScalingReport> report = Optional.of(acting().report());
         if (!report.equals(told)) {
-            table.store(report);
+            table.store(report.get());
             told = report;
         }
     }

@@ -184,6 +184,23 @@ class ScalerTest {
     }
 
     @Test
+    void whetherMoreThanTheFewestAreReplacedIsTheNextDecisions() {
+        fleet.slowToEnd = true;
+        Scaler scaler = scaler(1, 20);
+        scaler.tick();
+        queueSize = 3;
+        nextDecision(scaler);
+
+        fleet.endElsewhere("app-instance-2");
+        clock.pass(Duration.ofSeconds(1));
+        scaler.tick();
+        assertThat(fleet.started).isEqualTo(3);
+
+        nextDecision(scaler);
+        assertThat(fleet.started).isEqualTo(4);
+    }
+
+    @Test
     void thoseThatAreAboutToEndTakePlacesToo() {
         fleet.slowToEnd = true;
         Scaler scaler = scaler(1, 3);
