@@ -24,7 +24,7 @@ final class DeadLetter {
         Classification queued =
                 Classification.queued(id, sample.name(), Instant.now().truncatedTo(ChronoUnit.MILLIS));
         ClassificationRequest request = new ClassificationRequest(
-                queued, "image/png", new ImageContent.Inline(sample.bytes()), osprey.replyQueue(0));
+                queued, "image/png", new ImageContent.Inline(sample.bytes()), osprey.replyQueue(0), "dead");
         try (Cloud cloud = osprey.cloud();
                 Connection connection = osprey.sending().createConnection();
                 Session session = connection.createSession()) {

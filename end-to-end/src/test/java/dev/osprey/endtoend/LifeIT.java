@@ -39,7 +39,7 @@ class LifeIT {
             signal("INT", osprey.pid());
 
             assertThat(osprey.exitCode()).isZero();
-            assertThat(processes).noneMatch(ProcessHandle::isAlive);
+            assertThat(RunningOsprey.running(processes)).isEmpty();
             assertThat(data.resolve("sqs/osprey-requests")).exists();
             assertThat(data.resolve("sqs").resolve(osprey.replyQueue(0))).doesNotExist();
         }

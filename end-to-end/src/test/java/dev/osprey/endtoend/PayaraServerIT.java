@@ -153,7 +153,7 @@ class PayaraServerIT {
         osprey.signal("INT");
 
         assertThat(osprey.exitCode()).isZero();
-        assertThat(processes).noneMatch(ProcessHandle::isAlive);
+        assertThat(RunningOsprey.running(processes)).isEmpty();
 
         osprey = RunningOsprey.startOnServer(data, adminPort);
         client = new Client(osprey);

@@ -8,14 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 import jakarta.jms.ConnectionFactory;
@@ -32,7 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class RunningOsprey implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 120;
-    private static final long LAST_MOMENTS_SECONDS = 10;
+    private static final long LAST_MOMENTS_SECONDS = 30;
+    private static final long LOOK_MILLIS = 50;
 
     private final Path data;
     private final int port;
@@ -224,23 +223,29 @@ final class RunningOsprey implements AutoCloseable {
                 throw new AssertionError("the script did not end when asked");
             }
             // What the script's children had just begun ends a moment after them.
-            CompletableFuture.allOf(
-                            processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
-                    .get(LAST_MOMENTS_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException | ExecutionException late) {
-            throw new AssertionError(
-                    "Left by the script: "
-                            + processes.stream()
-                                    .filter(ProcessHandle::isAlive)
+            Instant until = Instant.now().plusSeconds(LAST_MOMENTS_SECONDS);
+            while (!running(processes).isEmpty()) {
+                if (Instant.now().isAfter(until)) {
+                    throw new AssertionError("Left by the script: "
+                            + running(processes).stream()
                                     .map(process -> process.pid() + " " + process.info())
-                                    .toList(),
-                    late);
+                                    .toList());
+                }
+                Thread.sleep(LOOK_MILLIS);
+            }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } finally {
             processes.forEach(ProcessHandle::destroyForcibly);
             Runtime.getRuntime().removeShutdownHook(killer);
         }
+    }
+
+    /** Those that still run: one that has ended, but that its new parent has not collected yet, has no command any more. */
+    static List<ProcessHandle> running(List<ProcessHandle> processes) {
+        return processes.stream()
+                .filter(process -> process.isAlive() && process.info().command().isPresent())
+                .toList();
     }
 
     /** One with free ports behind it, for further web nodes. */

@@ -173,6 +173,19 @@ class UploadsIT {
                 .isPresent();
     }
 
+    @Test
+    void aCallIsFoundByItsIdInTheLogsOfBothTiers() throws Exception {
+        Sample sample = Samples.all().get(5);
+        JsonObject answer = Client.object(
+                client.upload(form("traced.png", sample), "Accept", "application/json", "X-Request-Id", "order-18")
+                        .body());
+
+        String line = "request=order-18 id=" + answer.getString("id");
+        Eventually.is(
+                "the worker's line is written", PATIENCE, () -> osprey.logs().contains(line + " DONE"));
+        assertThat(osprey.logs()).contains(line + " accepted");
+    }
+
     private static Form form(String name, Sample sample) throws Exception {
         return Form.with("myfile", name, sample.bytes());
     }

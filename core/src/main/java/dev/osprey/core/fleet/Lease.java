@@ -5,7 +5,7 @@ import java.util.Objects;
 /**
  * Who leads.
  *
- * @param holder one process of one node; empty when it has given the lease back
+ * @param holder one process of one node
  * @param number one more with each renewal: who sees it unchanged for long enough knows that nobody leads
  */
 public record Lease(String holder, long number) {
@@ -17,9 +17,5 @@ public record Lease(String holder, long number) {
     /** What the holder writes to stay it, or another to become it. */
     public Lease next(String nextHolder) {
         return new Lease(nextHolder, number + 1);
-    }
-
-    public boolean free() {
-        return holder.isEmpty();
     }
 }

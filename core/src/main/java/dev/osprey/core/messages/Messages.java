@@ -2,6 +2,7 @@ package dev.osprey.core.messages;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Objects;
 
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Destination;
@@ -32,6 +33,7 @@ public final class Messages {
     private static final String FILE_NAME = "fileName";
     private static final String MEDIA_TYPE = "mediaType";
     private static final String SUBMITTED_AT = "submittedAt";
+    private static final String CALL = "requestId";
 
     private Messages() {}
 
@@ -45,6 +47,7 @@ public final class Messages {
         message.setStringProperty(MEDIA_TYPE, request.mediaType());
         message.setStringProperty(
                 SUBMITTED_AT, request.submitted().submittedAt().toString());
+        message.setStringProperty(CALL, request.call());
         return message;
     }
 
@@ -57,7 +60,11 @@ public final class Messages {
                     Instant.parse(message.getStringProperty(SUBMITTED_AT)));
             String replyTo = ((Queue) message.getJMSReplyTo()).getQueueName();
             return new ClassificationRequest(
-                    submitted, message.getStringProperty(MEDIA_TYPE), content(message), replyTo);
+                    submitted,
+                    message.getStringProperty(MEDIA_TYPE),
+                    content(message),
+                    replyTo,
+                    Objects.requireNonNullElse(message.getStringProperty(CALL), "none"));
         } catch (NullPointerException | DateTimeException incomplete) {
             throw new MalformedMessageException(
                     "message " + message.getJMSMessageID() + " is no classification request", incomplete);

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import dev.osprey.core.fleet.Lease;
@@ -13,6 +12,8 @@ import dev.osprey.core.fleet.ScalingTable;
 /**
  * Whether this node leads. The leader renews its lease by counting up a number; a follower that has seen the same number
  * for long enough, by its own clock, takes the lease over. No clock is compared with another machine's.
+ *
+ * <p>A lease is never given back: of nodes that stop together the last would start workers anew for the others.
  *
  * <p>Not thread-safe.
  */
@@ -48,7 +49,7 @@ public final class Leadership {
             return !past(renewedAt, RENEWAL) || write(mine, "lost");
         }
         Optional<Lease> now = table.lease();
-        if (now.isEmpty() || now.get().free()) {
+        if (now.isEmpty()) {
             return write(now, "not taken");
         }
         if (!now.equals(seen)) {
@@ -73,18 +74,6 @@ public final class Leadership {
         if (past(renewedAt, HOLD)) {
             throw new NotLeadingException(self + " heard too late that it still leads the scalers");
         }
-    }
-
-    /** Lets another node lead at once. */
-    public void release() {
-        mine.ifPresent(lease -> {
-            try {
-                table.replace(mine, lease.next(""));
-            } catch (RuntimeException failure) {
-                LOG.log(Level.FINE, "the lease was not given back: others take it over later", failure);
-            }
-        });
-        mine = Optional.empty();
     }
 
     private boolean write(Optional<Lease> before, String otherwise) {

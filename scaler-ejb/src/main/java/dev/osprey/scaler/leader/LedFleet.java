@@ -40,10 +40,8 @@ public final class LedFleet implements Fleet {
         fleet.kill(worker);
     }
 
-    /** Gives the lease back, too. */
     @Override
     public void close() {
-        leadership.release();
         fleet.close();
     }
 }

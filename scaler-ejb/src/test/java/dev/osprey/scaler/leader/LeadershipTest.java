@@ -120,17 +120,6 @@ class LeadershipTest {
     }
 
     @Test
-    void aLeaseThatIsGivenBackIsTakenAtOnce() {
-        first.leads();
-        second.leads();
-
-        first.release();
-
-        assertThat(second.leads()).isTrue();
-        assertThat(first.leads()).isFalse();
-    }
-
-    @Test
     void aRenewalWhoseAnswerWasLostIsNoLoss() {
         first.leads();
         Lease held = table.lease().orElseThrow();

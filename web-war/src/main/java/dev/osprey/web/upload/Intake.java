@@ -14,6 +14,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.EntityPart;
 
 import dev.osprey.core.classification.Classification;
+import dev.osprey.web.calls.RequestIds;
 import dev.osprey.web.problems.ProblemException;
 
 /** The whole way of a form with images: checked, submitted, answered. */
@@ -56,7 +57,7 @@ public class Intake {
         Accepted accepted;
         try {
             ReceivedFiles files = body.get();
-            accepted = submit(files, tickets.of(files.uploads(), key));
+            accepted = submit(files, tickets.of(files.uploads(), key), call.getHeaderString(RequestIds.HEADER));
         } finally {
             // What waits from here on holds none of the images.
             Admission.share(call).giveBack();
@@ -65,13 +66,13 @@ public class Intake {
     }
 
     /** The first that cannot be accepted ends it: those before it are, and the caller is told which are not. */
-    private Accepted submit(ReceivedFiles files, List<Ticket> given) {
+    private Accepted submit(ReceivedFiles files, List<Ticket> given, String call) {
         List<Submission> accepted = new ArrayList<>();
         List<Refusal> refusals = new ArrayList<>(files.refusals());
         Optional<Duration> retryAfter = Optional.empty();
         try {
             for (Upload upload : files.uploads()) {
-                accepted.add(submissions.submit(upload, given.get(accepted.size())));
+                accepted.add(submissions.submit(upload, given.get(accepted.size()), call));
             }
         } catch (ProblemException problem) {
             tickets.release(given.subList(accepted.size() + 1, given.size()));

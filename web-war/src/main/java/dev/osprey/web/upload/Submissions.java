@@ -70,13 +70,16 @@ public class Submissions {
         this.replyQueue = replyQueue;
     }
 
-    /** @throws ProblemException 503 when SQS, S3 or DynamoDB cannot be reached: the image is not accepted then */
-    Submission submit(Upload upload, Ticket ticket) {
+    /**
+     * @param call id of the call, for the logs
+     * @throws ProblemException 503 when SQS, S3 or DynamoDB cannot be reached: the image is not accepted then
+     */
+    Submission submit(Upload upload, Ticket ticket, String call) {
         Classification queued = ticket.queued();
         CompletableFuture<Classification> answer = pending.expect(queued.id());
         try {
             if (ticket.earlier()) {
-                LOG.info(() -> "id=" + queued.id() + " sent again with the same idempotency key");
+                LOG.info(() -> "request=" + call + " id=" + queued.id() + " sent again with the same idempotency key");
                 results.find(queued.id())
                         .filter(Classification::finished)
                         .ifPresentOrElse(answer::complete, () -> stored.watch(queued.id()));
@@ -84,7 +87,7 @@ public class Submissions {
             }
             results.insert(queued, store.location(queued));
             ClassificationRequest request =
-                    new ClassificationRequest(queued, upload.mediaType(), content(queued, upload), replyQueue);
+                    new ClassificationRequest(queued, upload.mediaType(), content(queued, upload), replyQueue, call);
             send(request);
         } catch (SdkException | SdkClientException | JMSException fault) {
             answer.cancel(false);
@@ -100,8 +103,8 @@ public class Submissions {
         tickets.accepted(ticket);
         backlog.accepted();
         counts.accepted();
-        LOG.info(() ->
-                "id=%s accepted bytes=%d type=%s".formatted(queued.id(), upload.bytes().length, upload.mediaType()));
+        LOG.info(() -> "request=%s id=%s accepted bytes=%d type=%s"
+                .formatted(call, queued.id(), upload.bytes().length, upload.mediaType()));
         return new Submission(queued, answer);
     }
 

@@ -81,11 +81,10 @@ public class RequestHandler {
                 takeAtLeast(minServiceTime, begun);
             }
             reply(request, answer);
-            log(answer, delivery, begun);
+            log(request, answer, delivery, begun);
         } catch (RuntimeException | JMSException failure) {
-            LOG.warning(() -> "id=%s failed delivery=%d of %d: %s"
-                    .formatted(
-                            request.submitted().id(), delivery, cloud.settings().maxReceives(), failure));
+            LOG.warning(() -> "%s failed delivery=%d of %d: %s"
+                    .formatted(request.logged(), delivery, cloud.settings().maxReceives(), failure));
             if (delivery >= cloud.settings().maxReceives()) {
                 giveUp(request, failure);
             }
@@ -136,7 +135,7 @@ public class RequestHandler {
             session.createProducer(session.createQueue(request.replyTo())).send(Messages.writeReply(answer, session));
         } catch (InvalidDestinationException gone) {
             // The web node went with its queue: the answer is found by id in the table.
-            LOG.info(() -> "id=" + answer.id() + " reply queue " + request.replyTo() + " is gone");
+            LOG.info(() -> request.logged() + " reply queue " + request.replyTo() + " is gone");
         }
     }
 
@@ -173,10 +172,10 @@ public class RequestHandler {
         }
     }
 
-    private void log(Classification answer, int delivery, Instant begun) {
-        LOG.info(() -> "id=%s %s delivery=%d ms=%d"
+    private void log(ClassificationRequest request, Classification answer, int delivery, Instant begun) {
+        LOG.info(() -> "%s %s delivery=%d ms=%d"
                 .formatted(
-                        answer.id(),
+                        request.logged(),
                         answer.status(),
                         delivery,
                         Duration.between(begun, clock.instant()).toMillis()));
