@@ -103,14 +103,17 @@ class ScalingNodeTest {
     }
 
     @Test
-    void aNodeThatIsClosedLetsTheOtherLeadAtOnce() {
+    void nodesThatAreClosedTogetherStartNothingForEachOther() {
         seconds(2, first, second);
+        int before = fleet.started;
 
         first.close();
-        queueSize = 3;
-        seconds(12, second);
+        fleet.killAll();
+        seconds(10, second);
+        assertThat(fleet.started).isEqualTo(before);
 
-        assertThat(second.status().wanted()).isEqualTo(3);
+        seconds(20, second);
+        assertThat(fleet.started).isEqualTo(before + 1);
     }
 
     @Test
