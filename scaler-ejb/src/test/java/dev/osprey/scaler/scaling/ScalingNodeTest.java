@@ -103,17 +103,6 @@ class ScalingNodeTest {
     }
 
     @Test
-    void aNodeThatIsClosedLetsTheOtherLeadAtOnce() {
-        seconds(2, first, second);
-
-        first.close();
-        queueSize = 3;
-        seconds(12, second);
-
-        assertThat(second.status().wanted()).isEqualTo(3);
-    }
-
-    @Test
     void whatIsOrderedOnANodeThatDoesNotLeadIsFollowedAndShownByAll() {
         queueSize = 5;
         seconds(2, first, second);
@@ -173,7 +162,6 @@ class ScalingNodeTest {
         Instant start = clock.instant();
         Leadership leadership = new Leadership(
                 table, self, () -> Duration.between(start, clock.instant()).toNanos());
-        // Closing a node of several leaves the workers.
         Fleet shared = new LedFleet(fleet, leadership);
         table.create();
         return new ScalingNode(
