@@ -176,7 +176,6 @@ class ScalingNodeTest {
         Instant start = clock.instant();
         Leadership leadership = new Leadership(
                 table, self, () -> Duration.between(start, clock.instant()).toNanos());
-        // Closing a node of several leaves the workers.
         Fleet shared = new LedFleet(fleet, leadership);
         table.create();
         return new ScalingNode(
