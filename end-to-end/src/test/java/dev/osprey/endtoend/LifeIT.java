@@ -135,7 +135,8 @@ class LifeIT {
         }
         // One that the adapter reads before any bean of the web tier.
         try (RunningOsprey osprey = RunningOsprey.launch(data, "--set", "osprey.replies.sessions=ten")) {
-            osprey.untilPrinted("Osprey cannot start: osprey.replies.sessions is 'ten', not a whole number");
+            osprey.untilPrinted("Osprey cannot start: the web tier could not be deployed: "
+                    + "Activation property maxSessions must be a whole number from 1 to 1000, not \"ten\"");
             assertThat(osprey.exitCode()).isEqualTo(1);
         }
     }

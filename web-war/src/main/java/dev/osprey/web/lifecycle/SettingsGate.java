@@ -10,8 +10,8 @@ import dev.osprey.core.settings.SettingsCheck;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * Lets the application start only with settings that make sense. An extension, since message-driven beans are activated
- * with their settings before the first startup bean runs.
+ * Lets the application start only with settings that make sense. An extension, since it is asked before any bean is made;
+ * only what the message-driven beans hand to the adapter is read earlier, and checked there.
  */
 public class SettingsGate implements Extension {
 
