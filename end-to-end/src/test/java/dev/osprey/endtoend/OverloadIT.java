@@ -52,6 +52,11 @@ class OverloadIT {
                 }
                 return client.metric("osprey_answer_rate_per_second").orElse(0) > 0;
             });
+            // Half of what may wait, so that some of those that come now are taken.
+            Eventually.is(
+                    "little waits",
+                    PATIENCE,
+                    () -> client.metric("osprey_backlog").orElseThrow() <= 10);
 
             Peak peak = new Peak(client);
             List<Callable<HttpResponse<String>>> calls = new ArrayList<>();
