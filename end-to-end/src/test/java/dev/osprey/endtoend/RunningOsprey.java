@@ -111,6 +111,11 @@ final class RunningOsprey implements AutoCloseable {
         return process(" --port " + (port + node) + " ");
     }
 
+    /** What a web node has logged, from 0. */
+    String webLog(int node) throws IOException {
+        return Files.readString(data.resolve("logs/web-" + (port + node) + ".log"));
+    }
+
     Path data() {
         return data;
     }
@@ -148,6 +153,13 @@ final class RunningOsprey implements AutoCloseable {
     /** The script's processes and their processes, and the script itself. */
     List<ProcessHandle> tree() {
         return Stream.concat(script.descendants(), Stream.of(script.toHandle())).toList();
+    }
+
+    /** What runs on this data directory, whoever its parent is by now. */
+    List<ProcessHandle> onItsData() {
+        return running(ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains(data.toString()))
+                .toList());
     }
 
     /** The script's process with this in its command line. */

@@ -60,22 +60,25 @@ public final class Messages {
                     Instant.parse(message.getStringProperty(SUBMITTED_AT)));
             String replyTo = ((Queue) message.getJMSReplyTo()).getQueueName();
             return new ClassificationRequest(
-                    submitted,
-                    message.getStringProperty(MEDIA_TYPE),
-                    content(message),
-                    replyTo,
-                    Objects.requireNonNullElse(message.getStringProperty(CALL), "none"));
+                    submitted, message.getStringProperty(MEDIA_TYPE), content(message), replyTo, call(message));
         } catch (NullPointerException | DateTimeException incomplete) {
             throw new MalformedMessageException(
                     "message " + message.getJMSMessageID() + " is no classification request", incomplete);
         }
     }
 
-    public static Message writeReply(Classification answer, Session session) throws JMSException {
+    /** @param call id of the call that brought the image */
+    public static Message writeReply(Classification answer, String call, Session session) throws JMSException {
         Message message =
                 session.createTextMessage(ClassificationJson.write(answer).toString());
         message.setJMSCorrelationID(answer.id());
+        message.setStringProperty(CALL, call);
         return message;
+    }
+
+    /** The id of the call that brought the image of a request or reply; "none" when it names none. */
+    public static String call(Message message) throws JMSException {
+        return Objects.requireNonNullElse(message.getStringProperty(CALL), "none");
     }
 
     /** @throws MalformedMessageException when it is no reply of ours */

@@ -78,7 +78,7 @@ public final class ProcessFleet implements Fleet {
                     .start();
             process.getOutputStream().close();
             Instant startedAt = startOf(process.toHandle()).orElse(clock.instant());
-            Files.writeString(processes.resolve(name + PID), process.pid() + " " + startedAt);
+            Files.writeString(processes.resolve(name + PID), process.pid() + " " + startedAt + "\n");
             return new FleetWorker(name, Long.toString(process.pid()), startedAt);
         } catch (IOException failure) {
             throw new FleetException(

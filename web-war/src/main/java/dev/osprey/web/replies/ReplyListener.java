@@ -53,10 +53,10 @@ public class ReplyListener implements MessageListener {
             boolean waitedFor = pending.arrived(answer);
             backlog.answered();
             counts.answered(answer, waitedFor);
-            if (!waitedFor) {
-                // The wait is over or was another run's: the answer is in the results table.
-                LOG.fine(() -> "id=" + answer.id() + " nobody waits for this reply any more");
-            }
+            String call = Messages.call(message);
+            // When nobody waits any more the answer is in the results table.
+            LOG.info(() -> "request=%s id=%s answered status=%s waited-for=%s"
+                    .formatted(call, answer.id(), answer.status(), waitedFor));
         } catch (MalformedMessageException foreign) {
             // Reading it again would not help; taken off the queue.
             LOG.warning(() -> "reply dropped: " + foreign.getMessage());

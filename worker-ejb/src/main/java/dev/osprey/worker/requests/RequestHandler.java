@@ -132,7 +132,8 @@ public class RequestHandler {
     private void reply(ClassificationRequest request, Classification answer) throws JMSException {
         try (Connection connection = sending.createConnection();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
-            session.createProducer(session.createQueue(request.replyTo())).send(Messages.writeReply(answer, session));
+            session.createProducer(session.createQueue(request.replyTo()))
+                    .send(Messages.writeReply(answer, request.call(), session));
         } catch (InvalidDestinationException gone) {
             // The web node went with its queue: the answer is found by id in the table.
             LOG.info(() -> request.logged() + " reply queue " + request.replyTo() + " is gone");
