@@ -12,7 +12,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.osprey.endtoend.Samples.Sample;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,29 @@ class OverloadIT {
             }
             assertThat(client.metric("osprey_upload_held_bytes")).hasValue(0);
             assertThat(client.metric("osprey_uploads_accepted_total")).hasValue(accepted.size());
+        }
+    }
+
+    /** Each of the web tier's 200 threads waits as long as a call to a cloud may take, and so do the calls behind them. */
+    @Test
+    void whoWaitsForAThreadIsAnsweredToo() throws Exception {
+        try (RunningOsprey osprey = RunningOsprey.start(data)) {
+            Client client = new Client(osprey);
+            Sample sample = Samples.all().get(0);
+            Form form = Form.with("myfile", sample.name(), sample.bytes());
+
+            RunningOsprey.signal(osprey.process("dev.osprey.localcloud.LocalCloud"), "STOP");
+            List<CompletableFuture<HttpResponse<String>>> calls =
+                    Stream.generate(() -> client.uploading(form)).limit(1200).toList();
+            for (CompletableFuture<HttpResponse<String>> call : calls) {
+                assertThat(call.get(5, TimeUnit.MINUTES).statusCode()).isEqualTo(503);
+            }
+            RunningOsprey.signal(osprey.process("dev.osprey.localcloud.LocalCloud"), "CONT");
+
+            Eventually.is(
+                    "images are taken again",
+                    PATIENCE,
+                    () -> client.upload(form).body().equals(sample.answer()));
         }
     }
 

@@ -146,7 +146,12 @@ final class RunningOsprey implements AutoCloseable {
 
     /** Sends the script a signal, as a terminal or another process does. */
     void signal(String name) throws IOException, InterruptedException {
-        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
+        signal(script.toHandle(), name);
+    }
+
+    /** Sends one of the processes a signal. */
+    static void signal(ProcessHandle process, String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
         assertThat(kill.waitFor()).isZero();
     }
 
