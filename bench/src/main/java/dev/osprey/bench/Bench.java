@@ -3,6 +3,7 @@ package dev.osprey.bench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
@@ -12,6 +13,8 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 
 import dev.osprey.bench.adapter.AdapterBenchmark;
+import dev.osprey.bench.published.BurstBenchmark;
+import dev.osprey.bench.published.RequestsBenchmark;
 import dev.osprey.bench.simulation.SimulationBenchmark;
 
 /** The program behind {@code scripts/bench}: {@code NAME [option …]}. */
@@ -31,8 +34,13 @@ public final class Bench {
         LogManager.getLogManager().getLogger("").setLevel(Level.WARNING);
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         PrintStream errors = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-        System.exit(new Bench(List.of(new AdapterBenchmark(), new SimulationBenchmark()), out, errors)
-                .run(List.of(arguments)));
+        Path root = Path.of(System.getProperty("osprey.root", ".")).toAbsolutePath();
+        List<Benchmark> benchmarks = List.of(
+                new AdapterBenchmark(),
+                new SimulationBenchmark(),
+                new BurstBenchmark(root),
+                new RequestsBenchmark(root));
+        System.exit(new Bench(benchmarks, out, errors).run(List.of(arguments)));
     }
 
     /** Runs what is asked for, its answer as JSON on the last line; answers the exit code. */

@@ -1,5 +1,7 @@
 package dev.osprey.bench;
 
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,20 @@ public final class Options {
             // Told below, in the same words as a number out of range.
         }
         throw new CannotRun("--" + name + " takes a number from " + least + " to " + most + ", not '" + value + "'");
+    }
+
+    /** @throws CannotRun when the value is no duration of at least a millisecond */
+    public Duration duration(String name) throws CannotRun {
+        String value = text(name);
+        try {
+            Duration duration = Duration.parse(value);
+            if (duration.toMillis() >= 1) {
+                return duration;
+            }
+        } catch (DateTimeParseException e) {
+            // Told below, in the same words as one that is too short.
+        }
+        throw new CannotRun("--" + name + " takes a duration such as PT30S, not '" + value + "'");
     }
 
     public String text(String name) {

@@ -1,5 +1,6 @@
 package dev.osprey.bench;
 
+import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -50,5 +51,15 @@ class OptionsTest {
         assertThatThrownBy(() -> options.number("messages", 1, 10))
                 .isInstanceOf(CannotRun.class)
                 .hasMessage("--messages takes a number from 1 to 10, not '11'");
+    }
+
+    @Test
+    void aDurationIsReadAsJavaWritesIt() throws CannotRun {
+        Options options = Options.parse(KNOWN, List.of("--rounds", "PT0.54S", "--messages", "half a minute"));
+
+        assertThat(options.duration("rounds")).isEqualTo(Duration.ofMillis(540));
+        assertThatThrownBy(() -> options.duration("messages"))
+                .isInstanceOf(CannotRun.class)
+                .hasMessage("--messages takes a duration such as PT30S, not 'half a minute'");
     }
 }

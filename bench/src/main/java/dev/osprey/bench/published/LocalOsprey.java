@@ -1,0 +1,164 @@
+package dev.osprey.bench.published;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
+
+import dev.osprey.bench.CannotRun;
+
+/** {@code scripts/run} on an empty data directory, which goes when this is closed. */
+final class LocalOsprey implements AutoCloseable {
+
+    private static final String READY = "Osprey is ready at ";
+    private static final Set<String> AT_WORK = Set.of("IDLE", "BUSY");
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final long LOOK_MILLIS = 500;
+    private static final long STOP_SECONDS = 60;
+
+    private final Path data;
+    private final Process script;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Thread stopper = new Thread(this::stop);
+    private URI uri;
+
+    private LocalOsprey(Path data, Process script) {
+        this.data = data;
+        this.script = script;
+        // Ctrl-C ends this process, too.
+        Runtime.getRuntime().addShutdownHook(stopper);
+    }
+
+    /**
+     * Returns when the service is ready.
+     *
+     * @param root the project's folder
+     * @param options of the script
+     * @throws CannotRun when it cannot start; the message is what the script said last
+     */
+    static LocalOsprey start(Path root, List<String> options) throws IOException, CannotRun {
+        Path data = Files.createTempDirectory("osprey-bench");
+        List<String> command = new ArrayList<>(List.of(
+                root.resolve("scripts/run").toString(),
+                "--port",
+                Integer.toString(freePort()),
+                "--data",
+                data.toString()));
+        command.addAll(options);
+        Process script = new ProcessBuilder(command).redirectErrorStream(true).start();
+        LocalOsprey osprey = new LocalOsprey(data, script);
+        try {
+            osprey.uri = osprey.ready();
+            return osprey;
+        } catch (IOException | CannotRun failure) {
+            osprey.close();
+            throw failure;
+        }
+    }
+
+    private URI ready() throws IOException, CannotRun {
+        BufferedReader output = script.inputReader(StandardCharsets.UTF_8);
+        String last = "scripts/run said nothing";
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            if (line.startsWith(READY)) {
+                return URI.create(line.substring(READY.length()));
+            }
+            last = line;
+        }
+        throw new CannotRun(last);
+    }
+
+    URI uri() {
+        return uri;
+    }
+
+    /** Waits until there are just so many workers and all of them take messages. */
+    void untilWorkers(int count) throws IOException, InterruptedException {
+        List<String> states = states();
+        while (states.size() != count || !AT_WORK.containsAll(states)) {
+            Thread.sleep(LOOK_MILLIS);
+            states = states();
+        }
+    }
+
+    /** How many workers take messages now. */
+    int workers() throws IOException, InterruptedException {
+        return (int) states().stream().filter(AT_WORK::contains).count();
+    }
+
+    private List<String> states() throws IOException, InterruptedException {
+        HttpRequest fleet = HttpRequest.newBuilder(uri.resolve("/api/fleet"))
+                .timeout(PATIENCE)
+                .build();
+        String answer = http.send(fleet, BodyHandlers.ofString()).body();
+        try (JsonReader reader = Json.createReader(new StringReader(answer))) {
+            JsonArray workers =
+                    Objects.requireNonNullElse(reader.readObject().getJsonArray("workers"), JsonValue.EMPTY_JSON_ARRAY);
+            return workers.stream()
+                    .map(worker -> worker.asJsonObject().getString("state"))
+                    .toList();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+        try {
+            Runtime.getRuntime().removeShutdownHook(stopper);
+        } catch (IllegalStateException ending) {
+            // Ctrl-C was here first: there is nothing left for it to do.
+        }
+    }
+
+    private synchronized void stop() {
+        if (Files.notExists(data)) {
+            return;
+        }
+        List<ProcessHandle> processes = script.descendants().toList();
+        script.destroy();
+        try {
+            if (!script.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                script.destroyForcibly();
+                processes.forEach(ProcessHandle::destroyForcibly);
+            }
+        } catch (InterruptedException interrupted) {
+            processes.forEach(ProcessHandle::destroyForcibly);
+            Thread.currentThread().interrupt();
+        }
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException left) {
+            throw new UncheckedIOException(left);
+        }
+    }
+}
