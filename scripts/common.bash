@@ -82,7 +82,7 @@ build_if_due() {
     # Of the time when the build began: what is changed while it runs is built the next time.
     touch "$built.begun"
     # Without the framed thanks of a generator that cannot be told to be quiet, and without Maven's last reset of colours.
-    (cd "$root" && mvn -q -B -DskipTests "$phase" | sed -e 's/\x1b\[0m//g' -e '/^#.*#$/d') || fail "the build failed"
+    (cd "$root" && mvn -q -B -DskipTests "$phase" 2>&1 | sed -e 's/\x1b\[0m//g' -e '/^#.*#$/d' >&2) || fail "the build failed"
     mv "$built.begun" "$built"
 }
 

@@ -54,7 +54,7 @@ final class Callers {
     private CompletableFuture<Double> upload(Picture picture, long begun) {
         HttpRequest request = HttpRequest.newBuilder(uri)
                 .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
-                .header("Prefer", "wait=300")
+                .header("Prefer", "wait=3600")
                 .POST(BodyPublishers.ofByteArray(form(picture)))
                 .build();
         return http.sendAsync(request, BodyHandlers.ofString()).thenCompose(answer -> {

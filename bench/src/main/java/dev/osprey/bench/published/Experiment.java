@@ -9,7 +9,7 @@ final class Experiment {
     private Experiment() {}
 
     /**
-     * Options for {@code scripts/run}: a worker takes one image at a time, and nobody is refused because of the wait.
+     * Options for {@code scripts/run}: a worker takes one image at a time, and nobody is refused or sent away because of the wait.
      *
      * @param service what an image takes
      * @param min fewest workers
@@ -27,6 +27,8 @@ final class Experiment {
                 "osprey.worker.min-service-time=" + service,
                 "--set",
                 "osprey.upload.max-backlog-wait=PT1H",
+                "--set",
+                "osprey.upload.max-wait=PT1H",
                 // Twenty servers that start at the same time on two processors need minutes.
                 "--set",
                 "osprey.scaling.start-limit=PT15M");
