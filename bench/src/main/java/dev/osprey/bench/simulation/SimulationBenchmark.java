@@ -1,11 +1,16 @@
 package dev.osprey.bench.simulation;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -17,11 +22,13 @@ import dev.osprey.bench.Figures;
 import dev.osprey.bench.Option;
 import dev.osprey.bench.Options;
 import dev.osprey.bench.Table;
+import dev.osprey.scaler.policies.Bounds;
 
 /** The scaling policies side by side on all traces, on simulated machines. */
 public final class SimulationBenchmark implements Benchmark {
 
     private static final String TOGETHER = "all together";
+    private static final String NO_CHARTS = "none";
 
     @Override
     public String name() {
@@ -42,33 +49,57 @@ public final class SimulationBenchmark implements Benchmark {
                         "ec2: instances that boot in most of a minute; local: processes of one machine"),
                 new Option("target", "PT30S", "latency target of the policy backlog"),
                 new Option("workers", "20", "most workers"),
-                new Option("seed", "1", "of all that is chance"));
+                new Option("seed", "1", "of all that is chance"),
+                new Option("charts", NO_CHARTS, "folder that charts are written into, as PNG"));
     }
 
     @Override
-    public JsonObject run(Options options, PrintStream out) throws CannotRun {
+    public JsonObject run(Options options, PrintStream out) throws CannotRun, IOException {
         Duration target = duration(options.text("target"));
         int workers = options.number("workers", 2, 10_000);
         int seed = options.number("seed", 0, Integer.MAX_VALUE);
         Setting setting = setting(options.text("setting"), workers);
 
-        Map<String, Map<String, Outcome>> traces = new LinkedHashMap<>();
+        Optional<Charts> charts = charts(options.text("charts"));
+
+        List<Compared> loads = new ArrayList<>();
         Map<String, Outcome> together = new LinkedHashMap<>();
         for (Trace trace : Traces.all(1 / setting.service(), workers, seed)) {
-            Map<String, Outcome> outcomes = new LinkedHashMap<>();
-            for (Contender each : Contender.all(target)) {
-                Outcome outcome = new Simulation(
-                                setting, trace, each.policy().get(), each.bounds(workers), seed, moment -> {})
-                        .run();
-                outcomes.put(each.name(), outcome);
-                together.merge(each.name(), outcome, Outcome::and);
-            }
-            print(trace.name(), outcomes, out);
-            traces.put(trace.name(), outcomes);
+            Compared compared = compare(setting, trace, Contender.all(target), seed);
+            print(trace.name(), compared.outcomes(), out);
+            loads.add(compared);
+            compared.outcomes().forEach((policy, outcome) -> together.merge(policy, outcome, Outcome::and));
         }
         print(TOGETHER, together, out);
+        if (charts.isPresent()) {
+            charts.get().write(setting, loads, together);
+        }
+        Map<String, Map<String, Outcome>> traces = new LinkedHashMap<>();
+        loads.forEach(load -> traces.put(load.trace().name(), load.outcomes()));
         traces.put(TOGETHER, together);
         return json(setting, target, seed, traces);
+    }
+
+    private static Compared compare(Setting setting, Trace trace, List<Contender> contenders, int seed) {
+        Map<String, Run> runs = new LinkedHashMap<>();
+        for (Contender each : contenders) {
+            List<Moment> course = new ArrayList<>();
+            Bounds bounds = each.bounds(setting.workers());
+            Outcome outcome = new Simulation(setting, trace, each.policy().get(), bounds, seed, course::add).run();
+            runs.put(each.name(), new Run(outcome, course));
+        }
+        return new Compared(trace, runs);
+    }
+
+    private static Optional<Charts> charts(String folder) throws CannotRun {
+        if (folder.equals(NO_CHARTS)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Charts(Path.of(folder)));
+        } catch (IOException | InvalidPathException e) {
+            throw new CannotRun("--charts takes a folder, or the name of one that can be made, not '" + folder + "'");
+        }
     }
 
     private static Setting setting(String name, int workers) throws CannotRun {
