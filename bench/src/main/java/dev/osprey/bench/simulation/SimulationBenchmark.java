@@ -50,7 +50,8 @@ public final class SimulationBenchmark implements Benchmark {
                 new Option("target", "PT30S", "latency target of the policy backlog"),
                 new Option("workers", "20", "most workers"),
                 new Option("seed", "1", "of all that is chance"),
-                new Option("charts", NO_CHARTS, "folder that charts are written into, as PNG"));
+                new Option("charts", NO_CHARTS, "folder that charts are written into, as PNG"),
+                new Option("scale", "no", "yes: only what decisions cost, with up to 10000 workers"));
     }
 
     @Override
@@ -60,6 +61,15 @@ public final class SimulationBenchmark implements Benchmark {
         int seed = options.number("seed", 0, Integer.MAX_VALUE);
         Setting setting = setting(options.text("setting"), workers);
 
+        if (yes("scale", options)) {
+            Scale scale = Scale.measured(target, seed);
+            scale.print(out);
+            return Json.createObjectBuilder()
+                    .add("target", target.toString())
+                    .add("seed", seed)
+                    .add("scale", scale.json())
+                    .build();
+        }
         Optional<Charts> charts = charts(options.text("charts"));
 
         List<Compared> loads = new ArrayList<>();
@@ -100,6 +110,14 @@ public final class SimulationBenchmark implements Benchmark {
         } catch (IOException | InvalidPathException e) {
             throw new CannotRun("--charts takes a folder, or the name of one that can be made, not '" + folder + "'");
         }
+    }
+
+    private static boolean yes(String name, Options options) throws CannotRun {
+        return switch (options.text(name)) {
+            case "yes" -> true;
+            case "no" -> false;
+            default -> throw new CannotRun("--" + name + " takes yes or no, not '" + options.text(name) + "'");
+        };
     }
 
     private static Setting setting(String name, int workers) throws CannotRun {
