@@ -52,6 +52,25 @@ class SimulateTest {
     }
 
     @Test
+    void noOtherPolicyIsSoonerAndCheaperThanBacklogOnAnyLoad() throws Exception {
+        assertThat(simulate()).isZero();
+
+        JsonObject traces = answer().getJsonObject("traces");
+        for (String trace : traces.keySet()) {
+            JsonObject policies = traces.getJsonObject(trace);
+            JsonObject backlog = policies.getJsonObject("backlog");
+            for (String policy : policies.keySet()) {
+                JsonObject other = policies.getJsonObject(policy);
+                double later = figure(backlog, "p95") - figure(other, "p95");
+                double dearer = figure(backlog, "paidSeconds") - figure(other, "paidSeconds");
+                assertThat(later >= 0 && dearer >= 0 && later + dearer > 0)
+                        .as(policy + " on " + trace)
+                        .isFalse();
+            }
+        }
+    }
+
+    @Test
     void chartsAreWrittenOnlyWhereTheyAreAskedFor() throws Exception {
         Path charts = folder.resolve("charts");
 
@@ -67,6 +86,12 @@ class SimulateTest {
 
         assertThat(simulate("--charts", file.toString())).isEqualTo(1);
         assertThat(errors.toString(StandardCharsets.UTF_8)).contains("--charts takes a folder");
+    }
+
+    @Test
+    void anythingButYesAndNoIsRefusedForTheScale() throws Exception {
+        assertThat(simulate("--scale", "large")).isEqualTo(1);
+        assertThat(errors.toString(StandardCharsets.UTF_8)).contains("--scale takes yes or no, not 'large'");
     }
 
     @Test
