@@ -113,11 +113,11 @@ class SimulateTest {
     }
 
     private double longest(String trace) {
-        return answer().getJsonObject("traces")
-                .getJsonObject(trace)
-                .getJsonObject("linear")
-                .getJsonNumber("p99")
-                .doubleValue();
+        return figure(answer().getJsonObject("traces").getJsonObject(trace).getJsonObject("linear"), "p99");
+    }
+
+    private static double figure(JsonObject policy, String name) {
+        return policy.getJsonNumber(name).doubleValue();
     }
 
     private static PrintStream print(ByteArrayOutputStream bytes) {

@@ -86,7 +86,7 @@ final class CourseChart {
         XYChart chart = new XYChart(PANEL_WIDTH, PANEL_HEIGHT);
         chart.setTitle(String.format(
                 Locale.ROOT,
-                "%s: 95 %% within %.0f s, %.1f h paid",
+                "%s: 95 %% within %.0f s, %.2f h paid",
                 policy,
                 run.outcome().percentile(95),
                 run.outcome().cost() / 3600));
