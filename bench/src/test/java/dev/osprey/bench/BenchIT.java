@@ -67,7 +67,8 @@ class BenchIT {
         assertThat(ended.exitCode()).isEqualTo(1);
         assertThat(ended.output()).isEmpty();
         assertThat(ended.errors())
-                .isEqualTo("The benchmark cannot run: there is no benchmark sleeping; there is: adapter, simulate\n");
+                .isEqualTo("The benchmark cannot run: there is no benchmark sleeping;"
+                        + " there is: adapter, simulate, burst, requests\n");
     }
 
     private static Ended bench(String... arguments) throws IOException, InterruptedException {

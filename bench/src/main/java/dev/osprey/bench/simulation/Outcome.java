@@ -8,10 +8,11 @@ import org.HdrHistogram.Histogram;
  * @param answerTimes milliseconds from arrival to answer
  * @param cost seconds of instances that are paid
  * @param starts of workers
+ * @param busyEnded workers that went while they held an image
  * @param decisions that were made
  * @param decidingNanos time that all decisions took
  */
-record Outcome(Histogram answerTimes, double cost, int starts, long decisions, long decidingNanos) {
+record Outcome(Histogram answerTimes, double cost, int starts, int busyEnded, long decisions, long decidingNanos) {
 
     /** This and another taken together. */
     Outcome and(Outcome other) {
@@ -21,6 +22,7 @@ record Outcome(Histogram answerTimes, double cost, int starts, long decisions, l
                 both,
                 cost + other.cost,
                 starts + other.starts,
+                busyEnded + other.busyEnded,
                 decisions + other.decisions,
                 decidingNanos + other.decidingNanos);
     }

@@ -14,6 +14,18 @@ import java.util.random.RandomGenerator;
  */
 record Setting(String name, double service, Boot boot, Duration interval, double leastBilled, int workers) {
 
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
+
+    /** Workers are small instances. */
+    static Setting ec2(int workers) {
+        return new Setting("ec2", 0.54, new Boot(30, 12, 0.5), INTERVAL, 60, workers);
+    }
+
+    /** Workers are processes of one machine, which nobody bills. */
+    static Setting local(int workers) {
+        return new Setting("local", 0.02, new Boot(3, 1, 0.3), INTERVAL, 0, workers);
+    }
+
     /** Shifted log-normal: at least {@code least}, half of them below {@code least + median}. */
     record Boot(double least, double median, double sigma) {
         double sample(RandomGenerator random) {

@@ -3,13 +3,13 @@ package dev.osprey.bench.simulation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.function.Consumer;
 
 import dev.osprey.scaler.policies.Bounds;
 import dev.osprey.scaler.policies.Decision;
@@ -33,25 +33,12 @@ final class Simulation {
 
     private record Event(double at, long order, Kind kind, Worker worker) {}
 
-    private static final class Worker {
-        private final double startedAt;
-        private double readyAt;
-        private boolean ready;
-        private boolean busy;
-        private boolean ending;
-        private double idleSince;
-        private double arrivedAt;
-
-        Worker(double startedAt) {
-            this.startedAt = startedAt;
-        }
-    }
-
     private record Counts(double at, long visible, long inFlight) {}
 
     private final Setting setting;
     private final Trace trace;
     private final Bounds bounds;
+    private final Consumer<Moment> eachSecond;
     private final boolean selfEnding;
     private final Random random;
     // Of its own, so that every policy meets the same images.
@@ -59,16 +46,12 @@ final class Simulation {
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(Comparator.comparingDouble(Event::at).thenComparingLong(Event::order));
     private final Deque<double[]> queue = new ArrayDeque<>();
-    private final List<Worker> workers = new ArrayList<>();
-    private final Deque<Worker> idle = new ArrayDeque<>();
+    private final Fleet fleet;
     private final Deque<Counts> history = new ArrayDeque<>();
     private final Histogram answerTimes = new Histogram(3);
     private Policy policy;
     private long order;
     private double now;
-    private double cost;
-    private int starts;
-    private int busy;
     private long waiting;
     private long arrivedSinceDecision;
     private double measuredService;
@@ -77,11 +60,14 @@ final class Simulation {
     private long decidingNanos;
     private long decisions;
 
-    Simulation(Setting setting, Trace trace, Policy policy, Bounds bounds, long seed) {
+    /** @param eachSecond is told how things stand, each second of the simulated time */
+    Simulation(Setting setting, Trace trace, Policy policy, Bounds bounds, long seed, Consumer<Moment> eachSecond) {
         this.setting = setting;
         this.trace = trace;
         this.policy = policy;
         this.bounds = bounds;
+        this.eachSecond = eachSecond;
+        this.fleet = new Fleet(setting.leastBilled());
         this.selfEnding = policy.name().equals("launch-only");
         this.random = new Random(seed);
         this.chanceOfArrival = new Random(seed + 1);
@@ -89,9 +75,7 @@ final class Simulation {
 
     Outcome run() {
         for (int first = 0; first < bounds.min(); first++) {
-            Worker worker = start();
-            worker.readyAt = 0;
-            schedule(0, Kind.READY, worker);
+            schedule(0, Kind.READY, fleet.start(0, 0));
         }
         schedule(0, Kind.SLICE, null);
         // Decisions and the first image do not come at the same moment.
@@ -106,10 +90,8 @@ final class Simulation {
                 case SLICE -> slice();
             }
         }
-        for (Worker worker : workers) {
-            pay(worker);
-        }
-        return new Outcome(answerTimes, cost, starts, decisions, decidingNanos);
+        fleet.close(now);
+        return new Outcome(answerTimes, fleet.cost(), fleet.starts(), fleet.busyEnded(), decisions, decidingNanos);
     }
 
     private void schedule(double at, Kind kind, Worker worker) {
@@ -123,18 +105,19 @@ final class Simulation {
             queue.add(new double[] {now, arrivals});
             waiting += arrivals;
             arrivedSinceDecision += arrivals;
-            while (waiting > 0 && !idle.isEmpty()) {
-                take(idle.poll());
+            while (waiting > 0 && fleet.hasIdle()) {
+                take(fleet.pollIdle());
             }
         }
         if (slice % 10 == 0) {
-            history.add(new Counts(now, waiting, busy));
+            eachSecond.accept(new Moment(now, waiting, fleet.size()));
+            history.add(new Counts(now, waiting, fleet.busy()));
             while (history.peek().at() < now - STALE_SECONDS) {
                 history.poll();
             }
         }
         boolean allCame = slice >= trace.seconds() * 10;
-        if (allCame && waiting == 0 && busy == 0) {
+        if (allCame && waiting == 0 && fleet.busy() == 0) {
             over = true;
         } else {
             schedule((slice + 1) / 10.0, Kind.SLICE, null);
@@ -142,11 +125,8 @@ final class Simulation {
     }
 
     private void ready(Worker worker) {
-        if (worker.ending) {
-            return;
-        }
-        worker.ready = true;
-        double took = worker.readyAt - worker.startedAt;
+        fleet.booted(worker);
+        double took = worker.readyAt() - worker.startedAt();
         if (took > 0) {
             measuredBoot = measuredBoot == 0 ? took : 0.8 * measuredBoot + 0.2 * took;
         }
@@ -154,12 +134,9 @@ final class Simulation {
     }
 
     private void finished(Worker worker) {
-        busy--;
-        worker.busy = false;
-        answerTimes.recordValue(Math.round((now - worker.arrivedAt) * 1000));
-        if (worker.ending) {
-            gone(worker);
-        } else {
+        answerTimes.recordValue(Math.round((now - worker.imageArrivedAt()) * 1000));
+        fleet.answered(worker, now);
+        if (!worker.ending()) {
             next(worker);
         }
     }
@@ -168,45 +145,25 @@ final class Simulation {
         if (waiting > 0) {
             take(worker);
         } else {
-            worker.idleSince = now;
-            idle.add(worker);
+            fleet.rest(worker, now);
         }
     }
 
     private void take(Worker worker) {
         double[] oldest = queue.peek();
-        worker.arrivedAt = oldest[0];
+        fleet.take(worker, oldest[0]);
         if (--oldest[1] == 0) {
             queue.poll();
         }
         waiting--;
-        busy++;
-        worker.busy = true;
         double service = setting.sampleService(random);
         measuredService = measuredService == 0 ? service : 0.95 * measuredService + 0.05 * service;
         schedule(now + service, Kind.FINISHED, worker);
     }
 
-    private Worker start() {
-        Worker worker = new Worker(now);
-        workers.add(worker);
-        starts++;
-        return worker;
-    }
-
-    private void gone(Worker worker) {
-        worker.ending = true;
-        pay(worker);
-        workers.remove(worker);
-    }
-
-    private void pay(Worker worker) {
-        cost += Math.max(setting.leastBilled(), now - worker.startedAt);
-    }
-
     private void decide() {
         if (selfEnding) {
-            endSelf();
+            fleet.endIdle(SELF_ENDING_AFTER, bounds.min(), now);
         }
         Observation seen = observe();
         long begun = System.nanoTime();
@@ -214,27 +171,23 @@ final class Simulation {
         decidingNanos += System.nanoTime() - begun;
         decisions++;
         policy = decision.next();
-        for (int have = seen.ready() + seen.bootingSince().size(); have < decision.wanted(); have++) {
-            Worker worker = start();
-            worker.readyAt = now + setting.boot().sample(random);
-            schedule(worker.readyAt, Kind.READY, worker);
+        int have = seen.ready() + seen.bootingSince().size();
+        for (int missing = decision.wanted() - have; missing > 0; missing--) {
+            Worker worker = fleet.start(now, now + setting.boot().sample(random));
+            schedule(worker.readyAt(), Kind.READY, worker);
         }
-        end(seen.ready() + seen.bootingSince().size() - decision.wanted());
+        fleet.end(have - decision.wanted(), now);
         schedule(now + setting.interval().toSeconds(), Kind.DECIDE, null);
     }
 
     private Observation observe() {
         Counts seen = history.isEmpty() ? new Counts(now, 0, 0) : history.peek();
         double noise = 1 + NOISE * (2 * random.nextDouble() - 1);
-        List<Instant> booting = workers.stream()
-                .filter(worker -> !worker.ready)
-                .map(worker -> instant(worker.startedAt))
+        List<Instant> booting = fleet.booting().stream()
+                .map(worker -> instant(worker.startedAt()))
                 .toList();
         double rate = arrivedSinceDecision / (double) setting.interval().toSeconds();
         arrivedSinceDecision = 0;
-        int ready = (int) workers.stream()
-                .filter(worker -> worker.ready && !worker.ending)
-                .count();
         return new Observation(
                 instant(now),
                 Math.round(seen.visible() * noise),
@@ -244,32 +197,7 @@ final class Simulation {
                 measured(measuredService),
                 measured(measuredBoot),
                 booting,
-                ready);
-    }
-
-    /** Idle workers first, the newest of them; busy ones finish what they hold. */
-    private void end(int count) {
-        int left = count;
-        while (left > 0 && !idle.isEmpty()) {
-            gone(idle.pollLast());
-            left--;
-        }
-        for (int each = workers.size() - 1; each >= 0 && left > 0; each--) {
-            Worker worker = workers.get(each);
-            if (worker.ready && !worker.ending) {
-                worker.ending = true;
-                left--;
-            }
-        }
-    }
-
-    private void endSelf() {
-        for (Worker worker : List.copyOf(idle)) {
-            if (now - worker.idleSince >= SELF_ENDING_AFTER && workers.size() > bounds.min()) {
-                idle.remove(worker);
-                gone(worker);
-            }
-        }
+                fleet.ready());
     }
 
     private static Optional<Duration> measured(double seconds) {

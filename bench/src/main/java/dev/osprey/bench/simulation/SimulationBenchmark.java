@@ -1,12 +1,16 @@
 package dev.osprey.bench.simulation;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Optional;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -18,30 +22,13 @@ import dev.osprey.bench.Figures;
 import dev.osprey.bench.Option;
 import dev.osprey.bench.Options;
 import dev.osprey.bench.Table;
-import dev.osprey.scaler.policies.Backlog;
 import dev.osprey.scaler.policies.Bounds;
-import dev.osprey.scaler.policies.LaunchOnly;
-import dev.osprey.scaler.policies.Linear;
-import dev.osprey.scaler.policies.Policy;
-import dev.osprey.scaler.policies.Ratio;
-import dev.osprey.scaler.policies.Step;
-import dev.osprey.scaler.policies.Threshold;
 
-/** The scaling policies side by side on all traces, in a simulated EC2. */
+/** The scaling policies side by side on all traces, on simulated machines. */
 public final class SimulationBenchmark implements Benchmark {
 
     private static final String TOGETHER = "all together";
-    private static final Setting.Boot EC2_BOOT = new Setting.Boot(30, 12, 0.5);
-    private static final double SERVICE_SECONDS = 0.54;
-    private static final Duration INTERVAL = Duration.ofSeconds(10);
-    private static final double LEAST_BILLED_SECONDS = 60;
-
-    /**
-     * A policy with the bounds of the system that it comes from.
-     *
-     * @param spare how many workers fewer than the most it may have: the web tier takes their place
-     */
-    private record Contender(String name, Supplier<Policy> policy, int spare) {}
+    private static final String NO_CHARTS = "none";
 
     @Override
     public String name() {
@@ -56,44 +43,89 @@ public final class SimulationBenchmark implements Benchmark {
     @Override
     public List<Option> options() {
         return List.of(
+                new Option(
+                        "setting",
+                        "ec2",
+                        "ec2: instances that boot in most of a minute; local: processes of one machine"),
                 new Option("target", "PT30S", "latency target of the policy backlog"),
                 new Option("workers", "20", "most workers"),
-                new Option("seed", "1", "of all that is chance"));
+                new Option("seed", "1", "of all that is chance"),
+                new Option("charts", NO_CHARTS, "folder that charts are written into, as PNG"),
+                new Option("scale", "no", "yes: only what decisions cost, with up to 10000 workers"));
     }
 
     @Override
-    public JsonObject run(Options options, PrintStream out) throws CannotRun {
+    public JsonObject run(Options options, PrintStream out) throws CannotRun, IOException {
         Duration target = duration(options.text("target"));
         int workers = options.number("workers", 2, 10_000);
         int seed = options.number("seed", 0, Integer.MAX_VALUE);
-        Setting ec2 = new Setting("EC2", SERVICE_SECONDS, EC2_BOOT, INTERVAL, LEAST_BILLED_SECONDS, workers);
+        Setting setting = setting(options.text("setting"), workers);
 
-        Map<String, Map<String, Outcome>> traces = new LinkedHashMap<>();
+        if (yes("scale", options)) {
+            Scale scale = Scale.measured(target, seed);
+            scale.print(out);
+            return Json.createObjectBuilder()
+                    .add("target", target.toString())
+                    .add("seed", seed)
+                    .add("scale", scale.json())
+                    .build();
+        }
+        Optional<Charts> charts = charts(options.text("charts"));
+
+        List<Compared> loads = new ArrayList<>();
         Map<String, Outcome> together = new LinkedHashMap<>();
-        for (Trace trace : Traces.all(1 / ec2.service(), workers, seed)) {
-            Map<String, Outcome> outcomes = new LinkedHashMap<>();
-            for (Contender each : contenders(target)) {
-                Bounds bounds = new Bounds(1, workers - each.spare());
-                Outcome outcome = new Simulation(ec2, trace, each.policy().get(), bounds, seed).run();
-                outcomes.put(each.name(), outcome);
-                together.merge(each.name(), outcome, Outcome::and);
-            }
-            print(trace.name(), outcomes, out);
-            traces.put(trace.name(), outcomes);
+        for (Trace trace : Traces.all(1 / setting.service(), workers, seed)) {
+            Compared compared = compare(setting, trace, Contender.all(target), seed);
+            print(trace.name(), compared.outcomes(), out);
+            loads.add(compared);
+            compared.outcomes().forEach((policy, outcome) -> together.merge(policy, outcome, Outcome::and));
         }
         print(TOGETHER, together, out);
+        if (charts.isPresent()) {
+            charts.get().write(setting, loads, together);
+        }
+        Map<String, Map<String, Outcome>> traces = new LinkedHashMap<>();
+        loads.forEach(load -> traces.put(load.trace().name(), load.outcomes()));
         traces.put(TOGETHER, together);
-        return json(target, workers, seed, traces);
+        return json(setting, target, seed, traces);
     }
 
-    private static List<Contender> contenders(Duration target) {
-        return List.of(
-                new Contender("linear", Linear::new, 0),
-                new Contender("step", () -> new Step(Duration.ofSeconds(60)), 0),
-                new Contender("threshold", Threshold::new, 1),
-                new Contender("launch-only", LaunchOnly::new, 1),
-                new Contender("ratio", () -> new Ratio(3), 0),
-                new Contender("backlog", () -> new Backlog(target), 0));
+    private static Compared compare(Setting setting, Trace trace, List<Contender> contenders, int seed) {
+        Map<String, Run> runs = new LinkedHashMap<>();
+        for (Contender each : contenders) {
+            List<Moment> course = new ArrayList<>();
+            Bounds bounds = each.bounds(setting.workers());
+            Outcome outcome = new Simulation(setting, trace, each.policy().get(), bounds, seed, course::add).run();
+            runs.put(each.name(), new Run(outcome, course));
+        }
+        return new Compared(trace, runs);
+    }
+
+    private static Optional<Charts> charts(String folder) throws CannotRun {
+        if (folder.equals(NO_CHARTS)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Charts(Path.of(folder)));
+        } catch (IOException | InvalidPathException e) {
+            throw new CannotRun("--charts takes a folder, or the name of one that can be made, not '" + folder + "'");
+        }
+    }
+
+    private static boolean yes(String name, Options options) throws CannotRun {
+        return switch (options.text(name)) {
+            case "yes" -> true;
+            case "no" -> false;
+            default -> throw new CannotRun("--" + name + " takes yes or no, not '" + options.text(name) + "'");
+        };
+    }
+
+    private static Setting setting(String name, int workers) throws CannotRun {
+        return switch (name) {
+            case "ec2" -> Setting.ec2(workers);
+            case "local" -> Setting.local(workers);
+            default -> throw new CannotRun("--setting takes ec2 or local, not '" + name + "'");
+        };
     }
 
     private static Duration duration(String text) throws CannotRun {
@@ -109,7 +141,7 @@ public final class SimulationBenchmark implements Benchmark {
     }
 
     private static void print(String trace, Map<String, Outcome> outcomes, PrintStream out) {
-        Table table = new Table(trace, "images", "p50 s", "p95 s", "p99 s", "paid s", "starts");
+        Table table = new Table(trace, "images", "p50 s", "p95 s", "p99 s", "paid s", "starts", "busy ended");
         outcomes.forEach((name, outcome) -> table.row(
                 name,
                 Long.toString(outcome.answerTimes().getTotalCount()),
@@ -117,7 +149,8 @@ public final class SimulationBenchmark implements Benchmark {
                 text(outcome.percentile(95), 2),
                 text(outcome.percentile(99), 2),
                 text(outcome.cost(), 0),
-                Integer.toString(outcome.starts())));
+                Integer.toString(outcome.starts()),
+                Integer.toString(outcome.busyEnded())));
         table.print(out);
         out.println();
     }
@@ -126,7 +159,8 @@ public final class SimulationBenchmark implements Benchmark {
         return Figures.rounded(value, decimals).toPlainString();
     }
 
-    private static JsonObject json(Duration target, int workers, int seed, Map<String, Map<String, Outcome>> traces) {
+    private static JsonObject json(
+            Setting setting, Duration target, int seed, Map<String, Map<String, Outcome>> traces) {
         JsonObjectBuilder byTrace = Json.createObjectBuilder();
         traces.forEach((trace, outcomes) -> {
             JsonObjectBuilder byPolicy = Json.createObjectBuilder();
@@ -134,8 +168,9 @@ public final class SimulationBenchmark implements Benchmark {
             byTrace.add(trace, byPolicy);
         });
         return Json.createObjectBuilder()
+                .add("setting", setting.name())
                 .add("target", target.toString())
-                .add("workers", workers)
+                .add("workers", setting.workers())
                 .add("seed", seed)
                 .add("traces", byTrace)
                 .build();
@@ -149,6 +184,7 @@ public final class SimulationBenchmark implements Benchmark {
                 .add("p99", Figures.rounded(outcome.percentile(99), 2))
                 .add("paidSeconds", Figures.rounded(outcome.cost(), 0))
                 .add("starts", outcome.starts())
+                .add("busyEnded", outcome.busyEnded())
                 .add("decisionNanos", Figures.rounded(outcome.decisionNanos(), 0));
     }
 }

@@ -1,6 +1,8 @@
 package dev.osprey.bench.simulation;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import dev.osprey.scaler.policies.Backlog;
 import dev.osprey.scaler.policies.Bounds;
@@ -33,7 +35,7 @@ class SimulationTest {
 
     @Test
     void aBurstIsAnsweredSoonerByMoreWorkersThanByOne() {
-        Outcome alone = new Simulation(SETTING, BURST, new Linear(), new Bounds(1, 1), 1).run();
+        Outcome alone = new Simulation(SETTING, BURST, new Linear(), new Bounds(1, 1), 1, moment -> {}).run();
 
         assertThat(alone.starts()).isEqualTo(1);
         assertThat(alone.percentile(100)).isBetween(140.0, 160.0);
@@ -45,7 +47,7 @@ class SimulationTest {
     void aWorkerCostsAtLeastWhatIsBilledAtLeast() {
         Trace one = new Trace("one", 1, second -> 0, 1);
 
-        assertThat(new Simulation(SETTING, one, new Linear(), new Bounds(1, 1), 1)
+        assertThat(new Simulation(SETTING, one, new Linear(), new Bounds(1, 1), 1, moment -> {})
                         .run()
                         .cost())
                 .isEqualTo(60);
@@ -62,7 +64,28 @@ class SimulationTest {
         assertThat(both.percentile(50)).isEqualTo(one.percentile(50));
     }
 
+    @Test
+    void noPolicyEndsABusyWorkerOnTheBurst() {
+        for (Contender each : Contender.all(Duration.ofSeconds(30))) {
+            Outcome outcome = outcome(each.policy().get());
+
+            assertThat(outcome.busyEnded()).as(each.name()).isZero();
+            assertThat(outcome.answerTimes().getTotalCount()).as(each.name()).isEqualTo(300);
+        }
+    }
+
+    @Test
+    void itTellsHowThingsStandEachSecond() {
+        List<Moment> moments = new ArrayList<>();
+        new Simulation(SETTING, BURST, new Linear(), new Bounds(1, MOST), 1, moments::add).run();
+
+        assertThat(moments.get(0)).isEqualTo(new Moment(0, 299, 1));
+        assertThat(moments).extracting(Moment::at).startsWith(0.0, 1.0, 2.0).doesNotHaveDuplicates();
+        assertThat(moments).extracting(Moment::workers).contains(1, MOST);
+        assertThat(moments.get(moments.size() - 1).waiting()).isZero();
+    }
+
     private static Outcome outcome(Policy policy) {
-        return new Simulation(SETTING, BURST, policy, new Bounds(1, MOST), 1).run();
+        return new Simulation(SETTING, BURST, policy, new Bounds(1, MOST), 1, moment -> {}).run();
     }
 }

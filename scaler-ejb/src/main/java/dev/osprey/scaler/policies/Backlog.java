@@ -12,7 +12,8 @@ import java.util.Objects;
  *
  * <p>Work is counted in seconds of one worker (Little's law): messages times measured service time. Workers that boot
  * count from the moment when they will be ready. When what there is cannot make the target, workers are started so that the rest is done
- * half a target after their boot. Capacity that is no longer needed is held for half the time of a boot, which it may save.
+ * half a target after their boot. Capacity that is no longer needed is held for half the time of a boot, which it may save,
+ * but not when nothing waits and nothing comes.
  *
  * @param target how long an image may take from arrival to answer
  * @param demand arrivals so far
@@ -57,7 +58,11 @@ public record Backlog(Duration target, Demand demand, List<Need> needs) implemen
         double service = seconds(seen.serviceTime().orElse(UNMEASURED_SERVICE));
         double rate = known.forecast(boot);
         int needed = (int) Math.min(bounds.max(), needed(seen, service, boot, rate));
-        List<Need> held = held(seen.at(), boot.dividedBy(HELD_PART_OF_BOOT), needed);
+        // Nothing waits and nothing came since the last decision: there is nothing to hold for. While something waits,
+        // what is held answers it sooner.
+        boolean quiet = seen.visible() + seen.delayed() == 0 && seen.arrivalRate() == 0;
+        Duration hold = quiet ? Duration.ZERO : boot.dividedBy(HELD_PART_OF_BOOT);
+        List<Need> held = held(seen.at(), hold, needed);
         int wanted = held.stream().mapToInt(Need::workers).max().orElse(needed);
         String reason = String.format(
                 Locale.ROOT,

@@ -73,14 +73,27 @@ class BacklogTest {
 
     @Test
     void capacityIsHeldForHalfABootAndThenGivenBack() {
+        assertThat(afterABurst(0, 0.1)).containsExactly(10, 10, 1, 1, 1);
+    }
+
+    @Test
+    void whatWaitsIsReasonEnoughToHold() {
+        assertThat(afterABurst(1, 0)).containsExactly(10, 10, 1, 1, 1);
+    }
+
+    @Test
+    void nothingIsHeldWhenNothingWaitsAndNothingComes() {
+        assertThat(afterABurst(0, 0)).containsExactly(10, 1, 1, 1, 1);
+    }
+
+    private static List<Integer> afterABurst(int queueSize, double rate) {
         Sequence sequence = new Sequence(new Backlog(TARGET), new Bounds(1, 20), 10, BOOT, SERVICE);
         List<Integer> wanted = new ArrayList<>();
         wanted.add(sequence.wantedAt(600, 0));
         for (int time = 0; time < 4; time++) {
-            wanted.add(sequence.wantedAt(0, 0));
+            wanted.add(sequence.wantedAt(queueSize, rate));
         }
-
-        assertThat(wanted).containsExactly(10, 10, 1, 1, 1);
+        return wanted;
     }
 
     @Test

@@ -1,0 +1,103 @@
+package dev.osprey.bench.simulation;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ChartsTest {
+
+    private static final int MOST = 4;
+    private static final Setting SETTING =
+            new Setting("test", 0.5, new Setting.Boot(10, 2, 0.5), Duration.ofSeconds(10), 60, MOST);
+    private static final Color WORKERS = new Color(0x0969da);
+    private static final Color WAITING = new Color(0xf2c9a1);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void tellingLoadsAndTheCostAreDrawn() throws IOException {
+        write(folder, trace("on/off"), trace("another"));
+
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("cost.png", "on-off.png");
+    }
+
+    @Test
+    void aLoadShowsTheWorkersAndWhatWaitsInEachPanel() throws IOException {
+        write(folder, trace("on/off"));
+
+        BufferedImage image = ImageIO.read(folder.resolve("on-off.png").toFile());
+        // Two columns and three rows of panels below the heading.
+        for (int panel = 0; panel < 6; panel++) {
+            BufferedImage part = image.getSubimage(panel % 2 * 900, 184 + panel / 2 * 440, 900, 440);
+            assertThat(pixels(part, WORKERS)).as("workers in panel %d", panel).isGreaterThan(500);
+            assertThat(pixels(part, WAITING)).as("waiting in panel %d", panel).isGreaterThan(500);
+        }
+    }
+
+    @Test
+    void thePolicyOfThisServiceStandsOutInTheCost() throws IOException {
+        write(folder, trace("on/off"));
+
+        BufferedImage image = ImageIO.read(folder.resolve("cost.png").toFile());
+        assertThat(pixels(image, WORKERS)).isGreaterThan(100);
+    }
+
+    @Test
+    void theSameOutcomesGiveTheSameBytes() throws IOException {
+        Path first = folder.resolve("first");
+        Path second = folder.resolve("second");
+        write(first, trace("flash crowd"));
+        write(second, trace("flash crowd"));
+
+        for (String file : List.of("cost.png", "flash-crowd.png")) {
+            assertThat(Files.readAllBytes(second.resolve(file))).isEqualTo(Files.readAllBytes(first.resolve(file)));
+        }
+    }
+
+    private static Trace trace(String name) {
+        return new Trace(name, 200, second -> second < 60 ? 6 : 1, 0);
+    }
+
+    private static void write(Path folder, Trace... traces) throws IOException {
+        List<Compared> loads = new ArrayList<>();
+        Map<String, Outcome> together = new LinkedHashMap<>();
+        for (Trace trace : traces) {
+            Map<String, Run> runs = new LinkedHashMap<>();
+            for (Contender each : Contender.all(Duration.ofSeconds(30))) {
+                List<Moment> course = new ArrayList<>();
+                Outcome outcome =
+                        new Simulation(SETTING, trace, each.policy().get(), each.bounds(MOST), 1, course::add).run();
+                runs.put(each.name(), new Run(outcome, course));
+                together.merge(each.name(), outcome, Outcome::and);
+            }
+            loads.add(new Compared(trace, runs));
+        }
+        new Charts(folder).write(SETTING, loads, together);
+    }
+
+    private static int pixels(BufferedImage image, Color color) {
+        int count = 0;
+        for (int x = 0; x < image.getWidth(); x++) {
+            for (int y = 0; y < image.getHeight(); y++) {
+                if (image.getRGB(x, y) == color.getRGB()) {
+                    count++;
+                }
+            }
+        }
+        return count;
+    }
+}
