@@ -3,6 +3,8 @@ package dev.osprey.bench.published;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import dev.osprey.bench.Spread;
+
 /**
  * When the answers came.
  *
@@ -31,6 +33,13 @@ record Answers(List<Double> seconds) {
         int[] counts = new int[windows];
         seconds.forEach(at -> counts[(int) (at / window)]++);
         return IntStream.of(counts).boxed().toList();
+    }
+
+    /** Answers a minute in most windows of so many seconds: their median, without the last, which is cut short. */
+    double mostlyPerMinute(int window) {
+        List<Integer> all = each(window);
+        List<Integer> complete = all.subList(0, Math.max(1, all.size() - 1));
+        return Spread.of(complete, Integer::doubleValue).median() * 60 / window;
     }
 
     /** Answers a minute between the first tenth and the last: without the beginning and the end. */

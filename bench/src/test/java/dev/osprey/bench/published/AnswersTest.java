@@ -29,6 +29,16 @@ class AnswersTest {
     }
 
     @Test
+    void theMedianOfTheWindowsLeavesOutTheOneThatIsCutShort() {
+        // 2, 4 and 6 in ten seconds each, then the last one.
+        Answers answers =
+                new Answers(List.of(1.0, 2.0, 11.0, 12.0, 13.0, 14.0, 21.0, 22.0, 23.0, 24.0, 25.0, 26.0, 31.0));
+
+        assertThat(answers.mostlyPerMinute(10)).isEqualTo(24);
+        assertThat(new Answers(List.of(1.0, 2.0)).mostlyPerMinute(10)).isEqualTo(12);
+    }
+
+    @Test
     void noAnswersAreNoOutcome() {
         assertThatThrownBy(() -> new Answers(List.of())).isInstanceOf(IllegalArgumentException.class);
     }
