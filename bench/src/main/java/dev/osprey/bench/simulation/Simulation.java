@@ -54,6 +54,7 @@ final class Simulation {
     private double now;
     private long waiting;
     private long arrivedSinceDecision;
+    private long answeredSinceDecision;
     private double measuredService;
     private double measuredBoot;
     private boolean over;
@@ -136,6 +137,7 @@ final class Simulation {
     private void finished(Worker worker) {
         answerTimes.recordValue(Math.round((now - worker.imageArrivedAt()) * 1000));
         fleet.answered(worker, now);
+        answeredSinceDecision++;
         if (!worker.ending()) {
             next(worker);
         }
@@ -186,14 +188,19 @@ final class Simulation {
         List<Instant> booting = fleet.booting().stream()
                 .map(worker -> instant(worker.startedAt()))
                 .toList();
-        double rate = arrivedSinceDecision / (double) setting.interval().toSeconds();
+        double interval = setting.interval().toSeconds();
+        double arrivalRate = arrivedSinceDecision / interval;
+        double answerRate = answeredSinceDecision / interval;
         arrivedSinceDecision = 0;
+        answeredSinceDecision = 0;
         return new Observation(
                 instant(now),
                 Math.round(seen.visible() * noise),
                 seen.inFlight(),
                 0,
-                rate,
+                Optional.ofNullable(queue.peek()).map(oldest -> duration(now - oldest[0])),
+                arrivalRate,
+                answerRate,
                 measured(measuredService),
                 measured(measuredBoot),
                 booting,
@@ -201,7 +208,11 @@ final class Simulation {
     }
 
     private static Optional<Duration> measured(double seconds) {
-        return seconds == 0 ? Optional.empty() : Optional.of(Duration.ofMillis(Math.round(seconds * 1000)));
+        return seconds == 0 ? Optional.empty() : Optional.of(duration(seconds));
+    }
+
+    private static Duration duration(double seconds) {
+        return Duration.ofMillis(Math.round(seconds * 1000));
     }
 
     private static Instant instant(double seconds) {

@@ -32,12 +32,14 @@ public record Heartbeat(
      *
      * @param answered images, failed ones included
      * @param busy time in which it held at least one
+     * @param newestTaken when the newest image that it took was submitted; empty before the first
      */
-    public record Work(long answered, Duration busy) {
+    public record Work(long answered, Duration busy, Optional<Instant> newestTaken) {
 
-        public static final Work NONE = new Work(0, Duration.ZERO);
+        public static final Work NONE = new Work(0, Duration.ZERO, Optional.empty());
 
         public Work {
+            Objects.requireNonNull(newestTaken, "newestTaken");
             if (answered < 0 || busy.isNegative()) {
                 throw new IllegalArgumentException("negative work");
             }

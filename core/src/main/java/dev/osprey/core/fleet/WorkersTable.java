@@ -51,6 +51,10 @@ public final class WorkersTable {
         item.put("seenAt", AttributeValue.fromS(heartbeat.seenAt().toString()));
         item.put("answered", AttributeValue.fromN(Long.toString(heartbeat.work().answered())));
         item.put("busy", AttributeValue.fromS(heartbeat.work().busy().toString()));
+        heartbeat
+                .work()
+                .newestTaken()
+                .ifPresent(time -> item.put("newestTaken", AttributeValue.fromS(time.toString())));
         heartbeat.readyAt().ifPresent(time -> item.put("readyAt", AttributeValue.fromS(time.toString())));
         heartbeat.problem().ifPresent(problem -> item.put("problem", AttributeValue.fromS(problem)));
         client.putItem(request -> request.tableName(table).item(item));
@@ -83,6 +87,9 @@ public final class WorkersTable {
                 Instant.parse(item.get("seenAt").s()),
                 new Heartbeat.Work(
                         Long.parseLong(item.get("answered").n()),
-                        Duration.parse(item.get("busy").s())));
+                        Duration.parse(item.get("busy").s()),
+                        Optional.ofNullable(item.get("newestTaken"))
+                                .map(AttributeValue::s)
+                                .map(Instant::parse)));
     }
 }

@@ -66,8 +66,9 @@ public record Backlog(Duration target, Demand demand, List<Need> needs) implemen
         int wanted = held.stream().mapToInt(Need::workers).max().orElse(needed);
         String reason = String.format(
                 Locale.ROOT,
-                "backlog=%d rate=%.1f/s service=%.2fs boot=%.0fs needed=%d",
+                "backlog=%d oldest=%.0fs rate=%.1f/s service=%.2fs boot=%.0fs needed=%d",
                 seen.queueSize(),
+                seconds(seen.oldest().orElse(Duration.ZERO)),
                 rate,
                 service,
                 seconds(boot),

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +31,8 @@ final class Observer {
     private final Set<String> measuredBoots = new HashSet<>();
     private Instant lastLook;
     private long lastQueueSize;
+    // What waits was submitted after this; null before the first look.
+    private Instant nothingOlder;
     private Optional<Duration> serviceTime = Optional.empty();
     private Optional<Duration> bootTime = Optional.empty();
 
@@ -54,7 +57,9 @@ final class Observer {
                 .filter(worker -> !ready(worker, heartbeats))
                 .map(FleetWorker::startedAt)
                 .toList();
-        double rate = rate(depth, done.answered(), now);
+        double seconds = secondsSinceLastLook(now);
+        double came = Math.max(0, depth.total() - lastQueueSize + done.answered());
+        Optional<Duration> oldest = oldest(depth, heartbeats.values(), now);
         lastLook = now;
         lastQueueSize = depth.total();
         return new Observation(
@@ -62,20 +67,42 @@ final class Observer {
                 depth.visible(),
                 depth.inFlight(),
                 depth.delayed(),
-                rate,
+                oldest,
+                seconds == 0 ? 0 : came / seconds,
+                seconds == 0 ? 0 : done.answered() / seconds,
                 serviceTime,
                 bootTime,
                 booting,
                 workers.size() - booting.size());
     }
 
-    /** What came is what there is more, and what was answered. */
-    private double rate(QueueDepth depth, long answered, Instant now) {
-        if (lastLook == null || !now.isAfter(lastLook)) {
-            return 0;
+    private double secondsSinceLastLook(Instant now) {
+        return lastLook == null || !now.isAfter(lastLook)
+                ? 0
+                : Duration.between(lastLook, now).toMillis() / 1000.0;
+    }
+
+    /**
+     * SQS tells the age of a message only to who takes it. It hands them out about in order: what still waits came after
+     * what a worker took last, and after the last look at which nothing waited.
+     */
+    private Optional<Duration> oldest(QueueDepth depth, Collection<Heartbeat> heartbeats, Instant now) {
+        boolean waiting = depth.visible() + depth.delayed() > 0;
+        if (!waiting || nothingOlder == null) {
+            nothingOlder = now;
+        } else {
+            heartbeats.stream()
+                    .flatMap(heartbeat -> heartbeat.work().newestTaken().stream())
+                    .max(Comparator.naturalOrder())
+                    .filter(nothingOlder::isBefore)
+                    .ifPresent(taken -> nothingOlder = taken);
         }
-        double seconds = Duration.between(lastLook, now).toMillis() / 1000.0;
-        return Math.max(0, depth.total() - lastQueueSize + answered) / seconds;
+        return waiting ? Optional.of(between(nothingOlder, now)) : Optional.empty();
+    }
+
+    /** Clocks may differ: what lies ahead is no time. */
+    private static Duration between(Instant from, Instant to) {
+        return to.isAfter(from) ? Duration.between(from, to) : Duration.ZERO;
     }
 
     private Heartbeat.Work workSinceLastLook(Map<String, Heartbeat> heartbeats) {
@@ -91,7 +118,7 @@ final class Observer {
             answered += Math.max(0, now.answered() - last.answered());
             busy = now.busy().compareTo(last.busy()) > 0 ? busy.plus(now.busy().minus(last.busy())) : busy;
         }
-        return new Heartbeat.Work(answered, busy);
+        return new Heartbeat.Work(answered, busy, Optional.empty());
     }
 
     private void measureBoots(Collection<FleetWorker> workers, Map<String, Heartbeat> heartbeats) {
@@ -99,8 +126,7 @@ final class Observer {
         for (FleetWorker worker : workers) {
             if (ready(worker, heartbeats) && measuredBoots.add(worker.identity())) {
                 heartbeats.get(worker.identity()).readyAt().ifPresent(readyAt -> {
-                    Duration took = Duration.between(worker.startedAt(), readyAt);
-                    bootTime = Optional.of(mean(bootTime, took.isNegative() ? Duration.ZERO : took));
+                    bootTime = Optional.of(mean(bootTime, between(worker.startedAt(), readyAt)));
                 });
             }
         }

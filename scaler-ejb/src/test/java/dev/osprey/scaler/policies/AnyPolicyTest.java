@@ -79,6 +79,8 @@ class AnyPolicyTest {
                     100_000 - each,
                     0,
                     0,
+                    Optional.empty(),
+                    0,
                     0,
                     Optional.of(Duration.ofSeconds(1)),
                     Optional.of(Duration.ofSeconds(60)),

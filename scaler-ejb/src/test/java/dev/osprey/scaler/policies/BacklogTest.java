@@ -102,7 +102,7 @@ class BacklogTest {
 
         String reason = policy.decide(Observations.seen(212, 2, 1), FROM_ZERO).reason();
 
-        assertThat(reason).isEqualTo("backlog=212 rate=0.0/s service=0.50s boot=40s needed=3");
+        assertThat(reason).isEqualTo("backlog=212 oldest=0s rate=0.0/s service=0.50s boot=40s needed=3");
     }
 
     @Test

@@ -47,8 +47,18 @@ final class Sequence {
             ready += up ? 1 : 0;
             return up;
         });
-        Observation seen =
-                new Observation(now, queueSize, 0, 0, rate, Optional.of(service), Optional.of(boot), booting, ready);
+        Observation seen = new Observation(
+                now,
+                queueSize,
+                0,
+                0,
+                Optional.empty(),
+                rate,
+                0,
+                Optional.of(service),
+                Optional.of(boot),
+                booting,
+                ready);
         Decision decision = policy.decide(seen, bounds);
         policy = decision.next();
         for (int missing = decision.wanted() - seen.have(); missing > 0; missing--) {

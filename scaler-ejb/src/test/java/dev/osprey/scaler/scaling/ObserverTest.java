@@ -34,6 +34,8 @@ class ObserverTest {
                         30,
                         2,
                         1,
+                        Optional.of(Duration.ZERO),
+                        0,
                         0,
                         Optional.empty(),
                         Optional.empty(),
@@ -50,6 +52,7 @@ class ObserverTest {
         Observation seen = observer.look(List.of(worker), ready(50, Duration.ofSeconds(5)));
 
         assertThat(seen.arrivalRate()).isEqualTo(8);
+        assertThat(seen.answerRate()).isEqualTo(5);
         assertThat(seen.serviceTime()).contains(Duration.ofMillis(100));
         assertThat(seen.ready()).isEqualTo(1);
         assertThat(seen.bootingSince()).isEmpty();
@@ -86,7 +89,57 @@ class ObserverTest {
         assertThat(observer.look(List.of(worker), heartbeats).bootTime()).contains(Duration.ofSeconds(12));
     }
 
+    @Test
+    void nothingWaitsInAnEmptyQueue() {
+        depth = new QueueDepth(0, 4, 0);
+        observer.look(List.of(), Map.of());
+        clock.pass(Duration.ofSeconds(10));
+
+        assertThat(observer.look(List.of(), Map.of()).oldest()).isEmpty();
+    }
+
+    @Test
+    void whileNobodyTakesAnythingTheOldestHasWaitedSinceTheQueueWasEmpty() {
+        observer.look(List.of(), Map.of());
+        depth = new QueueDepth(3, 0, 0);
+        clock.pass(Duration.ofSeconds(10));
+        assertThat(observer.look(List.of(), Map.of()).oldest()).contains(Duration.ofSeconds(10));
+        clock.pass(Duration.ofSeconds(10));
+
+        assertThat(observer.look(List.of(), Map.of()).oldest()).contains(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void whatWaitsIsYoungerThanWhatWasTaken() {
+        depth = new QueueDepth(30, 0, 0);
+        observer.look(List.of(worker), ready(0, Duration.ZERO));
+        clock.pass(Duration.ofSeconds(60));
+        Instant taken = clock.instant().minusSeconds(25);
+
+        assertThat(observer.look(List.of(worker), ready(9, Duration.ofSeconds(9), Optional.of(taken)))
+                        .oldest())
+                .contains(Duration.ofSeconds(25));
+        // That worker ended, and what it took stays taken.
+        assertThat(observer.look(List.of(), Map.of()).oldest()).contains(Duration.ofSeconds(25));
+    }
+
+    @Test
+    void aWorkerWhoseClockIsAheadMakesNoNegativeAge() {
+        depth = new QueueDepth(30, 0, 0);
+        observer.look(List.of(worker), ready(0, Duration.ZERO));
+        clock.pass(Duration.ofSeconds(10));
+        Instant ahead = clock.instant().plusSeconds(3);
+
+        assertThat(observer.look(List.of(worker), ready(9, Duration.ofSeconds(9), Optional.of(ahead)))
+                        .oldest())
+                .contains(Duration.ZERO);
+    }
+
     private Map<String, Heartbeat> ready(long answered, Duration busy) {
+        return ready(answered, busy, Optional.empty());
+    }
+
+    private Map<String, Heartbeat> ready(long answered, Duration busy, Optional<Instant> newestTaken) {
         Instant readyAt = worker.startedAt().plusSeconds(12);
         Heartbeat heartbeat = new Heartbeat(
                 worker.name(),
@@ -96,7 +149,7 @@ class ObserverTest {
                 worker.startedAt(),
                 Optional.of(readyAt),
                 clock.instant(),
-                new Heartbeat.Work(answered, busy));
+                new Heartbeat.Work(answered, busy, newestTaken));
         return Map.of(worker.identity(), heartbeat);
     }
 }

@@ -36,7 +36,7 @@ class BacklogTest {
                 Instant.EPOCH,
                 Optional.of(Instant.EPOCH),
                 clock.now,
-                new Heartbeat.Work(answered, Duration.ZERO));
+                new Heartbeat.Work(answered, Duration.ZERO, Optional.empty()));
     }
 
     private QueueDepth depth() {

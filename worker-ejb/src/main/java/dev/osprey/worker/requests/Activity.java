@@ -3,6 +3,7 @@ package dev.osprey.worker.requests;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -19,6 +20,7 @@ public class Activity {
     private Duration busy = Duration.ZERO;
     private Instant busySince;
     private Instant idleSince;
+    private Optional<Instant> newestTaken = Optional.empty();
 
     @Inject
     Activity(Clock clock) {
@@ -26,7 +28,10 @@ public class Activity {
         this.idleSince = clock.instant();
     }
 
-    synchronized void begin() {
+    /** @param submittedAt when the image that it took was submitted */
+    synchronized void begin(Instant submittedAt) {
+        // One that comes again is old, and says nothing of those that wait.
+        newestTaken = newestTaken.filter(submittedAt::isBefore).or(() -> Optional.of(submittedAt));
         if (held++ == 0) {
             busySince = clock.instant();
         }
@@ -50,7 +55,7 @@ public class Activity {
     }
 
     public synchronized Heartbeat.Work work() {
-        return new Heartbeat.Work(answered, held > 0 ? busyUntilNow() : busy);
+        return new Heartbeat.Work(answered, held > 0 ? busyUntilNow() : busy, newestTaken);
     }
 
     private Duration busyUntilNow() {

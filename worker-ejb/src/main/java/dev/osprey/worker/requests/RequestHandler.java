@@ -73,7 +73,7 @@ public class RequestHandler {
      */
     void handle(ClassificationRequest request, int delivery) throws JMSException {
         Instant begun = clock.instant();
-        activity.begin();
+        activity.begin(request.submitted().submittedAt());
         try {
             Classification answer = delivery > 1 ? known(request).orElse(null) : null;
             if (answer == null) {
