@@ -5,7 +5,6 @@ import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +55,7 @@ public final class SimulationBenchmark implements Benchmark {
 
     @Override
     public JsonObject run(Options options, PrintStream out) throws CannotRun, IOException {
-        Duration target = duration(options.text("target"));
+        Duration target = options.duration("target");
         int workers = options.number("workers", 2, 10_000);
         int seed = options.number("seed", 0, Integer.MAX_VALUE);
         Setting setting = setting(options.text("setting"), workers);
@@ -126,18 +125,6 @@ public final class SimulationBenchmark implements Benchmark {
             case "local" -> Setting.local(workers);
             default -> throw new CannotRun("--setting takes ec2 or local, not '" + name + "'");
         };
-    }
-
-    private static Duration duration(String text) throws CannotRun {
-        try {
-            Duration duration = Duration.parse(text);
-            if (duration.toSeconds() >= 1) {
-                return duration;
-            }
-        } catch (DateTimeParseException e) {
-            // Told below, in the same words as one that is too short.
-        }
-        throw new CannotRun("--target takes a duration of at least a second, such as PT30S, not '" + text + "'");
     }
 
     private static void print(String trace, Map<String, Outcome> outcomes, PrintStream out) {

@@ -94,8 +94,11 @@ public record Backlog(Duration target, Demand demand, List<Need> needs) implemen
 
     /** Worker-seconds that the present workers have until then, each from its readiness on. */
     private static double capacity(Observation seen, Duration boot, double until) {
+        double bootSeconds = seconds(boot);
+        // Milliseconds, as a large fleet has thousands that boot.
+        long now = seen.at().toEpochMilli();
         double booting = seen.bootingSince().stream()
-                .mapToDouble(since -> until - Math.max(0, seconds(boot) - seconds(Duration.between(since, seen.at()))))
+                .mapToDouble(since -> until - Math.max(0, bootSeconds - (now - since.toEpochMilli()) / 1000.0))
                 .filter(useful -> useful > 0)
                 .sum();
         return seen.ready() * until + booting;
