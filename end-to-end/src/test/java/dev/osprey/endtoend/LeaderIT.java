@@ -1,7 +1,5 @@
 package dev.osprey.endtoend;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -35,7 +33,7 @@ class LeaderIT {
             int second = 1 - first;
             long worker = onlyWorker(osprey, second);
 
-            signal("STOP", osprey.webNode(first));
+            RunningOsprey.signal(osprey.webNode(first), "STOP");
             Eventually.is("the second leads", TAKE_OVER, () -> terms(osprey, second) == 1);
             assertThat(onlyWorker(osprey, second)).isEqualTo(worker);
 
@@ -47,11 +45,11 @@ class LeaderIT {
                             && !pids(osprey, second).contains(worker));
             long next = onlyWorker(osprey, second);
 
-            signal("CONT", osprey.webNode(first));
+            RunningOsprey.signal(osprey.webNode(first), "CONT");
             Eventually.is(
                     "the first knows that it does not lead",
                     PATIENCE,
-                    () -> log(osprey, first).contains("lease=lost"));
+                    () -> osprey.webLog(first).contains("lease=lost"));
             assertThat(terms(osprey, first)).isEqualTo(1);
             assertThat(onlyWorker(osprey, first)).isEqualTo(next);
             assertThat(started(osprey, first)).isEqualTo(1);
@@ -96,28 +94,14 @@ class LeaderIT {
 
     /** How often the node came to lead. */
     private static long terms(RunningOsprey osprey, int node) {
-        return LEADS.matcher(log(osprey, node)).results().count();
+        return LEADS.matcher(osprey.webLog(node)).results().count();
     }
 
     private static long started(RunningOsprey osprey, int node) {
-        return log(osprey, node)
+        return osprey.webLog(node)
                 .lines()
                 .filter(line -> line.endsWith(" started") && line.contains("worker="))
                 .count();
-    }
-
-    private static String log(RunningOsprey osprey, int node) {
-        try {
-            String name = osprey.replyQueue(node).replace("osprey-replies-", "web-") + ".log";
-            return Files.readString(osprey.data().resolve("logs").resolve(name));
-        } catch (IOException unreadable) {
-            throw new AssertionError(unreadable);
-        }
-    }
-
-    private static void signal(String name, ProcessHandle process) throws IOException, InterruptedException {
-        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
-        assertThat(kill.waitFor()).isZero();
     }
 
     private static void end(long pid) throws Exception {

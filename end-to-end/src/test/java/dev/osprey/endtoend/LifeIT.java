@@ -36,7 +36,7 @@ class LifeIT {
             // The script, the local cloud, the web node and its worker.
             assertThat(processes).hasSizeGreaterThanOrEqualTo(4);
 
-            signal("INT", osprey.pid());
+            osprey.signal("INT");
 
             assertThat(osprey.exitCode()).isZero();
             assertThat(RunningOsprey.running(processes)).isEmpty();
@@ -85,7 +85,7 @@ class LifeIT {
         try (RunningOsprey osprey = RunningOsprey.start(data)) {
             List<ProcessHandle> processes = osprey.tree();
 
-            signal("KILL", osprey.pid());
+            osprey.signal("KILL");
 
             for (ProcessHandle process : processes) {
                 process.onExit().get(2, TimeUnit.MINUTES);
@@ -101,9 +101,9 @@ class LifeIT {
             Form form = Form.with("myfile", sample.name(), sample.bytes());
             ProcessHandle cloud = osprey.process("dev.osprey.localcloud.LocalCloud");
 
-            signal("STOP", cloud.pid());
+            RunningOsprey.signal(cloud, "STOP");
             HttpResponse<String> refused = client.upload(form);
-            signal("CONT", cloud.pid());
+            RunningOsprey.signal(cloud, "CONT");
 
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.headers().firstValue("Retry-After")).isPresent();
@@ -182,13 +182,6 @@ class LifeIT {
                 Thread.onSpinWait();
             }
         }
-    }
-
-    private static void signal(String name, long pid) throws Exception {
-        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid))
-                        .start()
-                        .waitFor())
-                .isZero();
     }
 
     private static void kill(long pid) throws Exception {

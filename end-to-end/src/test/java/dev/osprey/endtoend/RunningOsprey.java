@@ -2,6 +2,7 @@ package dev.osprey.endtoend;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -112,8 +113,12 @@ final class RunningOsprey implements AutoCloseable {
     }
 
     /** What a web node has logged, from 0. */
-    String webLog(int node) throws IOException {
-        return Files.readString(data.resolve("logs/web-" + (port + node) + ".log"));
+    String webLog(int node) {
+        try {
+            return Files.readString(data.resolve("logs/web-" + (port + node) + ".log"));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     Path data() {
