@@ -21,7 +21,6 @@ import dev.osprey.bench.Figures;
 import dev.osprey.bench.Option;
 import dev.osprey.bench.Options;
 import dev.osprey.bench.Table;
-import dev.osprey.scaler.policies.Bounds;
 
 /** The scaling policies side by side on all traces, on simulated machines. */
 public final class SimulationBenchmark implements Benchmark {
@@ -74,7 +73,7 @@ public final class SimulationBenchmark implements Benchmark {
         List<Compared> loads = new ArrayList<>();
         Map<String, Outcome> together = new LinkedHashMap<>();
         for (Trace trace : Traces.all(1 / setting.service(), workers, seed)) {
-            Compared compared = compare(setting, trace, Contender.all(target), seed);
+            Compared compared = Compared.simulated(setting, trace, Contender.all(target), seed);
             print(trace.name(), compared.outcomes(), out);
             loads.add(compared);
             compared.outcomes().forEach((policy, outcome) -> together.merge(policy, outcome, Outcome::and));
@@ -87,17 +86,6 @@ public final class SimulationBenchmark implements Benchmark {
         loads.forEach(load -> traces.put(load.trace().name(), load.outcomes()));
         traces.put(TOGETHER, together);
         return json(setting, target, seed, traces);
-    }
-
-    private static Compared compare(Setting setting, Trace trace, List<Contender> contenders, int seed) {
-        Map<String, Run> runs = new LinkedHashMap<>();
-        for (Contender each : contenders) {
-            List<Moment> course = new ArrayList<>();
-            Bounds bounds = each.bounds(setting.workers());
-            Outcome outcome = new Simulation(setting, trace, each.policy().get(), bounds, seed, course::add).run();
-            runs.put(each.name(), new Run(outcome, course));
-        }
-        return new Compared(trace, runs);
     }
 
     private static Optional<Charts> charts(String folder) throws CannotRun {

@@ -76,15 +76,9 @@ class ChartsTest {
         List<Compared> loads = new ArrayList<>();
         Map<String, Outcome> together = new LinkedHashMap<>();
         for (Trace trace : traces) {
-            Map<String, Run> runs = new LinkedHashMap<>();
-            for (Contender each : Contender.all(Duration.ofSeconds(30))) {
-                List<Moment> course = new ArrayList<>();
-                Outcome outcome =
-                        new Simulation(SETTING, trace, each.policy().get(), each.bounds(MOST), 1, course::add).run();
-                runs.put(each.name(), new Run(outcome, course));
-                together.merge(each.name(), outcome, Outcome::and);
-            }
-            loads.add(new Compared(trace, runs));
+            Compared load = Compared.simulated(SETTING, trace, Contender.all(Duration.ofSeconds(30)), 1);
+            load.outcomes().forEach((policy, outcome) -> together.merge(policy, outcome, Outcome::and));
+            loads.add(load);
         }
         new Charts(folder).write(SETTING, loads, together);
     }
