@@ -60,7 +60,7 @@ public record Backlog(Duration target, Demand demand, List<Need> needs) implemen
         int needed = (int) Math.min(bounds.max(), needed(seen, service, boot, rate));
         // Nothing waits and nothing came since the last decision: there is nothing to hold for. While something waits,
         // what is held answers it sooner.
-        boolean quiet = seen.visible() + seen.delayed() == 0 && seen.arrivalRate() == 0;
+        boolean quiet = seen.waiting() == 0 && seen.arrivalRate() == 0;
         Duration hold = quiet ? Duration.ZERO : boot.dividedBy(HELD_PART_OF_BOOT);
         List<Need> held = held(seen.at(), hold, needed);
         int wanted = held.stream().mapToInt(Need::workers).max().orElse(needed);
@@ -77,7 +77,7 @@ public record Backlog(Duration target, Demand demand, List<Need> needs) implemen
     }
 
     private double needed(Observation seen, double service, Duration boot, double rate) {
-        double work = (seen.visible() + seen.delayed() + seen.inFlight() / 2.0) * service;
+        double work = (seen.waiting() + seen.inFlight() / 2.0) * service;
         double steady = rate * service / UTILISATION;
         if (work == 0 && rate * seconds(boot) < WORTH_WAITING) {
             return 0;

@@ -54,8 +54,13 @@ public record Observation(
         return bootingSince.size();
     }
 
+    /** Visible and delayed: those that no worker holds. */
+    long waiting() {
+        return visible + delayed;
+    }
+
     /** Visible, in flight and delayed. */
     long queueSize() {
-        return visible + inFlight + delayed;
+        return waiting() + inFlight;
     }
 }

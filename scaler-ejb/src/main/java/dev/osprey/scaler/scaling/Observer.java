@@ -57,7 +57,8 @@ final class Observer {
                 .filter(worker -> !ready(worker, heartbeats))
                 .map(FleetWorker::startedAt)
                 .toList();
-        double seconds = secondsSinceLastLook(now);
+        double seconds = lastLook == null ? 0 : between(lastLook, now).toMillis() / 1000.0;
+        // What came is what there is more, and what was answered.
         double came = Math.max(0, depth.total() - lastQueueSize + done.answered());
         Optional<Duration> oldest = oldest(depth, heartbeats.values(), now);
         lastLook = now;
@@ -74,12 +75,6 @@ final class Observer {
                 bootTime,
                 booting,
                 workers.size() - booting.size());
-    }
-
-    private double secondsSinceLastLook(Instant now) {
-        return lastLook == null || !now.isAfter(lastLook)
-                ? 0
-                : Duration.between(lastLook, now).toMillis() / 1000.0;
     }
 
     /**
