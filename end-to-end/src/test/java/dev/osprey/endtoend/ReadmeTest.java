@@ -24,22 +24,23 @@ class ReadmeTest {
     void everySettingIsInTheTableAndEveryRowIsASetting() throws IOException {
         // As a whole string, or as a placeholder of an activation property.
         Set<String> used = names("(?:\"|MPCONFIG=)(osprey\\.[a-z0-9.-]+)[\":]", sources());
-        String readme = Files.readString(ROOT.resolve("README.md"));
-        String table = readme.substring(readme.indexOf("## Settings"), readme.indexOf("## What is kept where"));
+        String page = Files.readString(ROOT.resolve("docs/settings.md"));
+        String table = page.substring(page.indexOf("## All settings"));
 
         assertThat(names("`(osprey\\.[a-z0-9.-]+)`", table)).isEqualTo(used);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "scripts/run, ## Options, ## On Payara Server",
-        "scripts/payara-server, ## On Payara Server, ## Another model"
+        "scripts/run, docs/settings.md, ## Options, ## All settings",
+        "scripts/payara-server, docs/payara-server.md, # Osprey on Payara Server, ## Redeploy"
     })
-    void everyOptionOfAScriptIsInItsTable(String name, String heading, String nextHeading) throws IOException {
+    void everyOptionOfAScriptIsInItsTable(String name, String page, String heading, String nextHeading)
+            throws IOException {
         String script = Files.readString(ROOT.resolve(name));
         String usage = script.substring(script.indexOf("usage: " + name), script.indexOf("\nTEXT"));
-        String readme = Files.readString(ROOT.resolve("README.md"));
-        String table = readme.substring(readme.indexOf(heading), readme.indexOf(nextHeading));
+        String text = Files.readString(ROOT.resolve(page));
+        String table = text.substring(text.indexOf(heading), text.indexOf(nextHeading));
 
         Set<String> documented = names("\n\\| `(--[a-z-]+)", table);
         assertThat(documented).isEqualTo(names("\\n  (--[a-z-]+)", usage)).isNotEmpty();
