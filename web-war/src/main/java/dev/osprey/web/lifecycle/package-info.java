@@ -1,2 +1,2 @@
-/** The life of a web node. */
+/** A web node as a whole: checked settings, start and end, gauges of its state. */
 package dev.osprey.web.lifecycle;

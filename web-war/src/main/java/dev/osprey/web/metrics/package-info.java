@@ -1,2 +1,2 @@
-/** What an operator draws and alarms on, as MicroProfile metrics that begin with {@code osprey_}. */
+/** Counters and timers of uploads and answers, as MicroProfile metrics that begin with {@code osprey_}. */
 package dev.osprey.web.metrics;

@@ -1,4 +1,4 @@
-package dev.osprey.web.metrics;
+package dev.osprey.web.lifecycle;
 
 import java.time.Clock;
 import java.time.Duration;
