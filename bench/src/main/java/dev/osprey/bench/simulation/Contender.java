@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
-import dev.osprey.scaler.policies.Backlog;
+import dev.osprey.scaler.policies.BacklogPolicy;
 import dev.osprey.scaler.policies.Bounds;
-import dev.osprey.scaler.policies.LaunchOnly;
-import dev.osprey.scaler.policies.Linear;
+import dev.osprey.scaler.policies.LaunchOnlyPolicy;
+import dev.osprey.scaler.policies.LinearPolicy;
 import dev.osprey.scaler.policies.Policy;
-import dev.osprey.scaler.policies.Ratio;
-import dev.osprey.scaler.policies.Step;
-import dev.osprey.scaler.policies.Threshold;
+import dev.osprey.scaler.policies.RatioPolicy;
+import dev.osprey.scaler.policies.StepPolicy;
+import dev.osprey.scaler.policies.ThresholdPolicy;
 
 /**
  * A policy with the bounds of the system that it comes from.
@@ -23,12 +23,12 @@ record Contender(String name, Supplier<Policy> policy, int spare) {
     /** @param target of the policy {@code backlog} */
     static List<Contender> all(Duration target) {
         return List.of(
-                new Contender("linear", Linear::new, 0),
-                new Contender("step", () -> new Step(Duration.ofSeconds(60)), 0),
-                new Contender("threshold", Threshold::new, 1),
-                new Contender("launch-only", LaunchOnly::new, 1),
-                new Contender("ratio", () -> new Ratio(3), 0),
-                new Contender("backlog", () -> new Backlog(target), 0));
+                new Contender("linear", LinearPolicy::new, 0),
+                new Contender("step", () -> new StepPolicy(Duration.ofSeconds(60)), 0),
+                new Contender("threshold", ThresholdPolicy::new, 1),
+                new Contender("launch-only", LaunchOnlyPolicy::new, 1),
+                new Contender("ratio", () -> new RatioPolicy(3), 0),
+                new Contender("backlog", () -> new BacklogPolicy(target), 0));
     }
 
     Bounds bounds(int workers) {

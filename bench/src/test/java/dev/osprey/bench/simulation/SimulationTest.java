@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import dev.osprey.scaler.policies.Backlog;
+import dev.osprey.scaler.policies.BacklogPolicy;
 import dev.osprey.scaler.policies.Bounds;
-import dev.osprey.scaler.policies.Linear;
+import dev.osprey.scaler.policies.LinearPolicy;
 import dev.osprey.scaler.policies.Policy;
 import org.junit.jupiter.api.Test;
 
@@ -21,13 +21,13 @@ class SimulationTest {
 
     @Test
     void everyImageIsAnswered() {
-        assertThat(outcome(new Linear()).answerTimes().getTotalCount()).isEqualTo(300);
+        assertThat(outcome(new LinearPolicy()).answerTimes().getTotalCount()).isEqualTo(300);
     }
 
     @Test
     void theSameChanceGivesTheSameOutcome() {
-        Outcome first = outcome(new Backlog(Duration.ofSeconds(30)));
-        Outcome second = outcome(new Backlog(Duration.ofSeconds(30)));
+        Outcome first = outcome(new BacklogPolicy(Duration.ofSeconds(30)));
+        Outcome second = outcome(new BacklogPolicy(Duration.ofSeconds(30)));
 
         assertThat(second.answerTimes()).isEqualTo(first.answerTimes());
         assertThat(second.cost()).isEqualTo(first.cost());
@@ -35,19 +35,19 @@ class SimulationTest {
 
     @Test
     void aBurstIsAnsweredSoonerByMoreWorkersThanByOne() {
-        Outcome alone = new Simulation(SETTING, BURST, new Linear(), new Bounds(1, 1), 1, moment -> {}).run();
+        Outcome alone = new Simulation(SETTING, BURST, new LinearPolicy(), new Bounds(1, 1), 1, moment -> {}).run();
 
         assertThat(alone.starts()).isEqualTo(1);
         assertThat(alone.percentile(100)).isBetween(140.0, 160.0);
-        assertThat(outcome(new Linear()).starts()).isEqualTo(MOST);
-        assertThat(outcome(new Linear()).percentile(100)).isLessThan(80);
+        assertThat(outcome(new LinearPolicy()).starts()).isEqualTo(MOST);
+        assertThat(outcome(new LinearPolicy()).percentile(100)).isLessThan(80);
     }
 
     @Test
     void aWorkerCostsAtLeastWhatIsBilledAtLeast() {
         Trace one = new Trace("one", 1, second -> 0, 1);
 
-        assertThat(new Simulation(SETTING, one, new Linear(), new Bounds(1, 1), 1, moment -> {})
+        assertThat(new Simulation(SETTING, one, new LinearPolicy(), new Bounds(1, 1), 1, moment -> {})
                         .run()
                         .cost())
                 .isEqualTo(60);
@@ -55,7 +55,7 @@ class SimulationTest {
 
     @Test
     void outcomesAddUp() {
-        Outcome one = outcome(new Linear());
+        Outcome one = outcome(new LinearPolicy());
         Outcome both = one.and(one);
 
         assertThat(both.cost()).isEqualTo(2 * one.cost());
@@ -77,7 +77,7 @@ class SimulationTest {
     @Test
     void itTellsHowThingsStandEachSecond() {
         List<Moment> moments = new ArrayList<>();
-        new Simulation(SETTING, BURST, new Linear(), new Bounds(1, MOST), 1, moments::add).run();
+        new Simulation(SETTING, BURST, new LinearPolicy(), new Bounds(1, MOST), 1, moments::add).run();
 
         assertThat(moments.get(0)).isEqualTo(new Moment(0, 299, 1));
         assertThat(moments).extracting(Moment::at).startsWith(0.0, 1.0, 2.0).doesNotHaveDuplicates();

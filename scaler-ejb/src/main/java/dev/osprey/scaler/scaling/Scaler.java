@@ -28,6 +28,7 @@ import dev.osprey.scaler.fleet.FleetWorker;
 import dev.osprey.scaler.policies.Bounds;
 import dev.osprey.scaler.policies.Decision;
 import dev.osprey.scaler.policies.Observation;
+import dev.osprey.scaler.policies.Policies;
 import dev.osprey.scaler.policies.Policy;
 
 /**
@@ -43,7 +44,7 @@ final class Scaler {
     private final Fleet fleet;
     private final Supplier<List<Heartbeat>> heartbeats;
     private final Observer observer;
-    private final ChosenPolicy policies;
+    private final Policies policies;
     private final Duration interval;
     private final Duration startLimit;
     private final Clock clock;
@@ -70,7 +71,7 @@ final class Scaler {
             Fleet fleet,
             Supplier<QueueDepth> queue,
             Supplier<List<Heartbeat>> heartbeats,
-            ChosenPolicy policies,
+            Policies policies,
             ScalingOrders orders,
             Duration interval,
             Duration startLimit,

@@ -27,8 +27,9 @@ import dev.osprey.scaler.fleet.Ec2Fleet;
 import dev.osprey.scaler.fleet.Ec2Settings;
 import dev.osprey.scaler.fleet.Fleet;
 import dev.osprey.scaler.fleet.ProcessFleet;
+import dev.osprey.scaler.leader.LeaderOnlyFleet;
 import dev.osprey.scaler.leader.Leadership;
-import dev.osprey.scaler.leader.LedFleet;
+import dev.osprey.scaler.policies.Policies;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -96,7 +97,7 @@ public class ScalerTimer {
 
     /** What can be ordered. */
     public List<String> policies() {
-        return ChosenPolicy.NAMES;
+        return Policies.NAMES;
     }
 
     @PreDestroy
@@ -121,8 +122,9 @@ public class ScalerTimer {
         String self = setting("osprey.queues.replies", String.class, "osprey-replies") + "#" + UUID.randomUUID();
         Optional<Leadership> leadership =
                 shared ? Optional.of(new Leadership(cloud.scaling(), self, System::nanoTime)) : Optional.empty();
-        Fleet fleet = leadership.<Fleet>map(each -> new LedFleet(plain, each)).orElse(plain);
-        ChosenPolicy policies = new ChosenPolicy(
+        Fleet fleet =
+                leadership.<Fleet>map(each -> new LeaderOnlyFleet(plain, each)).orElse(plain);
+        Policies policies = new Policies(
                 setting("osprey.scaling.target", Duration.class, Duration.ofSeconds(30)),
                 setting("osprey.scaling.step.rest", Duration.class, Duration.ofSeconds(60)),
                 setting("osprey.scaling.ratio.patience", Integer.class, 3));

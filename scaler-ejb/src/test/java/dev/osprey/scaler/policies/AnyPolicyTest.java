@@ -19,12 +19,12 @@ class AnyPolicyTest {
 
     static Stream<Policy> policies() {
         return Stream.of(
-                new Linear(),
-                new Step(Duration.ofSeconds(60)),
-                new Threshold(),
-                new LaunchOnly(),
-                new Ratio(3),
-                new Backlog(Duration.ofSeconds(30)));
+                new LinearPolicy(),
+                new StepPolicy(Duration.ofSeconds(60)),
+                new ThresholdPolicy(),
+                new LaunchOnlyPolicy(),
+                new RatioPolicy(3),
+                new BacklogPolicy(Duration.ofSeconds(30)));
     }
 
     @ParameterizedTest

@@ -17,6 +17,7 @@ import dev.osprey.scaler.cloud.Moto;
 import dev.osprey.scaler.fleet.Ec2Fleet;
 import dev.osprey.scaler.fleet.Ec2Settings;
 import dev.osprey.scaler.fleet.FleetWorker;
+import dev.osprey.scaler.policies.Policies;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class ScalerOnEc2Test {
                 fleet,
                 () -> new QueueDepth(queueSize, 0, 0),
                 this::heartbeats,
-                new ChosenPolicy(Duration.ofSeconds(30), Duration.ofSeconds(60), 3),
+                new Policies(Duration.ofSeconds(30), Duration.ofSeconds(60), 3),
                 new ScalingOrders("linear", 1, MOST, false),
                 INTERVAL,
                 Duration.ofHours(1),

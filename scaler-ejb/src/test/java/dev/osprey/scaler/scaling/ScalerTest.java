@@ -15,6 +15,7 @@ import dev.osprey.core.fleet.WorkerState;
 import dev.osprey.core.queues.QueueDepth;
 import dev.osprey.scaler.fleet.FleetWorker;
 import dev.osprey.scaler.policies.Bounds;
+import dev.osprey.scaler.policies.Policies;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 class ScalerTest {
 
     private static final Duration INTERVAL = Duration.ofSeconds(10);
-    private static final ChosenPolicy POLICIES = new ChosenPolicy(Duration.ofSeconds(30), Duration.ofSeconds(60), 3);
+    private static final Policies POLICIES = new Policies(Duration.ofSeconds(30), Duration.ofSeconds(60), 3);
 
     private final TestClock clock = new TestClock();
     private final MemoryFleet fleet = new MemoryFleet(clock);
@@ -419,7 +420,7 @@ class ScalerTest {
 
     @Test
     void anUnknownPolicyIsRefusedWithTheNamesOfThoseThatThereAre() {
-        assertThat(ChosenPolicy.NAMES)
+        assertThat(Policies.NAMES)
                 .allSatisfy(name -> assertThat(POLICIES.named(name).name()).isEqualTo(name));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> POLICIES.named("best"))

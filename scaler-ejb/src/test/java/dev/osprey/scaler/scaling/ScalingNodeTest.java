@@ -12,8 +12,9 @@ import dev.osprey.core.fleet.ScalingTable;
 import dev.osprey.core.queues.QueueDepth;
 import dev.osprey.scaler.cloud.Moto;
 import dev.osprey.scaler.fleet.Fleet;
+import dev.osprey.scaler.leader.LeaderOnlyFleet;
 import dev.osprey.scaler.leader.Leadership;
-import dev.osprey.scaler.leader.LedFleet;
+import dev.osprey.scaler.policies.Policies;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -176,7 +177,7 @@ class ScalingNodeTest {
         Instant start = clock.instant();
         Leadership leadership = new Leadership(
                 table, self, () -> Duration.between(start, clock.instant()).toNanos());
-        Fleet shared = new LedFleet(fleet, leadership);
+        Fleet shared = new LeaderOnlyFleet(fleet, leadership);
         table.create();
         return new ScalingNode(
                 shared, Optional.of(leadership), table, settings, List::of, orders -> scaler(shared, orders));
@@ -191,7 +192,7 @@ class ScalingNodeTest {
                 of,
                 () -> new QueueDepth(queueSize, 0, 0),
                 List::of,
-                new ChosenPolicy(Duration.ofSeconds(30), Duration.ofSeconds(60), 3),
+                new Policies(Duration.ofSeconds(30), Duration.ofSeconds(60), 3),
                 orders,
                 Duration.ofSeconds(10),
                 Duration.ofHours(1),

@@ -8,18 +8,18 @@ package dev.osprey.scaler.policies;
  * @param fewer what the last checks wanted
  * @param seenInARow how often
  */
-public record Ratio(int patience, int fewer, int seenInARow) implements Policy {
+public record RatioPolicy(int patience, int fewer, int seenInARow) implements Policy {
 
     private static final int MESSAGES_OUT = 2;
     private static final int MESSAGES_IN = 10;
 
-    public Ratio {
+    public RatioPolicy {
         if (patience < 1) {
             throw new IllegalArgumentException("patience is " + patience);
         }
     }
 
-    public Ratio(int patience) {
+    public RatioPolicy(int patience) {
         this(patience, 0, 0);
     }
 
@@ -32,17 +32,18 @@ public record Ratio(int patience, int fewer, int seenInARow) implements Policy {
     public Decision decide(Observation seen, Bounds bounds) {
         int out = bounds.allow(ceiling(seen.queueSize(), MESSAGES_OUT), seen);
         if (out > seen.have()) {
-            return new Decision(out, "queue=" + seen.queueSize(), new Ratio(patience));
+            return new Decision(out, "queue=" + seen.queueSize(), new RatioPolicy(patience));
         }
         int in = bounds.allow(ceiling(seen.queueSize(), MESSAGES_IN), seen);
         if (in >= seen.have()) {
-            return new Decision(bounds.allow(seen.have(), seen), "queue=" + seen.queueSize(), new Ratio(patience));
+            return new Decision(
+                    bounds.allow(seen.have(), seen), "queue=" + seen.queueSize(), new RatioPolicy(patience));
         }
         int times = seenInARow > 0 && in == fewer ? seenInARow + 1 : 1;
         String reason = "queue=" + seen.queueSize() + " fewer=" + in + " seen=" + times;
         return times < patience
-                ? new Decision(bounds.allow(seen.have(), seen), reason, new Ratio(patience, in, times))
-                : new Decision(in, reason, new Ratio(patience));
+                ? new Decision(bounds.allow(seen.have(), seen), reason, new RatioPolicy(patience, in, times))
+                : new Decision(in, reason, new RatioPolicy(patience));
     }
 
     private static long ceiling(long messages, int each) {

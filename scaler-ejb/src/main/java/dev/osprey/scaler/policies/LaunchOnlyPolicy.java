@@ -1,7 +1,7 @@
 package dev.osprey.scaler.policies;
 
 /** Starts what is missing for a worker for each message and ends none: workers end themselves when they find no work. */
-public record LaunchOnly() implements Policy {
+public record LaunchOnlyPolicy() implements Policy {
 
     @Override
     public String name() {

@@ -1,7 +1,7 @@
 package dev.osprey.scaler.policies;
 
 /** A worker for each message in the queue. */
-public record Linear() implements Policy {
+public record LinearPolicy() implements Policy {
 
     @Override
     public String name() {

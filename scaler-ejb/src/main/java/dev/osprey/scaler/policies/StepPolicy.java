@@ -10,14 +10,14 @@ import java.util.Objects;
  * @param rest after an action, before the next
  * @param restsUntil when the rest ends that follows the last action
  */
-public record Step(Duration rest, Instant restsUntil) implements Policy {
+public record StepPolicy(Duration rest, Instant restsUntil) implements Policy {
 
-    public Step {
+    public StepPolicy {
         Objects.requireNonNull(rest, "rest");
         Objects.requireNonNull(restsUntil, "restsUntil");
     }
 
-    public Step(Duration rest) {
+    public StepPolicy(Duration rest) {
         this(rest, Instant.MIN);
     }
 
@@ -34,7 +34,8 @@ public record Step(Duration rest, Instant restsUntil) implements Policy {
         }
         int wanted = bounds.allow(wanted(seen.queueSize(), seen.have()), seen);
         boolean acts = wanted != seen.have();
-        return new Decision(wanted, reason, acts ? new Step(rest, seen.at().plus(rest)) : this);
+        return new Decision(
+                wanted, reason, acts ? new StepPolicy(rest, seen.at().plus(rest)) : this);
     }
 
     private static int wanted(long queueSize, int have) {

@@ -1,7 +1,7 @@
 package dev.osprey.scaler.policies;
 
 /** One more worker while more than two messages are in the queue, one fewer otherwise. */
-public record Threshold() implements Policy {
+public record ThresholdPolicy() implements Policy {
 
     private static final int FEW = 3;
 

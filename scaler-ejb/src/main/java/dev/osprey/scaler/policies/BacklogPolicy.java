@@ -19,7 +19,7 @@ import java.util.Objects;
  * @param demand arrivals so far
  * @param needs what was needed in the time of holding, oldest first
  */
-public record Backlog(Duration target, Demand demand, List<Need> needs) implements Policy {
+public record BacklogPolicy(Duration target, Demand demand, List<Need> needs) implements Policy {
 
     private static final Duration UNMEASURED_SERVICE = Duration.ofMillis(100);
     private static final Duration UNMEASURED_BOOT = Duration.ofSeconds(60);
@@ -34,7 +34,7 @@ public record Backlog(Duration target, Demand demand, List<Need> needs) implemen
 
     record Need(Instant at, int workers) {}
 
-    public Backlog {
+    public BacklogPolicy {
         if (target.isNegative() || target.isZero()) {
             throw new IllegalArgumentException("osprey.scaling.target is " + target + ", more than zero is needed");
         }
@@ -42,7 +42,7 @@ public record Backlog(Duration target, Demand demand, List<Need> needs) implemen
         needs = List.copyOf(needs);
     }
 
-    public Backlog(Duration target) {
+    public BacklogPolicy(Duration target) {
         this(target, Demand.UNKNOWN, List.of());
     }
 
@@ -73,7 +73,7 @@ public record Backlog(Duration target, Demand demand, List<Need> needs) implemen
                 service,
                 seconds(boot),
                 needed);
-        return new Decision(bounds.allow(wanted, seen), reason, new Backlog(target, known, held));
+        return new Decision(bounds.allow(wanted, seen), reason, new BacklogPolicy(target, known, held));
     }
 
     private double needed(Observation seen, double service, Duration boot, double rate) {

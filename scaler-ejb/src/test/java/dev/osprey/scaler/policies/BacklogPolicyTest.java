@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-class BacklogTest {
+class BacklogPolicyTest {
 
     private static final Duration TARGET = Duration.ofSeconds(30);
     private static final Duration BOOT = Duration.ofSeconds(40);
@@ -18,7 +18,7 @@ class BacklogTest {
 
     @Test
     void zeroWorkersStayZeroUntilTheFirstMessage() {
-        Sequence sequence = new Sequence(new Backlog(TARGET), FROM_ZERO, 0);
+        Sequence sequence = new Sequence(new BacklogPolicy(TARGET), FROM_ZERO, 0);
 
         assertThat(sequence.wantedAt(0, 0, 1)).containsExactly(0, 0, 1);
     }
@@ -26,13 +26,13 @@ class BacklogTest {
     @Test
     void whatOneWorkerAnswersWithinTheTargetNeedsNoSecond() {
         // 59 messages of half a second: 29.5 seconds of one worker.
-        assertThat(new Sequence(new Backlog(TARGET), new Bounds(1, 20), 1).wantedAt(59))
+        assertThat(new Sequence(new BacklogPolicy(TARGET), new Bounds(1, 20), 1).wantedAt(59))
                 .containsExactly(1);
     }
 
     @Test
     void whatIsMoreIsSharedSoThatItIsDoneHalfATargetAfterTheBoot() {
-        Sequence sequence = new Sequence(new Backlog(TARGET), new Bounds(1, 20), 1, BOOT, SERVICE);
+        Sequence sequence = new Sequence(new BacklogPolicy(TARGET), new Bounds(1, 20), 1, BOOT, SERVICE);
 
         // 400 messages are 200 worker-seconds; the one worker does 55 of them until second 55, the others work 15 each.
         assertThat(sequence.wantedAt(400, 0)).isEqualTo(1 + 10);
@@ -40,14 +40,14 @@ class BacklogTest {
 
     @Test
     void whatIsBootingCounts() {
-        Sequence sequence = new Sequence(new Backlog(TARGET), new Bounds(1, 20), 1, BOOT, SERVICE);
+        Sequence sequence = new Sequence(new BacklogPolicy(TARGET), new Bounds(1, 20), 1, BOOT, SERVICE);
 
         assertThat(sequence.wantedAt(400, 380, 360, 340)).containsExactly(11, 11, 11, 11);
     }
 
     @Test
     void aSteadyRateIsServedBelowFullUse() {
-        Sequence sequence = new Sequence(new Backlog(TARGET), FROM_ZERO, 0, BOOT, SERVICE);
+        Sequence sequence = new Sequence(new BacklogPolicy(TARGET), FROM_ZERO, 0, BOOT, SERVICE);
         int wanted = 0;
         for (int time = 0; time < 60; time++) {
             wanted = sequence.wantedAt(5, 8);
@@ -59,8 +59,8 @@ class BacklogTest {
 
     @Test
     void aRisingRateIsMetBeforeItIsThere() {
-        Sequence rising = new Sequence(new Backlog(TARGET), FROM_ZERO, 0, BOOT, SERVICE);
-        Sequence steady = new Sequence(new Backlog(TARGET), FROM_ZERO, 0, BOOT, SERVICE);
+        Sequence rising = new Sequence(new BacklogPolicy(TARGET), FROM_ZERO, 0, BOOT, SERVICE);
+        Sequence steady = new Sequence(new BacklogPolicy(TARGET), FROM_ZERO, 0, BOOT, SERVICE);
         int ahead = 0;
         int level = 0;
         for (int time = 0; time <= 30; time++) {
@@ -87,7 +87,7 @@ class BacklogTest {
     }
 
     private static List<Integer> afterABurst(int queueSize, double rate) {
-        Sequence sequence = new Sequence(new Backlog(TARGET), new Bounds(1, 20), 10, BOOT, SERVICE);
+        Sequence sequence = new Sequence(new BacklogPolicy(TARGET), new Bounds(1, 20), 10, BOOT, SERVICE);
         List<Integer> wanted = new ArrayList<>();
         wanted.add(sequence.wantedAt(600, 0));
         for (int time = 0; time < 4; time++) {
@@ -98,7 +98,7 @@ class BacklogTest {
 
     @Test
     void theDecisionSaysWhatItRestsOn() {
-        Policy policy = new Backlog(TARGET);
+        Policy policy = new BacklogPolicy(TARGET);
 
         String reason = policy.decide(Observations.seen(212, 2, 1), FROM_ZERO).reason();
 
@@ -108,7 +108,7 @@ class BacklogTest {
     @Test
     void aTargetThatIsNoTimeIsRefusedByName() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Backlog(Duration.ZERO))
+                .isThrownBy(() -> new BacklogPolicy(Duration.ZERO))
                 .withMessageContaining("osprey.scaling.target");
     }
 }

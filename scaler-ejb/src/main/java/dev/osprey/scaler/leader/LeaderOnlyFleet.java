@@ -7,12 +7,12 @@ import dev.osprey.scaler.fleet.Fleet;
 import dev.osprey.scaler.fleet.FleetWorker;
 
 /** A fleet that everyone may look at and only the leader can change. */
-public final class LedFleet implements Fleet {
+public final class LeaderOnlyFleet implements Fleet {
 
     private final Fleet fleet;
     private final Leadership leadership;
 
-    public LedFleet(Fleet fleet, Leadership leadership) {
+    public LeaderOnlyFleet(Fleet fleet, Leadership leadership) {
         this.fleet = Objects.requireNonNull(fleet, "fleet");
         this.leadership = Objects.requireNonNull(leadership, "leadership");
     }
