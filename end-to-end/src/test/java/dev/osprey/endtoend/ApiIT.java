@@ -59,14 +59,14 @@ class ApiIT {
     @TempDir
     private static Path data;
 
-    private static RunningOsprey osprey;
+    private static OspreyProcess osprey;
     private static Client client;
     private static String[] admin;
     private static JsonObject first;
 
     @BeforeAll
     static void start() throws Exception {
-        osprey = RunningOsprey.start(data);
+        osprey = OspreyProcess.start(data);
         client = new Client(osprey);
         admin = new String[] {"Authorization", Client.admin(osprey.adminPassword())};
         for (Sample sample : Samples.all().subList(0, STORED)) {
@@ -171,7 +171,7 @@ class ApiIT {
         Sample sample = Samples.all().get(0);
         for (String path : List.of("/?top=1", "/api/classifications?top=1")) {
             HttpResponse<String> answer = client.upload(
-                    path, Form.with("myfile", sample.name(), sample.bytes()), "Accept", "application/json");
+                    path, MultipartForm.with("myfile", sample.name(), sample.bytes()), "Accept", "application/json");
             assertThat(Client.object(answer.body()).getJsonArray("predictions")).hasSize(1);
         }
     }
@@ -263,7 +263,7 @@ class ApiIT {
         Sample sample = Samples.all().get(3);
         HttpResponse<String> accepted = client.upload(
                 "/api/classifications",
-                Form.with("myfile", "a.png", sample.bytes()).and("myfile", "b.png", sample.bytes()),
+                MultipartForm.with("myfile", "a.png", sample.bytes()).and("myfile", "b.png", sample.bytes()),
                 "Prefer",
                 "respond-async");
         List<String> ids = ids(accepted.body());
@@ -304,16 +304,16 @@ class ApiIT {
                 zip("x.png", one.bytes()));
 
         for (HttpResponse<String> answer : List.of(
-                client.upload("/api/classifications", Form.with("myfile", "pictures.zip", zip)),
-                client.upload("/", Form.with("myfile", "pictures.zip", zip), "Accept", "application/json"),
+                client.upload("/api/classifications", MultipartForm.with("myfile", "pictures.zip", zip)),
+                client.upload("/", MultipartForm.with("myfile", "pictures.zip", zip), "Accept", "application/json"),
                 client.post("/api/classifications", "application/zip", zip))) {
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(207);
             List<JsonObject> files = Client.array(answer.body()).getValuesAs(JsonObject.class);
             assertThat(files)
                     .extracting(file -> file.getString("fileName"))
                     .containsExactly(one.name(), two.name(), "readme.txt", "inner.zip");
-            assertThat(files.get(0).getString("label")).isEqualTo(one.answer());
-            assertThat(files.get(1).getString("label")).isEqualTo(two.answer());
+            assertThat(files.get(0).getString("label")).isEqualTo(one.prediction());
+            assertThat(files.get(1).getString("label")).isEqualTo(two.prediction());
             assertThat(files.get(2).getJsonObject("problem").getInt("status")).isEqualTo(400);
             assertThat(files.get(3).getJsonObject("problem").getString("detail"))
                     .contains("archive in an archive");
@@ -338,7 +338,7 @@ class ApiIT {
         JsonObject served = Client.object(
                 client.get("/openapi?format=JSON", "Accept", "application/json").body());
         String written =
-                Files.readString(RunningOsprey.root().resolve("web-war/src/main/resources/META-INF/openapi.yaml"));
+                Files.readString(OspreyProcess.root().resolve("web-war/src/main/resources/META-INF/openapi.yaml"));
 
         assertThat(served.getString("openapi")).startsWith("3.0");
         assertThat(served.getJsonObject("paths").keySet())
@@ -360,7 +360,7 @@ class ApiIT {
         JsonNode answer =
                 new UploadApi(generated).classify(List.of(sample.file().toFile()), null, null, 3);
 
-        assertThat(answer.get("label").asText()).isEqualTo(sample.answer());
+        assertThat(answer.get("label").asText()).isEqualTo(sample.prediction());
         ResultsApi results = new ResultsApi(generated);
         Classification found = results.getClassification(answer.get("id").asText(), 3, null);
         assertThat(found.getFileName()).isEqualTo(sample.name());
@@ -389,13 +389,13 @@ class ApiIT {
     @Test
     void deadLettersGetAnotherChance() throws Exception {
         Sample sample = Samples.all().get(1);
-        String id = DeadLetter.of(osprey, sample);
+        String id = DeadLetters.send(osprey, sample);
 
         HttpResponse<String> answer = client.send("POST", "/api/queues/dead-letter/redrive", admin);
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
         assertThat(Client.object(answer.body()).getInt("messages")).isEqualTo(1);
-        assertThat(client.finished(id).getString("label")).isEqualTo(sample.answer());
+        assertThat(client.awaitResult(id).getString("label")).isEqualTo(sample.prediction());
         try (Cloud cloud = osprey.cloud()) {
             assertThat(cloud.queues().deadLetterDepth().total()).isZero();
         }
@@ -407,7 +407,7 @@ class ApiIT {
         isProblem(client.send("DELETE", "/api/classifications", admin), 409);
         isProblem(client.send("DELETE", "/api/classifications?confirm=guessed", admin), 403);
         try (Cloud cloud = osprey.cloud();
-                S3View s3 = new S3View(osprey.endpoints().getProperty("s3"))) {
+                S3Buckets s3 = new S3Buckets(osprey.endpoints().getProperty("s3"))) {
             List<dev.osprey.core.classification.Classification> before =
                     cloud.results().newest(1000);
             assertThat(before).isNotEmpty().allMatch(image -> image.status() == Status.DONE);
@@ -428,7 +428,7 @@ class ApiIT {
             isProblem(client.send("DELETE", "/api/classifications?confirm=" + token, admin), 403);
         }
         assertThat(client.classification(Samples.all().get(0)).getString("label"))
-                .isEqualTo(Samples.all().get(0).answer());
+                .isEqualTo(Samples.all().get(0).prediction());
     }
 
     private static void isProblem(HttpResponse<String> answer, int status) {

@@ -29,7 +29,7 @@ final class Browser implements AutoCloseable {
 
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int WIDTH = 1280;
     private static final int HEIGHT = 860;
 
@@ -37,10 +37,10 @@ final class Browser implements AutoCloseable {
     // forgotten.
     private static final Logger LOG = Logger.getLogger("org.openqa.selenium");
 
-    private final RunningOsprey osprey;
+    private final OspreyProcess osprey;
     private final ChromeDriver driver;
 
-    Browser(RunningOsprey osprey) {
+    Browser(OspreyProcess osprey) {
         this.osprey = osprey;
         LOG.setLevel(Level.SEVERE);
         ChromeOptions options = new ChromeOptions();
@@ -143,7 +143,7 @@ final class Browser implements AutoCloseable {
     void follow(String selector) {
         WebElement left = one(selector);
         left.click();
-        new WebDriverWait(driver, PATIENCE).until(ExpectedConditions.stalenessOf(left));
+        new WebDriverWait(driver, TIMEOUT).until(ExpectedConditions.stalenessOf(left));
         until("document.readyState === 'complete'");
     }
 
@@ -167,7 +167,7 @@ final class Browser implements AutoCloseable {
 
     /** Waits until the script returns true. */
     void until(String condition, Object... arguments) {
-        new WebDriverWait(driver, PATIENCE, Duration.ofMillis(50))
+        new WebDriverWait(driver, TIMEOUT, Duration.ofMillis(50))
                 .withMessage(condition)
                 .until(any -> Boolean.TRUE.equals(run("return " + condition, arguments)));
     }
@@ -199,7 +199,7 @@ final class Browser implements AutoCloseable {
     /** Of what is in sight, once its pictures are there. */
     void screenshot(String name) throws IOException {
         until("[...document.images].every(each => each.complete || each.getBoundingClientRect().top > innerHeight)");
-        Path folder = RunningOsprey.root().resolve("end-to-end/target/screenshots");
+        Path folder = OspreyProcess.root().resolve("end-to-end/target/screenshots");
         Files.createDirectories(folder);
         Files.write(folder.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
     }

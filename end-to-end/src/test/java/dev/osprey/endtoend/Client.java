@@ -24,31 +24,32 @@ import jakarta.json.JsonReader;
 /** A program that uses the service over HTTP. */
 final class Client {
 
-    private final RunningOsprey osprey;
+    private final OspreyProcess osprey;
     private final int node;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    Client(RunningOsprey osprey) {
+    Client(OspreyProcess osprey) {
         this(osprey, 0);
     }
 
     /** @param node of the web tier that it calls, from 0 */
-    Client(RunningOsprey osprey, int node) {
+    Client(OspreyProcess osprey, int node) {
         this.osprey = osprey;
         this.node = node;
     }
 
-    HttpResponse<String> upload(Form form, String... headers) throws IOException, InterruptedException {
+    HttpResponse<String> upload(MultipartForm form, String... headers) throws IOException, InterruptedException {
         return upload("/", form, headers);
     }
 
-    HttpResponse<String> upload(String path, Form form, String... headers) throws IOException, InterruptedException {
+    HttpResponse<String> upload(String path, MultipartForm form, String... headers)
+            throws IOException, InterruptedException {
         return http.send(form.to(osprey.uri(node, path), headers), BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
     HttpResponse<String> post(String path, Samples.Sample sample) throws IOException, InterruptedException {
-        Form form = Form.with("myfile", sample.name(), sample.bytes());
+        MultipartForm form = MultipartForm.with("myfile", sample.name(), sample.bytes());
         return http.send(form.to(osprey.uri(node, path)), BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
@@ -133,7 +134,7 @@ final class Client {
 
     JsonObject classification(Samples.Sample sample) throws IOException, InterruptedException {
         HttpResponse<String> answer =
-                upload(Form.with("myfile", sample.name(), sample.bytes()), "Accept", "application/json");
+                upload(MultipartForm.with("myfile", sample.name(), sample.bytes()), "Accept", "application/json");
         if (answer.statusCode() != 200) {
             throw new AssertionError(sample.name() + ": " + answer.statusCode() + " " + answer.body());
         }
@@ -141,14 +142,14 @@ final class Client {
     }
 
     /** Process ids of the workers. */
-    List<Long> workers() throws IOException, InterruptedException {
+    List<Long> workerPids() throws IOException, InterruptedException {
         return json("/api/fleet").getJsonArray("workers").getValuesAs(JsonObject.class).stream()
                 .map(worker -> worker.getJsonNumber("pid").longValue())
                 .toList();
     }
 
     /** Starts an upload and does not wait for its answer. */
-    CompletableFuture<HttpResponse<String>> uploading(Form form, String... headers) {
+    CompletableFuture<HttpResponse<String>> uploadAsync(MultipartForm form, String... headers) {
         return http.sendAsync(form.to(osprey.uri(node, "/"), headers), BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
@@ -168,7 +169,7 @@ final class Client {
     }
 
     /** The stored answer of an accepted image, once it is there. */
-    JsonObject finished(String id) throws IOException, InterruptedException {
+    JsonObject awaitResult(String id) throws IOException, InterruptedException {
         JsonObject found = json("/api/classifications/" + id);
         while (found.getString("status").equals("QUEUED")) {
             found = json("/api/classifications/" + id);

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(900)
 class OverloadIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     @TempDir
     private Path data;
@@ -35,7 +35,7 @@ class OverloadIT {
     /** The worker answers two images a second at most. */
     @Test
     void whatCannotBeAnsweredInTimeIsRefusedAndWhatIsAcceptedIsAnswered() throws Exception {
-        try (RunningOsprey osprey = RunningOsprey.start(
+        try (OspreyProcess osprey = OspreyProcess.start(
                 data,
                 "--set",
                 "osprey.worker.sessions=1",
@@ -46,7 +46,7 @@ class OverloadIT {
             Client client = new Client(osprey);
             Sample sample = Samples.all().get(0);
             List<String> accepted = new ArrayList<>();
-            Eventually.is("the rate is measured", PATIENCE, () -> {
+            Await.until("the rate is measured", TIMEOUT, () -> {
                 HttpResponse<String> answer = upload(client, sample, "respond-async");
                 assertThat(answer.statusCode()).isIn(202, 503);
                 if (answer.statusCode() == 202) {
@@ -55,9 +55,9 @@ class OverloadIT {
                 return client.metric("osprey_answer_rate_per_second").orElse(0) > 0;
             });
             // Half of what may wait, so that some of those that come now are taken.
-            Eventually.is(
+            Await.until(
                     "little waits",
-                    PATIENCE,
+                    TIMEOUT,
                     () -> client.metric("osprey_backlog").orElseThrow() <= 10);
 
             Peak peak = new Peak(client);
@@ -66,7 +66,7 @@ class OverloadIT {
                 String prefer = call % 2 == 0 ? "wait=20" : "respond-async";
                 calls.add(() -> upload(client, sample, prefer));
             }
-            List<HttpResponse<String>> answers = Crowd.call(50, calls);
+            List<HttpResponse<String>> answers = ConcurrentCalls.invokeAll(50, calls);
             peak.end();
 
             for (HttpResponse<String> answer : answers) {
@@ -92,7 +92,7 @@ class OverloadIT {
                     .isLessThanOrEqualTo(
                             client.metric("osprey_upload_budget_bytes").orElseThrow());
             for (String id : accepted) {
-                assertThat(client.finished(id).getString("status")).isEqualTo("DONE");
+                assertThat(client.awaitResult(id).getString("status")).isEqualTo("DONE");
             }
             assertThat(client.metric("osprey_upload_held_bytes")).hasValue(0);
             assertThat(client.metric("osprey_uploads_accepted_total")).hasValue(accepted.size());
@@ -102,35 +102,35 @@ class OverloadIT {
     /** Each of the web tier's 200 threads waits as long as a call to a cloud may take, and so do the calls behind them. */
     @Test
     void whoWaitsForAThreadIsAnsweredToo() throws Exception {
-        try (RunningOsprey osprey = RunningOsprey.start(data)) {
+        try (OspreyProcess osprey = OspreyProcess.start(data)) {
             Client client = new Client(osprey);
             Sample sample = Samples.all().get(0);
-            Form form = Form.with("myfile", sample.name(), sample.bytes());
+            MultipartForm form = MultipartForm.with("myfile", sample.name(), sample.bytes());
 
-            RunningOsprey.signal(osprey.process("dev.osprey.localcloud.LocalCloud"), "STOP");
+            OspreyProcess.signal(osprey.process("dev.osprey.localcloud.LocalCloud"), "STOP");
             List<CompletableFuture<HttpResponse<String>>> calls =
-                    Stream.generate(() -> client.uploading(form)).limit(1200).toList();
+                    Stream.generate(() -> client.uploadAsync(form)).limit(1200).toList();
             for (CompletableFuture<HttpResponse<String>> call : calls) {
                 assertThat(call.get(5, TimeUnit.MINUTES).statusCode()).isEqualTo(503);
             }
-            RunningOsprey.signal(osprey.process("dev.osprey.localcloud.LocalCloud"), "CONT");
+            OspreyProcess.signal(osprey.process("dev.osprey.localcloud.LocalCloud"), "CONT");
 
-            Eventually.is(
+            Await.until(
                     "images are taken again",
-                    PATIENCE,
-                    () -> client.upload(form).body().equals(sample.answer()));
+                    TIMEOUT,
+                    () -> client.upload(form).body().equals(sample.prediction()));
         }
     }
 
     /** The worker answers nobody while this test runs. */
     @Test
     void aHundredWaitingCallsTakeNoMoreThreadsThanTen() throws Exception {
-        try (RunningOsprey osprey = RunningOsprey.start(
+        try (OspreyProcess osprey = OspreyProcess.start(
                 data, "--set", "osprey.worker.sessions=1", "--set", "osprey.worker.min-service-time=PT1H")) {
             Client client = new Client(osprey);
             Sample sample = Samples.all().get(0);
             // As many threads as it takes to accept them.
-            Crowd.call(16, Collections.nCopies(60, () -> upload(client, sample, "respond-async")));
+            ConcurrentCalls.invokeAll(16, Collections.nCopies(60, () -> upload(client, sample, "respond-async")));
 
             List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
             double withTen = threadsWith(10, waiting, client, sample);
@@ -147,12 +147,12 @@ class OverloadIT {
             int calls, List<CompletableFuture<HttpResponse<String>>> waiting, Client client, Sample sample)
             throws Exception {
         while (waiting.size() < calls) {
-            waiting.add(client.uploading(Form.with("myfile", sample.name(), sample.bytes())));
+            waiting.add(client.uploadAsync(MultipartForm.with("myfile", sample.name(), sample.bytes())));
             int begun = waiting.size();
             // One after the other: how many are accepted at once is not the question here.
-            Eventually.is(
+            Await.until(
                     begun + " wait",
-                    PATIENCE,
+                    TIMEOUT,
                     () -> client.metric("osprey_waiting_calls").orElse(0) >= begun);
         }
         return client.metric("thread_count").orElseThrow();
@@ -160,7 +160,11 @@ class OverloadIT {
 
     private static HttpResponse<String> upload(Client client, Sample sample, String prefer) throws Exception {
         return client.upload(
-                Form.with("myfile", sample.name(), sample.bytes()), "Accept", "application/json", "Prefer", prefer);
+                MultipartForm.with("myfile", sample.name(), sample.bytes()),
+                "Accept",
+                "application/json",
+                "Prefer",
+                prefer);
     }
 
     private static String id(HttpResponse<String> answer) {

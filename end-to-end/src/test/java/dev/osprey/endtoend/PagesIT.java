@@ -47,7 +47,7 @@ class PagesIT {
     @TempDir
     private static Path files;
 
-    private static RunningOsprey osprey;
+    private static OspreyProcess osprey;
     private static Client client;
     private static Browser browser;
     private static String password;
@@ -58,14 +58,14 @@ class PagesIT {
             System.out.println("PagesIT is skipped: chromium and chromedriver are not in /usr/bin");
         }
         assumeTrue(Browser.installed());
-        osprey = RunningOsprey.start(data);
+        osprey = OspreyProcess.start(data);
         password = osprey.adminPassword();
         client = new Client(osprey);
         // More than one page of results.
         List<Callable<HttpResponse<String>>> uploads = Samples.all().subList(0, STORED).stream()
                 .<Callable<HttpResponse<String>>>map(sample -> () -> client.post("/api/classifications", sample))
                 .toList();
-        assertThat(Crowd.call(8, uploads)).allMatch(answer -> answer.statusCode() == 200);
+        assertThat(ConcurrentCalls.invokeAll(8, uploads)).allMatch(answer -> answer.statusCode() == 200);
         browser = new Browser(osprey);
     }
 
@@ -146,7 +146,7 @@ class PagesIT {
 
         browser.until("document.querySelector('#answered-count').textContent === '2 of 2'");
         assertThat(browser.texts("#pictures .state").get(0)).contains("notes.png", "no JPEG, PNG");
-        assertThat(browser.texts("#pictures .label").get(1)).isEqualTo(sample.answer());
+        assertThat(browser.texts("#pictures .label").get(1)).isEqualTo(sample.prediction());
         browser.until(
                 "document.querySelector('#announcer').textContent === '2 of 2 answered, 1 could not be classified.'");
     }
@@ -162,7 +162,7 @@ class PagesIT {
 
         browser.click("#classify");
         untilAnswered(1);
-        assertThat(browser.texts("#pictures .label")).containsExactly(sample.answer());
+        assertThat(browser.texts("#pictures .label")).containsExactly(sample.prediction());
     }
 
     @Test
@@ -176,7 +176,7 @@ class PagesIT {
 
         browser.click("#classify");
         untilAnswered(1);
-        assertThat(browser.texts("#pictures .label")).containsExactly(sample.answer());
+        assertThat(browser.texts("#pictures .label")).containsExactly(sample.prediction());
     }
 
     @Test
@@ -216,7 +216,7 @@ class PagesIT {
         browser.press(Keys.ENTER);
 
         untilAnswered(1);
-        assertThat(browser.texts("#pictures .label")).containsExactly(sample.answer());
+        assertThat(browser.texts("#pictures .label")).containsExactly(sample.prediction());
     }
 
     @Test
@@ -348,7 +348,7 @@ class PagesIT {
     @Test
     void deadLettersAreSentAgainAfterConfirmation() throws Exception {
         Sample sample = Samples.all().get(6);
-        String id = DeadLetter.of(osprey, sample);
+        String id = DeadLetters.send(osprey, sample);
         logIn("operations/redrive");
         assertThat(browser.text("form.card strong")).isEqualTo("1 request");
 
@@ -360,7 +360,7 @@ class PagesIT {
         while (browser.all(".predictions").isEmpty()) {
             browser.open("/results/" + id);
         }
-        assertThat(browser.texts(".predictions .label").get(0)).isEqualTo(sample.answer());
+        assertThat(browser.texts(".predictions .label").get(0)).isEqualTo(sample.prediction());
     }
 
     @Test
@@ -419,7 +419,7 @@ class PagesIT {
     @Test
     void otherSitesCannotActForABrowser() throws Exception {
         Sample sample = Samples.all().get(0);
-        Form form = Form.with("myfile", "foreign.png", sample.bytes());
+        MultipartForm form = MultipartForm.with("myfile", "foreign.png", sample.bytes());
 
         for (List<String> header : List.of(
                 List.of("Origin", "http://other.example"),
@@ -562,7 +562,7 @@ class PagesIT {
             browser.screenshot("confirm-" + look);
             browser.forgetCookies();
         }
-        try (var pictures = Files.list(RunningOsprey.root().resolve("end-to-end/target/screenshots"))) {
+        try (var pictures = Files.list(OspreyProcess.root().resolve("end-to-end/target/screenshots"))) {
             assertThat(pictures).hasSizeGreaterThanOrEqualTo(21);
         }
     }
@@ -667,6 +667,6 @@ class PagesIT {
     }
 
     private static List<String> answers(List<Sample> samples) {
-        return samples.stream().map(Sample::answer).collect(Collectors.toList());
+        return samples.stream().map(Sample::prediction).collect(Collectors.toList());
     }
 }

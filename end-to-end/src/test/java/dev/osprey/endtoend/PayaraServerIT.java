@@ -48,13 +48,13 @@ class PayaraServerIT {
     private static Path data;
 
     private static int adminPort;
-    private static RunningOsprey osprey;
+    private static OspreyProcess osprey;
     private static Client client;
 
     @BeforeAll
     static void start() throws Exception {
-        adminPort = RunningOsprey.freePort();
-        osprey = RunningOsprey.startOnServer(data, adminPort);
+        adminPort = OspreyProcess.freePort();
+        osprey = OspreyProcess.startOnServer(data, adminPort);
         client = new Client(osprey);
     }
 
@@ -73,14 +73,15 @@ class PayaraServerIT {
                 .<Callable<JsonObject>>map(sample -> () -> client.classification(sample))
                 .toList();
 
-        List<JsonObject> answers = Crowd.call(16, calls);
+        List<JsonObject> answers = ConcurrentCalls.invokeAll(16, calls);
 
         assertThat(answers)
                 .extracting(answer -> answer.getString("fileName"))
                 .containsExactlyElementsOf(samples.stream().map(Sample::name).toList());
         assertThat(answers)
                 .extracting(answer -> answer.getString("label"))
-                .containsExactlyElementsOf(samples.stream().map(Sample::answer).toList());
+                .containsExactlyElementsOf(
+                        samples.stream().map(Sample::prediction).toList());
     }
 
     @Test
@@ -92,7 +93,7 @@ class PayaraServerIT {
         assertThat(fleet.getJsonArray("workers").getValuesAs(JsonObject.class)).hasSize(1);
         assertThat(client.get("/health/ready").statusCode()).isEqualTo(200);
         // The script, the local cloud and the server.
-        assertThat(osprey.tree()).hasSize(3);
+        assertThat(osprey.processTree()).hasSize(3);
     }
 
     @Test
@@ -148,14 +149,14 @@ class PayaraServerIT {
     @Test
     @Order(6)
     void ctrlCEndsEveryProcessAndTheNextRunStartsWhatWasDeployed() throws Exception {
-        List<ProcessHandle> processes = osprey.tree();
+        List<ProcessHandle> processes = osprey.processTree();
 
         osprey.signal("INT");
 
         assertThat(osprey.exitCode()).isZero();
-        assertThat(RunningOsprey.running(processes)).isEmpty();
+        assertThat(OspreyProcess.alive(processes)).isEmpty();
 
-        osprey = RunningOsprey.startOnServer(data, adminPort);
+        osprey = OspreyProcess.startOnServer(data, adminPort);
         client = new Client(osprey);
         isAnswered(Samples.all().get(0));
         assertThat(client.json("/api/fleet").getJsonArray("workers")).hasSize(1);
@@ -168,7 +169,7 @@ class PayaraServerIT {
     @Test
     @Order(7)
     void nothingOutlivesTheScriptEvenIfItIsKilled() throws Exception {
-        List<ProcessHandle> processes = osprey.tree();
+        List<ProcessHandle> processes = osprey.processTree();
 
         osprey.signal("KILL");
 
@@ -178,7 +179,7 @@ class PayaraServerIT {
     }
 
     private static void isAnswered(Sample sample) throws Exception {
-        assertThat(client.classification(sample).getString("label")).isEqualTo(sample.answer());
+        assertThat(client.classification(sample).getString("label")).isEqualTo(sample.prediction());
     }
 
     private static void redeploy() throws Exception {
@@ -186,7 +187,7 @@ class PayaraServerIT {
                 "redeploy",
                 "--name",
                 "osprey",
-                RunningOsprey.root().resolve("ear/target/ear.ear").toString());
+                OspreyProcess.root().resolve("ear/target/ear.ear").toString());
         while (client.get("/health/ready").statusCode() != 200) {
             Thread.onSpinWait();
         }
@@ -195,7 +196,7 @@ class PayaraServerIT {
     /** What an administration command printed. */
     private static String asadmin(String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(
-                RunningOsprey.root().resolve("ear/target/payara6/bin/asadmin").toString(),
+                OspreyProcess.root().resolve("ear/target/payara6/bin/asadmin").toString(),
                 "--interactive=false",
                 "--port",
                 Integer.toString(adminPort)));

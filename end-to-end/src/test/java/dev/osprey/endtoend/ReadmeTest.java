@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class ReadmeTest {
 
-    private static final Path ROOT = RunningOsprey.root();
+    private static final Path ROOT = OspreyProcess.root();
 
     @Test
     void everySettingIsInTheTableAndEveryRowIsASetting() throws IOException {

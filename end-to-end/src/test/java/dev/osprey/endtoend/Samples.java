@@ -9,18 +9,18 @@ import java.util.stream.IntStream;
 /** The pictures that ship with their labels. */
 final class Samples {
 
-    private static final Path FOLDER = RunningOsprey.root().resolve("samples");
+    private static final Path FOLDER = OspreyProcess.root().resolve("samples");
 
     /** Of the hundred, by the model card. */
-    static final int RIGHT = 90;
+    static final int CORRECT = 90;
 
     private Samples() {}
 
     /**
      * @param label what the picture shows
-     * @param answer what the model that ships says, right or wrong
+     * @param prediction the label that the bundled model assigns, correct or not
      */
-    record Sample(Path file, String label, String answer) {
+    record Sample(Path file, String label, String prediction) {
 
         String name() {
             return file.getFileName().toString();
@@ -33,7 +33,7 @@ final class Samples {
 
     static List<Sample> all() throws IOException {
         List<String[]> labels = rows(FOLDER.resolve("labels.csv"));
-        List<String[]> answers = rows(RunningOsprey.root().resolve("models/fashion-mnist/expected.csv"));
+        List<String[]> answers = rows(OspreyProcess.root().resolve("models/fashion-mnist/expected.csv"));
         return IntStream.range(0, labels.size())
                 .mapToObj(
                         row -> new Sample(FOLDER.resolve(labels.get(row)[0]), labels.get(row)[1], answers.get(row)[1]))

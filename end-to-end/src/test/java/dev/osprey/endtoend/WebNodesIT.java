@@ -29,14 +29,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Several web nodes, one of which is killed: nobody's answer goes astray and nothing of the dead node stays. */
 @Timeout(1200)
-class ThreeNodesIT {
+class WebNodesIT {
 
     private static final int NODES = 3;
     private static final int KILLED = 2;
     private static final int CLIENTS = 200;
     private static final int UPLOADS = 3_000;
 
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     @TempDir
     private Path data;
@@ -49,17 +49,17 @@ class ThreeNodesIT {
 
     @Test
     void everyCallerGetsItsOwnAnswerAndAKilledNodeLosesNothing() throws Exception {
-        try (RunningOsprey osprey =
-                        RunningOsprey.start(data, "--web-nodes", Integer.toString(NODES), "--min-workers", "3");
+        try (OspreyProcess osprey =
+                        OspreyProcess.start(data, "--web-nodes", Integer.toString(NODES), "--min-workers", "3");
                 Cloud cloud = osprey.cloud()) {
             List<Client> nodes = new ArrayList<>();
             for (int node = 0; node < NODES; node++) {
                 nodes.add(new Client(osprey, node));
             }
             oneKeyThroughTwoNodesIsOneImage(nodes);
-            Eventually.is(
+            Await.until(
                     "every node has marked its queue",
-                    PATIENCE,
+                    TIMEOUT,
                     () -> queues(cloud)
                             .equals(Set.of(osprey.replyQueue(0), osprey.replyQueue(1), osprey.replyQueue(KILLED))));
 
@@ -67,11 +67,11 @@ class ThreeNodesIT {
 
             assertThat(ofTheKilled).isNotEmpty();
             for (Accepted image : ofTheKilled) {
-                JsonObject found = nodes.get(image.id().hashCode() & 1).finished(image.id());
+                JsonObject found = nodes.get(image.id().hashCode() & 1).awaitResult(image.id());
                 assertThat(found.getString("fileName")).isEqualTo(image.sample().name());
-                assertThat(found.getString("label")).isEqualTo(image.sample().answer());
+                assertThat(found.getString("label")).isEqualTo(image.sample().prediction());
             }
-            Eventually.is(
+            Await.until(
                     "the killed node's queue is removed, and no other",
                     Duration.ofMinutes(2),
                     () -> queues(cloud).equals(Set.of(osprey.replyQueue(0), osprey.replyQueue(1))));
@@ -92,13 +92,13 @@ class ThreeNodesIT {
 
             assertThat(osprey.exitCode()).isZero();
             // The workers' own web node may be the one that was killed.
-            assertThat(osprey.onItsData()).isEmpty();
+            assertThat(osprey.processesUsingData()).isEmpty();
         }
     }
 
     private static void oneKeyThroughTwoNodesIsOneImage(List<Client> nodes) throws Exception {
         Sample sample = Samples.all().get(0);
-        Form form = Form.with("myfile", sample.name(), sample.bytes());
+        MultipartForm form = MultipartForm.with("myfile", sample.name(), sample.bytes());
         List<Callable<HttpResponse<String>>> calls = new ArrayList<>();
         for (Client node : nodes) {
             calls.add(() -> node.upload(form, "Accept", "application/json", "Idempotency-Key", "\"one\""));
@@ -106,7 +106,7 @@ class ThreeNodesIT {
         }
 
         Set<String> answers = new HashSet<>();
-        for (HttpResponse<String> answer : Crowd.call(calls.size(), calls)) {
+        for (HttpResponse<String> answer : ConcurrentCalls.invokeAll(calls.size(), calls)) {
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             answers.add(answer.body());
         }
@@ -117,7 +117,7 @@ class ThreeNodesIT {
     }
 
     /** The images that the killed node had accepted. */
-    private static List<Accepted> uploadAndKillOneInTheMiddle(RunningOsprey osprey, List<Client> nodes)
+    private static List<Accepted> uploadAndKillOneInTheMiddle(OspreyProcess osprey, List<Client> nodes)
             throws Exception {
         List<Sample> samples = Samples.all();
         AtomicInteger done = new AtomicInteger();
@@ -133,7 +133,7 @@ class ThreeNodesIT {
                 calls.add(callers.submit(() ->
                         node == KILLED ? accepted(nodes.get(node), own, done) : answered(nodes.get(node), own, done)));
             }
-            Eventually.is("a third of the uploads is done", PATIENCE, () -> done.get() > UPLOADS / 3);
+            Await.until("a third of the uploads is done", TIMEOUT, () -> done.get() > UPLOADS / 3);
             ProcessHandle killed = osprey.webNode(KILLED);
             killed.destroyForcibly();
             killed.onExit().get(1, TimeUnit.MINUTES);
@@ -155,7 +155,7 @@ class ThreeNodesIT {
             assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
             JsonObject answer = Client.object(response.body());
             assertThat(answer.getString("fileName")).isEqualTo(sample.name());
-            assertThat(answer.getString("label")).isEqualTo(sample.answer());
+            assertThat(answer.getString("label")).isEqualTo(sample.prediction());
             done.incrementAndGet();
         }
         return List.of();
@@ -179,7 +179,7 @@ class ThreeNodesIT {
 
     /** As a well-behaved caller does it: what was not taken is sent again when the service has asked for that. */
     private static HttpResponse<String> taken(Client node, Sample sample, String prefer) throws Exception {
-        Form form = Form.with("myfile", sample.name(), sample.bytes());
+        MultipartForm form = MultipartForm.with("myfile", sample.name(), sample.bytes());
         while (true) {
             HttpResponse<String> answer = node.upload(form, "Accept", "application/json", "Prefer", prefer);
             if (answer.statusCode() != 503) {

@@ -14,12 +14,12 @@ import dev.osprey.core.messages.Messages;
 import dev.osprey.endtoend.Samples.Sample;
 
 /** A request that has failed too often, although nothing is wrong with it: another try would answer it. */
-final class DeadLetter {
+final class DeadLetters {
 
-    private DeadLetter() {}
+    private DeadLetters() {}
 
     /** @return the id of the image, which was accepted and has no answer yet */
-    static String of(RunningOsprey osprey, Sample sample) throws Exception {
+    static String send(OspreyProcess osprey, Sample sample) throws Exception {
         String id = "dead-" + System.nanoTime();
         Classification queued =
                 Classification.queued(id, sample.name(), Instant.now().truncatedTo(ChronoUnit.MILLIS));

@@ -8,17 +8,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** A form as {@code multipart/form-data} (RFC 7578), file names as raw UTF-8 like browsers send them. */
-final class Form {
+final class MultipartForm {
 
     private static final String BOUNDARY = "----osprey-test-7d1f0c";
 
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
-    static Form with(String field, String fileName, byte[] content) {
-        return new Form().and(field, fileName, content);
+    static MultipartForm with(String field, String fileName, byte[] content) {
+        return new MultipartForm().and(field, fileName, content);
     }
 
-    Form and(String field, String fileName, byte[] content) {
+    MultipartForm and(String field, String fileName, byte[] content) {
         String quoted = fileName.replace("\"", "%22");
         part(
                 "Content-Disposition: form-data; name=\"" + field + "\"; filename=\"" + quoted
@@ -27,7 +27,7 @@ final class Form {
         return this;
     }
 
-    Form andText(String field, String value) {
+    MultipartForm andText(String field, String value) {
         part("Content-Disposition: form-data; name=\"" + field + "\"", value.getBytes(StandardCharsets.UTF_8));
         return this;
     }

@@ -9,12 +9,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Many callers at once, each on a thread of its own as in the published workload generators. */
-final class Crowd {
+final class ConcurrentCalls {
 
-    private Crowd() {}
+    private ConcurrentCalls() {}
 
     /** What each call returned, in the order of the calls. */
-    static <T> List<T> call(int atOnce, List<Callable<T>> calls) throws InterruptedException, ExecutionException {
+    static <T> List<T> invokeAll(int atOnce, List<Callable<T>> calls) throws InterruptedException, ExecutionException {
         ExecutorService threads = Executors.newFixedThreadPool(atOnce);
         try {
             List<T> answers = new ArrayList<>();

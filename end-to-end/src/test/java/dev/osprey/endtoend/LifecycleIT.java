@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Processes come and go: stopped, started again, killed. */
 @Timeout(600)
-class LifeIT {
+class LifecycleIT {
 
     @TempDir
     private Path data;
@@ -30,20 +30,20 @@ class LifeIT {
     void ctrlCEndsEveryProcessAndTheNextRunShowsTheEarlierResults() throws Exception {
         Sample sample = Samples.all().get(0);
         JsonObject answer;
-        try (RunningOsprey osprey = RunningOsprey.start(data)) {
+        try (OspreyProcess osprey = OspreyProcess.start(data)) {
             answer = new Client(osprey).classification(sample);
-            List<ProcessHandle> processes = osprey.tree();
+            List<ProcessHandle> processes = osprey.processTree();
             // The script, the local cloud, the web node and its worker.
             assertThat(processes).hasSizeGreaterThanOrEqualTo(4);
 
             osprey.signal("INT");
 
             assertThat(osprey.exitCode()).isZero();
-            assertThat(RunningOsprey.running(processes)).isEmpty();
+            assertThat(OspreyProcess.alive(processes)).isEmpty();
             assertThat(data.resolve("sqs/osprey-requests")).exists();
             assertThat(data.resolve("sqs").resolve(osprey.replyQueue(0))).doesNotExist();
         }
-        try (RunningOsprey osprey = RunningOsprey.start(data)) {
+        try (OspreyProcess osprey = OspreyProcess.start(data)) {
             assertThat(new Client(osprey).json("/api/classifications/" + answer.getString("id")))
                     .isEqualTo(answer);
         }
@@ -51,7 +51,7 @@ class LifeIT {
 
     @Test
     void allAnswersArriveWhenTheOnlyWorkerIsKilledInTheMiddle() throws Exception {
-        try (RunningOsprey osprey = RunningOsprey.start(data, "--set", "osprey.worker.min-service-time=PT1S")) {
+        try (OspreyProcess osprey = OspreyProcess.start(data, "--set", "osprey.worker.min-service-time=PT1S")) {
             Client client = new Client(osprey);
             List<Sample> samples = Samples.all().subList(0, 50);
             ExecutorService callers = Executors.newFixedThreadPool(50);
@@ -61,14 +61,14 @@ class LifeIT {
                     answers.add(callers.submit(() -> client.classification(sample)));
                 }
                 untilHeld(osprey, 1);
-                kill(client.workers().get(0));
+                kill(client.workerPids().get(0));
 
                 for (int each = 0; each < samples.size(); each++) {
                     JsonObject answer = answers.get(each).get(5, TimeUnit.MINUTES);
                     assertThat(answer.getString("fileName"))
                             .isEqualTo(samples.get(each).name());
                     assertThat(answer.getString("label"))
-                            .isEqualTo(samples.get(each).answer());
+                            .isEqualTo(samples.get(each).prediction());
                 }
                 try (Cloud cloud = osprey.cloud()) {
                     assertThat(cloud.results().newest(1000)).hasSize(50);
@@ -82,8 +82,8 @@ class LifeIT {
 
     @Test
     void nothingOutlivesTheScriptEvenIfItIsKilled() throws Exception {
-        try (RunningOsprey osprey = RunningOsprey.start(data)) {
-            List<ProcessHandle> processes = osprey.tree();
+        try (OspreyProcess osprey = OspreyProcess.start(data)) {
+            List<ProcessHandle> processes = osprey.processTree();
 
             osprey.signal("KILL");
 
@@ -95,23 +95,23 @@ class LifeIT {
 
     @Test
     void aCloudThatHangsIsSaidSoAndOneThatIsGoneEndsTheRun() throws Exception {
-        try (RunningOsprey osprey = RunningOsprey.start(data)) {
+        try (OspreyProcess osprey = OspreyProcess.start(data)) {
             Client client = new Client(osprey);
             Sample sample = Samples.all().get(0);
-            Form form = Form.with("myfile", sample.name(), sample.bytes());
+            MultipartForm form = MultipartForm.with("myfile", sample.name(), sample.bytes());
             ProcessHandle cloud = osprey.process("dev.osprey.localcloud.LocalCloud");
 
-            RunningOsprey.signal(cloud, "STOP");
+            OspreyProcess.signal(cloud, "STOP");
             HttpResponse<String> refused = client.upload(form);
-            RunningOsprey.signal(cloud, "CONT");
+            OspreyProcess.signal(cloud, "CONT");
 
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.headers().firstValue("Retry-After")).isPresent();
-            assertThat(client.upload(form).body()).isEqualTo(sample.answer());
+            assertThat(client.upload(form).body()).isEqualTo(sample.prediction());
 
             kill(cloud.pid());
 
-            osprey.untilPrinted("Osprey has stopped: the local cloud ended");
+            osprey.awaitOutput("Osprey has stopped: the local cloud ended");
             assertThat(osprey.exitCode()).isEqualTo(1);
         }
     }
@@ -119,8 +119,8 @@ class LifeIT {
     @Test
     void aModelThatIsNotThereIsOneClearSentence() throws Exception {
         Path nowhere = data.resolve("nowhere");
-        try (RunningOsprey osprey = RunningOsprey.launch(data, "--model", nowhere.toString())) {
-            String printed = osprey.untilPrinted("Osprey cannot start");
+        try (OspreyProcess osprey = OspreyProcess.launch(data, "--model", nowhere.toString())) {
+            String printed = osprey.awaitOutput("Osprey cannot start");
 
             assertThat(printed).contains("model").contains("nowhere");
             assertThat(osprey.exitCode()).isEqualTo(1);
@@ -129,13 +129,13 @@ class LifeIT {
 
     @Test
     void aSettingThatMakesNoSenseIsOneClearSentence() throws Exception {
-        try (RunningOsprey osprey = RunningOsprey.launch(data, "--set", "osprey.upload.max-bytes=abc")) {
-            osprey.untilPrinted("Osprey cannot start: osprey.upload.max-bytes is 'abc', not a whole number");
+        try (OspreyProcess osprey = OspreyProcess.launch(data, "--set", "osprey.upload.max-bytes=abc")) {
+            osprey.awaitOutput("Osprey cannot start: osprey.upload.max-bytes is 'abc', not a whole number");
             assertThat(osprey.exitCode()).isEqualTo(1);
         }
         // One that the adapter reads before any bean of the web tier.
-        try (RunningOsprey osprey = RunningOsprey.launch(data, "--set", "osprey.replies.sessions=ten")) {
-            osprey.untilPrinted("Osprey cannot start: the web tier could not be deployed: "
+        try (OspreyProcess osprey = OspreyProcess.launch(data, "--set", "osprey.replies.sessions=ten")) {
+            osprey.awaitOutput("Osprey cannot start: the web tier could not be deployed: "
                     + "Activation property maxSessions must be a whole number from 1 to 1000, not \"ten\"");
             assertThat(osprey.exitCode()).isEqualTo(1);
         }
@@ -144,39 +144,39 @@ class LifeIT {
     @Test
     void aSecondRunOnTheSameDataOrPortIsRefusedAndDisturbsNobody(@TempDir Path otherData) throws Exception {
         Sample sample = Samples.all().get(0);
-        try (RunningOsprey osprey = RunningOsprey.start(data)) {
+        try (OspreyProcess osprey = OspreyProcess.start(data)) {
             int port = osprey.uri("/").getPort();
-            try (RunningOsprey samePort = RunningOsprey.launch(otherData, "--port", Integer.toString(port))) {
-                samePort.untilPrinted("Osprey cannot start: port " + port + " is in use");
+            try (OspreyProcess samePort = OspreyProcess.launch(otherData, "--port", Integer.toString(port))) {
+                samePort.awaitOutput("Osprey cannot start: port " + port + " is in use");
                 assertThat(samePort.exitCode()).isEqualTo(1);
             }
-            try (RunningOsprey sameData = RunningOsprey.launch(data)) {
-                sameData.untilPrinted("Osprey cannot start: another Osprey runs on " + data);
+            try (OspreyProcess sameData = OspreyProcess.launch(data)) {
+                sameData.awaitOutput("Osprey cannot start: another Osprey runs on " + data);
                 assertThat(sameData.exitCode()).isEqualTo(1);
             }
             assertThat(new Client(osprey).classification(sample).getString("label"))
-                    .isEqualTo(sample.answer());
+                    .isEqualTo(sample.prediction());
         }
     }
 
     @Test
     void aWorkerThatDiedIsReplacedByAnother() throws Exception {
-        try (RunningOsprey osprey = RunningOsprey.start(data, "--min-workers", "2")) {
+        try (OspreyProcess osprey = OspreyProcess.start(data, "--min-workers", "2")) {
             Client client = new Client(osprey);
-            List<Long> before = client.workers();
+            List<Long> before = client.workerPids();
             assertThat(before).hasSize(2);
 
             kill(before.get(0));
 
-            List<Long> after = client.workers();
+            List<Long> after = client.workerPids();
             while (after.size() < 2 || after.contains(before.get(0))) {
-                after = client.workers();
+                after = client.workerPids();
             }
             assertThat(after).contains(before.get(1));
         }
     }
 
-    private static void untilHeld(RunningOsprey osprey, int messages) throws Exception {
+    private static void untilHeld(OspreyProcess osprey, int messages) throws Exception {
         try (Cloud cloud = osprey.cloud()) {
             while (cloud.queues().requestDepth().inFlight() < messages) {
                 Thread.onSpinWait();

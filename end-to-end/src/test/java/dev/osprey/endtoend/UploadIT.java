@@ -24,19 +24,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** What a caller may rely on: a wait that ends well, a call that can be repeated, large images, an id for each call. */
 @Timeout(600)
-class UploadsIT {
+class UploadIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     @TempDir
     private static Path data;
 
-    private static RunningOsprey osprey;
+    private static OspreyProcess osprey;
     private static Client client;
 
     @BeforeAll
     static void start() throws Exception {
-        osprey = RunningOsprey.start(data, "--set", "osprey.upload.max-bytes=" + (50 << 20));
+        osprey = OspreyProcess.start(data, "--set", "osprey.upload.max-bytes=" + (50 << 20));
         client = new Client(osprey);
     }
 
@@ -49,7 +49,7 @@ class UploadsIT {
 
     @Test
     void theSameKeyWithTheSameImageIsTheSameAnswerAndNoSecondImage() throws Exception {
-        Form form = form("again.png", Samples.all().get(0));
+        MultipartForm form = form("again.png", Samples.all().get(0));
 
         HttpResponse<String> first = json(form, "\"key-1\"");
         HttpResponse<String> second = json(form, "\"key-1\"");
@@ -62,11 +62,11 @@ class UploadsIT {
 
     @Test
     void theSameKeyManyTimesAtOnceIsOneImage() throws Exception {
-        Form form = form("at-once.png", Samples.all().get(1));
+        MultipartForm form = form("at-once.png", Samples.all().get(1));
         Callable<HttpResponse<String>> call = () -> json(form, "\"key-2\"");
 
         Set<String> ids = new HashSet<>();
-        for (HttpResponse<String> answer : Crowd.call(8, Collections.nCopies(8, call))) {
+        for (HttpResponse<String> answer : ConcurrentCalls.invokeAll(8, Collections.nCopies(8, call))) {
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             ids.add(Client.object(answer.body()).getString("id"));
         }
@@ -80,7 +80,7 @@ class UploadsIT {
         assertThat(json(form("one.png", Samples.all().get(0)), "\"key-3\"").statusCode())
                 .isEqualTo(200);
 
-        for (Form other : List.of(
+        for (MultipartForm other : List.of(
                 form("one.png", Samples.all().get(1)),
                 form("other.png", Samples.all().get(0)))) {
             HttpResponse<String> refused = json(other, "\"key-3\"");
@@ -95,7 +95,7 @@ class UploadsIT {
     @Test
     void aKeyCoversEachImageOfACallByItsPosition() throws Exception {
         Sample sample = Samples.all().get(2);
-        Form both = form("first.png", sample).and("myfile", "second.png", sample.bytes());
+        MultipartForm both = form("first.png", sample).and("myfile", "second.png", sample.bytes());
 
         String before = json(both, "\"key-4\"").body();
 
@@ -120,7 +120,7 @@ class UploadsIT {
     void anAnswerWhoseReplyWasLostArrivesAllTheSameAndTheQueueIsMadeAnew() throws Exception {
         Sample sample = Samples.all().get(3);
         try (Cloud cloud = osprey.cloud()) {
-            Eventually.is("the reply queue has its tag", PATIENCE, () -> tagged(cloud));
+            Await.until("the reply queue has its tag", TIMEOUT, () -> tagged(cloud));
             cloud.queues().replies().remove(osprey.replyQueue(0));
 
             HttpResponse<String> one = client.upload(form("lost.png", sample), "Prefer", "wait=40");
@@ -128,12 +128,12 @@ class UploadsIT {
                     form("lost.png", sample).and("myfile", "lost.png", sample.bytes()), "Prefer", "wait=40");
 
             assertThat(one.statusCode()).as(one.body()).isEqualTo(200);
-            assertThat(one.body()).isEqualTo(sample.answer());
+            assertThat(one.body()).isEqualTo(sample.prediction());
             assertThat(two.statusCode()).as(two.body()).isEqualTo(200);
-            assertThat(two.body()).isEqualTo(sample.answer() + "\n" + sample.answer());
-            Eventually.is("the reply queue is there again, with its tag", PATIENCE, () -> tagged(cloud));
+            assertThat(two.body()).isEqualTo(sample.prediction() + "\n" + sample.prediction());
+            Await.until("the reply queue is there again, with its tag", TIMEOUT, () -> tagged(cloud));
         }
-        assertThat(client.upload(form("healed.png", sample)).body()).isEqualTo(sample.answer());
+        assertThat(client.upload(form("healed.png", sample)).body()).isEqualTo(sample.prediction());
     }
 
     private static boolean tagged(Cloud cloud) {
@@ -142,15 +142,15 @@ class UploadsIT {
 
     @Test
     void anImageOfMoreThanFortyMebibytesIsAnswered() throws Exception {
-        byte[] large = Pictures.noise(3_800);
+        byte[] large = TestImages.noiseBmp(3_800);
         assertThat(large.length).isGreaterThan(40 << 20);
 
-        JsonObject answer =
-                Client.object(client.upload(Form.with("myfile", "large.bmp", large), "Accept", "application/json")
+        JsonObject answer = Client.object(
+                client.upload(MultipartForm.with("myfile", "large.bmp", large), "Accept", "application/json")
                         .body());
 
         assertThat(answer.getString("status")).isEqualTo("DONE");
-        try (S3View s3 = new S3View(osprey.endpoints().getProperty("s3"))) {
+        try (S3Buckets s3 = new S3Buckets(osprey.endpoints().getProperty("s3"))) {
             assertThat(s3.bytes("osprey-input", answer.getString("id") + "/large.bmp"))
                     .isEqualTo(large);
         }
@@ -160,9 +160,9 @@ class UploadsIT {
     @Test
     void everyAnswerHasARequestIdAndAProblemNamesItToo() throws Exception {
         HttpResponse<String> mine =
-                client.upload(Form.with("myfile", "bad.png", new byte[] {1}), "X-Request-Id", "order-17");
+                client.upload(MultipartForm.with("myfile", "bad.png", new byte[] {1}), "X-Request-Id", "order-17");
         HttpResponse<String> made =
-                client.upload(Form.with("myfile", "bad.png", new byte[] {1}), "X-Request-Id", "<two words>");
+                client.upload(MultipartForm.with("myfile", "bad.png", new byte[] {1}), "X-Request-Id", "<two words>");
 
         assertThat(mine.headers().firstValue("X-Request-Id")).contains("order-17");
         assertThat(Client.object(mine.body()).getString("requestId")).isEqualTo("order-17");
@@ -181,16 +181,15 @@ class UploadsIT {
                         .body());
 
         String line = "request=order-18 id=" + answer.getString("id");
-        Eventually.is(
-                "the worker's line is written", PATIENCE, () -> osprey.logs().contains(line + " DONE"));
+        Await.until("the worker's line is written", TIMEOUT, () -> osprey.logs().contains(line + " DONE"));
         assertThat(osprey.logs()).contains(line + " accepted");
     }
 
-    private static Form form(String name, Sample sample) throws Exception {
-        return Form.with("myfile", name, sample.bytes());
+    private static MultipartForm form(String name, Sample sample) throws Exception {
+        return MultipartForm.with("myfile", name, sample.bytes());
     }
 
-    private static HttpResponse<String> json(Form form, String key) throws Exception {
+    private static HttpResponse<String> json(MultipartForm form, String key) throws Exception {
         return client.upload(form, "Accept", "application/json", "Idempotency-Key", key);
     }
 

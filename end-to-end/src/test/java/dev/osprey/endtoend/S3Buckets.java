@@ -16,11 +16,11 @@ import com.amazonaws.services.s3.model.S3ObjectSummary;
 import com.amazonaws.services.s3.model.Tag;
 
 /** The buckets as another program sees them. */
-final class S3View implements AutoCloseable {
+final class S3Buckets implements AutoCloseable {
 
     private final AmazonS3 s3;
 
-    S3View(String endpoint) {
+    S3Buckets(String endpoint) {
         s3 = AmazonS3ClientBuilder.standard()
                 .withPathStyleAccessEnabled(true)
                 .withEndpointConfiguration(new EndpointConfiguration(endpoint, "us-east-1"))

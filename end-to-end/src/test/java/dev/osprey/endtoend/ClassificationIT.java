@@ -30,17 +30,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The whole way of an image, from an empty data directory on. */
 @Timeout(600)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class MainJobIT {
+class ClassificationIT {
 
     @TempDir
     private static Path data;
 
-    private static RunningOsprey osprey;
+    private static OspreyProcess osprey;
     private static Client client;
 
     @BeforeAll
     static void start() throws Exception {
-        osprey = RunningOsprey.start(data);
+        osprey = OspreyProcess.start(data);
         client = new Client(osprey);
     }
 
@@ -60,7 +60,7 @@ class MainJobIT {
                 .<Callable<JsonObject>>map(sample -> () -> client.classification(sample))
                 .toList();
 
-        List<JsonObject> answers = Crowd.call(16, calls);
+        List<JsonObject> answers = ConcurrentCalls.invokeAll(16, calls);
 
         Map<String, String> labelsById = new HashMap<>();
         int right = 0;
@@ -69,18 +69,18 @@ class MainJobIT {
             JsonObject answer = answers.get(each);
             assertThat(answer.getString("fileName")).isEqualTo(sample.name());
             assertThat(answer.getString("status")).isEqualTo("DONE");
-            assertThat(answer.getString("label")).isEqualTo(sample.answer());
+            assertThat(answer.getString("label")).isEqualTo(sample.prediction());
             labelsById.put(answer.getString("id"), answer.getString("label"));
             right += answer.getString("label").equals(sample.label()) ? 1 : 0;
         }
         assertThat(labelsById).hasSize(100);
-        assertThat(right).isEqualTo(Samples.RIGHT);
+        assertThat(right).isEqualTo(Samples.CORRECT);
         theCloudHoldsExactly(samples, answers);
     }
 
     private static void theCloudHoldsExactly(List<Sample> samples, List<JsonObject> answers) throws Exception {
         try (Cloud cloud = osprey.cloud();
-                S3View s3 = new S3View(osprey.endpoints().getProperty("s3"))) {
+                S3Buckets s3 = new S3Buckets(osprey.endpoints().getProperty("s3"))) {
             assertThat(s3.keys("osprey-input")).hasSize(100);
             assertThat(s3.keys("osprey-output")).hasSize(100);
             assertThat(cloud.results().newest(1000)).hasSize(100);
@@ -109,12 +109,12 @@ class MainJobIT {
     void theAnswerIsTheLabelAsTextUnlessSomethingElseIsAsked() throws Exception {
         Sample sample = Samples.all().get(0);
 
-        HttpResponse<String> answer = client.upload(Form.with("myfile", sample.name(), sample.bytes()));
+        HttpResponse<String> answer = client.upload(MultipartForm.with("myfile", sample.name(), sample.bytes()));
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
-        assertThat(answer.body()).isEqualTo(sample.answer());
+        assertThat(answer.body()).isEqualTo(sample.prediction());
     }
 
     @Test
@@ -149,7 +149,7 @@ class MainJobIT {
         Sample sample = Samples.all().get(2);
 
         HttpResponse<String> accepted = client.upload(
-                Form.with("myfile", sample.name(), sample.bytes()),
+                MultipartForm.with("myfile", sample.name(), sample.bytes()),
                 "Accept",
                 "application/json",
                 "Prefer",
@@ -166,7 +166,7 @@ class MainJobIT {
         while (found.getString("status").equals("QUEUED")) {
             found = client.json(path);
         }
-        assertThat(found.getString("label")).isEqualTo(sample.answer());
+        assertThat(found.getString("label")).isEqualTo(sample.prediction());
     }
 
     @Test
@@ -175,14 +175,14 @@ class MainJobIT {
         Sample second = Samples.all().get(1);
 
         HttpResponse<String> page = client.upload(
-                Form.with("myfile", first.name(), first.bytes())
+                MultipartForm.with("myfile", first.name(), first.bytes())
                         .and("myfile", "<img src=x onerror=alert(1)>.png", second.bytes()),
                 "Accept",
                 "text/html,application/xhtml+xml,*/*;q=0.8");
 
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body())
-                .contains(first.answer(), second.answer(), "&lt;img src=x onerror=alert(1)&gt;.png")
+                .contains(first.prediction(), second.prediction(), "&lt;img src=x onerror=alert(1)&gt;.png")
                 .doesNotContain("<img src=x");
         assertThat(client.get("/results").body())
                 .contains(first.name(), "&lt;img src=x")
@@ -192,29 +192,30 @@ class MainJobIT {
     @Test
     void anImageTooLargeForAMessageIsAnsweredLikeAnyOther() throws Exception {
         Sample sample = Samples.all().get(0);
-        byte[] large = Pictures.enlarged(sample.bytes(), 2_000_000);
+        byte[] large = TestImages.padded(sample.bytes(), 2_000_000);
 
-        HttpResponse<String> answer = client.upload(Form.with("myfile", "large.png", large));
+        HttpResponse<String> answer = client.upload(MultipartForm.with("myfile", "large.png", large));
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).isEqualTo(sample.answer());
+        assertThat(answer.body()).isEqualTo(sample.prediction());
     }
 
     @Test
     void manyHugeImagesAtOnceAreAllAnswered() throws Exception {
         // 6,300 x 6,300 pixels in 2 kB: together far more than the heap of either tier.
-        byte[] huge = MainJobIT.class.getResourceAsStream("/huge.webp").readAllBytes();
-        Callable<Integer> upload =
-                () -> client.upload(Form.with("myfile", "huge.webp", huge)).statusCode();
+        byte[] huge = ClassificationIT.class.getResourceAsStream("/huge.webp").readAllBytes();
+        Callable<Integer> upload = () ->
+                client.upload(MultipartForm.with("myfile", "huge.webp", huge)).statusCode();
 
-        assertThat(Crowd.call(16, Collections.nCopies(16, upload))).containsOnly(200);
+        assertThat(ConcurrentCalls.invokeAll(16, Collections.nCopies(16, upload)))
+                .containsOnly(200);
     }
 
     /** A client in the style of the published workload generators: a thread a request, the label read from the body. */
     @Test
     void theWorkloadGeneratorGetsItsHundredAnswers() throws Exception {
         Process generator = new ProcessBuilder(
-                        RunningOsprey.root()
+                        OspreyProcess.root()
                                 .resolve("scripts/workload-generator")
                                 .toString(),
                         "--num_request",
@@ -222,14 +223,15 @@ class MainJobIT {
                         "--url",
                         osprey.uri("/").toString(),
                         "--image_folder",
-                        RunningOsprey.root().resolve("samples").toString())
+                        OspreyProcess.root().resolve("samples").toString())
                 .redirectErrorStream(true)
                 .start();
         String printed = new String(generator.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(generator.waitFor()).as(printed).isZero();
         for (Sample sample : Samples.all()) {
-            assertThat(printed).contains(sample.name() + " uploaded! Classification result: " + sample.answer() + "\n");
+            assertThat(printed)
+                    .contains(sample.name() + " uploaded! Classification result: " + sample.prediction() + "\n");
         }
     }
 

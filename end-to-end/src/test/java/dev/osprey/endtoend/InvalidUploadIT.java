@@ -24,19 +24,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Bad input is refused with a problem document, reaches neither queue nor table, and disturbs nobody. */
 @Timeout(300)
-class BadInputIT {
+class InvalidUploadIT {
 
     private static final int MAX_BYTES = 10 << 20;
 
     @TempDir
     private static Path data;
 
-    private static RunningOsprey osprey;
+    private static OspreyProcess osprey;
     private static Client client;
 
     @BeforeAll
     static void start() throws Exception {
-        osprey = RunningOsprey.start(data);
+        osprey = OspreyProcess.start(data);
         client = new Client(osprey);
     }
 
@@ -54,9 +54,9 @@ class BadInputIT {
             assertThat(cloud.results().newest(1000))
                     .allMatch(row -> row.fileName().equals("good.png"));
             Sample sample = Samples.all().get(0);
-            assertThat(client.upload(Form.with("myfile", "good.png", sample.bytes()))
+            assertThat(client.upload(MultipartForm.with("myfile", "good.png", sample.bytes()))
                             .body())
-                    .isEqualTo(sample.answer());
+                    .isEqualTo(sample.prediction());
             assertThat(cloud.results().newest(1000)).hasSize(before + 1);
             assertThat(cloud.queues().deadLetterDepth().total()).isZero();
         }
@@ -70,13 +70,13 @@ class BadInputIT {
                 Arguments.of("half a picture", Arrays.copyOf(good, good.length / 2), "damaged or incomplete"),
                 Arguments.of(
                         "a picture without its end", Arrays.copyOf(good, good.length - 4), "damaged or incomplete"),
-                Arguments.of("a header of 60,000 x 60,000", Pictures.claiming(60_000, 60_000), "60"));
+                Arguments.of("a header of 60,000 x 60,000", TestImages.withClaimedSize(60_000, 60_000), "60"));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("badImages")
     void whatIsNoGoodImageIsRefused(String what, byte[] bytes, String said) throws Exception {
-        refused(client.upload(Form.with("myfile", "bad.png", bytes)), 400, said);
+        refused(client.upload(MultipartForm.with("myfile", "bad.png", bytes)), 400, said);
     }
 
     @ParameterizedTest
@@ -84,7 +84,7 @@ class BadInputIT {
     void hostileFileNamesAreRefused(String name) throws Exception {
         byte[] good = Samples.all().get(0).bytes();
 
-        refused(client.upload(Form.with("myfile", name, good)), 400, "file name");
+        refused(client.upload(MultipartForm.with("myfile", name, good)), 400, "file name");
     }
 
     static Stream<String> hostileNames() {
@@ -99,23 +99,23 @@ class BadInputIT {
 
     @Test
     void aFormWithoutAFileIsRefused() throws Exception {
-        refused(client.upload(new Form().andText("comment", "hello")), 400, "myfile");
-        refused(client.upload(new Form().andText("myfile", "hello")), 400, "no file");
-        refused(client.upload(Form.with("myfile", "", new byte[0])), 400, "no file");
+        refused(client.upload(new MultipartForm().andText("comment", "hello")), 400, "myfile");
+        refused(client.upload(new MultipartForm().andText("myfile", "hello")), 400, "no file");
+        refused(client.upload(MultipartForm.with("myfile", "", new byte[0])), 400, "no file");
     }
 
     @Test
     void theWrongFieldIsRefusedByName() throws Exception {
         byte[] good = Samples.all().get(0).bytes();
 
-        refused(client.upload(Form.with("file", "good.png", good)), 400, "'myfile'");
+        refused(client.upload(MultipartForm.with("file", "good.png", good)), 400, "'myfile'");
     }
 
     @Test
     void anImageOverTheLimitIsRefused() throws Exception {
-        byte[] large = Pictures.enlarged(Samples.all().get(0).bytes(), MAX_BYTES);
+        byte[] large = TestImages.padded(Samples.all().get(0).bytes(), MAX_BYTES);
 
-        refused(client.upload(Form.with("myfile", "large.png", large)), 413, "10 MiB");
+        refused(client.upload(MultipartForm.with("myfile", "large.png", large)), 413, "10 MiB");
     }
 
     @Test
@@ -123,7 +123,8 @@ class BadInputIT {
         byte[] good = Samples.all().get(0).bytes();
 
         refused(
-                client.upload(Form.with("myfile", "fine.png", good).and("myfile", "bad.png", new byte[] {1, 2, 3})),
+                client.upload(
+                        MultipartForm.with("myfile", "fine.png", good).and("myfile", "bad.png", new byte[] {1, 2, 3})),
                 400,
                 "bad.png");
     }
@@ -137,7 +138,7 @@ class BadInputIT {
     @Test
     void aBrowserGetsAPageThatSaysWhatWasWrong() throws Exception {
         HttpResponse<String> page =
-                client.upload(Form.with("myfile", "bad.png", new byte[] {1}), "Accept", "text/html,*/*;q=0.8");
+                client.upload(MultipartForm.with("myfile", "bad.png", new byte[] {1}), "Accept", "text/html,*/*;q=0.8");
 
         assertThat(page.statusCode()).isEqualTo(400);
         assertThat(page.headers().firstValue("Content-Type"))

@@ -28,10 +28,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The fleet grows with the queue and shrinks again, and nobody's image is lost on the way. */
 @Timeout(600)
-class ElasticIT {
+class ScalingIT {
 
     private static final int IMAGES = 300;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     @TempDir
     private Path data;
@@ -48,7 +48,7 @@ class ElasticIT {
                 "--set", "osprey.scaling.step.rest=PT4S",
                 "--set", "osprey.worker.sessions=2",
                 "--set", "osprey.worker.min-service-time=PT0.5S");
-        try (RunningOsprey osprey = RunningOsprey.start(data, options.toArray(String[]::new))) {
+        try (OspreyProcess osprey = OspreyProcess.start(data, options.toArray(String[]::new))) {
             Client client = new Client(osprey);
             List<Sample> samples = Samples.all();
             List<Callable<JsonObject>> calls = IntStream.range(0, IMAGES)
@@ -57,9 +57,9 @@ class ElasticIT {
                     .toList();
 
             ExecutorService crowd = Executors.newSingleThreadExecutor();
-            Future<List<JsonObject>> answers = crowd.submit(() -> Crowd.call(IMAGES, calls));
+            Future<List<JsonObject>> answers = crowd.submit(() -> ConcurrentCalls.invokeAll(IMAGES, calls));
             crowd.shutdown();
-            Eventually.is("there are four workers", PATIENCE, () -> {
+            Await.until("there are four workers", TIMEOUT, () -> {
                 assertThat(answers.isDone()).as("answered before").isFalse();
                 return fleet(client).size() == 4;
             });
@@ -67,9 +67,9 @@ class ElasticIT {
             List<JsonObject> all = answers.get();
             for (int each = 0; each < IMAGES; each++) {
                 assertThat(all.get(each).getString("label"))
-                        .isEqualTo(samples.get(each % samples.size()).answer());
+                        .isEqualTo(samples.get(each % samples.size()).prediction());
             }
-            Eventually.is("one worker is left", PATIENCE, () -> fleet(client).size() == 1);
+            Await.until("one worker is left", TIMEOUT, () -> fleet(client).size() == 1);
             try (Cloud cloud = osprey.cloud()) {
                 Set<String> stored = cloud.results().newest(1000).stream()
                         .filter(image -> image.status() == Status.DONE)
@@ -90,8 +90,8 @@ class ElasticIT {
     /** As a client that does what it is told: a machine that does many things at once may have to refuse for a while. */
     private static JsonObject classified(Client client, Sample sample) throws Exception {
         while (true) {
-            HttpResponse<String> answer =
-                    client.upload(Form.with("myfile", sample.name(), sample.bytes()), "Accept", "application/json");
+            HttpResponse<String> answer = client.upload(
+                    MultipartForm.with("myfile", sample.name(), sample.bytes()), "Accept", "application/json");
             if (answer.statusCode() != 503) {
                 assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
                 return Client.object(answer.body());

@@ -28,11 +28,11 @@ import dev.osprey.sqsra.outbound.SqsManagedConnectionFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** {@code scripts/run}, or another script that runs it all, as a process. Closing it stops the script and kills whatever the script should have stopped. */
-final class RunningOsprey implements AutoCloseable {
+final class OspreyProcess implements AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long TIMEOUT_SECONDS = 120;
     private static final long LAST_MOMENTS_SECONDS = 30;
-    private static final long LOOK_MILLIS = 50;
+    private static final long POLL_MILLIS = 50;
 
     private final Path data;
     private final int port;
@@ -40,30 +40,30 @@ final class RunningOsprey implements AutoCloseable {
     private final List<String> printed = new ArrayList<>();
     private final Thread killer;
 
-    private RunningOsprey(Path data, int port, Process script) {
+    private OspreyProcess(Path data, int port, Process script) {
         this.data = data;
         this.port = port;
         this.script = script;
         // The tests may be ended from outside.
-        this.killer = new Thread(() -> tree().forEach(ProcessHandle::destroyForcibly));
+        this.killer = new Thread(() -> processTree().forEach(ProcessHandle::destroyForcibly));
         Runtime.getRuntime().addShutdownHook(killer);
     }
 
     /** Returns once the script says that it is ready. */
-    static RunningOsprey start(Path data, String... options) throws IOException {
+    static OspreyProcess start(Path data, String... options) throws IOException {
         return ready(launch(data, options));
     }
 
     /** All of it on one Payara Server; returns once the script says that it is ready. */
-    static RunningOsprey startOnServer(Path data, int adminPort, String... options) throws IOException {
+    static OspreyProcess startOnServer(Path data, int adminPort, String... options) throws IOException {
         List<String> all = new ArrayList<>(List.of("--admin-port", Integer.toString(adminPort)));
         all.addAll(List.of(options));
         return ready(launch("scripts/payara-server", data, all));
     }
 
-    private static RunningOsprey ready(RunningOsprey running) throws IOException {
+    private static OspreyProcess ready(OspreyProcess running) throws IOException {
         try {
-            running.untilPrinted("Osprey is ready at http://localhost:" + running.port);
+            running.awaitOutput("Osprey is ready at http://localhost:" + running.port);
             return running;
         } catch (IOException | RuntimeException | Error failure) {
             running.close();
@@ -72,11 +72,11 @@ final class RunningOsprey implements AutoCloseable {
     }
 
     /** Starts the script and waits for nothing. */
-    static RunningOsprey launch(Path data, String... options) throws IOException {
+    static OspreyProcess launch(Path data, String... options) throws IOException {
         return launch("scripts/run", data, List.of(options));
     }
 
-    private static RunningOsprey launch(String script, Path data, List<String> options) throws IOException {
+    private static OspreyProcess launch(String script, Path data, List<String> options) throws IOException {
         int port = freePort();
         List<String> command = new ArrayList<>(List.of(
                 root().resolve(script).toString(),
@@ -87,7 +87,7 @@ final class RunningOsprey implements AutoCloseable {
                 data.toString()));
         command.addAll(options);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        return new RunningOsprey(data, port, process);
+        return new OspreyProcess(data, port, process);
     }
 
     static Path root() {
@@ -130,7 +130,7 @@ final class RunningOsprey implements AutoCloseable {
     }
 
     /** Everything that the script printed until it printed this. */
-    String untilPrinted(String line) throws IOException {
+    String awaitOutput(String line) throws IOException {
         BufferedReader output = script.inputReader(StandardCharsets.UTF_8);
         for (String next = output.readLine(); next != null; next = output.readLine()) {
             printed.add(next);
@@ -143,7 +143,7 @@ final class RunningOsprey implements AutoCloseable {
 
     /** Waits for the script's own end and returns its exit code. */
     int exitCode() throws InterruptedException {
-        assertThat(script.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+        assertThat(script.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS))
                 .as("the script has ended")
                 .isTrue();
         return script.exitValue();
@@ -161,13 +161,13 @@ final class RunningOsprey implements AutoCloseable {
     }
 
     /** The script's processes and their processes, and the script itself. */
-    List<ProcessHandle> tree() {
+    List<ProcessHandle> processTree() {
         return Stream.concat(script.descendants(), Stream.of(script.toHandle())).toList();
     }
 
     /** What runs on this data directory, whoever its parent is by now. */
-    List<ProcessHandle> onItsData() {
-        return running(ProcessHandle.allProcesses()
+    List<ProcessHandle> processesUsingData() {
+        return alive(ProcessHandle.allProcesses()
                 .filter(process -> process.info().commandLine().orElse("").contains(data.toString()))
                 .toList());
     }
@@ -182,7 +182,7 @@ final class RunningOsprey implements AutoCloseable {
 
     /** The password that the first start has shown. */
     String adminPassword() throws Exception {
-        String shown = untilPrinted("Admin password (shown once): ");
+        String shown = awaitOutput("Admin password (shown once): ");
         return shown.substring(shown.lastIndexOf(' ') + 1);
     }
 
@@ -238,22 +238,22 @@ final class RunningOsprey implements AutoCloseable {
 
     @Override
     public void close() {
-        List<ProcessHandle> processes = tree();
+        List<ProcessHandle> processes = processTree();
         script.destroy();
         try {
-            if (!script.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!script.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 throw new AssertionError("the script did not end when asked");
             }
             // What the script's children had just begun ends a moment after them.
             Instant until = Instant.now().plusSeconds(LAST_MOMENTS_SECONDS);
-            while (!running(processes).isEmpty()) {
+            while (!alive(processes).isEmpty()) {
                 if (Instant.now().isAfter(until)) {
                     throw new AssertionError("Left by the script: "
-                            + running(processes).stream()
+                            + alive(processes).stream()
                                     .map(process -> process.pid() + " " + process.info())
                                     .toList());
                 }
-                Thread.sleep(LOOK_MILLIS);
+                Thread.sleep(POLL_MILLIS);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -264,7 +264,7 @@ final class RunningOsprey implements AutoCloseable {
     }
 
     /** Those that still run: one that has ended, but that its new parent has not collected yet, has no command any more. */
-    static List<ProcessHandle> running(List<ProcessHandle> processes) {
+    static List<ProcessHandle> alive(List<ProcessHandle> processes) {
         return processes.stream()
                 .filter(process -> process.isAlive() && process.info().command().isPresent())
                 .toList();

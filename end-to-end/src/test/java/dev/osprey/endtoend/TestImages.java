@@ -6,16 +6,16 @@ import java.nio.ByteOrder;
 import java.util.Random;
 import java.util.zip.CRC32;
 
-/** Pictures that do not ship. */
-final class Pictures {
+/** TestImages that do not ship. */
+final class TestImages {
 
     // Signature, then IHDR: 8 + 4 + 4 + 13 + 4 bytes.
     private static final int AFTER_HEADER = 33;
 
-    private Pictures() {}
+    private TestImages() {}
 
     /** The same PNG with so many bytes of a private chunk that readers pass over. */
-    static byte[] enlarged(byte[] png, int bytes) {
+    static byte[] padded(byte[] png, int bytes) {
         ByteArrayOutputStream large = new ByteArrayOutputStream();
         large.write(png, 0, AFTER_HEADER);
         large.writeBytes(chunk("osPr", new byte[bytes]));
@@ -24,7 +24,7 @@ final class Pictures {
     }
 
     /** The beginning of a PNG whose header claims this size. */
-    static byte[] claiming(int width, int height) {
+    static byte[] withClaimedSize(int width, int height) {
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         png.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
         png.writeBytes(chunk(
@@ -40,7 +40,7 @@ final class Pictures {
     }
 
     /** A BMP of so many pixels a side, three bytes each, that no compression could make smaller. */
-    static byte[] noise(int side) {
+    static byte[] noiseBmp(int side) {
         int row = (3 * side + 3) / 4 * 4;
         ByteBuffer bmp = ByteBuffer.allocate(54 + row * side).order(ByteOrder.LITTLE_ENDIAN);
         byte[] pixels = new byte[row * side];

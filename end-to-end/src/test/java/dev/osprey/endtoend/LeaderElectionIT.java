@@ -16,10 +16,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Two web nodes and one scaler that acts, whatever becomes of a node. */
 @Timeout(600)
-class LeaderIT {
+class LeaderElectionIT {
 
     private static final Duration TAKE_OVER = Duration.ofSeconds(30);
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Pattern LEADS = Pattern.compile("node=\\S+ leads the scalers");
 
     @TempDir
@@ -28,49 +28,49 @@ class LeaderIT {
     @Test
     void theOtherNodeTakesOverFromOneThatIsStoppedAndFromOneThatIsKilled() throws Exception {
         long left;
-        try (RunningOsprey osprey = RunningOsprey.start(data, "--web-nodes", "2", "--policy", "linear")) {
+        try (OspreyProcess osprey = OspreyProcess.start(data, "--web-nodes", "2", "--policy", "linear")) {
             int first = leader(osprey);
             int second = 1 - first;
             long worker = onlyWorker(osprey, second);
 
-            RunningOsprey.signal(osprey.webNode(first), "STOP");
-            Eventually.is("the second leads", TAKE_OVER, () -> terms(osprey, second) == 1);
+            OspreyProcess.signal(osprey.webNode(first), "STOP");
+            Await.until("the second leads", TAKE_OVER, () -> terms(osprey, second) == 1);
             assertThat(onlyWorker(osprey, second)).isEqualTo(worker);
 
             end(worker);
-            Eventually.is(
+            Await.until(
                     "the second replaces the worker",
-                    PATIENCE,
+                    TIMEOUT,
                     () -> pids(osprey, second).size() == 1
                             && !pids(osprey, second).contains(worker));
             long next = onlyWorker(osprey, second);
 
-            RunningOsprey.signal(osprey.webNode(first), "CONT");
-            Eventually.is(
+            OspreyProcess.signal(osprey.webNode(first), "CONT");
+            Await.until(
                     "the first knows that it does not lead",
-                    PATIENCE,
+                    TIMEOUT,
                     () -> osprey.webLog(first).contains("lease=lost"));
             assertThat(terms(osprey, first)).isEqualTo(1);
             assertThat(onlyWorker(osprey, first)).isEqualTo(next);
             assertThat(started(osprey, first)).isEqualTo(1);
 
             end(osprey.webNode(second).pid());
-            Eventually.is("the first leads again", TAKE_OVER, () -> terms(osprey, first) == 2);
+            Await.until("the first leads again", TAKE_OVER, () -> terms(osprey, first) == 2);
             assertThat(onlyWorker(osprey, first)).isEqualTo(next);
             assertThat(new Client(osprey, first)
                             .classification(Samples.all().get(0))
                             .getString("label"))
-                    .isEqualTo(Samples.all().get(0).answer());
+                    .isEqualTo(Samples.all().get(0).prediction());
             left = next;
         }
         // It is nobody's child that waits for it: its last moments may come after the script's.
-        Eventually.is(
+        Await.until(
                 "the worker has ended",
                 Duration.ofSeconds(10),
                 () -> ProcessHandle.of(left).filter(ProcessHandle::isAlive).isEmpty());
     }
 
-    private static int leader(RunningOsprey osprey) {
+    private static int leader(OspreyProcess osprey) {
         List<Integer> leaders = IntStream.range(0, 2)
                 .filter(node -> terms(osprey, node) == 1)
                 .boxed()
@@ -79,13 +79,13 @@ class LeaderIT {
         return leaders.get(0);
     }
 
-    private static long onlyWorker(RunningOsprey osprey, int node) throws Exception {
+    private static long onlyWorker(OspreyProcess osprey, int node) throws Exception {
         List<Long> pids = pids(osprey, node);
         assertThat(pids).hasSize(1);
         return pids.get(0);
     }
 
-    private static List<Long> pids(RunningOsprey osprey, int node) throws Exception {
+    private static List<Long> pids(OspreyProcess osprey, int node) throws Exception {
         return new Client(osprey, node)
                 .json("/api/fleet").getJsonArray("workers").getValuesAs(JsonObject.class).stream()
                         .map(worker -> worker.getJsonNumber("pid").longValue())
@@ -93,11 +93,11 @@ class LeaderIT {
     }
 
     /** How often the node came to lead. */
-    private static long terms(RunningOsprey osprey, int node) {
+    private static long terms(OspreyProcess osprey, int node) {
         return LEADS.matcher(osprey.webLog(node)).results().count();
     }
 
-    private static long started(RunningOsprey osprey, int node) {
+    private static long started(OspreyProcess osprey, int node) {
         return osprey.webLog(node)
                 .lines()
                 .filter(line -> line.endsWith(" started") && line.contains("worker="))
@@ -107,7 +107,7 @@ class LeaderIT {
     private static void end(long pid) throws Exception {
         ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
         process.destroyForcibly();
-        Eventually.is(
+        Await.until(
                 "the process has ended",
                 Duration.ofMinutes(1),
                 () -> process.info().command().isEmpty());
