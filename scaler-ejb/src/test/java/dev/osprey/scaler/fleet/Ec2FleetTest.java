@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
+import dev.osprey.core.time.TestClock;
 import dev.osprey.scaler.cloud.Ec2Front;
 import dev.osprey.scaler.cloud.Moto;
-import dev.osprey.scaler.scaling.TestClock;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,7 +82,7 @@ class Ec2FleetTest extends FleetContract {
 
     @Override
     void letTimePass() {
-        clock.pass(Duration.ofSeconds(5));
+        clock.advance(Duration.ofSeconds(5));
     }
 
     @Test
@@ -149,9 +149,9 @@ class Ec2FleetTest extends FleetContract {
         ec2.hide(true);
         FleetWorker worker = fleet.start("app-instance-1");
 
-        clock.pass(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
         assertThat(fleet.workers()).containsExactly(worker);
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         assertThat(fleet.workers()).isEmpty();
     }
 
@@ -160,7 +160,7 @@ class Ec2FleetTest extends FleetContract {
         Fleet fleet = fleet();
         for (int second = 0; second < 20; second++) {
             fleet.workers();
-            clock.pass(Duration.ofSeconds(1));
+            clock.advance(Duration.ofSeconds(1));
         }
 
         assertThat(ec2.calls("DescribeInstances")).hasSize(4);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import dev.osprey.core.fleet.Heartbeat;
 import dev.osprey.core.fleet.WorkerState;
 import dev.osprey.core.queues.QueueDepth;
+import dev.osprey.core.time.TestClock;
 import dev.osprey.scaler.fleet.FleetWorker;
 import dev.osprey.scaler.policies.Observation;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ class ObserverTest {
     @Test
     void whatCameIsWhatIsMoreAndWhatWasAnswered() {
         observer.look(List.of(worker), ready(0, Duration.ZERO));
-        clock.pass(Duration.ofSeconds(10));
+        clock.advance(Duration.ofSeconds(10));
         depth = new QueueDepth(20, 10, 0);
 
         Observation seen = observer.look(List.of(worker), ready(50, Duration.ofSeconds(5)));
@@ -62,7 +63,7 @@ class ObserverTest {
     void aQueueThatWasEmptiedIsNoNegativeRate() {
         depth = new QueueDepth(500, 0, 0);
         observer.look(List.of(), Map.of());
-        clock.pass(Duration.ofSeconds(10));
+        clock.advance(Duration.ofSeconds(10));
         depth = new QueueDepth(0, 0, 0);
 
         assertThat(observer.look(List.of(), Map.of()).arrivalRate()).isZero();
@@ -71,7 +72,7 @@ class ObserverTest {
     @Test
     void aWorkerThatBeganAgainDoesNotTakeItsWorkBack() {
         observer.look(List.of(worker), ready(50, Duration.ofSeconds(5)));
-        clock.pass(Duration.ofSeconds(10));
+        clock.advance(Duration.ofSeconds(10));
 
         Observation seen = observer.look(List.of(worker), ready(10, Duration.ofSeconds(1)));
 
@@ -82,7 +83,7 @@ class ObserverTest {
     @Test
     void theTimeOfABootIsMeasuredOnceForEachWorker() {
         Map<String, Heartbeat> heartbeats = ready(0, Duration.ZERO);
-        clock.pass(Duration.ofSeconds(60));
+        clock.advance(Duration.ofSeconds(60));
 
         observer.look(List.of(worker), heartbeats);
 
@@ -93,7 +94,7 @@ class ObserverTest {
     void nothingWaitsInAnEmptyQueue() {
         depth = new QueueDepth(0, 4, 0);
         observer.look(List.of(), Map.of());
-        clock.pass(Duration.ofSeconds(10));
+        clock.advance(Duration.ofSeconds(10));
 
         assertThat(observer.look(List.of(), Map.of()).oldest()).isEmpty();
     }
@@ -102,9 +103,9 @@ class ObserverTest {
     void whileNobodyTakesAnythingTheOldestHasWaitedSinceTheQueueWasEmpty() {
         observer.look(List.of(), Map.of());
         depth = new QueueDepth(3, 0, 0);
-        clock.pass(Duration.ofSeconds(10));
+        clock.advance(Duration.ofSeconds(10));
         assertThat(observer.look(List.of(), Map.of()).oldest()).contains(Duration.ofSeconds(10));
-        clock.pass(Duration.ofSeconds(10));
+        clock.advance(Duration.ofSeconds(10));
 
         assertThat(observer.look(List.of(), Map.of()).oldest()).contains(Duration.ofSeconds(20));
     }
@@ -113,7 +114,7 @@ class ObserverTest {
     void whatWaitsIsYoungerThanWhatWasTaken() {
         depth = new QueueDepth(30, 0, 0);
         observer.look(List.of(worker), ready(0, Duration.ZERO));
-        clock.pass(Duration.ofSeconds(60));
+        clock.advance(Duration.ofSeconds(60));
         Instant taken = clock.instant().minusSeconds(25);
 
         assertThat(observer.look(List.of(worker), ready(9, Duration.ofSeconds(9), Optional.of(taken)))
@@ -127,7 +128,7 @@ class ObserverTest {
     void aWorkerWhoseClockIsAheadMakesNoNegativeAge() {
         depth = new QueueDepth(30, 0, 0);
         observer.look(List.of(worker), ready(0, Duration.ZERO));
-        clock.pass(Duration.ofSeconds(10));
+        clock.advance(Duration.ofSeconds(10));
         Instant ahead = clock.instant().plusSeconds(3);
 
         assertThat(observer.look(List.of(worker), ready(9, Duration.ofSeconds(9), Optional.of(ahead)))

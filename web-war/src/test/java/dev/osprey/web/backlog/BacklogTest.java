@@ -1,16 +1,14 @@
 package dev.osprey.web.backlog;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
 import dev.osprey.core.fleet.Heartbeat;
 import dev.osprey.core.fleet.WorkerState;
 import dev.osprey.core.queues.QueueDepth;
+import dev.osprey.core.time.TestClock;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class BacklogTest {
 
-    private final HandClock clock = new HandClock();
+    private final TestClock clock = new TestClock(Instant.EPOCH);
     private QueueDepth depth = new QueueDepth(0, 0, 0);
     private long done;
     private final Backlog backlog = new Backlog(this::depth, this::workers, clock);
@@ -35,7 +33,7 @@ class BacklogTest {
                 Optional.empty(),
                 Instant.EPOCH,
                 Optional.of(Instant.EPOCH),
-                clock.now,
+                clock.instant(),
                 new Heartbeat.Work(answered, Duration.ZERO, Optional.empty()));
     }
 
@@ -124,7 +122,7 @@ class BacklogTest {
     }
 
     private void look(int secondsLater, int visible) {
-        clock.now = clock.now.plusSeconds(secondsLater);
+        clock.advance(Duration.ofSeconds(secondsLater));
         depth = new QueueDepth(visible, 0, 0);
         backlog.look();
     }
@@ -132,26 +130,6 @@ class BacklogTest {
     private void answered(int images) {
         for (int image = 0; image < images; image++) {
             backlog.answered();
-        }
-    }
-
-    private static final class HandClock extends Clock {
-
-        private Instant now = Instant.EPOCH;
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
         }
     }
 }

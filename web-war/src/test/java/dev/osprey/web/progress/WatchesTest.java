@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Prediction;
-import dev.osprey.web.TestClock;
+import dev.osprey.core.time.TestClock;
 import dev.osprey.web.problems.ProblemException;
 import org.junit.jupiter.api.Test;
 

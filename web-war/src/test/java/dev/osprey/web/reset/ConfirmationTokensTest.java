@@ -3,7 +3,7 @@ package dev.osprey.web.reset;
 import java.time.Duration;
 import java.util.Random;
 
-import dev.osprey.web.TestClock;
+import dev.osprey.core.time.TestClock;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -2,6 +2,7 @@ package dev.osprey.web.security;
 
 import java.time.Duration;
 
+import dev.osprey.core.time.TestClock;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,7 +27,7 @@ class LoginAttemptsTest {
 
         for (int seconds : new int[] {1, 2, 4, 8, 16, 32, 32, 32}) {
             assertThat(attempts.begin(GUESSER)).isEqualTo(Duration.ofSeconds(seconds));
-            clock.pass(Duration.ofSeconds(seconds));
+            clock.advance(Duration.ofSeconds(seconds));
             assertThat(attempts.begin(GUESSER)).isZero();
         }
     }
@@ -41,7 +42,7 @@ class LoginAttemptsTest {
     @Test
     void theRightPasswordMakesGoodForTheWrongOnes() {
         useUpTheFreeOnes();
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         attempts.begin(GUESSER);
 
         attempts.succeeded(GUESSER);
@@ -52,7 +53,7 @@ class LoginAttemptsTest {
     @Test
     void mistakesAreForgotten() {
         useUpTheFreeOnes();
-        clock.pass(Duration.ofMinutes(16));
+        clock.advance(Duration.ofMinutes(16));
 
         useUpTheFreeOnes();
     }

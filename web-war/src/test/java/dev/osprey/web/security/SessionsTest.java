@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
+import dev.osprey.core.time.TestClock;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,9 +18,9 @@ class SessionsTest {
     void aSessionCountsUntilItsEnd() {
         String session = sessions.open();
 
-        clock.pass(Sessions.LIFE.minusSeconds(1));
+        clock.advance(Sessions.LIFE.minusSeconds(1));
         assertThat(sessions.valid(session)).isTrue();
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         assertThat(sessions.valid(session)).isFalse();
     }
 
@@ -56,7 +57,7 @@ class SessionsTest {
                 .isTrue();
         assertThat(sessions.validFormToken(sessions.formToken(other), session)).isFalse();
         assertThat(sessions.validFormToken("", session)).isFalse();
-        clock.pass(Sessions.LIFE);
+        clock.advance(Sessions.LIFE);
         assertThat(sessions.validFormToken(sessions.formToken(session), session))
                 .isFalse();
     }

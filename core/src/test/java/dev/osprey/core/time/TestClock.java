@@ -1,15 +1,25 @@
-package dev.osprey.web;
+package dev.osprey.core.time;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Objects;
 
-/** A clock that stands until the test moves it. */
+/** A clock in UTC that stands still until a test advances it. */
 public final class TestClock extends Clock {
 
-    private Instant now = Instant.parse("2026-11-22T12:00:00Z");
+    private volatile Instant now;
+
+    /** Begins at an arbitrary time. */
+    public TestClock() {
+        this(Instant.parse("2026-11-22T12:00:00Z"));
+    }
+
+    public TestClock(Instant start) {
+        this.now = Objects.requireNonNull(start, "start");
+    }
 
     public void advance(Duration time) {
         now = now.plus(time);

@@ -1,0 +1,2 @@
+/** Time under the control of tests, for all modules. */
+package dev.osprey.core.time;
