@@ -21,7 +21,7 @@ import jakarta.jms.ConnectionFactory;
 import jakarta.resource.ResourceException;
 
 import dev.osprey.core.cloud.Cloud;
-import dev.osprey.core.cloud.CloudSettings;
+import dev.osprey.core.settings.CloudSettings;
 import dev.osprey.core.storage.StorageKeys;
 import dev.osprey.sqsra.outbound.SqsManagedConnectionFactory;
 

@@ -137,7 +137,7 @@ class UploadIT {
     }
 
     private static boolean tagged(Cloud cloud) {
-        return cloud.queues().replies().all().containsKey(osprey.replyQueue(0));
+        return cloud.queues().replies().heartbeats().containsKey(osprey.replyQueue(0));
     }
 
     @Test

@@ -6,15 +6,15 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One uploaded image and its answer as far as it is known.
+ * One uploaded image and its answer, once there is one.
  *
- * @param id unique, ordered by time of submission
- * @param fileName as the caller named it, already checked
- * @param status where it stands
- * @param predictions the best first; empty unless {@link Status#DONE}
+ * @param id unique; ids sort by submission time
+ * @param fileName as uploaded, already validated
+ * @param status of the image
+ * @param predictions best first; empty unless {@link Status#DONE}
  * @param error one sentence for the user; null unless {@link Status#FAILED}
- * @param submittedAt when the web tier accepted it
- * @param completedAt when a worker finished it; null while {@link Status#QUEUED}
+ * @param submittedAt when the web tier accepted the image
+ * @param completedAt when a worker finished the image; null while {@link Status#QUEUED}
  */
 public record Classification(
         String id,
@@ -52,26 +52,26 @@ public record Classification(
         return new Classification(id, fileName, Status.DONE, found, null, submittedAt, at);
     }
 
-    /** This image given up. */
-    public Classification failed(String why, Instant at) {
-        return new Classification(id, fileName, Status.FAILED, List.of(), why, submittedAt, at);
+    /** This image as failed. */
+    public Classification failed(String error, Instant at) {
+        return new Classification(id, fileName, Status.FAILED, List.of(), error, submittedAt, at);
     }
 
-    /** The best label, once there is one. */
+    /** The best label; empty unless {@link Status#DONE}. */
     public Optional<String> label() {
         return predictions.stream().findFirst().map(Prediction::label);
     }
 
-    /** This image with its best predictions only, {@code most} of them or as many as there are. */
-    public Classification best(int most) {
-        if (most < 1) {
-            throw new IllegalArgumentException("the best " + most + " predictions");
+    /** This image with at most {@code count} predictions, the best ones. */
+    public Classification best(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("count is " + count + ", at least 1 is needed");
         }
         return new Classification(
                 id,
                 fileName,
                 status,
-                predictions.subList(0, Math.min(most, predictions.size())),
+                predictions.subList(0, Math.min(count, predictions.size())),
                 error,
                 submittedAt,
                 completedAt);

@@ -9,12 +9,12 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
 
-/** The JSON form of a {@link Classification}: the same in HTTP answers and in JMS replies. */
+/** The JSON form of a {@link Classification}, in HTTP responses and JMS replies alike. */
 public final class ClassificationJson {
 
     private ClassificationJson() {}
 
-    /** Members without a value are left out. */
+    /** Omits members without a value. */
     public static JsonObject write(Classification classification) {
         JsonObjectBuilder json = Json.createObjectBuilder()
                 .add("id", classification.id())
@@ -40,7 +40,7 @@ public final class ClassificationJson {
         return json.build();
     }
 
-    /** @throws RuntimeException of JSON-P or of the record's guards when the text is no classification */
+    /** @throws RuntimeException of JSON-P or of the record's guards when the text is not a classification */
     public static Classification read(String text) {
         try (JsonReader reader = Json.createReader(new StringReader(text))) {
             JsonObject json = reader.readObject();

@@ -3,7 +3,7 @@ package dev.osprey.core.classification;
 import java.util.Objects;
 
 /**
- * One answer of the model.
+ * One label with its probability.
  *
  * @param label a name from the model's {@code synset.txt}
  * @param probability between 0 and 1

@@ -1,11 +1,11 @@
 package dev.osprey.core.classification;
 
-/** Where an image stands. */
+/** The status of an image. */
 public enum Status {
-    /** Accepted and on its way to a worker. */
+    /** Accepted; a worker has not finished it yet. */
     QUEUED,
-    /** Classified: the predictions are there. */
+    /** Classified; there are predictions. */
     DONE,
-    /** Given up: the error says why. */
+    /** Not classified; there is an error. */
     FAILED
 }

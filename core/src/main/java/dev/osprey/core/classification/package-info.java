@@ -1,2 +1,2 @@
-/** What the service is about: an uploaded image, where its answer stands, and what the model saw in it. */
+/** The domain: an uploaded image, its status and the predictions of the model. */
 package dev.osprey.core.classification;

@@ -8,10 +8,11 @@ import dev.osprey.core.fleet.WorkersTable;
 import dev.osprey.core.idempotency.KeysTable;
 import dev.osprey.core.queues.SqsQueues;
 import dev.osprey.core.results.ResultsTable;
+import dev.osprey.core.settings.CloudSettings;
 import dev.osprey.core.storage.ImageStore;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** One client for each service of the cloud; opening makes no call. */
+/** The clients of S3, SQS and DynamoDB, wired from the settings; opening makes no call. */
 public final class Cloud implements AutoCloseable {
 
     private final CloudSettings settings;
@@ -25,8 +26,9 @@ public final class Cloud implements AutoCloseable {
 
     public Cloud(CloudSettings settings, Clock clock) {
         this.settings = settings;
-        images = new ImageStore(settings);
-        dynamoDb = DynamoDb.client(settings);
+        images = new ImageStore(
+                settings.s3Endpoint(), settings.inputBucket(), settings.outputBucket(), settings.storageKeys());
+        dynamoDb = DynamoDb.client(settings.dynamoDbEndpoint());
         results = new ResultsTable(dynamoDb, settings.resultsTable(), clock);
         workers = new WorkersTable(dynamoDb, settings.workersTable(), clock);
         keys = new KeysTable(dynamoDb, settings.idempotencyTable(), clock);

@@ -1,2 +1,2 @@
-/** Everything of the cloud that a tier uses, opened and closed together, by settings from MicroProfile Config. */
+/** Wires the clients of S3, SQS and DynamoDB for one tier. */
 package dev.osprey.core.cloud;

@@ -1,2 +1,2 @@
-/** The client for DynamoDB and how its tables are made. */
+/** The DynamoDB client, and tables and rows by type. */
 package dev.osprey.core.dynamodb;

@@ -6,16 +6,16 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One sign of life.
+ * A worker's periodic report that it is alive.
  *
- * @param worker its name, unique in the fleet
- * @param run distinguishes two runs under one name: a process id or an instance id
- * @param state what it is doing
- * @param problem one sentence when it cannot work
- * @param startedAt when it was started
- * @param readyAt when its model was loaded; empty before
- * @param seenAt when it said this
- * @param work what it has done since it was started
+ * @param worker name of the worker, unique in the fleet
+ * @param run process id or instance id: tells two runs under one name apart
+ * @param state of the worker
+ * @param problem one sentence when the worker cannot work
+ * @param startedAt start time of the worker
+ * @param readyAt when the model was loaded; empty before
+ * @param seenAt time of this heartbeat
+ * @param work done since the worker started
  */
 public record Heartbeat(
         String worker,
@@ -28,11 +28,11 @@ public record Heartbeat(
         Work work) {
 
     /**
-     * What a worker has done.
+     * The work of a worker since it started.
      *
-     * @param answered images, failed ones included
-     * @param busy time in which it held at least one
-     * @param newestTaken when the newest image that it took was submitted; empty before the first
+     * @param answered number of images, failed ones included
+     * @param busy time during which it processed at least one image
+     * @param newestTaken submission time of the newest image it received; empty before the first
      */
     public record Work(long answered, Duration busy, Optional<Instant> newestTaken) {
 
@@ -57,7 +57,7 @@ public record Heartbeat(
         Objects.requireNonNull(work, "work");
     }
 
-    /** Whether an image could be classified by this worker. */
+    /** Whether this worker can classify images. */
     public boolean ready() {
         return problem.isEmpty() && (state == WorkerState.BUSY || state == WorkerState.IDLE);
     }

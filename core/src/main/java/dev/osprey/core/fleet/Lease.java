@@ -3,19 +3,19 @@ package dev.osprey.core.fleet;
 import java.util.Objects;
 
 /**
- * Who leads.
+ * The lease that makes one scaler the leader.
  *
  * @param holder one process of one node
- * @param number one more with each renewal: who sees it unchanged for long enough knows that nobody leads
+ * @param version incremented by each renewal: a version that stays the same for long enough shows that the holder is gone
  */
-public record Lease(String holder, long number) {
+public record Lease(String holder, long version) {
 
     public Lease {
         Objects.requireNonNull(holder, "holder");
     }
 
-    /** What the holder writes to stay it, or another to become it. */
+    /** The lease after a renewal by its holder or a takeover by another. */
     public Lease next(String nextHolder) {
-        return new Lease(nextHolder, number + 1);
+        return new Lease(nextHolder, version + 1);
     }
 }

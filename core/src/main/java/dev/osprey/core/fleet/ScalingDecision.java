@@ -6,12 +6,12 @@ import java.util.Objects;
 /**
  * A decision that changed the fleet.
  *
- * @param at when
+ * @param at time of the decision
  * @param policy that made it
- * @param reason what it rests on: {@code backlog=212 rate=18.0/s}
- * @param wanted workers
- * @param ready workers that there were, able to work
- * @param booting workers that there were, on their way
+ * @param reason the observation behind it: {@code backlog=212 rate=18.0/s}
+ * @param wanted number of workers that the policy wanted
+ * @param ready number of workers that were ready
+ * @param booting number of workers that were starting
  */
 public record ScalingDecision(Instant at, String policy, String reason, int wanted, int ready, int booting) {
 
@@ -21,20 +21,20 @@ public record ScalingDecision(Instant at, String policy, String reason, int want
         Objects.requireNonNull(reason, "reason");
     }
 
-    /** How many more, or fewer. */
+    /** Workers to start, or to stop when negative. */
     public int change() {
         return wanted - ready - booting;
     }
 
-    /** What was done: {@code start 2}. */
+    /** What was done: {@code start 2}, {@code stop 1}. */
     public String action() {
         if (change() == 0) {
             return "nothing to do";
         }
-        return change() > 0 ? "start " + change() : "end " + -change();
+        return change() > 0 ? "start " + change() : "stop " + -change();
     }
 
-    /** On one line. */
+    /** The decision as one log line. */
     public String text() {
         return "policy=" + policy + " " + reason + " wanted=" + wanted + " have=" + ready + "+" + booting
                 + " booting → " + action();

@@ -4,21 +4,21 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What the scaler tells all web nodes.
+ * What the leading scaler publishes to all web nodes.
  *
- * @param wanted how many workers it wants now
- * @param decisions the last ones that changed the fleet, the newest first
+ * @param wanted number of workers that the policy wants now
+ * @param decisions the latest that changed the fleet, newest first
  */
 public record ScalingReport(int wanted, List<ScalingDecision> decisions) {
 
-    /** How many decisions are kept. */
-    public static final int MOST = 100;
+    /** How many decisions are retained. */
+    public static final int MAX_DECISIONS = 100;
 
     public ScalingReport {
         decisions = List.copyOf(decisions);
     }
 
-    /** Nothing was decided yet. */
+    /** A report before the first decision. */
     public static ScalingReport of(int wanted) {
         return new ScalingReport(wanted, List.of());
     }
@@ -27,15 +27,15 @@ public record ScalingReport(int wanted, List<ScalingDecision> decisions) {
         return new ScalingReport(next, decisions);
     }
 
-    /** With one more decision; the oldest one goes when there are too many. */
+    /** This report with one more decision; the oldest is dropped when there are too many. */
     public ScalingReport with(ScalingDecision decision) {
         return new ScalingReport(decision.wanted(), List.of(decision)).after(this);
     }
 
-    /** With the decisions that were made before these. */
-    public ScalingReport after(ScalingReport last) {
-        List<ScalingDecision> all = Stream.concat(decisions.stream(), last.decisions.stream())
-                .limit(MOST)
+    /** This report followed by the decisions of an earlier one. */
+    public ScalingReport after(ScalingReport earlier) {
+        List<ScalingDecision> all = Stream.concat(decisions.stream(), earlier.decisions.stream())
+                .limit(MAX_DECISIONS)
                 .toList();
         return new ScalingReport(wanted, all);
     }

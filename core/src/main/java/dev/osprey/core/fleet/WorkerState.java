@@ -1,15 +1,15 @@
 package dev.osprey.core.fleet;
 
-/** What a worker is doing. */
+/** The state of a worker. */
 public enum WorkerState {
-    /** Started, its model not loaded yet. */
+    /** Started; the model is not loaded yet. */
     STARTING,
-    /** Classifying. */
+    /** Processing at least one image. */
     BUSY,
-    /** Ready and with nothing to do. */
+    /** Ready, without an image to process. */
     IDLE,
-    /** Taking no more messages, finishing what it holds. */
+    /** Receiving no more messages, finishing those in flight. */
     DRAINING,
-    /** About to be gone. */
+    /** Stopping. */
     ENDING
 }

@@ -1,2 +1,2 @@
-/** What the workers say of themselves, so that every web node knows who is there. */
+/** The workers' heartbeats and the shared state of the scalers. */
 package dev.osprey.core.fleet;

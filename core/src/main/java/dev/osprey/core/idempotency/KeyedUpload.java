@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * One image that was uploaded with a key.
+ * An image that was uploaded with an idempotency key.
  *
- * @param key the caller's, made safe for a table, with the image's position in the call
- * @param image id under which it is, or will be, accepted
+ * @param key digest of the caller's key, with the image's position in the request
+ * @param image id under which the image is, or will be, accepted
  * @param content digest of file name and bytes
- * @param submittedAt of the image
+ * @param submittedAt submission time of the image
  * @param claimedAt when a node began to accept it
  * @param accepted whether its request is in the queue
  */
@@ -24,8 +24,8 @@ public record KeyedUpload(
         Objects.requireNonNull(claimedAt, "claimedAt");
     }
 
-    /** This upload, accepted by whoever claims it now. */
-    KeyedUpload claimedAgain(Instant at) {
+    /** This upload as claimed by another node. */
+    KeyedUpload reclaimed(Instant at) {
         return new KeyedUpload(key, image, content, submittedAt, at, accepted);
     }
 }

@@ -1,2 +1,2 @@
-/** Uploads that came with a key, so that sending one again does not classify it again. */
+/** Uploads with an idempotency key: a retry does not classify the image again. */
 package dev.osprey.core.idempotency;

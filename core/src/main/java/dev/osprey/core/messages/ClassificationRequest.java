@@ -5,27 +5,27 @@ import java.util.Objects;
 import dev.osprey.core.classification.Classification;
 
 /**
- * What the web tier asks of a worker.
+ * A request of the web tier to the workers.
  *
- * @param submitted the image's identity, still queued
- * @param mediaType of the image, by its content
- * @param image the image or where it is
- * @param replyTo name of the queue that the answer goes to
- * @param call id of the call that brought it, for the logs of both tiers
+ * @param submitted the image as accepted, still queued
+ * @param mediaType of the image, detected from its content
+ * @param image the image itself, or where it is stored
+ * @param replyTo name of the reply queue
+ * @param requestId id of the HTTP request that submitted the image, for the logs of both tiers
  */
 public record ClassificationRequest(
-        Classification submitted, String mediaType, ImageContent image, String replyTo, String call) {
+        Classification submitted, String mediaType, ImageContent image, String replyTo, String requestId) {
 
     public ClassificationRequest {
         Objects.requireNonNull(submitted, "submitted");
         Objects.requireNonNull(mediaType, "mediaType");
         Objects.requireNonNull(image, "image");
         Objects.requireNonNull(replyTo, "replyTo");
-        Objects.requireNonNull(call, "call");
+        Objects.requireNonNull(requestId, "requestId");
     }
 
-    /** How a line of the log begins that is about this request. */
-    public String logged() {
-        return "request=" + call + " id=" + submitted.id();
+    /** The prefix of log lines about this request. */
+    public String logPrefix() {
+        return "request=" + requestId + " id=" + submitted.id();
     }
 }

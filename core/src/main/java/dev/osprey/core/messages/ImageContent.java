@@ -2,7 +2,7 @@ package dev.osprey.core.messages;
 
 import java.util.Objects;
 
-/** How an image travels with its request. */
+/** How a request carries its image. */
 public sealed interface ImageContent {
 
     /** Inside the message. */
@@ -12,6 +12,6 @@ public sealed interface ImageContent {
         }
     }
 
-    /** In the input bucket, under the key that follows from the request. */
+    /** In the input bucket, under the key derived from the request. */
     record Stored() implements ImageContent {}
 }

@@ -1,6 +1,6 @@
 package dev.osprey.core.messages;
 
-/** A message that no tier of this service wrote. */
+/** A message that this service did not write. */
 public class MalformedMessageException extends Exception {
 
     private static final long serialVersionUID = 1;

@@ -19,25 +19,25 @@ import dev.osprey.core.classification.ClassificationJson;
  * Requests and replies as JMS messages.
  *
  * <p>A request is a {@link BytesMessage} with the image inside, or a {@link TextMessage} when the image is in the
- * input bucket; its correlation id is the image's id. A reply is a {@link TextMessage} with the classification as JSON
+ * input bucket; its correlation id is the id of the image. A reply is a {@link TextMessage} with the classification as JSON
  * under the same correlation id.
  */
 public final class Messages {
 
     /**
-     * Most bytes that travel inside a message. SQS allows 1 MiB on the wire, attributes included; base64 makes four
-     * bytes of three, and 32 KiB are left for the attributes.
+     * The largest image that a message carries, in bytes. SQS limits a message to 1 MiB with its attributes; base64 turns
+     * three bytes into four, and 32 KiB are left for the attributes.
      */
     public static final int MAX_INLINE_BYTES = (1024 - 32) * 1024 / 4 * 3;
 
     private static final String FILE_NAME = "fileName";
     private static final String MEDIA_TYPE = "mediaType";
     private static final String SUBMITTED_AT = "submittedAt";
-    private static final String CALL = "requestId";
+    private static final String REQUEST_ID = "requestId";
 
     private Messages() {}
 
-    /** @param replyTo the queue that the request names */
+    /** @param replyTo destination of the queue {@link ClassificationRequest#replyTo} */
     public static Message write(ClassificationRequest request, Session session, Destination replyTo)
             throws JMSException {
         Message message = body(request.image(), session);
@@ -47,11 +47,11 @@ public final class Messages {
         message.setStringProperty(MEDIA_TYPE, request.mediaType());
         message.setStringProperty(
                 SUBMITTED_AT, request.submitted().submittedAt().toString());
-        message.setStringProperty(CALL, request.call());
+        message.setStringProperty(REQUEST_ID, request.requestId());
         return message;
     }
 
-    /** @throws MalformedMessageException when it is no request of ours: trying again would not help */
+    /** @throws MalformedMessageException when the message is not a request of this service: a retry would not help */
     public static ClassificationRequest readRequest(Message message) throws JMSException, MalformedMessageException {
         try {
             Classification submitted = Classification.queued(
@@ -60,34 +60,34 @@ public final class Messages {
                     Instant.parse(message.getStringProperty(SUBMITTED_AT)));
             String replyTo = ((Queue) message.getJMSReplyTo()).getQueueName();
             return new ClassificationRequest(
-                    submitted, message.getStringProperty(MEDIA_TYPE), content(message), replyTo, call(message));
+                    submitted, message.getStringProperty(MEDIA_TYPE), content(message), replyTo, requestId(message));
         } catch (NullPointerException | DateTimeException incomplete) {
             throw new MalformedMessageException(
-                    "message " + message.getJMSMessageID() + " is no classification request", incomplete);
+                    "message " + message.getJMSMessageID() + " is not a classification request", incomplete);
         }
     }
 
-    /** @param call id of the call that brought the image */
-    public static Message writeReply(Classification answer, String call, Session session) throws JMSException {
+    /** @param requestId id of the HTTP request that submitted the image */
+    public static Message writeReply(Classification answer, String requestId, Session session) throws JMSException {
         Message message =
                 session.createTextMessage(ClassificationJson.write(answer).toString());
         message.setJMSCorrelationID(answer.id());
-        message.setStringProperty(CALL, call);
+        message.setStringProperty(REQUEST_ID, requestId);
         return message;
     }
 
-    /** The id of the call that brought the image of a request or reply; "none" when it names none. */
-    public static String call(Message message) throws JMSException {
-        return Objects.requireNonNullElse(message.getStringProperty(CALL), "none");
+    /** The id of the HTTP request that submitted the image; "none" when the message has none. */
+    public static String requestId(Message message) throws JMSException {
+        return Objects.requireNonNullElse(message.getStringProperty(REQUEST_ID), "none");
     }
 
-    /** @throws MalformedMessageException when it is no reply of ours */
+    /** @throws MalformedMessageException when the message is not a reply of this service */
     public static Classification readReply(Message message) throws JMSException, MalformedMessageException {
         try {
             return ClassificationJson.read(((TextMessage) message).getText());
         } catch (RuntimeException unreadable) {
             throw new MalformedMessageException(
-                    "message " + message.getJMSMessageID() + " is no classification reply", unreadable);
+                    "message " + message.getJMSMessageID() + " is not a classification reply", unreadable);
         }
     }
 

@@ -1,2 +1,2 @@
-/** The JMS form of what the two tiers say to each other: a request with its image, a reply with its answer. */
+/** The JMS messages between web tier and workers: a request with its image, a reply with its answer. */
 package dev.osprey.core.messages;

@@ -1,2 +1,2 @@
-/** This process among the others of its machine. */
+/** The process that starts this one. */
 package dev.osprey.core.process;

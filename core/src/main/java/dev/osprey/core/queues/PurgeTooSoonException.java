@@ -2,10 +2,10 @@ package dev.osprey.core.queues;
 
 import java.time.Duration;
 
-/** SQS empties a queue once a minute. */
+/** SQS purges a queue only once a minute. */
 public class PurgeTooSoonException extends Exception {
 
-    /** When the next try will be allowed, at the latest. */
+    /** The next attempt is allowed after this time at the latest. */
     public static final Duration WAIT = Duration.ofSeconds(60);
 
     private static final long serialVersionUID = 1;

@@ -1,11 +1,11 @@
 package dev.osprey.core.queues;
 
 /**
- * How many messages a queue holds, as far as SQS knows (its counts are approximate).
+ * The number of messages in a queue; the counts of SQS are approximate.
  *
- * @param visible waiting for a worker
- * @param inFlight being worked on
- * @param delayed not yet to be seen
+ * @param visible messages that wait for a consumer
+ * @param inFlight messages that a consumer has received
+ * @param delayed messages that are not yet visible
  */
 public record QueueDepth(int visible, int inFlight, int delayed) {
 

@@ -9,16 +9,16 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /**
- * The web nodes' reply queues, each with its node's last sign of life as a tag. A queue without that tag is none of them
- * and is never touched.
+ * The reply queues of the web nodes, each tagged with its node's last heartbeat. A queue without that tag does not belong to
+ * a web node and is never touched.
  *
- * <p>Every method repeats a failed call with the SDK's own back-off and jitter, then throws
+ * <p>Every method retries a failed call with the SDK's own backoff and jitter, then throws
  * {@link software.amazon.awssdk.core.exception.SdkException}.
  */
 public final class ReplyQueues {
 
-    private static final String BEAT = "osprey-beat";
-    private static final int PAGE = 1000;
+    private static final String HEARTBEAT_TAG = "osprey-beat";
+    private static final int PAGE_SIZE = 1000;
 
     private final SqsClient sqs;
     private final String prefix;
@@ -29,41 +29,42 @@ public final class ReplyQueues {
     }
 
     /**
-     * Marks a queue as alive.
+     * Marks a queue as in use.
      *
-     * @param beat differs from the beat before; the node's own time, for people only: nobody compares it with a clock
-     * @throws QueueDoesNotExistException when the node's queue is missing; the adapter makes it anew
+     * @param heartbeat a text that differs from the one before, such as the node's own time; no clock is compared with it
+     * @throws QueueDoesNotExistException when the queue is missing; the resource adapter creates it again
      */
-    public void tell(String queue, String beat) {
+    public void heartbeat(String queue, String heartbeat) {
         String url = sqs.getQueueUrl(request -> request.queueName(queue)).queueUrl();
-        sqs.tagQueue(request -> request.queueUrl(url).tags(Map.of(BEAT, beat)));
+        sqs.tagQueue(request -> request.queueUrl(url).tags(Map.of(HEARTBEAT_TAG, heartbeat)));
     }
 
-    /** The last beat of each node, by the name of its queue. */
-    public Map<String, String> all() {
-        Map<String, String> beats = new HashMap<>();
-        sqs.listQueuesPaginator(request -> request.queueNamePrefix(prefix).maxResults(PAGE))
+    /** The last heartbeat of each web node by the name of its queue. */
+    public Map<String, String> heartbeats() {
+        Map<String, String> heartbeats = new HashMap<>();
+        sqs.listQueuesPaginator(request -> request.queueNamePrefix(prefix).maxResults(PAGE_SIZE))
                 .queueUrls()
-                .forEach(url -> beat(url).ifPresent(beat -> beats.put(url.substring(url.lastIndexOf('/') + 1), beat)));
-        return beats;
+                .forEach(url -> heartbeatOf(url)
+                        .ifPresent(heartbeat -> heartbeats.put(url.substring(url.lastIndexOf('/') + 1), heartbeat)));
+        return heartbeats;
     }
 
-    private Optional<String> beat(String url) {
+    private Optional<String> heartbeatOf(String url) {
         try {
             return Optional.ofNullable(
-                    sqs.listQueueTags(request -> request.queueUrl(url)).tags().get(BEAT));
+                    sqs.listQueueTags(request -> request.queueUrl(url)).tags().get(HEARTBEAT_TAG));
         } catch (QueueDoesNotExistException removedMeanwhile) {
             return Optional.empty();
         }
     }
 
-    /** Removes a queue; that another was faster is no error. */
+    /** Deletes a queue; a missing queue is no error. */
     public void remove(String queue) {
         try {
             String url = sqs.getQueueUrl(request -> request.queueName(queue)).queueUrl();
             sqs.deleteQueue(request -> request.queueUrl(url));
-        } catch (QueueDoesNotExistException otherWasFaster) {
-            // What was wanted is so.
+        } catch (QueueDoesNotExistException removedMeanwhile) {
+            // The queue is gone, which is all that is needed.
         }
     }
 }

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 
-import dev.osprey.core.cloud.CallTimeouts;
-import dev.osprey.core.cloud.CloudSettings;
+import dev.osprey.core.aws.CallTimeouts;
+import dev.osprey.core.settings.CloudSettings;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
@@ -14,7 +14,9 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /**
- * The queues of this service. Every method repeats a failed call with the SDK's own back-off and jitter, then throws
+ * The queues of the service.
+ *
+ * <p>Every method retries a failed call with the SDK's own backoff and jitter, then throws
  * {@link software.amazon.awssdk.core.exception.SdkException}.
  */
 public final class SqsQueues implements AutoCloseable {
@@ -26,7 +28,7 @@ public final class SqsQueues implements AutoCloseable {
 
     public SqsQueues(CloudSettings settings) {
         this.settings = settings;
-        // Named outright: looked up by the class loader it would depend on what else the server has.
+        // The HTTP client is named: looked up by the class loader it would depend on what else the server has.
         SqsClientBuilder builder = SqsClient.builder()
                 .httpClientBuilder(ApacheHttpClient.builder())
                 .overrideConfiguration(CallTimeouts::set);
@@ -39,7 +41,7 @@ public final class SqsQueues implements AutoCloseable {
         return new ReplyQueues(sqs, settings.replyQueuesPrefix());
     }
 
-    /** Creates the request queue and its dead-letter queue where they are missing. */
+    /** Creates the request queue and its dead-letter queue if they are missing. */
     public void createRequestQueues() {
         create(settings.deadLetterQueue(), Map.of());
         String deadLetterArn = arn(settings.deadLetterQueue());
@@ -73,10 +75,10 @@ public final class SqsQueues implements AutoCloseable {
     }
 
     /**
-     * Empties the request queue, also of what a worker is busy with.
+     * Purges the request queue, messages in flight included.
      *
-     * @return how many messages there were
-     * @throws PurgeTooSoonException within a minute after the last time
+     * @return how many messages it held
+     * @throws PurgeTooSoonException less than a minute after the last purge
      */
     public int purgeRequests() throws PurgeTooSoonException {
         return purge(settings.requestQueue());
@@ -101,9 +103,9 @@ public final class SqsQueues implements AutoCloseable {
     }
 
     /**
-     * Lets SQS move all dead letters back to the request queue, which goes on after the return.
+     * Starts a redrive: SQS moves all dead letters back to the request queue in the background.
      *
-     * @return how many there are
+     * @return how many dead letters there are
      */
     public int redriveDeadLetters() {
         int before = deadLetterDepth().visible();

@@ -1,2 +1,2 @@
-/** SQS as both tiers use it by hand: queues created and counted. */
+/** SQS beside JMS: creates, counts, purges and redrives queues. */
 package dev.osprey.core.queues;

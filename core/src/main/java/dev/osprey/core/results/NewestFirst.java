@@ -13,32 +13,31 @@ import java.util.Optional;
 import dev.osprey.core.classification.Classification;
 
 /**
- * Images in the order of the list, read from the partitions of the index only as far as they are asked for. For one
- * thread.
+ * Images newest first, merged from the partitions of the index and read lazily. Not thread-safe.
  */
 final class NewestFirst implements Iterator<Classification> {
 
     /** Reads one partition of the index. */
     @FunctionalInterface
     interface Partitions {
-        /** @return the greatest ids first, {@code atMost} of those not less than {@code above} and less than {@code below} */
-        List<Classification> read(YearMonth month, int shard, String above, String below, int atMost);
+        /** @return at most {@code limit} images with {@code above <= id < below}, the greatest ids first */
+        List<Classification> read(YearMonth month, int shard, String above, String below, int limit);
     }
 
     private final Partitions partitions;
     private final Span span;
     private final int shards;
-    private final int readAtOnce;
+    private final int batchSize;
 
     private YearMonth month;
     private List<Partition> ofMonth;
 
-    /** @param readAtOnce most images that are held of one partition */
-    NewestFirst(Partitions partitions, Span span, int shards, int readAtOnce) {
+    /** @param batchSize how many images are read from a partition at a time */
+    NewestFirst(Partitions partitions, Span span, int shards, int batchSize) {
         this.partitions = partitions;
         this.span = span;
         this.shards = shards;
-        this.readAtOnce = readAtOnce;
+        this.batchSize = batchSize;
         this.month = span.newest();
         this.ofMonth = partitions(span.below());
     }
@@ -58,14 +57,15 @@ final class NewestFirst implements Iterator<Classification> {
 
     @Override
     public Classification next() {
-        return newest().orElseThrow(NoSuchElementException::new).held.pop();
+        return newest().orElseThrow(NoSuchElementException::new).buffer.pop();
     }
 
     private Optional<Partition> newest() {
         while (!month.isBefore(span.oldest())) {
             Optional<Partition> newest = ofMonth.stream()
                     .filter(Partition::hasNext)
-                    .max(Comparator.comparing(partition -> partition.held.peek().id()));
+                    .max(Comparator.comparing(
+                            partition -> partition.buffer.peek().id()));
             if (newest.isPresent()) {
                 return newest;
             }
@@ -78,7 +78,7 @@ final class NewestFirst implements Iterator<Classification> {
     private final class Partition {
 
         private final int shard;
-        private final Deque<Classification> held = new ArrayDeque<>();
+        private final Deque<Classification> buffer = new ArrayDeque<>();
         private String below;
         private boolean atEnd;
 
@@ -88,12 +88,12 @@ final class NewestFirst implements Iterator<Classification> {
         }
 
         private boolean hasNext() {
-            if (held.isEmpty() && !atEnd) {
-                held.addAll(partitions.read(month, shard, span.above(), below, readAtOnce));
-                atEnd = held.size() < readAtOnce;
-                below = held.isEmpty() ? below : held.getLast().id();
+            if (buffer.isEmpty() && !atEnd) {
+                buffer.addAll(partitions.read(month, shard, span.above(), below, batchSize));
+                atEnd = buffer.size() < batchSize;
+                below = buffer.isEmpty() ? below : buffer.getLast().id();
             }
-            return !held.isEmpty();
+            return !buffer.isEmpty();
         }
     }
 }

@@ -10,10 +10,10 @@ import java.util.Objects;
 import dev.osprey.core.classification.Classification;
 
 /**
- * A place in the list of all images: after this one it goes on.
+ * A position in the list of all images: the next page begins after it.
  *
  * @param month of the submission, in UTC
- * @param id of the image, which may be gone by now
+ * @param id of the image, which may have been deleted
  */
 public record Position(YearMonth month, String id) {
 
@@ -22,7 +22,7 @@ public record Position(YearMonth month, String id) {
     public Position {
         Objects.requireNonNull(month, "month");
         if (!id.matches("[0-9A-Za-z-]{1,64}")) {
-            throw new IllegalArgumentException("'" + id + "' is no id");
+            throw new IllegalArgumentException("'" + id + "' is not an id");
         }
     }
 
@@ -30,18 +30,18 @@ public record Position(YearMonth month, String id) {
         return new Position(YearMonth.from(image.submittedAt().atZone(ZoneOffset.UTC)), image.id());
     }
 
-    /** For a caller, who need not know what it says. */
+    /** This position as opaque text for API clients. */
     public String cursor() {
         return Base64.getUrlEncoder().withoutPadding().encodeToString((month + id).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** @throws IllegalArgumentException when the text is no {@link #cursor} */
-    public static Position at(String cursor) {
+    /** @throws IllegalArgumentException when the text is not a {@link #cursor} */
+    public static Position parse(String cursor) {
         String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
         try {
             return new Position(YearMonth.parse(text.substring(0, MONTH_LENGTH)), text.substring(MONTH_LENGTH));
         } catch (DateTimeException | StringIndexOutOfBoundsException foreign) {
-            throw new IllegalArgumentException("'" + cursor + "' is no cursor", foreign);
+            throw new IllegalArgumentException("'" + cursor + "' is not a cursor", foreign);
         }
     }
 }

@@ -9,14 +9,14 @@ import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Status;
 
 /**
- * Which images are wanted; a part that is empty lets all pass.
+ * Selects images; an empty criterion matches all.
  *
- * @param label the best label, exactly
- * @param labelPart a piece of the best label, in capitals or not
- * @param fileName a piece of the file name, in capitals or not
- * @param status where the image stands
- * @param from submitted then or later
- * @param to submitted before
+ * @param label the exact best label
+ * @param labelPart a substring of the best label, ignoring case
+ * @param fileName a substring of the file name, ignoring case
+ * @param status of the image
+ * @param from earliest submission time, inclusive
+ * @param to latest submission time, exclusive
  */
 public record ResultFilter(
         Optional<String> label,
@@ -26,7 +26,7 @@ public record ResultFilter(
         Optional<Instant> from,
         Optional<Instant> to) {
 
-    /** Lets all pass. */
+    /** Matches all images. */
     public static final ResultFilter ALL = new ResultFilter(
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
@@ -35,21 +35,21 @@ public record ResultFilter(
         Objects.requireNonNull(status, "status");
         Objects.requireNonNull(from, "from");
         Objects.requireNonNull(to, "to");
-        labelPart = labelPart.map(piece -> piece.toLowerCase(Locale.ROOT));
-        fileName = fileName.map(piece -> piece.toLowerCase(Locale.ROOT));
+        labelPart = labelPart.map(part -> part.toLowerCase(Locale.ROOT));
+        fileName = fileName.map(part -> part.toLowerCase(Locale.ROOT));
     }
 
     public boolean matches(Classification image) {
         return label.map(wanted -> image.label().filter(wanted::equals).isPresent())
                         .orElse(true)
-                && has(image.label().orElse(""), labelPart)
-                && has(image.fileName(), fileName)
+                && contains(image.label().orElse(""), labelPart)
+                && contains(image.fileName(), fileName)
                 && status.map(image.status()::equals).orElse(true)
                 && from.map(first -> !image.submittedAt().isBefore(first)).orElse(true)
                 && to.map(end -> image.submittedAt().isBefore(end)).orElse(true);
     }
 
-    private static boolean has(String text, Optional<String> piece) {
-        return piece.map(text.toLowerCase(Locale.ROOT)::contains).orElse(true);
+    private static boolean contains(String text, Optional<String> part) {
+        return part.map(text.toLowerCase(Locale.ROOT)::contains).orElse(true);
     }
 }

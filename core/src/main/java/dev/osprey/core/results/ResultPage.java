@@ -7,10 +7,10 @@ import java.util.Optional;
 import dev.osprey.core.classification.Classification;
 
 /**
- * A part of the list of all images.
+ * One page of the list of all images.
  *
- * @param images the newest first
- * @param next where there may be more; empty at the end
+ * @param images newest first
+ * @param next where the next page begins; empty at the end
  */
 public record ResultPage(List<Classification> images, Optional<Position> next) {
 

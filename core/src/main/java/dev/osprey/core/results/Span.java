@@ -8,21 +8,21 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The part of the index that a list has to look at.
+ * The part of the index that a list reads.
  *
- * @param newest month to begin with
- * @param oldest month to end with
- * @param above lowest id that counts
- * @param below every id that counts is less, in the newest month
+ * @param newest first month to read
+ * @param oldest last month to read
+ * @param above lowest id, inclusive
+ * @param below upper bound of the ids in the newest month, exclusive
  */
 record Span(YearMonth newest, YearMonth oldest, String above, String below) {
 
-    /** Before and after all ids. */
+    /** Sort before and after all ids. */
     static final String FIRST = "!";
 
     static final String LAST = "~";
 
-    // An id is made a moment before its image is noted, perhaps by another clock.
+    // An id is generated a moment before its image is stored, perhaps by another clock.
     private static final Duration SLACK = Duration.ofMinutes(1);
 
     Span {
@@ -33,8 +33,8 @@ record Span(YearMonth newest, YearMonth oldest, String above, String below) {
     }
 
     /**
-     * @param now the month that is written to
-     * @param last the oldest month that has images
+     * @param now the current month
+     * @param last the oldest month with images
      */
     static Span of(ResultFilter filter, Optional<Position> after, YearMonth now, YearMonth last) {
         YearMonth newest = earlier(now, filter.to().map(Span::month).orElse(now));
@@ -56,7 +56,7 @@ record Span(YearMonth newest, YearMonth oldest, String above, String below) {
         return first.isBefore(second) ? first : second;
     }
 
-    /** Not greater than any id of that time: an id begins with its milliseconds (RFC 9562, version 7). */
+    /** A lower bound of the ids of that time: an id begins with its milliseconds (RFC 9562, version 7). */
     private static String firstId(Instant time) {
         String millis = "%012x".formatted(Math.max(0, time.toEpochMilli()));
         return millis.substring(0, 8) + "-" + millis.substring(8);

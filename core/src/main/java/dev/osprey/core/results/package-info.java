@@ -1,2 +1,2 @@
-/** Answers in DynamoDB: kept, found by id and listed. */
+/** Classifications in DynamoDB: stored, found by id, filtered and listed. */
 package dev.osprey.core.results;

@@ -1,2 +1,2 @@
-/** The settings of both tiers, checked before anything uses them. */
+/** The settings of all tiers: their catalogue, and the check at start. */
 package dev.osprey.core.settings;

@@ -4,15 +4,18 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import com.amazonaws.AmazonClientException;
 import com.amazonaws.ClientConfiguration;
-import com.amazonaws.SdkClientException;
 import com.amazonaws.client.builder.AwsClientBuilder.EndpointConfiguration;
 import com.amazonaws.metrics.AwsSdkMetrics;
 import com.amazonaws.regions.DefaultAwsRegionProviderChain;
@@ -29,53 +32,59 @@ import com.amazonaws.services.s3.model.S3ObjectSummary;
 import com.amazonaws.services.s3.model.SetObjectTaggingRequest;
 import com.amazonaws.services.s3.model.Tag;
 import com.fasterxml.jackson.databind.type.TypeFactory;
+import dev.osprey.core.aws.CallTimeouts;
 import dev.osprey.core.classification.Classification;
-import dev.osprey.core.cloud.CallTimeouts;
-import dev.osprey.core.cloud.CloudSettings;
 
 /**
- * The two buckets. Every method repeats a failed call with the SDK's own back-off and jitter, then throws
- * {@link SdkClientException}.
+ * The input bucket and the output bucket; the only class that uses the AWS SDK for S3.
+ *
+ * <p>Every method retries a failed call with the SDK's own backoff and jitter, then throws {@link StorageException}.
  */
 public final class ImageStore implements AutoCloseable {
 
-    private static final int CONNECTIONS = 128;
-
+    private static final int MAX_CONNECTIONS = 128;
     // Of silence, not of the whole transfer: a large image may take longer than a call to SQS or DynamoDB.
-    private static final int SILENCE_MILLIS = (int) CallTimeouts.ATTEMPT.toMillis();
-    private static final int REPETITIONS = 2;
+    private static final int SOCKET_TIMEOUT_MILLIS = (int) CallTimeouts.ATTEMPT.toMillis();
+    private static final int MAX_RETRIES = 2;
     private static final int NOT_FOUND = 404;
-    // The most that S3 takes in one call.
-    private static final int MOST_DELETED = 1000;
+    // The limit of S3 for one call.
+    private static final int MAX_DELETED_KEYS = 1000;
+    private static final int MAX_TAG_LENGTH = 256;
 
     private final AmazonS3 s3;
     private final String inputBucket;
     private final String outputBucket;
     private final StorageKeys keys;
 
-    public ImageStore(CloudSettings settings) {
+    /**
+     * Opens a client with the SDK's own chains for region and credentials; makes no call.
+     *
+     * @param endpoint of a stand-in; empty for AWS itself
+     */
+    public ImageStore(Optional<URI> endpoint, String inputBucket, String outputBucket, StorageKeys keys) {
         AmazonS3ClientBuilder builder = AmazonS3ClientBuilder.standard()
                 .withClientConfiguration(new ClientConfiguration()
-                        .withMaxConnections(CONNECTIONS)
-                        .withConnectionTimeout(SILENCE_MILLIS)
-                        .withSocketTimeout(SILENCE_MILLIS)
-                        .withMaxErrorRetry(REPETITIONS));
-        settings.s3Endpoint()
-                .ifPresent(endpoint -> builder.withPathStyleAccessEnabled(true)
-                        .withEndpointConfiguration(new EndpointConfiguration(
-                                endpoint.toString(), new DefaultAwsRegionProviderChain().getRegion())));
-        s3 = builder.build();
-        inputBucket = settings.inputBucket();
-        outputBucket = settings.outputBucket();
-        keys = settings.storageKeys();
+                        .withMaxConnections(MAX_CONNECTIONS)
+                        .withConnectionTimeout(SOCKET_TIMEOUT_MILLIS)
+                        .withSocketTimeout(SOCKET_TIMEOUT_MILLIS)
+                        .withMaxErrorRetry(MAX_RETRIES));
+        endpoint.ifPresent(url -> builder.withPathStyleAccessEnabled(true)
+                .withEndpointConfiguration(
+                        new EndpointConfiguration(url.toString(), new DefaultAwsRegionProviderChain().getRegion())));
+        this.s3 = builder.build();
+        this.inputBucket = Objects.requireNonNull(inputBucket, "inputBucket");
+        this.outputBucket = Objects.requireNonNull(outputBucket, "outputBucket");
+        this.keys = Objects.requireNonNull(keys, "keys");
     }
 
-    /** Creates what is missing. */
+    /** Creates the buckets that are missing. */
     public void createBuckets() {
         for (String bucket : List.of(inputBucket, outputBucket)) {
-            if (!s3.doesBucketExistV2(bucket)) {
-                createBucket(bucket);
-            }
+            run(() -> {
+                if (!s3.doesBucketExistV2(bucket)) {
+                    createBucket(bucket);
+                }
+            });
         }
     }
 
@@ -94,49 +103,58 @@ public final class ImageStore implements AutoCloseable {
         put(inputBucket, keys.image(image), bytes, mediaType);
     }
 
+    /** The bytes of an image. */
     public byte[] image(Classification image) {
-        try (InputStream content = s3.getObject(inputBucket, keys.image(image)).getObjectContent()) {
-            return content.readAllBytes();
-        } catch (IOException broken) {
-            throw new SdkClientException("Reading " + location(image) + " broke off", broken);
-        }
+        return call(() -> {
+            try (InputStream content =
+                    s3.getObject(inputBucket, keys.image(image)).getObjectContent()) {
+                return content.readAllBytes();
+            } catch (IOException broken) {
+                throw new StorageException("Reading " + location(image) + " failed", broken);
+            }
+        });
     }
 
-    /** What S3 says of an image; empty while it is not stored. */
+    /** The metadata of an image; empty while it is not stored. */
     public Optional<StoredImage> find(Classification image) {
-        try {
-            ObjectMetadata metadata = s3.getObjectMetadata(inputBucket, keys.image(image));
-            return Optional.of(new StoredImage(
-                    Optional.ofNullable(metadata.getContentType()).orElse("application/octet-stream"),
-                    metadata.getContentLength(),
-                    metadata.getETag()));
-        } catch (AmazonS3Exception failure) {
-            if (failure.getStatusCode() == NOT_FOUND) {
-                return Optional.empty();
+        return call(() -> {
+            try {
+                ObjectMetadata metadata = s3.getObjectMetadata(inputBucket, keys.image(image));
+                return Optional.of(new StoredImage(
+                        Optional.ofNullable(metadata.getContentType()).orElse("application/octet-stream"),
+                        metadata.getContentLength(),
+                        metadata.getETag()));
+            } catch (AmazonS3Exception failure) {
+                if (failure.getStatusCode() == NOT_FOUND) {
+                    return Optional.empty();
+                }
+                throw failure;
             }
-            throw failure;
-        }
+        });
     }
 
     /**
-     * Writes the image while it is read.
+     * Streams the image to the target.
      *
-     * @throws IOException when either side breaks off
+     * @throws IOException when reading or writing fails
      */
     public void copy(Classification image, OutputStream target) throws IOException {
         try (S3ObjectInputStream content =
-                s3.getObject(inputBucket, keys.image(image)).getObjectContent()) {
+                call(() -> s3.getObject(inputBucket, keys.image(image))).getObjectContent()) {
             try {
                 content.transferTo(target);
             } catch (IOException broken) {
-                // Closing would read the rest, which nobody wants any more.
+                // Closing would read the rest, which nobody needs any more.
                 content.abort();
                 throw broken;
+            } catch (AmazonClientException broken) {
+                content.abort();
+                throw new IOException(broken.getMessage(), broken);
             }
         }
     }
 
-    /** Deletes what is stored of these images and nothing else. */
+    /** Deletes the objects of these images and no others. */
     public void delete(List<Classification> images) {
         delete(inputBucket, images.stream().map(keys::image));
         delete(outputBucket, images.stream().map(keys::answer));
@@ -144,17 +162,17 @@ public final class ImageStore implements AutoCloseable {
 
     private void delete(String bucket, Stream<String> all) {
         List<KeyVersion> distinct = all.distinct().map(KeyVersion::new).toList();
-        for (int from = 0; from < distinct.size(); from += MOST_DELETED) {
-            s3.deleteObjects(new DeleteObjectsRequest(bucket)
-                    .withQuiet(true)
-                    .withKeys(distinct.subList(from, Math.min(from + MOST_DELETED, distinct.size()))));
+        for (int from = 0; from < distinct.size(); from += MAX_DELETED_KEYS) {
+            List<KeyVersion> batch = distinct.subList(from, Math.min(from + MAX_DELETED_KEYS, distinct.size()));
+            run(() -> s3.deleteObjects(
+                    new DeleteObjectsRequest(bucket).withQuiet(true).withKeys(batch)));
         }
     }
 
     /** Tags the stored image with its label. */
     public void tag(Classification image, String label) {
-        s3.setObjectTagging(new SetObjectTaggingRequest(
-                inputBucket, keys.image(image), new ObjectTagging(List.of(new Tag("label", tagValue(label))))));
+        run(() -> s3.setObjectTagging(new SetObjectTaggingRequest(
+                inputBucket, keys.image(image), new ObjectTagging(List.of(new Tag("label", tagValue(label)))))));
     }
 
     /** Stores the answer as the published systems do: the text {@code (name, label)}. */
@@ -163,26 +181,26 @@ public final class ImageStore implements AutoCloseable {
         put(outputBucket, keys.answer(image), text.getBytes(StandardCharsets.UTF_8), "text/plain; charset=utf-8");
     }
 
-    /** Where the image is, as {@code s3://bucket/key}. */
+    /** The URL of the image, {@code s3://bucket/key}. */
     public String location(Classification image) {
         return "s3://" + inputBucket + "/" + keys.image(image);
     }
 
-    /** Fails when a bucket cannot be reached. */
+    /** @throws IllegalStateException when a bucket does not exist */
     public void check() {
         for (String bucket : List.of(inputBucket, outputBucket)) {
-            if (!s3.doesBucketExistV2(bucket)) {
+            if (!call(() -> s3.doesBucketExistV2(bucket))) {
                 throw new IllegalStateException("bucket " + bucket + " does not exist");
             }
         }
     }
 
     /**
-     * Copies the object with this key, or every object below it, into a folder: the former under the last part of its
-     * key, the others under what follows.
+     * Copies the object with this key, or every object below it, into a folder: a single object under the last part of
+     * its key, others under the rest of their keys.
      *
-     * @param prefix empty for the whole bucket; without a slash at its ends
-     * @throws IOException when there is no such object or S3 does not answer
+     * @param prefix without a slash at either end; empty for the whole bucket
+     * @throws IOException when there is no such object or S3 cannot be reached
      */
     public void download(String bucket, String prefix, Path folder) throws IOException {
         int found = 0;
@@ -193,7 +211,7 @@ public final class ImageStore implements AutoCloseable {
                 page = s3.listNextBatchOfObjects(page);
                 found += download(page, bucket, prefix, folder);
             }
-        } catch (SdkClientException failure) {
+        } catch (AmazonClientException failure) {
             throw new IOException(failure.getMessage(), failure);
         }
         if (found == 0) {
@@ -217,7 +235,7 @@ public final class ImageStore implements AutoCloseable {
 
     private void download(String bucket, String key, Path target, Path folder) throws IOException {
         if (!target.startsWith(folder)) {
-            throw new IOException("s3://" + bucket + "/" + key + " points outside of the folder");
+            throw new IOException("s3://" + bucket + "/" + key + " is outside the folder");
         }
         Files.createDirectories(target.getParent());
         try (InputStream content = s3.getObject(bucket, key).getObjectContent()) {
@@ -233,20 +251,37 @@ public final class ImageStore implements AutoCloseable {
         ObjectMetadata metadata = new ObjectMetadata();
         metadata.setContentLength(bytes.length);
         metadata.setContentType(mediaType);
-        s3.putObject(bucket, key, new ByteArrayInputStream(bytes), metadata);
+        run(() -> s3.putObject(bucket, key, new ByteArrayInputStream(bytes), metadata));
     }
 
-    /** S3 allows letters, digits, space and {@code + - = . _ : / @} in a tag, 256 of them. */
+    private static void run(Runnable action) {
+        call(() -> {
+            action.run();
+            return null;
+        });
+    }
+
+    /** Keeps the exceptions of the SDK inside this class. */
+    private static <T> T call(Supplier<T> action) {
+        try {
+            return action.get();
+        } catch (AmazonClientException failure) {
+            throw new StorageException(failure.getMessage(), failure);
+        }
+    }
+
+    /** S3 allows letters, digits, spaces and {@code + - = . _ : / @} in a tag value. */
     private static String tagValue(String label) {
         String allowed = label.replaceAll("[^\\p{L}\\p{N} +\\-=._:/@]", "_");
-        return allowed.length() > 256 ? allowed.substring(0, 256) : allowed;
+        return allowed.length() > MAX_TAG_LENGTH ? allowed.substring(0, MAX_TAG_LENGTH) : allowed;
     }
 
     @Override
     public void close() {
         s3.shutdown();
-        // Both outlive an application in a server, and would keep its classes: the SDK's JMX bean, and what the SDK's
-        // reading of JSON leaves with a Jackson that is the server's own.
+        // Both outlive an application in a server and would keep its classes: the SDK's JMX bean, and the types that
+        // the
+        // SDK leaves in the cache of the server's own Jackson.
         AwsSdkMetrics.unregisterMetricAdminMBean();
         TypeFactory.defaultInstance().clearCache();
     }

@@ -4,9 +4,9 @@ import java.util.Locale;
 
 import dev.osprey.core.classification.Classification;
 
-/** How the objects in the buckets are named. */
+/** The layout of object keys in the buckets. */
 public enum StorageKeys {
-    /** {@code <id>/<file name>}: two uploads of one name never meet. */
+    /** {@code <id>/<file name>}: two uploads of one name never collide. */
     ID {
         @Override
         String prefix(Classification image) {
@@ -28,7 +28,7 @@ public enum StorageKeys {
         return prefix(image) + image.fileName();
     }
 
-    /** The key of the answer in the output bucket: the image's without extension. */
+    /** The key of the answer in the output bucket: the key of the image without extension. */
     public String answer(Classification image) {
         String name = image.fileName();
         int dot = name.lastIndexOf('.');

@@ -3,10 +3,10 @@ package dev.osprey.core.storage;
 import java.util.Objects;
 
 /**
- * What S3 knows of a stored image.
+ * The metadata of a stored image.
  *
  * @param mediaType as it was stored
- * @param bytes of the file
+ * @param bytes size of the file
  * @param etag changes with the content
  */
 public record StoredImage(String mediaType, long bytes, String etag) {

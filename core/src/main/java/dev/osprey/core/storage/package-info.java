@@ -1,2 +1,2 @@
-/** Images and answers in S3: the only place that knows the SDK for it. */
+/** Images and answers in S3. */
 package dev.osprey.core.storage;

@@ -20,7 +20,7 @@ class PositionTest {
                 Position.of(Classification.queued("019a-1", "x.png", Instant.parse("2026-11-30T23:59:59Z")));
 
         assertThat(position.month()).hasToString("2026-11");
-        assertThat(Position.at(position.cursor())).isEqualTo(position);
+        assertThat(Position.parse(position.cursor())).isEqualTo(position);
         assertThat(position.cursor()).matches("[A-Za-z0-9_-]+");
     }
 
@@ -29,7 +29,7 @@ class PositionTest {
     void whatIsNoCursorIsRefused(String text) {
         String cursor = Base64.getUrlEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
 
-        assertThatIllegalArgumentException().isThrownBy(() -> Position.at(cursor));
-        assertThatIllegalArgumentException().isThrownBy(() -> Position.at("*" + cursor));
+        assertThatIllegalArgumentException().isThrownBy(() -> Position.parse(cursor));
+        assertThatIllegalArgumentException().isThrownBy(() -> Position.parse("*" + cursor));
     }
 }

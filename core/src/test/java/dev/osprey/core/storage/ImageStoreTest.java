@@ -7,7 +7,6 @@ import java.util.Set;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
-import dev.osprey.core.cloud.CloudSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,32 +31,13 @@ class ImageStoreTest {
     void aClosedStoreLeavesNoBeanInJmx() throws Exception {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         ObjectName beans = new ObjectName("com.amazonaws.management:*");
-        ImageStore store = new ImageStore(settings());
+        ImageStore store =
+                new ImageStore(Optional.of(URI.create("http://localhost:1")), "input", "output", StorageKeys.ID);
         Set<ObjectName> open = server.queryNames(beans, null);
 
         store.close();
 
         assertThat(open).isNotEmpty();
         assertThat(server.queryNames(beans, null)).isEmpty();
-    }
-
-    private static CloudSettings settings() {
-        Optional<URI> nowhere = Optional.of(URI.create("http://localhost:1"));
-        return new CloudSettings(
-                nowhere,
-                nowhere,
-                nowhere,
-                "requests",
-                "dead",
-                5,
-                30,
-                "input",
-                "output",
-                StorageKeys.ID,
-                "results",
-                "workers",
-                "keys",
-                "scaling",
-                "replies");
     }
 }

@@ -27,7 +27,7 @@ import com.amazonaws.services.ec2.model.ShutdownBehavior;
 import com.amazonaws.services.ec2.model.Tag;
 import com.amazonaws.services.ec2.model.TagSpecification;
 import com.amazonaws.services.ec2.model.TerminateInstancesRequest;
-import dev.osprey.core.cloud.CallTimeouts;
+import dev.osprey.core.aws.CallTimeouts;
 
 /**
  * The instances of one fleet in EC2. Every method repeats a failed call with the SDK's own back-off and jitter, then throws

@@ -9,8 +9,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import dev.osprey.core.fleet.Heartbeat;
+import dev.osprey.core.fleet.ScalingConfig;
 import dev.osprey.core.fleet.ScalingDecision;
-import dev.osprey.core.fleet.ScalingOrders;
 import dev.osprey.core.fleet.ScalingReport;
 import dev.osprey.core.fleet.WorkerState;
 import dev.osprey.scaler.fleet.FleetWorker;
@@ -54,7 +54,7 @@ public record FleetStatus(
      * @param ending identities of the workers that were asked to end
      */
     static FleetStatus of(
-            ScalingOrders orders,
+            ScalingConfig orders,
             ScalingReport report,
             List<FleetWorker> workers,
             List<Heartbeat> heartbeats,

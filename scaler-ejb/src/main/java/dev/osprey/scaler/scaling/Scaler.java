@@ -17,8 +17,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 import dev.osprey.core.fleet.Heartbeat;
+import dev.osprey.core.fleet.ScalingConfig;
 import dev.osprey.core.fleet.ScalingDecision;
-import dev.osprey.core.fleet.ScalingOrders;
 import dev.osprey.core.fleet.ScalingReport;
 import dev.osprey.core.fleet.WorkerState;
 import dev.osprey.core.queues.QueueDepth;
@@ -72,7 +72,7 @@ final class Scaler {
             Supplier<QueueDepth> queue,
             Supplier<List<Heartbeat>> heartbeats,
             Policies policies,
-            ScalingOrders orders,
+            ScalingConfig orders,
             Duration interval,
             Duration startLimit,
             Clock clock,
@@ -98,7 +98,7 @@ final class Scaler {
     }
 
     /** From now on; a policy that stays keeps what it remembers. */
-    void follow(ScalingOrders orders) {
+    void follow(ScalingConfig orders) {
         if (!policy.name().equals(orders.policy())) {
             policy = policies.named(orders.policy());
         }

@@ -22,7 +22,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 
 import dev.osprey.core.cloud.Cloud;
-import dev.osprey.core.fleet.ScalingOrders;
+import dev.osprey.core.fleet.ScalingConfig;
 import dev.osprey.scaler.fleet.Ec2Fleet;
 import dev.osprey.scaler.fleet.Ec2Settings;
 import dev.osprey.scaler.fleet.Fleet;
@@ -81,7 +81,7 @@ public class ScalerTimer {
     }
 
     /** What the scaler follows now; empty when another system keeps the fleet. */
-    public Optional<ScalingOrders> orders() {
+    public Optional<ScalingConfig> orders() {
         return node.map(ScalingNode::orders);
     }
 
@@ -90,7 +90,7 @@ public class ScalerTimer {
      *
      * @throws IllegalStateException when another system keeps the fleet
      */
-    public void order(ScalingOrders orders) {
+    public void order(ScalingConfig orders) {
         node.orElseThrow(() -> new IllegalStateException("another system keeps the fleet"))
                 .order(orders);
     }
@@ -128,7 +128,7 @@ public class ScalerTimer {
                 setting("osprey.scaling.target", Duration.class, Duration.ofSeconds(30)),
                 setting("osprey.scaling.step.rest", Duration.class, Duration.ofSeconds(60)),
                 setting("osprey.scaling.ratio.patience", Integer.class, 3));
-        ScalingOrders settings = new ScalingOrders(
+        ScalingConfig settings = new ScalingConfig(
                 setting("osprey.scaling.policy", String.class, "backlog"),
                 setting("osprey.scaling.min", Integer.class, 1),
                 setting("osprey.scaling.max", Integer.class, 20),

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import java.util.logging.Logger;
 
 import dev.osprey.core.fleet.Heartbeat;
-import dev.osprey.core.fleet.ScalingOrders;
+import dev.osprey.core.fleet.ScalingConfig;
 import dev.osprey.core.fleet.ScalingReport;
 import dev.osprey.core.fleet.ScalingTable;
 import dev.osprey.scaler.fleet.Fleet;
@@ -27,9 +27,9 @@ final class ScalingNode {
     private final Fleet fleet;
     private final Optional<Leadership> leadership;
     private final ScalingTable table;
-    private final ScalingOrders settings;
+    private final ScalingConfig settings;
     private final Supplier<List<Heartbeat>> heartbeats;
-    private final Function<ScalingOrders, Scaler> scalers;
+    private final Function<ScalingConfig, Scaler> scalers;
     private Optional<Scaler> scaler = Optional.empty();
     private Optional<ScalingReport> told = Optional.empty();
     private boolean prepared;
@@ -45,9 +45,9 @@ final class ScalingNode {
             Fleet fleet,
             Optional<Leadership> leadership,
             ScalingTable table,
-            ScalingOrders settings,
+            ScalingConfig settings,
             Supplier<List<Heartbeat>> heartbeats,
-            Function<ScalingOrders, Scaler> scalers) {
+            Function<ScalingConfig, Scaler> scalers) {
         this.fleet = Objects.requireNonNull(fleet, "fleet");
         this.leadership = Objects.requireNonNull(leadership, "leadership");
         this.table = Objects.requireNonNull(table, "table");
@@ -143,12 +143,12 @@ final class ScalingNode {
                 scaler.map(Scaler::ending).orElse(Set.of()));
     }
 
-    ScalingOrders orders() {
-        return table.orders(settings).orElse(settings);
+    ScalingConfig orders() {
+        return table.config(settings).orElse(settings);
     }
 
     /** For all nodes, from the leader's next look on. */
-    void order(ScalingOrders orders) {
+    void order(ScalingConfig orders) {
         table.store(orders, settings);
         LOG.info(() -> "ordered policy=" + orders.policy() + " min=" + orders.min() + " max=" + orders.max()
                 + " paused=" + orders.paused());

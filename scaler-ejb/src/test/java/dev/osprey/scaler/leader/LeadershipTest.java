@@ -128,7 +128,7 @@ class LeadershipTest {
 
         assertThat(first.leads()).isTrue();
         first.confirm();
-        assertThat(table.lease().orElseThrow().number()).isGreaterThan(held.number() + 1);
+        assertThat(table.lease().orElseThrow().version()).isGreaterThan(held.version() + 1);
     }
 
     @Test

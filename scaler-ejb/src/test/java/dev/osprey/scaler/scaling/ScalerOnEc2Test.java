@@ -9,9 +9,10 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 import dev.osprey.core.fleet.Heartbeat;
-import dev.osprey.core.fleet.ScalingOrders;
+import dev.osprey.core.fleet.ScalingConfig;
 import dev.osprey.core.fleet.WorkerState;
 import dev.osprey.core.queues.QueueDepth;
+import dev.osprey.core.time.TestClock;
 import dev.osprey.scaler.cloud.Ec2Front;
 import dev.osprey.scaler.cloud.Moto;
 import dev.osprey.scaler.fleet.Ec2Fleet;
@@ -57,7 +58,7 @@ class ScalerOnEc2Test {
                 () -> new QueueDepth(queueSize, 0, 0),
                 this::heartbeats,
                 new Policies(Duration.ofSeconds(30), Duration.ofSeconds(60), 3),
-                new ScalingOrders("linear", 1, MOST, false),
+                new ScalingConfig("linear", 1, MOST, false),
                 INTERVAL,
                 Duration.ofHours(1),
                 clock,
@@ -123,7 +124,7 @@ class ScalerOnEc2Test {
         FleetWorker lost = fleet.workers().get(1);
 
         fleet.end(lost);
-        clock.pass(Duration.ofSeconds(5));
+        clock.advance(Duration.ofSeconds(5));
         scaler.tick();
 
         assertThat(names()).containsExactlyInAnyOrderElementsOf(namesUpTo(3));
@@ -139,7 +140,7 @@ class ScalerOnEc2Test {
 
         ec2.refuse("RunInstances", 500, "InsufficientInstanceCapacity", 0);
         for (int second = 0; second < 30; second++) {
-            clock.pass(Duration.ofSeconds(1));
+            clock.advance(Duration.ofSeconds(1));
             scaler.tick();
         }
         assertThat(names()).hasSize(3);
@@ -148,7 +149,7 @@ class ScalerOnEc2Test {
 
         ec2.refuseNothing();
         for (int second = 0; second < 60; second++) {
-            clock.pass(Duration.ofSeconds(1));
+            clock.advance(Duration.ofSeconds(1));
             scaler.tick();
         }
         assertThat(names()).containsExactlyInAnyOrderElementsOf(namesUpTo(6));
@@ -172,7 +173,7 @@ class ScalerOnEc2Test {
     }
 
     private void decide() {
-        clock.pass(INTERVAL);
+        clock.advance(INTERVAL);
         scaler.tick();
     }
 

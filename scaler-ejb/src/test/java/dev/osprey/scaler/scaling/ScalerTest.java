@@ -9,10 +9,11 @@ import java.util.Optional;
 import java.util.Random;
 
 import dev.osprey.core.fleet.Heartbeat;
-import dev.osprey.core.fleet.ScalingOrders;
+import dev.osprey.core.fleet.ScalingConfig;
 import dev.osprey.core.fleet.ScalingReport;
 import dev.osprey.core.fleet.WorkerState;
 import dev.osprey.core.queues.QueueDepth;
+import dev.osprey.core.time.TestClock;
 import dev.osprey.scaler.fleet.FleetWorker;
 import dev.osprey.scaler.policies.Bounds;
 import dev.osprey.scaler.policies.Policies;
@@ -50,10 +51,10 @@ class ScalerTest {
         queueAway = true;
 
         scaler.tick();
-        clock.pass(INTERVAL);
+        clock.advance(INTERVAL);
         assertThatIllegalStateException().isThrownBy(scaler::tick);
         fleet.killAll();
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         scaler.tick();
 
         assertThat(fleet.names()).containsExactly("app-instance-1");
@@ -84,11 +85,11 @@ class ScalerTest {
         queueSize = 20;
 
         for (int second = 1; second < INTERVAL.toSeconds(); second++) {
-            clock.pass(Duration.ofSeconds(1));
+            clock.advance(Duration.ofSeconds(1));
             scaler.tick();
             assertThat(fleet.names()).hasSize(3);
         }
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         scaler.tick();
 
         assertThat(fleet.names()).hasSize(20);
@@ -101,7 +102,7 @@ class ScalerTest {
         nextDecision(scaler);
         queueSize = 5;
 
-        clock.pass(Duration.ofHours(-1));
+        clock.advance(Duration.ofHours(-1));
         scaler.tick();
 
         assertThat(fleet.names()).hasSize(5);
@@ -162,10 +163,10 @@ class ScalerTest {
         queueSize = 1;
         nextDecision(scaler);
 
-        clock.pass(Duration.ofSeconds(90));
+        clock.advance(Duration.ofSeconds(90));
         scaler.tick();
         assertThat(fleet.workers()).hasSize(2);
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         scaler.tick();
 
         assertThat(fleet.workers()).hasSize(1);
@@ -193,7 +194,7 @@ class ScalerTest {
         nextDecision(scaler);
 
         fleet.endElsewhere("app-instance-2");
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         scaler.tick();
         assertThat(fleet.started).isEqualTo(3);
 
@@ -216,7 +217,7 @@ class ScalerTest {
         nextDecision(scaler);
         assertThat(fleet.workers()).hasSize(3);
         fleet.kill(fleet.ended.get(0));
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         scaler.tick();
 
         assertThat(fleet.workers()).hasSize(3);
@@ -229,12 +230,12 @@ class ScalerTest {
         fleet.refusing = true;
         for (int second = 0; second < 300; second++) {
             scaler.tick();
-            clock.pass(Duration.ofSeconds(1));
+            clock.advance(Duration.ofSeconds(1));
         }
         assertThat(fleet.refused).isBetween(6, 20);
 
         fleet.refusing = false;
-        clock.pass(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
         scaler.tick();
 
         assertThat(fleet.workers()).hasSize(3);
@@ -251,7 +252,7 @@ class ScalerTest {
     void replacesADeadWorkerAtOnceUnderTheFirstFreeName() {
         Scaler scaler = scaler(2, 20);
         scaler.tick();
-        clock.pass(Duration.ofSeconds(5));
+        clock.advance(Duration.ofSeconds(5));
 
         fleet.kill("app-instance-1");
         scaler.tick();
@@ -267,7 +268,7 @@ class ScalerTest {
         for (int second = 0; second < 600; second++) {
             scaler.tick();
             fleet.killAll();
-            clock.pass(Duration.ofSeconds(1));
+            clock.advance(Duration.ofSeconds(1));
         }
 
         assertThat(fleet.started).isBetween(10, 30);
@@ -279,10 +280,10 @@ class ScalerTest {
         for (int death = 0; death < 5; death++) {
             scaler.tick();
             fleet.killAll();
-            clock.pass(Duration.ofMinutes(2));
+            clock.advance(Duration.ofMinutes(2));
         }
         scaler.tick();
-        clock.pass(Duration.ofHours(1));
+        clock.advance(Duration.ofHours(1));
         fleet.killAll();
         int before = fleet.started;
 
@@ -301,7 +302,7 @@ class ScalerTest {
         says(done, WorkerState.ENDING);
 
         fleet.kill(done.name());
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         scaler.tick();
 
         assertThat(fleet.workers()).hasSize(2);
@@ -315,15 +316,15 @@ class ScalerTest {
         FleetWorker mute = fleet.workers().get(0);
         FleetWorker working = fleet.workers().get(1);
         queueSize = 2;
-        clock.pass(Duration.ofMinutes(3));
+        clock.advance(Duration.ofMinutes(3));
         scaler.tick();
         assertThat(fleet.workers()).containsExactly(mute, working);
         says(working, WorkerState.IDLE);
 
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         scaler.tick();
         heartbeats.clear();
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         scaler.tick();
 
         assertThat(fleet.workers()).hasSize(2).contains(working).doesNotContain(mute);
@@ -354,7 +355,7 @@ class ScalerTest {
     void aPausedScalerOnlyWatches() {
         Scaler scaler = scaler(1, 20);
         scaler.tick();
-        scaler.follow(new ScalingOrders("linear", 1, 20, true));
+        scaler.follow(new ScalingConfig("linear", 1, 20, true));
         queueSize = 10;
 
         nextDecision(scaler);
@@ -362,7 +363,7 @@ class ScalerTest {
         nextDecision(scaler);
         assertThat(fleet.started).isEqualTo(1);
 
-        scaler.follow(new ScalingOrders("linear", 1, 20, false));
+        scaler.follow(new ScalingConfig("linear", 1, 20, false));
         scaler.tick();
         assertThat(fleet.workers()).hasSize(10);
     }
@@ -375,7 +376,7 @@ class ScalerTest {
         nextDecision(scaler);
         assertThat(fleet.workers()).hasSize(10);
 
-        scaler.follow(new ScalingOrders("threshold", 12, 15, false));
+        scaler.follow(new ScalingConfig("threshold", 12, 15, false));
         scaler.tick();
         assertThat(fleet.workers()).hasSize(12);
 
@@ -394,7 +395,7 @@ class ScalerTest {
         Scaler next = scaler(1, 20);
         next.tick();
         fleet.kill("app-instance-3");
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         next.tick();
 
         assertThat(fleet.workers()).hasSize(5);
@@ -412,7 +413,7 @@ class ScalerTest {
             nextDecision(scaler);
         }
 
-        assertThat(scaler.report().decisions()).hasSize(ScalingReport.MOST);
+        assertThat(scaler.report().decisions()).hasSize(ScalingReport.MAX_DECISIONS);
         assertThat(scaler.report().decisions().get(0).text())
                 .isEqualTo("policy=linear queue=150 wanted=150 have=149+0 booting → start 1");
         assertThat(scaler.report().wanted()).isEqualTo(150);
@@ -441,7 +442,7 @@ class ScalerTest {
                 this::depth,
                 () -> List.copyOf(heartbeats.values()),
                 POLICIES,
-                new ScalingOrders("linear", min, max, false),
+                new ScalingConfig("linear", min, max, false),
                 INTERVAL,
                 Duration.ofMinutes(3),
                 clock,
@@ -457,7 +458,7 @@ class ScalerTest {
 
     private List<WorkerState> states(Scaler scaler) {
         return FleetStatus.of(
-                        new ScalingOrders("linear", 1, 20, false),
+                        new ScalingConfig("linear", 1, 20, false),
                         scaler.report(),
                         fleet.workers(),
                         List.copyOf(heartbeats.values()),
@@ -469,7 +470,7 @@ class ScalerTest {
     }
 
     private void nextDecision(Scaler scaler) {
-        clock.pass(INTERVAL);
+        clock.advance(INTERVAL);
         scaler.tick();
     }
 

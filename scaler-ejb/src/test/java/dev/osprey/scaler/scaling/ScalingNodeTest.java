@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
+import dev.osprey.core.fleet.ScalingConfig;
 import dev.osprey.core.fleet.ScalingDecision;
-import dev.osprey.core.fleet.ScalingOrders;
 import dev.osprey.core.fleet.ScalingTable;
 import dev.osprey.core.queues.QueueDepth;
+import dev.osprey.core.time.TestClock;
 import dev.osprey.scaler.cloud.Moto;
 import dev.osprey.scaler.fleet.Fleet;
 import dev.osprey.scaler.leader.LeaderOnlyFleet;
@@ -28,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(120)
 class ScalingNodeTest {
 
-    private static final ScalingOrders SETTINGS = new ScalingOrders("linear", 1, 20, false);
+    private static final ScalingConfig SETTINGS = new ScalingConfig("linear", 1, 20, false);
 
     private static Moto moto;
     private static DynamoDbClient dynamoDb;
@@ -122,13 +123,13 @@ class ScalingNodeTest {
         queueSize = 5;
         seconds(2, first, second);
 
-        second.order(new ScalingOrders("threshold", 2, 3, false));
+        second.order(new ScalingConfig("threshold", 2, 3, false));
         seconds(12, first, second);
         assertThat(fleet.workers()).hasSize(3);
         assertThat(first.status().policy()).isEqualTo("threshold");
         assertThat(second.status().max()).isEqualTo(3);
 
-        second.order(new ScalingOrders("threshold", 2, 3, true));
+        second.order(new ScalingConfig("threshold", 2, 3, true));
         seconds(1, first, second);
         fleet.killAll();
         seconds(12, first, second);
@@ -139,7 +140,7 @@ class ScalingNodeTest {
     @Test
     void aNewLeaderKnowsThatItIsToPause() {
         seconds(2, first, second);
-        first.order(new ScalingOrders("linear", 1, 20, true));
+        first.order(new ScalingConfig("linear", 1, 20, true));
         seconds(1, first, second);
         fleet.killAll();
 
@@ -150,10 +151,10 @@ class ScalingNodeTest {
 
     @Test
     void ordersEndWithTheSettingsThatTheyWereGivenUnder() {
-        first.order(new ScalingOrders("step", 2, 3, true));
+        first.order(new ScalingConfig("step", 2, 3, true));
 
         assertThat(node("third", SETTINGS).orders().policy()).isEqualTo("step");
-        ScalingOrders others = new ScalingOrders("linear", 1, 8, false);
+        ScalingConfig others = new ScalingConfig("linear", 1, 8, false);
         assertThat(node("fourth", others).orders()).isEqualTo(others);
     }
 
@@ -173,7 +174,7 @@ class ScalingNodeTest {
         assertThat(fleet.started).isZero();
     }
 
-    private ScalingNode node(String self, ScalingOrders settings) {
+    private ScalingNode node(String self, ScalingConfig settings) {
         Instant start = clock.instant();
         Leadership leadership = new Leadership(
                 table, self, () -> Duration.between(start, clock.instant()).toNanos());
@@ -187,7 +188,7 @@ class ScalingNodeTest {
         return new ScalingNode(fleet, Optional.empty(), own, SETTINGS, List::of, orders -> scaler(fleet, orders));
     }
 
-    private Scaler scaler(Fleet of, ScalingOrders orders) {
+    private Scaler scaler(Fleet of, ScalingConfig orders) {
         return new Scaler(
                 of,
                 () -> new QueueDepth(queueSize, 0, 0),
@@ -205,7 +206,7 @@ class ScalingNodeTest {
             for (ScalingNode node : nodes) {
                 node.tick();
             }
-            clock.pass(Duration.ofSeconds(1));
+            clock.advance(Duration.ofSeconds(1));
         }
     }
 }

@@ -18,7 +18,7 @@ import jakarta.resource.ConnectionFactoryDefinition;
 import jakarta.resource.spi.TransactionSupport.TransactionSupportLevel;
 
 import dev.osprey.core.cloud.Cloud;
-import dev.osprey.core.cloud.CloudSettings;
+import dev.osprey.core.settings.CloudSettings;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.core.exception.SdkException;

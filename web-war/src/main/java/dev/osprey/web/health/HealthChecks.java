@@ -9,7 +9,7 @@ import jakarta.inject.Inject;
 
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.fleet.Heartbeat;
-import dev.osprey.core.fleet.ScalingOrders;
+import dev.osprey.core.fleet.ScalingConfig;
 import dev.osprey.scaler.scaling.ScalerTimer;
 import dev.osprey.web.cloud.CloudSetup;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -85,7 +85,7 @@ public class HealthChecks {
     }
 
     private int fewest() {
-        return scaler.orders().map(ScalingOrders::min).orElse(fewestWorkers);
+        return scaler.orders().map(ScalingConfig::min).orElse(fewestWorkers);
     }
 
     private static HealthCheckResponse reachable(String name, Supplier<Boolean> question) {

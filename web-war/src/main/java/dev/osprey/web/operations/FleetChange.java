@@ -13,7 +13,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.core.Response.Status;
 
-import dev.osprey.core.fleet.ScalingOrders;
+import dev.osprey.core.fleet.ScalingConfig;
 import dev.osprey.web.problems.ProblemException;
 
 /**
@@ -65,12 +65,12 @@ record FleetChange(Optional<String> policy, Optional<Integer> min, Optional<Inte
      * @param policies that there are
      * @throws ProblemException 400 when there is no such policy or the bounds are the wrong way round
      */
-    ScalingOrders applied(ScalingOrders now, List<String> policies) {
+    ScalingConfig applied(ScalingConfig now, List<String> policies) {
         policy.filter(name -> !policies.contains(name)).ifPresent(name -> {
             throw wrong("There is no policy '" + name + "', there is: " + String.join(", ", policies));
         });
         try {
-            return new ScalingOrders(
+            return new ScalingConfig(
                     policy.orElse(now.policy()),
                     min.orElse(now.min()),
                     max.orElse(now.max()),

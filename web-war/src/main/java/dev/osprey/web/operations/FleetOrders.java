@@ -4,7 +4,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response.Status;
 
-import dev.osprey.core.fleet.ScalingOrders;
+import dev.osprey.core.fleet.ScalingConfig;
 import dev.osprey.scaler.scaling.ScalerTimer;
 import dev.osprey.web.problems.ProblemException;
 
@@ -17,7 +17,7 @@ public class FleetOrders {
 
     /** @throws ProblemException 400 when the change makes no sense, 409 when there is no scaler */
     void change(FleetChange change) {
-        ScalingOrders now = scaler.orders()
+        ScalingConfig now = scaler.orders()
                 .orElseThrow(() -> new ProblemException(
                         Status.CONFLICT, "Another system keeps the workers: there is no scaler to change."));
         scaler.order(change.applied(now, scaler.policies()));

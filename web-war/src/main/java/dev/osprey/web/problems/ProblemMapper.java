@@ -15,7 +15,7 @@ import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 
-import com.amazonaws.SdkClientException;
+import dev.osprey.core.storage.StorageException;
 import dev.osprey.web.calls.RequestIds;
 import dev.osprey.web.pages.Page;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -45,7 +45,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
                 && standard.getResponse().getStatus() < Status.INTERNAL_SERVER_ERROR.getStatusCode()) {
             return standard(standard);
         }
-        if (failure instanceof SdkException || failure instanceof SdkClientException) {
+        if (failure instanceof SdkException || failure instanceof StorageException) {
             LOG.warning(() -> "request=" + requestId() + " the cloud cannot be reached: " + failure);
             return answer(new Problem(
                             Status.SERVICE_UNAVAILABLE,

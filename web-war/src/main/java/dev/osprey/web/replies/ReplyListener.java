@@ -53,7 +53,7 @@ public class ReplyListener implements MessageListener {
             boolean waitedFor = pending.arrived(answer);
             backlog.answered();
             counts.answered(answer, waitedFor);
-            String call = Messages.call(message);
+            String call = Messages.requestId(message);
             // When nobody waits any more the answer is in the results table.
             LOG.info(() -> "request=%s id=%s answered status=%s waited-for=%s"
                     .formatted(call, answer.id(), answer.status(), waitedFor));

@@ -49,7 +49,7 @@ public class ReplyQueueLife {
 
     /** One beat: says that this node is alive, and looks who else is. */
     synchronized void beat() {
-        Map<String, String> all = queues.all();
+        Map<String, String> all = queues.heartbeats();
         // Without the last beat it is another queue than it was: replies may have gone with the one before.
         lost |= told != null && !told.equals(all.get(own));
         tell();
@@ -61,7 +61,7 @@ public class ReplyQueueLife {
     private void tell() {
         Instant now = clock.instant();
         try {
-            queues.tell(own, now.toString());
+            queues.heartbeat(own, now.toString());
         } catch (QueueDoesNotExistException missing) {
             LOG.warning(() -> "reply queue " + own + " is missing; the adapter makes it anew");
             return;

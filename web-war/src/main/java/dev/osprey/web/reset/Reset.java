@@ -43,7 +43,7 @@ public class Reset {
                     tooSoon);
         }
         Counts counts = cloud.results()
-                .portions()
+                .batches()
                 .map(this::delete)
                 .reduce(new Counts(requests, deadLetters, 0, 0, 0), Reset::sum);
         LOG.info(() -> "everything was reset: " + counts);

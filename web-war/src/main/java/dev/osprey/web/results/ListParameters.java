@@ -73,7 +73,7 @@ public class ListParameters {
     }
 
     Optional<Position> after() {
-        return read("cursor", cursor, Position::at, "from a link of an earlier answer");
+        return read("cursor", cursor, Position::parse, "from a link of an earlier answer");
     }
 
     public Top top() {

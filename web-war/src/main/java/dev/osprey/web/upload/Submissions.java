@@ -14,7 +14,6 @@ import jakarta.jms.Message;
 import jakarta.jms.Session;
 import jakarta.ws.rs.core.Response.Status;
 
-import com.amazonaws.SdkClientException;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.messages.ClassificationRequest;
@@ -22,6 +21,7 @@ import dev.osprey.core.messages.ImageContent;
 import dev.osprey.core.messages.Messages;
 import dev.osprey.core.results.ResultsTable;
 import dev.osprey.core.storage.ImageStore;
+import dev.osprey.core.storage.StorageException;
 import dev.osprey.web.backlog.Backlog;
 import dev.osprey.web.metrics.UploadCounts;
 import dev.osprey.web.problems.ProblemException;
@@ -89,7 +89,7 @@ public class Submissions {
             ClassificationRequest request =
                     new ClassificationRequest(queued, upload.mediaType(), content(queued, upload), replyQueue, call);
             send(request);
-        } catch (SdkException | SdkClientException | JMSException fault) {
+        } catch (SdkException | StorageException | JMSException fault) {
             answer.cancel(false);
             if (!ticket.earlier()) {
                 forget(ticket);

@@ -2,7 +2,7 @@ package dev.osprey.web.operations;
 
 import java.util.List;
 
-import dev.osprey.core.fleet.ScalingOrders;
+import dev.osprey.core.fleet.ScalingConfig;
 import dev.osprey.web.problems.ProblemException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,19 +14,19 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class FleetChangeTest {
 
     private static final List<String> POLICIES = List.of("backlog", "linear");
-    private static final ScalingOrders NOW = new ScalingOrders("backlog", 1, 20, false);
+    private static final ScalingConfig NOW = new ScalingConfig("backlog", 1, 20, false);
 
     @Test
     void whatIsNotGivenStays() {
         assertThat(applied("{}")).isEqualTo(NOW);
-        assertThat(applied("{\"max\": 8}")).isEqualTo(new ScalingOrders("backlog", 1, 8, false));
-        assertThat(applied("{\"paused\": true}")).isEqualTo(new ScalingOrders("backlog", 1, 20, true));
+        assertThat(applied("{\"max\": 8}")).isEqualTo(new ScalingConfig("backlog", 1, 8, false));
+        assertThat(applied("{\"paused\": true}")).isEqualTo(new ScalingConfig("backlog", 1, 20, true));
     }
 
     @Test
     void everythingCanBeChangedAtOnce() {
         assertThat(applied("{\"policy\": \"linear\", \"min\": 0, \"max\": 2, \"paused\": true}"))
-                .isEqualTo(new ScalingOrders("linear", 0, 2, true));
+                .isEqualTo(new ScalingConfig("linear", 0, 2, true));
     }
 
     @ParameterizedTest
@@ -58,12 +58,12 @@ class FleetChangeTest {
     @Test
     void aFormWithoutAFieldOrWithAnEmptyOneChangesTheOthers() {
         assertThat(FleetChange.ofForm(null, "", " 8 ", null).applied(NOW, POLICIES))
-                .isEqualTo(new ScalingOrders("backlog", 1, 8, false));
+                .isEqualTo(new ScalingConfig("backlog", 1, 8, false));
         assertThat(FleetChange.ofForm("linear", "2", "3", "true").applied(NOW, POLICIES))
-                .isEqualTo(new ScalingOrders("linear", 2, 3, true));
+                .isEqualTo(new ScalingConfig("linear", 2, 3, true));
     }
 
-    private static ScalingOrders applied(String body) {
+    private static ScalingConfig applied(String body) {
         return FleetChange.ofJson(body).applied(NOW, POLICIES);
     }
 }

@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 import jakarta.jms.ConnectionFactory;
 
 import dev.osprey.core.cloud.Cloud;
-import dev.osprey.core.cloud.CloudSettings;
+import dev.osprey.core.settings.CloudSettings;
 import org.eclipse.microprofile.config.Config;
 
 /** Opens the cloud with the application and closes it with it, and hands out the connections for sending. */

@@ -84,7 +84,7 @@ public class RequestHandler {
             log(request, answer, delivery, begun);
         } catch (RuntimeException | JMSException failure) {
             LOG.warning(() -> "%s failed delivery=%d of %d: %s"
-                    .formatted(request.logged(), delivery, cloud.settings().maxReceives(), failure));
+                    .formatted(request.logPrefix(), delivery, cloud.settings().maxReceives(), failure));
             if (delivery >= cloud.settings().maxReceives()) {
                 giveUp(request, failure);
             }
@@ -133,10 +133,10 @@ public class RequestHandler {
         try (Connection connection = sending.createConnection();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             session.createProducer(session.createQueue(request.replyTo()))
-                    .send(Messages.writeReply(answer, request.call(), session));
+                    .send(Messages.writeReply(answer, request.requestId(), session));
         } catch (InvalidDestinationException gone) {
             // The web node went with its queue: the answer is found by id in the table.
-            LOG.info(() -> request.logged() + " reply queue " + request.replyTo() + " is gone");
+            LOG.info(() -> request.logPrefix() + " reply queue " + request.replyTo() + " is gone");
         }
     }
 
@@ -176,7 +176,7 @@ public class RequestHandler {
     private void log(ClassificationRequest request, Classification answer, int delivery, Instant begun) {
         LOG.info(() -> "%s %s delivery=%d ms=%d"
                 .formatted(
-                        request.logged(),
+                        request.logPrefix(),
                         answer.status(),
                         delivery,
                         Duration.between(begun, clock.instant()).toMillis()));

@@ -1,4 +1,4 @@
-package dev.osprey.core.cloud;
+package dev.osprey.core.settings;
 
 import java.net.URI;
 import java.util.Objects;

@@ -1,16 +1,16 @@
-package dev.osprey.core.cloud;
+package dev.osprey.core.aws;
 
 import java.time.Duration;
 
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 
-/** How long a call to the cloud may take: whoever waits for an upload hears of a service that hangs within seconds. */
+/** Timeouts of calls to AWS: an upload learns within seconds that a service hangs. */
 public final class CallTimeouts {
 
-    /** One try; a message of 1 MiB takes far less. */
+    /** One attempt; a message of 1 MiB takes far less. */
     public static final Duration ATTEMPT = Duration.ofSeconds(5);
 
-    /** All tries together. */
+    /** All attempts of a call together. */
     public static final Duration CALL = Duration.ofSeconds(12);
 
     private CallTimeouts() {}

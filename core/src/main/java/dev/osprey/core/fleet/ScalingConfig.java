@@ -3,16 +3,16 @@ package dev.osprey.core.fleet;
 import java.util.Objects;
 
 /**
- * How the fleet is to be kept.
+ * How the scaler sizes the fleet.
  *
- * @param policy by its name
+ * @param policy name of the policy that decides the number of workers
  * @param min fewest workers
  * @param max most workers
- * @param paused whether nothing is started and ended
+ * @param paused true while the scaler neither starts nor stops workers
  */
-public record ScalingOrders(String policy, int min, int max, boolean paused) {
+public record ScalingConfig(String policy, int min, int max, boolean paused) {
 
-    public ScalingOrders {
+    public ScalingConfig {
         Objects.requireNonNull(policy, "policy");
         if (min < 0 || max < 1 || max < min) {
             throw new IllegalArgumentException(

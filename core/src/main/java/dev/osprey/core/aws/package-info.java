@@ -1,0 +1,2 @@
+/** What the clients of all AWS services have in common. */
+package dev.osprey.core.aws;

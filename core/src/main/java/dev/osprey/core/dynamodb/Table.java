@@ -1,0 +1,94 @@
+package dev.osprey.core.dynamodb;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/**
+ * A table whose key is one text attribute.
+ *
+ * <p>Every method retries a failed call with the SDK's own backoff and jitter, then throws
+ * {@link software.amazon.awssdk.core.exception.SdkException}.
+ *
+ * @param client shared by all tables; its owner closes it
+ * @param name of the table
+ * @param key name of the key attribute
+ */
+public record Table(DynamoDbClient client, String name, String key) {
+
+    public Table {
+        Objects.requireNonNull(client, "client");
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(key, "key");
+    }
+
+    /** Creates the table unless it exists, and returns when it can be used. */
+    public void create() {
+        create(request -> request.attributeDefinitions(textAttribute(key)));
+    }
+
+    /**
+     * Creates the table unless it exists, and returns when it can be used.
+     *
+     * @param definition sets the attribute definitions, the key's included, and the indexes
+     */
+    public void create(Consumer<CreateTableRequest.Builder> definition) {
+        if (client.listTablesPaginator().tableNames().stream().noneMatch(name::equals)) {
+            try {
+                client.createTable(request -> definition.accept(request.tableName(name)
+                        .billingMode(BillingMode.PAY_PER_REQUEST)
+                        .keySchema(keyElement(key, KeyType.HASH))));
+            } catch (ResourceInUseException otherNodeWasFaster) {
+                // The table exists, which is all that is needed.
+            }
+        }
+        try (var waiter = client.waiter()) {
+            waiter.waitUntilTableExists(request -> request.tableName(name));
+        }
+    }
+
+    /** A key attribute that holds text. */
+    public static AttributeDefinition textAttribute(String name) {
+        return AttributeDefinition.builder()
+                .attributeName(name)
+                .attributeType(ScalarAttributeType.S)
+                .build();
+    }
+
+    public static KeySchemaElement keyElement(String name, KeyType type) {
+        return KeySchemaElement.builder().attributeName(name).keyType(type).build();
+    }
+
+    /** The key of one row, for a request. */
+    public Map<String, AttributeValue> keyOf(String value) {
+        return Map.of(key, AttributeValue.fromS(value));
+    }
+
+    /** Reads a row with strong consistency. */
+    public Optional<Row> get(String keyValue) {
+        var answer = client.getItem(
+                request -> request.tableName(name).key(keyOf(keyValue)).consistentRead(true));
+        return answer.hasItem() ? Optional.of(new Row(answer.item())) : Optional.empty();
+    }
+
+    /** Writes a row in place of any other with its key. */
+    public void put(Row row) {
+        client.putItem(request -> request.tableName(name).item(row.attributes()));
+    }
+
+    /** Deletes a row; a missing row is no error. */
+    public void delete(String keyValue) {
+        client.deleteItem(request -> request.tableName(name).key(keyOf(keyValue)));
+    }
+}

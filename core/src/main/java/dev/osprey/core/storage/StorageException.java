@@ -1,0 +1,11 @@
+package dev.osprey.core.storage;
+
+/** S3 could not be reached or refused a call. */
+public class StorageException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    public StorageException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
