@@ -5,12 +5,24 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The network's outputs as answers. */
+import dev.osprey.core.classification.Prediction;
+
+/** A network's outputs as probabilities. */
 final class Probabilities {
 
     private Probabilities() {}
 
-    static double[] softmax(float[] logits) {
+    /** @param softmax whether the outputs are logits */
+    static double[] of(float[] outputs, boolean softmax) {
+        return softmax
+                ? softmax(outputs)
+                : IntStream.range(0, outputs.length)
+                        .mapToDouble(i -> outputs[i])
+                        .toArray();
+    }
+
+    private static double[] softmax(float[] logits) {
+        // Without the largest logit the exponential would overflow.
         double largest = Double.NEGATIVE_INFINITY;
         for (float logit : logits) {
             largest = Math.max(largest, logit);
@@ -27,25 +39,17 @@ final class Probabilities {
         return probabilities;
     }
 
-    static double[] asTheyAre(float[] outputs) {
-        double[] probabilities = new double[outputs.length];
-        for (int i = 0; i < outputs.length; i++) {
-            probabilities[i] = outputs[i];
-        }
-        return probabilities;
-    }
-
     static double highest(double[] probabilities) {
         return Arrays.stream(probabilities).max().orElseThrow();
     }
 
-    /** The likeliest first, of equals the one that the model lists first. */
-    static List<ClassProbability> best(double[] probabilities, List<String> labels, int count) {
+    /** The {@code k} most probable, best first; ties in the order of the labels. */
+    static List<Prediction> top(int k, double[] probabilities, List<String> labels) {
         return IntStream.range(0, probabilities.length)
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer i) -> -probabilities[i]))
-                .limit(count)
-                .map(i -> new ClassProbability(labels.get(i), probabilities[i]))
+                .limit(k)
+                .map(i -> new Prediction(labels.get(i), probabilities[i]))
                 .toList();
     }
 }

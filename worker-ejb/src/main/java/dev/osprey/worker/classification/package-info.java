@@ -1,2 +1,2 @@
-/** From an image file to labels: where a model comes from, how a picture becomes its input, and the model itself. */
+/** From an image file to labels with probabilities, by a loaded model. */
 package dev.osprey.worker.classification;

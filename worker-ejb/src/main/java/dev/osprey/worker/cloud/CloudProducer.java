@@ -13,16 +13,16 @@ import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.settings.CloudSettings;
 import org.eclipse.microprofile.config.Config;
 
-/** Opens the cloud with the application and closes it with it, and hands out the connections for sending. */
+/** Opens the cloud clients on deployment, closes them on undeployment, and provides the connection factory for replies. */
 @ApplicationScoped
 public class CloudProducer {
 
-    /** Where the connections for sending are. */
-    public static final String SENDING = "java:app/jms/worker";
+    /** JNDI name of the connection factory for replies. */
+    public static final String REPLY_CONNECTION_FACTORY = "java:app/jms/worker";
 
     @Produces
-    @Resource(lookup = SENDING)
-    private ConnectionFactory sending;
+    @Resource(lookup = REPLY_CONNECTION_FACTORY)
+    private ConnectionFactory replies;
 
     @Produces
     @Singleton

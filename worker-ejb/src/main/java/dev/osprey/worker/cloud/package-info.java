@@ -1,2 +1,2 @@
-/** The worker's ends of SQS, S3 and DynamoDB. */
+/** The worker's clients of SQS, S3 and DynamoDB. */
 package dev.osprey.worker.cloud;

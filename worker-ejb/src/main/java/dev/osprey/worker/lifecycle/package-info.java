@@ -1,2 +1,2 @@
-/** The life of a worker: started, ready when its model is loaded, heard of every other second, ended. */
+/** The life cycle of a worker: started, ready once its model is loaded, a heartbeat every two seconds, stopped. */
 package dev.osprey.worker.lifecycle;

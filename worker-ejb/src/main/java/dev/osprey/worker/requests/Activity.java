@@ -10,12 +10,12 @@ import jakarta.inject.Singleton;
 
 import dev.osprey.core.fleet.Heartbeat;
 
-/** How many requests this worker holds now, and what it has done so far. */
+/** How many requests this worker is handling, and how many it has handled. */
 @Singleton
 public class Activity {
 
     private final Clock clock;
-    private int held;
+    private int inProgress;
     private long answered;
     private Duration busy = Duration.ZERO;
     private Instant busySince;
@@ -28,39 +28,39 @@ public class Activity {
         this.idleSince = clock.instant();
     }
 
-    /** @param submittedAt when the image that it took was submitted */
+    /** @param submittedAt when the image of the request was submitted */
     synchronized void begin(Instant submittedAt) {
-        // One that comes again is old, and says nothing of those that wait.
+        // A redelivered image is older than those that wait.
         newestTaken = newestTaken.filter(submittedAt::isBefore).or(() -> Optional.of(submittedAt));
-        if (held++ == 0) {
+        if (inProgress++ == 0) {
             busySince = clock.instant();
         }
     }
 
     synchronized void end() {
         answered++;
-        if (--held == 0) {
+        if (--inProgress == 0) {
             busy = busyUntilNow();
             idleSince = clock.instant();
         }
     }
 
     public synchronized boolean busy() {
-        return held > 0;
+        return inProgress > 0;
     }
 
-    /** For how long it has held none; zero while it holds one. */
+    /** Time since the last request was finished; zero while one is in progress. */
     public synchronized Duration idle() {
-        return held > 0 ? Duration.ZERO : Duration.between(idleSince, clock.instant());
+        return inProgress > 0 ? Duration.ZERO : Duration.between(idleSince, clock.instant());
     }
 
     public synchronized Heartbeat.Work work() {
-        return new Heartbeat.Work(answered, held > 0 ? busyUntilNow() : busy, newestTaken);
+        return new Heartbeat.Work(answered, inProgress > 0 ? busyUntilNow() : busy, newestTaken);
     }
 
     private Duration busyUntilNow() {
         Duration now = Duration.between(busySince, clock.instant());
-        // A clock that was set back counts as no time.
+        // The clock may have been set back.
         return now.isNegative() ? busy : busy.plus(now);
     }
 }

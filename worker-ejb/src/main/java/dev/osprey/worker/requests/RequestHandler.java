@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import java.util.logging.Logger;
 
@@ -17,7 +16,6 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Session;
 
 import dev.osprey.core.classification.Classification;
-import dev.osprey.core.classification.Prediction;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.images.InvalidImageException;
 import dev.osprey.core.messages.ClassificationRequest;
@@ -27,8 +25,8 @@ import dev.osprey.worker.classification.ImageClassifier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * One request from image to answer: classified, image stored and tagged, answer stored as text and as a row, reply sent.
- * Each step can be repeated, so a message that comes twice does no harm.
+ * Handles one request: classifies the image, stores and tags it, stores the result as text and as a row, sends the reply.
+ * Each step is idempotent, so a redelivered message does no harm.
  */
 @Singleton
 public class RequestHandler {
@@ -37,28 +35,29 @@ public class RequestHandler {
 
     private final ImageClassifier classifier;
     private final Cloud cloud;
-    private final ConnectionFactory sending;
+    private final ConnectionFactory replies;
     private final Activity activity;
     private final Clock clock;
     private final int topK;
     private final Duration minServiceTime;
 
     /**
-     * @param topK how many predictions are kept
-     * @param minServiceTime each image takes at least so long: for experiments
+     * @param replies opens connections for sending replies
+     * @param topK predictions to store for an image
+     * @param minServiceTime minimum time to spend on an image, for experiments
      */
     @Inject
     RequestHandler(
             ImageClassifier classifier,
             Cloud cloud,
-            ConnectionFactory sending,
+            ConnectionFactory replies,
             Activity activity,
             Clock clock,
             @ConfigProperty(name = "osprey.worker.top-k", defaultValue = "5") int topK,
             @ConfigProperty(name = "osprey.worker.min-service-time", defaultValue = "PT0S") Duration minServiceTime) {
         this.classifier = classifier;
         this.cloud = cloud;
-        this.sending = sending;
+        this.replies = replies;
         this.activity = activity;
         this.clock = clock;
         this.topK = topK;
@@ -66,22 +65,22 @@ public class RequestHandler {
     }
 
     /**
-     * Returns when image, answer and reply are safe.
+     * Returns once the image is stored, the result is stored and the reply is sent: the message may be acknowledged.
      *
-     * @param delivery the how manieth time this message comes, from 1
-     * @throws JMSException or a runtime exception when it must come again
+     * @param delivery delivery attempt, from 1
+     * @throws JMSException or a runtime exception when the message must be redelivered
      */
     void handle(ClassificationRequest request, int delivery) throws JMSException {
-        Instant begun = clock.instant();
+        Instant startedAt = clock.instant();
         activity.begin(request.submitted().submittedAt());
         try {
-            Classification answer = delivery > 1 ? known(request).orElse(null) : null;
-            if (answer == null) {
-                answer = answer(request);
-                takeAtLeast(minServiceTime, begun);
+            Classification result = delivery > 1 ? storedResult(request).orElse(null) : null;
+            if (result == null) {
+                result = classifyAndStore(request);
+                waitUntil(startedAt.plus(minServiceTime));
             }
-            reply(request, answer);
-            log(request, answer, delivery, begun);
+            reply(request, result);
+            log(request, result, delivery, startedAt);
         } catch (RuntimeException | JMSException failure) {
             LOG.warning(() -> "%s failed delivery=%d of %d: %s"
                     .formatted(request.logPrefix(), delivery, cloud.settings().maxReceives(), failure));
@@ -94,63 +93,60 @@ public class RequestHandler {
         }
     }
 
-    /** A message that comes again may have been answered, only its acknowledgement got lost. */
-    private Optional<Classification> known(ClassificationRequest request) {
+    /** A redelivered message may have been handled before: only its reply or acknowledgement is missing. */
+    private Optional<Classification> storedResult(ClassificationRequest request) {
         return cloud.results().find(request.submitted().id()).filter(Classification::finished);
     }
 
-    private Classification answer(ClassificationRequest request) {
+    private Classification classifyAndStore(ClassificationRequest request) {
         Classification submitted = request.submitted();
         boolean inline = request.image() instanceof ImageContent.Inline;
         byte[] image = request.image() instanceof ImageContent.Inline content
                 ? content.bytes()
                 : cloud.images().image(submitted);
-        Classification answer = classify(submitted, image);
+        Classification result = classify(submitted, image);
         if (inline) {
             cloud.images().putImage(submitted, image, request.mediaType());
         }
-        answer.label().ifPresent(label -> {
+        result.label().ifPresent(label -> {
             cloud.images().tag(submitted, label);
             cloud.images().putAnswer(submitted, label);
         });
-        cloud.results().store(answer, cloud.images().location(submitted));
-        return answer;
+        cloud.results().store(result, cloud.images().location(submitted));
+        return result;
     }
 
     private Classification classify(Classification submitted, byte[] image) {
         try {
-            List<Prediction> predictions = classifier.classify(image, topK).stream()
-                    .map(each -> new Prediction(each.label(), each.probability()))
-                    .toList();
-            return submitted.done(predictions, now());
+            return submitted.done(classifier.classify(image, topK), now());
         } catch (InvalidImageException invalid) {
-            // Another try would fail as well: this is the answer.
+            // A retry would fail as well: this is the result.
             return submitted.failed(invalid.getMessage(), now());
         }
     }
 
-    private void reply(ClassificationRequest request, Classification answer) throws JMSException {
-        try (Connection connection = sending.createConnection();
+    private void reply(ClassificationRequest request, Classification result) throws JMSException {
+        try (Connection connection = replies.createConnection();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             session.createProducer(session.createQueue(request.replyTo()))
-                    .send(Messages.writeReply(answer, request.requestId(), session));
+                    .send(Messages.writeReply(result, request.requestId(), session));
         } catch (InvalidDestinationException gone) {
-            // The web node went with its queue: the answer is found by id in the table.
-            LOG.info(() -> request.logPrefix() + " reply queue " + request.replyTo() + " is gone");
+            // The web node has stopped and its queue was deleted: clients find the result by id in the table.
+            LOG.info(() -> request.logPrefix() + " reply queue " + request.replyTo() + " does not exist");
         }
     }
 
-    /** The last delivery failed: whoever waits is told, and the message goes to the dead-letter queue. */
+    /** The last delivery attempt failed: replies with an error, and the message moves to the dead-letter queue. */
     private void giveUp(ClassificationRequest request, Exception failure) {
         try {
-            if (known(request).isPresent()) {
-                // Only the reply failed: the answer stays.
+            if (storedResult(request).isPresent()) {
+                // Only the reply failed: the result stays.
                 return;
             }
-            Classification answer = request.submitted()
-                    .failed("The image could not be classified because of a fault in the service.", now());
-            cloud.results().store(answer, cloud.images().location(request.submitted()));
-            reply(request, answer);
+            Classification result = request.submitted()
+                    .failed("The image could not be classified because of an internal error.", now());
+            cloud.results().store(result, cloud.images().location(request.submitted()));
+            reply(request, result);
         } catch (RuntimeException | JMSException again) {
             failure.addSuppressed(again);
         }
@@ -160,8 +156,8 @@ public class RequestHandler {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    private void takeAtLeast(Duration time, Instant begun) {
-        Duration left = time.minus(Duration.between(begun, clock.instant()));
+    private void waitUntil(Instant time) {
+        Duration left = Duration.between(clock.instant(), time);
         if (left.isNegative() || left.isZero()) {
             return;
         }
@@ -173,12 +169,12 @@ public class RequestHandler {
         }
     }
 
-    private void log(ClassificationRequest request, Classification answer, int delivery, Instant begun) {
+    private void log(ClassificationRequest request, Classification result, int delivery, Instant startedAt) {
         LOG.info(() -> "%s %s delivery=%d ms=%d"
                 .formatted(
                         request.logPrefix(),
-                        answer.status(),
+                        result.status(),
                         delivery,
-                        Duration.between(begun, clock.instant()).toMillis()));
+                        Duration.between(startedAt, clock.instant()).toMillis()));
     }
 }

@@ -16,13 +16,14 @@ import dev.osprey.core.messages.Messages;
 import dev.osprey.worker.cloud.CloudProducer;
 
 /**
- * Reads the request queue. An exception brings the message back later, and to the dead-letter queue in the end.
+ * Receives requests from the request queue. After an exception the message is redelivered, in the end to the dead-letter
+ * queue.
  *
- * <p>Without a transaction: there is no resource to join, and a container transaction would be cut off by an undeploy.
+ * <p>Without a transaction: no resource would take part, and undeployment aborts a container transaction.
  */
-// Here, as the server heeds the definition on beans of an EJB archive only.
+// Here because the server processes the annotation on enterprise beans only.
 @ConnectionFactoryDefinition(
-        name = CloudProducer.SENDING,
+        name = CloudProducer.REPLY_CONNECTION_FACTORY,
         interfaceName = "jakarta.jms.ConnectionFactory",
         resourceAdapter = "${MPCONFIG=osprey.sending.resource-adapter:sqs-ra}",
         transactionSupport = TransactionSupportLevel.NoTransaction,

@@ -1,0 +1,39 @@
+package dev.osprey.worker.lifecycle;
+
+import java.nio.file.Path;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.images.ImageDecoder;
+import dev.osprey.worker.classification.ImageClassifier;
+import dev.osprey.worker.model.LocalModel;
+import dev.osprey.worker.model.ModelException;
+import dev.osprey.worker.model.ModelLocation;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Fetches and loads the configured model, once. */
+@ApplicationScoped
+public class ClassifierProducer {
+
+    @Produces
+    @Singleton
+    ImageClassifier load(
+            Cloud cloud,
+            @ConfigProperty(name = "osprey.model") String location,
+            @ConfigProperty(name = "osprey.upload.max-pixels", defaultValue = "40000000") long maxPixels)
+            throws ModelException, InterruptedException {
+        Path work = Path.of(System.getProperty("java.io.tmpdir"), "osprey-models");
+        try (LocalModel model = new ModelLocation(work, cloud.images()::download).fetch(location)) {
+            return ImageClassifier.load(
+                    model, new ImageDecoder(maxPixels), Runtime.getRuntime().availableProcessors());
+        }
+    }
+
+    void close(@Disposes ImageClassifier classifier) {
+        classifier.close();
+    }
+}

@@ -1,0 +1,145 @@
+package dev.osprey.worker.lifecycle;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.fleet.Heartbeat;
+import dev.osprey.core.fleet.WorkerState;
+import dev.osprey.core.process.FollowedProcess;
+import dev.osprey.worker.classification.ImageClassifier;
+import dev.osprey.worker.model.ModelException;
+import dev.osprey.worker.requests.Activity;
+import org.eclipse.microprofile.config.Config;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Loads the model before anything else and reports the worker's state in the workers table. */
+@Singleton
+public class WorkerLifecycle {
+
+    private static final Logger LOG = Logger.getLogger(WorkerLifecycle.class.getName());
+
+    /** EX_CONFIG of sysexits.h: a restart would not help. */
+    static final int UNUSABLE_MODEL = 78;
+
+    private final Config config;
+    private final Cloud cloud;
+    private final Activity activity;
+    private final Clock clock;
+    private final Instance<ImageClassifier> classifier;
+    private final WorkerProcess process;
+
+    private String name;
+    private String instance;
+    private Instant startedAt;
+    private Optional<Instant> readyAt = Optional.empty();
+    private Optional<Duration> maxIdle = Optional.empty();
+    private volatile boolean exiting;
+    private boolean unreported;
+
+    /** @param classifier loads the model when it is first called */
+    @Inject
+    WorkerLifecycle(
+            Config config,
+            Cloud cloud,
+            Activity activity,
+            Clock clock,
+            Instance<ImageClassifier> classifier,
+            WorkerProcess process) {
+        this.config = config;
+        this.cloud = cloud;
+        this.activity = activity;
+        this.clock = clock;
+        this.classifier = classifier;
+        this.process = process;
+    }
+
+    /** @throws RuntimeException when the model cannot be used */
+    void start() {
+        name = config.getOptionalValue("osprey.worker.name", String.class).orElse("app-instance");
+        // The id by which the fleet knows it.
+        instance = config.getOptionalValue("osprey.worker.instance", String.class)
+                .orElseGet(() -> Long.toString(ProcessHandle.current().pid()));
+        startedAt = clock.instant();
+        maxIdle = config.getOptionalValue("osprey.worker.end-when-idle", Duration.class);
+        FollowedProcess.whenGone(config, process::exit);
+        report(WorkerState.STARTING, Optional.empty());
+        try {
+            LOG.info(() -> "worker=" + name + " model=" + classifier.get().modelName() + " loaded");
+            readyAt = Optional.of(clock.instant());
+            report(WorkerState.IDLE, Optional.empty());
+        } catch (RuntimeException failure) {
+            String problem = problem(failure);
+            LOG.severe(() -> "worker=" + name + " cannot work: " + problem);
+            report(WorkerState.ENDING, Optional.of(problem));
+            if (config.getOptionalValue("osprey.worker.halt-when-unusable", Boolean.class)
+                    .orElse(false)) {
+                // The process has no other application, and would stay up after the failed deployment.
+                process.halt(UNUSABLE_MODEL);
+            }
+            throw failure;
+        }
+    }
+
+    void beat() {
+        if (exiting) {
+            return;
+        }
+        if (maxIdle.filter(limit -> activity.idle().compareTo(limit) >= 0).isPresent()) {
+            exit();
+        } else {
+            report(activity.busy() ? WorkerState.BUSY : WorkerState.IDLE, Optional.empty());
+        }
+    }
+
+    private void exit() {
+        exiting = true;
+        LOG.info(() -> "worker=" + name + " was idle for " + maxIdle.get() + " and stops");
+        report(WorkerState.ENDING, Optional.empty());
+        process.exit();
+    }
+
+    void stop() {
+        if (exiting) {
+            // The last heartbeat shows the scaler that this worker did not crash.
+            return;
+        }
+        try {
+            cloud.workers().remove(name);
+        } catch (SdkException failure) {
+            LOG.warning(() -> "worker=" + name + " could not delete its heartbeat: " + failure.getMessage());
+        }
+    }
+
+    private void report(WorkerState state, Optional<String> problem) {
+        try {
+            cloud.workers()
+                    .store(new Heartbeat(
+                            name, instance, state, problem, startedAt, readyAt, clock.instant(), activity.work()));
+            unreported = false;
+        } catch (SdkException failure) {
+            // Logged once: the next heartbeat, in two seconds, tries again.
+            if (!unreported) {
+                LOG.warning(() -> "worker=" + name + " could not store its heartbeat: " + failure.getMessage());
+            }
+            unreported = true;
+        }
+    }
+
+    /** The model's own sentence, without the exceptions that the container wraps around it. */
+    private static String problem(RuntimeException failure) {
+        return Stream.<Throwable>iterate(failure, each -> each != null, Throwable::getCause)
+                .filter(ModelException.class::isInstance)
+                .map(Throwable::getMessage)
+                .findFirst()
+                .orElseGet(failure::toString);
+    }
+}

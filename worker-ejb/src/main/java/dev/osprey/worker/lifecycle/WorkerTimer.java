@@ -1,0 +1,35 @@
+package dev.osprey.worker.lifecycle;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+
+/** Calls the life cycle on deployment, every two seconds, and on undeployment. */
+@Singleton
+@Startup
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class WorkerTimer {
+
+    @Inject
+    private WorkerLifecycle lifecycle;
+
+    @PostConstruct
+    void start() {
+        lifecycle.start();
+    }
+
+    @Schedule(hour = "*", minute = "*", second = "*/2", persistent = false)
+    void beat() {
+        lifecycle.beat();
+    }
+
+    @PreDestroy
+    void stop() {
+        lifecycle.stop();
+    }
+}

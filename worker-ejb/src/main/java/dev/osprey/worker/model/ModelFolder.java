@@ -1,0 +1,106 @@
+package dev.osprey.worker.model;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.stream.Stream;
+
+/**
+ * A model in DJL's folder layout: the network ({@code *.pt}, TorchScript), its labels ({@code synset.txt}, one per line)
+ * and {@code serving.properties}.
+ *
+ * @param name the model's location as in the settings, for messages
+ * @param network the TorchScript file
+ * @param labels in the order of the network's outputs
+ * @param arguments from {@code serving.properties}
+ */
+public record ModelFolder(String name, Path network, List<String> labels, ModelArguments arguments) {
+
+    private static final String PROPERTIES = "serving.properties";
+
+    public ModelFolder {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(network, "network");
+        labels = List.copyOf(labels);
+        Objects.requireNonNull(arguments, "arguments");
+    }
+
+    /** @throws ModelException for the first file that is missing or wrong */
+    public static ModelFolder read(LocalModel model) throws ModelException {
+        String name = model.name();
+        Path folder = model.folder();
+        if (!Files.isDirectory(folder)) {
+            throw new ModelException("model %s does not exist or is not a folder".formatted(name));
+        }
+        try {
+            Properties properties = properties(name, folder);
+            Path network = network(name, folder, properties);
+            List<String> labels = labels(name, folder.resolve(properties.getProperty("synsetFileName", "synset.txt")));
+            return new ModelFolder(name, network, labels, arguments(name, properties));
+        } catch (IOException | IllegalArgumentException unreadable) {
+            // IllegalArgumentException: a malformed escape in a properties file.
+            throw new ModelException(
+                    "model %s cannot be read: %s".formatted(name, unreadable.getMessage()), unreadable);
+        }
+    }
+
+    private static Properties properties(String name, Path folder) throws IOException, ModelException {
+        Path file = folder.resolve(PROPERTIES);
+        if (!Files.isRegularFile(file)) {
+            throw new ModelException("model %s has no %s".formatted(name, PROPERTIES));
+        }
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            properties.load(reader);
+        }
+        return properties;
+    }
+
+    private static ModelArguments arguments(String name, Properties properties) throws ModelException {
+        try {
+            return ModelArguments.of(properties);
+        } catch (IllegalArgumentException wrong) {
+            throw new ModelException("model %s: %s".formatted(name, wrong.getMessage()), wrong);
+        }
+    }
+
+    private static Path network(String name, Path folder, Properties properties) throws IOException, ModelException {
+        String modelName = properties.getProperty("option.modelName");
+        if (modelName != null) {
+            Path file = folder.resolve(modelName.endsWith(".pt") ? modelName : modelName + ".pt");
+            if (!Files.isRegularFile(file)) {
+                throw new ModelException(
+                        "model %s has no %s, which its %s names".formatted(name, file.getFileName(), PROPERTIES));
+            }
+            return file;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> networks =
+                    files.filter(each -> each.toString().endsWith(".pt")).toList();
+            if (networks.size() != 1) {
+                throw new ModelException(
+                        "model %s has %s *.pt file".formatted(name, networks.isEmpty() ? "no" : "more than one"));
+            }
+            return networks.get(0);
+        }
+    }
+
+    private static List<String> labels(String name, Path file) throws IOException, ModelException {
+        if (!Files.isRegularFile(file)) {
+            throw new ModelException("model %s has no %s".formatted(name, file.getFileName()));
+        }
+        List<String> labels = Files.readAllLines(file).stream()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
+        if (labels.isEmpty()) {
+            throw new ModelException("model %s has no labels in %s".formatted(name, file.getFileName()));
+        }
+        return labels;
+    }
+}

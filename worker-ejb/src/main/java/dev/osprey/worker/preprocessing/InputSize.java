@@ -1,0 +1,21 @@
+package dev.osprey.worker.preprocessing;
+
+/**
+ * The size of a network's input.
+ *
+ * @param width in pixels
+ * @param height in pixels
+ * @param channels 1 for grayscale, 3 for red, green and blue
+ */
+public record InputSize(int width, int height, int channels) {
+
+    public InputSize {
+        if (width < 1 || height < 1 || channels != 1 && channels != 3) {
+            throw new IllegalArgumentException("input of %d x %d x %d".formatted(channels, height, width));
+        }
+    }
+
+    boolean matches(Channel channel) {
+        return channel.width() == width && channel.height() == height;
+    }
+}

@@ -1,0 +1,30 @@
+package dev.osprey.worker.preprocessing;
+
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/**
+ * Pixel values as a network expects them: {@code (value / scale - mean) / standard deviation}.
+ *
+ * @param scale 255 for a network that expects 0 to 1, 1 for one that expects 0 to 255
+ * @param means one for each channel, after scaling
+ * @param standardDeviations one for each channel, after scaling
+ */
+public record Normalization(float scale, List<Float> means, List<Float> standardDeviations) {
+
+    public Normalization {
+        means = List.copyOf(means);
+        standardDeviations = List.copyOf(standardDeviations);
+    }
+
+    /** Appends the normalized channels to the tensor, one after the other. */
+    public void write(List<Channel> channels, FloatBuffer tensor) {
+        for (int channel = 0; channel < channels.size(); channel++) {
+            float mean = means.get(channel);
+            float deviation = standardDeviations.get(channel);
+            for (float value : channels.get(channel).values()) {
+                tensor.put((value / scale - mean) / deviation);
+            }
+        }
+    }
+}

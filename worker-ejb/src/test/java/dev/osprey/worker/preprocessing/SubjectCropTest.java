@@ -1,0 +1,106 @@
+package dev.osprey.worker.preprocessing;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.util.Arrays;
+import java.util.List;
+
+import dev.osprey.core.images.ImageDecoder;
+import dev.osprey.worker.fixtures.ColourModel;
+import dev.osprey.worker.fixtures.FashionMnist;
+import dev.osprey.worker.fixtures.FashionMnist.Item;
+import dev.osprey.worker.fixtures.UploadForm;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SubjectCropTest {
+
+    private static final InputSize INPUT = new InputSize(28, 28, 1);
+
+    private final SubjectCrop crop = new SubjectCrop(INPUT, false);
+
+    @Test
+    void keepsTheSamplesAndInvertsThemFromWhite() throws Exception {
+        assertThat(changed(FashionMnist.samples())).isZero();
+    }
+
+    /** How many images of input size do not come out as in the data set. */
+    static int changed(List<Item> items) throws Exception {
+        int changed = 0;
+        for (UploadForm form : List.of(UploadForm.CLEAN, UploadForm.ON_WHITE)) {
+            for (Item item : items) {
+                float[] expected = item.image().getRaster().getPixels(0, 0, 28, 28, (float[]) null);
+                if (!Arrays.equals(cropped(form.of(item.image(), 0)).values(), expected)) {
+                    changed++;
+                }
+            }
+        }
+        return changed;
+    }
+
+    @Test
+    void anImageWithoutSubjectBecomesBlack() throws Exception {
+        for (Color colour : new Color[] {Color.WHITE, Color.BLACK}) {
+            assertThat(cropped(ColourModel.png(colour, 500, 3)).values()).containsOnly(0);
+        }
+    }
+
+    @Test
+    void theSubjectFillsTheLongerSideAndIsCentred() {
+        assertThat(crop.apply(whiteRectangle()).get(0)).singleElement().satisfies(channel -> {
+            for (int y = 0; y < 28; y++) {
+                for (int x = 0; x < 28; x++) {
+                    assertThat(channel.at(x, y)).isEqualTo(x >= 7 && x < 21 ? 255 : 0);
+                }
+            }
+        });
+    }
+
+    @Test
+    void aModelTrainedOnWhiteGetsAWhiteBackgroundInAllChannels() {
+        SubjectCrop onWhite = new SubjectCrop(new InputSize(28, 28, 3), true);
+
+        assertThat(onWhite.apply(whiteRectangle()).get(0)).hasSize(3).allSatisfy(channel -> {
+            assertThat(channel.at(0, 0)).isEqualTo(255);
+            assertThat(channel.at(14, 14)).isZero();
+        });
+    }
+
+    @Test
+    void aTransparentImageGivesACandidateForEitherBackground() {
+        BufferedImage image = new BufferedImage(56, 56, BufferedImage.TYPE_INT_ARGB);
+        for (int y = 14; y < 42; y++) {
+            for (int x = 14; x < 42; x++) {
+                image.setRGB(x, y, 0xFFC0C0C0);
+            }
+        }
+
+        List<List<Channel>> candidates = crop.apply(image);
+
+        // On white it is darker than the background by 63 of 255, on black lighter by 192.
+        assertThat(candidates)
+                .extracting(candidate -> candidate.get(0).at(14, 14))
+                .containsExactly(63f, 192f);
+    }
+
+    @Test
+    void asksForMorePixelsThanTheInputHas() {
+        assertThat(crop.shorterSideNeeded()).isEqualTo(224);
+    }
+
+    private static BufferedImage whiteRectangle() {
+        BufferedImage image = new BufferedImage(400, 300, BufferedImage.TYPE_INT_RGB);
+        for (int y = 20; y < 160; y++) {
+            for (int x = 300; x < 370; x++) {
+                image.setRGB(x, y, 0xFFFFFF);
+            }
+        }
+        return image;
+    }
+
+    private static Channel cropped(byte[] file) throws Exception {
+        BufferedImage image = new ImageDecoder(1_000_000).decode(file, 224);
+        return new SubjectCrop(INPUT, false).apply(image).get(0).get(0);
+    }
+}
