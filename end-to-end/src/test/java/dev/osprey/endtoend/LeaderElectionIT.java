@@ -20,7 +20,7 @@ class LeaderElectionIT {
 
     private static final Duration TAKE_OVER = Duration.ofSeconds(30);
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
-    private static final Pattern LEADS = Pattern.compile("node=\\S+ leads the scalers");
+    private static final Pattern LEADS = Pattern.compile("node=\\S+ is now the leader");
 
     @TempDir
     private Path data;

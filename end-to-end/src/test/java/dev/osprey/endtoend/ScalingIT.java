@@ -82,8 +82,8 @@ class ScalingIT {
             // Killed or died workers would say so: all ended by themselves when asked.
             assertThat(osprey.logs())
                     .doesNotContain("died")
-                    .doesNotContain("kill it")
-                    .contains("has ended");
+                    .doesNotContain("killing it")
+                    .containsPattern("worker=app-instance-\\d+ id=\\d+ stopped");
         }
     }
 

@@ -1,14 +1,17 @@
 package dev.osprey.scaler.fleet;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 
+import com.amazonaws.AmazonServiceException;
 import com.amazonaws.ClientConfiguration;
+import com.amazonaws.SdkClientException;
 import com.amazonaws.client.builder.AwsClientBuilder.EndpointConfiguration;
 import com.amazonaws.regions.DefaultAwsRegionProviderChain;
 import com.amazonaws.services.ec2.AmazonEC2;
@@ -30,33 +33,42 @@ import com.amazonaws.services.ec2.model.TerminateInstancesRequest;
 import dev.osprey.core.aws.CallTimeouts;
 
 /**
- * The instances of one fleet in EC2. Every method repeats a failed call with the SDK's own back-off and jitter, then throws
- * {@link com.amazonaws.SdkClientException}.
+ * The EC2 instances of one fleet. Every method retries a failed call with the SDK's own backoff and jitter, then throws
+ * {@link FleetException}.
  */
 final class Ec2Instances implements AutoCloseable {
 
     private static final String NAME = "Name";
     private static final String FLEET = "osprey-fleet";
-    private static final int REPETITIONS = 2;
+    private static final Set<String> THROTTLING_CODES =
+            Set.of("RequestLimitExceeded", "Throttling", "ThrottlingException", "RequestThrottled");
+    private static final Set<String> CAPACITY_CODES = Set.of(
+            "InsufficientInstanceCapacity",
+            "InsufficientHostCapacity",
+            "InsufficientReservedInstanceCapacity",
+            "InstanceLimitExceeded",
+            "VcpuLimitExceeded",
+            "MaxSpotInstanceCountExceeded");
+    private static final int MAX_RETRIES = 2;
 
     private final AmazonEC2 ec2;
     private final Ec2Settings settings;
 
     Ec2Instances(Ec2Settings settings) {
         this.settings = settings;
-        int patience = (int) CallTimeouts.ATTEMPT.toMillis();
+        int timeout = (int) CallTimeouts.ATTEMPT.toMillis();
         AmazonEC2ClientBuilder builder = AmazonEC2ClientBuilder.standard()
                 .withClientConfiguration(new ClientConfiguration()
-                        .withConnectionTimeout(patience)
-                        .withSocketTimeout(patience)
-                        .withMaxErrorRetry(REPETITIONS));
+                        .withConnectionTimeout(timeout)
+                        .withSocketTimeout(timeout)
+                        .withMaxErrorRetry(MAX_RETRIES));
         settings.endpoint()
                 .ifPresent(endpoint -> builder.withEndpointConfiguration(new EndpointConfiguration(
                         endpoint.toString(), new DefaultAwsRegionProviderChain().getRegion())));
         ec2 = builder.build();
     }
 
-    /** Those that run, will run or are being shut down; whoever stopped one has taken it out of the fleet. */
+    /** Pending, running and shutting-down instances; an instance that somebody stopped has left the fleet. */
     List<FleetWorker> list() {
         DescribeInstancesRequest request = new DescribeInstancesRequest()
                 .withFilters(
@@ -69,7 +81,8 @@ final class Ec2Instances implements AutoCloseable {
                                         InstanceStateName.ShuttingDown.toString())));
         List<FleetWorker> workers = new ArrayList<>();
         do {
-            DescribeInstancesResult page = ec2.describeInstances(request);
+            DescribeInstancesResult page =
+                    call("the instances could not be listed", () -> ec2.describeInstances(request));
             page.getReservations().stream()
                     .flatMap(reservation -> reservation.getInstances().stream())
                     .map(Ec2Instances::worker)
@@ -80,16 +93,17 @@ final class Ec2Instances implements AutoCloseable {
     }
 
     /**
-     * Starts one.
+     * Launches one instance.
      *
-     * @param token by which EC2 knows a repeated call: it starts no second instance
+     * @param name of the worker, the instance's tag {@code Name}
+     * @param token idempotency token: EC2 launches one instance for it, however often the call is repeated
      */
     FleetWorker run(String name, String token) {
         RunInstancesRequest request = new RunInstancesRequest(null, 1, 1)
                 .withClientToken(token)
-                // An instance that shuts itself down has ended itself.
+                // A worker that exits when idle shuts its instance down, which must not keep costing money.
                 .withInstanceInitiatedShutdownBehavior(ShutdownBehavior.Terminate)
-                // By its tags an instance knows its own name.
+                // The instance reads its worker name from its tags.
                 .withMetadataOptions(new InstanceMetadataOptionsRequest()
                         .withInstanceMetadataTags(InstanceMetadataTagsState.Enabled))
                 .withTagSpecifications(new TagSpecification()
@@ -98,18 +112,45 @@ final class Ec2Instances implements AutoCloseable {
         settings.template().map(Ec2Instances::template).ifPresent(request::setLaunchTemplate);
         settings.image().ifPresent(request::setImageId);
         settings.type().ifPresent(request::setInstanceType);
-        settings.userData().map(Ec2Instances::base64).ifPresent(request::setUserData);
-        return worker(ec2.runInstances(request).getReservation().getInstances().get(0));
+        String operation = "worker=" + name + " could not be started";
+        settings.userData().map(file -> base64(file, operation)).ifPresent(request::setUserData);
+        return call(
+                operation,
+                () -> worker(ec2.runInstances(request)
+                        .getReservation()
+                        .getInstances()
+                        .get(0)));
     }
 
-    /** Shuts it down: its operating system asks the worker to end, and EC2 waits some minutes for that. */
-    void terminate(String id) {
-        ec2.terminateInstances(new TerminateInstancesRequest(List.of(id)));
+    /** Shuts the instance down: the operating system sends SIGTERM to the worker, and EC2 allows it some minutes. */
+    void terminate(FleetWorker worker) {
+        call(
+                "worker=" + worker.name() + " could not be terminated",
+                () -> ec2.terminateInstances(new TerminateInstancesRequest(List.of(worker.id()))));
     }
 
     @Override
     public void close() {
         ec2.shutdown();
+    }
+
+    private static <T> T call(String operation, Supplier<T> request) {
+        try {
+            return request.get();
+        } catch (AmazonServiceException rejection) {
+            String code = rejection.getErrorCode();
+            throw new FleetException(
+                    kind(code), operation, "EC2: " + code + ", " + rejection.getErrorMessage(), rejection);
+        } catch (SdkClientException failure) {
+            throw new FleetException(FleetException.Kind.UNAVAILABLE, operation, failure.getMessage(), failure);
+        }
+    }
+
+    private static FleetException.Kind kind(String code) {
+        if (THROTTLING_CODES.contains(code)) {
+            return FleetException.Kind.THROTTLED;
+        }
+        return CAPACITY_CODES.contains(code) ? FleetException.Kind.NO_CAPACITY : FleetException.Kind.REJECTED;
     }
 
     private static FleetWorker worker(Instance instance) {
@@ -118,10 +159,10 @@ final class Ec2Instances implements AutoCloseable {
                 .map(Tag::getValue)
                 .findFirst()
                 .orElse(instance.getInstanceId());
-        boolean ending = InstanceStateName.ShuttingDown.toString()
+        boolean stopping = InstanceStateName.ShuttingDown.toString()
                 .equals(instance.getState().getName());
         return new FleetWorker(
-                name, instance.getInstanceId(), instance.getLaunchTime().toInstant(), ending);
+                name, instance.getInstanceId(), instance.getLaunchTime().toInstant(), stopping);
     }
 
     private static LaunchTemplateSpecification template(String text) {
@@ -135,11 +176,12 @@ final class Ec2Instances implements AutoCloseable {
         return parts.length == 1 ? template : template.withVersion(parts[1]);
     }
 
-    private static String base64(Path file) {
+    private static String base64(Path file, String operation) {
         try {
             return Base64.getEncoder().encodeToString(Files.readAllBytes(file));
         } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
+            String detail = "osprey.fleet.ec2.user-data: " + unreadable;
+            throw new FleetException(FleetException.Kind.REJECTED, operation, detail, unreadable);
         }
     }
 }

@@ -8,15 +8,14 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * What the instances of the fleet are made of. What is not given here comes from the launch template, what is given here
- * comes before it.
+ * How to launch the instances of a fleet. Values set here override those of the launch template.
  *
- * @param fleet tells this fleet's instances from others, by a tag
- * @param template name or id of a launch template, with a version if not the default: {@code osprey:3}
- * @param image the AMI
- * @param type of the instances
- * @param userData file that an instance runs at boot
- * @param endpoint of a stand-in; empty for AWS itself
+ * @param fleet value of the tag that marks the instances of this fleet
+ * @param template name or id of a launch template, optionally with a version: {@code osprey:3}
+ * @param image AMI id
+ * @param type instance type
+ * @param userData file with the user data, which the instance runs at boot
+ * @param endpoint of an EC2 emulator; empty for AWS
  */
 public record Ec2Settings(
         String fleet,

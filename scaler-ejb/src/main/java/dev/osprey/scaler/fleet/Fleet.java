@@ -2,27 +2,39 @@ package dev.osprey.scaler.fleet;
 
 import java.util.List;
 
-/** Machines or processes that run workers. */
+/** The machines or processes that run the workers. */
 public interface Fleet extends AutoCloseable {
 
-    /** All workers that exist, also those that are still starting or about to end, the oldest first. */
+    /**
+     * All existing workers, oldest first, including those that are starting or stopping.
+     *
+     * @throws FleetException if they cannot be listed
+     */
     List<FleetWorker> workers();
 
     /**
-     * Starts one worker and returns at once.
+     * Starts one worker and returns without waiting for it.
      *
-     * @param name free at this moment
-     * @throws FleetException when it could not be started
+     * @param name not used by any other worker
+     * @throws FleetException if it could not be started
      */
     FleetWorker start(String name);
 
-    /** Asks the worker to finish what it holds and end, and returns at once. */
-    void end(FleetWorker worker);
+    /**
+     * Asks the worker to finish its current messages and exit; returns without waiting for it.
+     *
+     * @throws FleetException if it could not be asked
+     */
+    void stop(FleetWorker worker);
 
-    /** Ends the worker without asking; what it holds comes back to the queue. Returns at once. */
+    /**
+     * Stops the worker by force, so that its messages are redelivered; returns without waiting for it.
+     *
+     * @throws FleetException if it could not be killed
+     */
     void kill(FleetWorker worker);
 
-    /** Leaves the fleet as it is right when the web tier ends. */
+    /** Releases what this fleet holds when the web tier stops; whether the workers stay depends on the fleet. */
     @Override
     void close();
 }

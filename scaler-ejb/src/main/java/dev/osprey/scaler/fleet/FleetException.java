@@ -1,11 +1,42 @@
 package dev.osprey.scaler.fleet;
 
-/** A worker could not be started. */
+import java.util.Objects;
+
+/** A fleet could not be read or changed. */
 public class FleetException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    public FleetException(String message, Throwable cause) {
-        super(message, cause);
+    /** Why a call failed. */
+    public enum Kind {
+        /** The provider limits the rate of requests. */
+        THROTTLED("too many requests"),
+        /** The provider has no machine left, or the account's quota is used up. */
+        NO_CAPACITY("no capacity"),
+        /** The provider rejected the request: wrong settings or missing permissions. */
+        REJECTED("rejected"),
+        /** The provider could not be reached, or a local process could not be created. */
+        UNAVAILABLE("unavailable");
+
+        private final String text;
+
+        Kind(String text) {
+            this.text = text;
+        }
+    }
+
+    private final Kind kind;
+
+    /**
+     * @param operation what failed, as the beginning of a sentence: {@code worker=app-instance-1 could not be started}
+     * @param detail the provider's own words
+     */
+    public FleetException(Kind kind, String operation, String detail, Throwable cause) {
+        super(operation + ": " + Objects.requireNonNull(kind, "kind").text + " (" + detail + ")", cause);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
     }
 }

@@ -5,14 +5,14 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A worker as its fleet knows it.
+ * A worker as its fleet reports it.
  *
- * @param name unique in the fleet, {@code app-instance-N}
- * @param id of the process or instance that runs under this name
+ * @param name unique within the fleet, {@code app-instance-N}
+ * @param id of the process or instance that runs the worker
  * @param startedAt when it was started
- * @param ending whether it is on its way out, whoever asked for that
+ * @param stopping whether it is shutting down, no matter who requested it
  */
-public record FleetWorker(String name, String id, Instant startedAt, boolean ending) {
+public record FleetWorker(String name, String id, Instant startedAt, boolean stopping) {
 
     public FleetWorker {
         Objects.requireNonNull(name, "name");
@@ -24,12 +24,12 @@ public record FleetWorker(String name, String id, Instant startedAt, boolean end
         this(name, id, startedAt, false);
     }
 
-    /** Tells two workers apart that had the same name one after the other. */
+    /** Name and id: distinguishes successive workers with the same name. */
     public String identity() {
         return name + "#" + id;
     }
 
-    /** Of a process of this machine; other ids are no numbers. */
+    /** The process id of a local worker; empty for other workers, whose ids are not numbers. */
     public Optional<Long> pid() {
         return Optional.of(id).filter(text -> text.matches("\\d+")).map(Long::valueOf);
     }

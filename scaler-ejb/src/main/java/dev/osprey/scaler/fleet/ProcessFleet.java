@@ -21,55 +21,59 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
- * Workers as processes of this machine. The process id of each is kept in a file, so that a web node finds the workers
- * of the one before it and of the others.
+ * Workers as local processes. The id of each process is stored in a file, so that a web node finds the workers of its
+ * predecessor and of the other nodes.
  */
 public final class ProcessFleet implements Fleet {
 
     private static final Logger LOG = Logger.getLogger(ProcessFleet.class.getName());
-    private static final String PID = ".pid";
+    private static final String PID_SUFFIX = ".pid";
 
     private final String command;
-    private final Path processes;
+    private final Path pidFiles;
     private final Path logs;
-    private final Duration patience;
+    private final Duration stopTimeout;
     private final boolean shared;
     private final Clock clock;
 
     /**
-     * @param command starts one worker in the foreground, with its name as the only argument
-     * @param folder keeps the process ids and, under {@code logs}, what the workers print
-     * @param patience between asking a worker to end and ending it by force when the fleet closes
-     * @param shared whether other web nodes look after the same workers, which then stay when this one closes
+     * @param command runs one worker in the foreground, with its name as the only argument
+     * @param folder for the process ids in {@code workers} and the workers' output in {@code logs}
+     * @param stopTimeout how long {@link #close()} waits for workers to exit before it kills them
+     * @param shared whether other web nodes share the workers, which then keep running after {@link #close()}
      */
-    public ProcessFleet(String command, Path folder, Duration patience, boolean shared, Clock clock) {
+    public ProcessFleet(String command, Path folder, Duration stopTimeout, boolean shared, Clock clock) {
         this.command = Objects.requireNonNull(command, "command");
-        this.processes = folder.resolve("workers");
+        this.pidFiles = folder.resolve("workers");
         this.logs = folder.resolve("logs");
-        this.patience = Objects.requireNonNull(patience, "patience");
+        this.stopTimeout = Objects.requireNonNull(stopTimeout, "stopTimeout");
         this.shared = shared;
         this.clock = Objects.requireNonNull(clock, "clock");
     }
 
     @Override
     public List<FleetWorker> workers() {
-        if (Files.notExists(processes)) {
+        if (Files.notExists(pidFiles)) {
             return List.of();
         }
-        try (Stream<Path> files = Files.list(processes)) {
-            return files.filter(file -> file.toString().endsWith(PID))
+        try (Stream<Path> files = Files.list(pidFiles)) {
+            return files.filter(file -> file.toString().endsWith(PID_SUFFIX))
                     .flatMap(file -> alive(file).stream())
                     .sorted(Comparator.comparing(FleetWorker::startedAt).thenComparing(FleetWorker::name))
                     .toList();
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
+        } catch (IOException | UncheckedIOException unreadable) {
+            throw new FleetException(
+                    FleetException.Kind.UNAVAILABLE,
+                    "the workers could not be listed",
+                    unreadable.toString(),
+                    unreadable);
         }
     }
 
     @Override
     public FleetWorker start(String name) {
         try {
-            Files.createDirectories(processes);
+            Files.createDirectories(pidFiles);
             Files.createDirectories(logs);
             File log = logs.resolve(name + ".log").toFile();
             Process process = new ProcessBuilder(command, name)
@@ -78,22 +82,25 @@ public final class ProcessFleet implements Fleet {
                     .start();
             process.getOutputStream().close();
             Instant startedAt = startOf(process.toHandle()).orElse(clock.instant());
-            Files.writeString(processes.resolve(name + PID), process.pid() + " " + startedAt + "\n");
+            Files.writeString(pidFiles.resolve(name + PID_SUFFIX), process.pid() + " " + startedAt + "\n");
             return new FleetWorker(name, Long.toString(process.pid()), startedAt);
         } catch (IOException failure) {
             throw new FleetException(
-                    "worker=" + name + " could not be started with " + command + ": " + failure.getMessage(), failure);
+                    FleetException.Kind.UNAVAILABLE,
+                    "worker=" + name + " could not be started",
+                    failure.getMessage(),
+                    failure);
         }
     }
 
     @Override
-    public void end(FleetWorker worker) {
+    public void stop(FleetWorker worker) {
         handle(worker).ifPresent(ProcessHandle::destroy);
     }
 
     @Override
     public void kill(FleetWorker worker) {
-        handle(worker).ifPresent(ProcessFleet::endByForce);
+        handle(worker).ifPresent(ProcessFleet::destroyForcibly);
     }
 
     @Override
@@ -101,31 +108,31 @@ public final class ProcessFleet implements Fleet {
         if (shared) {
             return;
         }
-        List<ProcessHandle> ending =
+        List<ProcessHandle> stopping =
                 workers().stream().flatMap(worker -> handle(worker).stream()).toList();
-        ending.forEach(ProcessHandle::destroy);
+        stopping.forEach(ProcessHandle::destroy);
         try {
-            CompletableFuture.allOf(ending.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
-                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.allOf(stopping.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+                    .get(stopTimeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
-            ending.stream().filter(ProcessHandle::isAlive).forEach(ProcessFleet::endByForce);
+            stopping.stream().filter(ProcessHandle::isAlive).forEach(ProcessFleet::destroyForcibly);
         } catch (InterruptedException interrupted) {
-            ending.stream().filter(ProcessHandle::isAlive).forEach(ProcessFleet::endByForce);
+            stopping.stream().filter(ProcessHandle::isAlive).forEach(ProcessFleet::destroyForcibly);
             Thread.currentThread().interrupt();
         } catch (ExecutionException impossible) {
             throw new IllegalStateException(impossible);
         }
     }
 
-    private static void endByForce(ProcessHandle process) {
-        LOG.warning(() -> "worker process " + process.pid() + " did not end when asked: killed");
+    private static void destroyForcibly(ProcessHandle process) {
+        LOG.warning(() -> "killing worker process " + process.pid() + ", which did not exit");
         process.destroyForcibly();
     }
 
     private Optional<FleetWorker> alive(Path file) {
         try {
             String[] parts = Files.readString(file).trim().split(" ");
-            String name = file.getFileName().toString().replace(PID, "");
+            String name = file.getFileName().toString().replace(PID_SUFFIX, "");
             FleetWorker worker = new FleetWorker(name, parts[0], Instant.parse(parts[1]));
             if (handle(worker).isPresent()) {
                 return Optional.of(worker);
@@ -137,11 +144,11 @@ public final class ProcessFleet implements Fleet {
         }
     }
 
-    /** The process, if it is still the one that was started: the system gives old process ids to new processes. */
+    /** The process, if it is still the one that was started: the operating system reuses process ids. */
     private Optional<ProcessHandle> handle(FleetWorker worker) {
         return ProcessHandle.of(Long.parseLong(worker.id()))
                 .filter(ProcessHandle::isAlive)
-                // One that has ended, which a web node that is stopped has not noticed yet, has no command any more.
+                // A zombie, which its suspended parent has not reaped yet, counts as alive but has no command.
                 .filter(process -> process.info().command().isPresent())
                 .filter(process ->
                         startOf(process).map(worker.startedAt()::equals).orElse(true));

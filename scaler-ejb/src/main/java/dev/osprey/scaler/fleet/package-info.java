@@ -1,2 +1,2 @@
-/** Where workers come from: a fleet starts and ends them and knows which exist. */
+/** Fleets start, stop and list workers: local processes or EC2 instances. */
 package dev.osprey.scaler.fleet;

@@ -6,7 +6,7 @@ import java.util.Objects;
 import dev.osprey.scaler.fleet.Fleet;
 import dev.osprey.scaler.fleet.FleetWorker;
 
-/** A fleet that everyone may look at and only the leader can change. */
+/** A fleet that every node can list and only the leader can change. */
 public final class LeaderOnlyFleet implements Fleet {
 
     private final Fleet fleet;
@@ -29,9 +29,9 @@ public final class LeaderOnlyFleet implements Fleet {
     }
 
     @Override
-    public void end(FleetWorker worker) {
+    public void stop(FleetWorker worker) {
         leadership.confirm();
-        fleet.end(worker);
+        fleet.stop(worker);
     }
 
     @Override

@@ -10,100 +10,100 @@ import dev.osprey.core.fleet.Lease;
 import dev.osprey.core.fleet.ScalingTable;
 
 /**
- * Whether this node leads. The leader renews its lease by counting up a number; a follower that has seen the same number
- * for long enough, by its own clock, takes the lease over. No clock is compared with another machine's.
+ * Decides whether this node is the leader. The leader renews its lease by incrementing the version; a follower that reads
+ * the same version for the lease's duration, measured by its own clock, takes the lease over. Clocks of different machines
+ * are never compared.
  *
- * <p>A lease is never given back: of nodes that stop together the last would start workers anew for the others.
+ * <p>A leader that shuts down does not release the lease: when all nodes stop at once, the last one would otherwise take
+ * over and restart workers that the others have just stopped.
  *
  * <p>Not thread-safe.
  */
 public final class Leadership {
 
     private static final Logger LOG = Logger.getLogger(Leadership.class.getName());
-    // A leader that was told of its renewal acts for so long; half of what a follower waits.
-    private static final Duration HOLD = Duration.ofSeconds(6);
-    private static final Duration SILENCE = Duration.ofSeconds(12);
-    private static final Duration RENEWAL = Duration.ofSeconds(2);
 
     private final ScalingTable table;
     private final String self;
+    private final LeaseTiming timing;
     private final LongSupplier nanos;
-    private Optional<Lease> mine = Optional.empty();
+    private Optional<Lease> held = Optional.empty();
     private long renewedAt;
     private Optional<Lease> seen = Optional.empty();
     private long seenAt;
 
     /**
-     * @param self this process of this node, and no other one ever
-     * @param nanos a clock that only goes forward, {@link System#nanoTime()}
+     * @param self identifies this run of this node; no other run ever has the same name
+     * @param nanos a monotonic clock, {@link System#nanoTime()}
      */
-    public Leadership(ScalingTable table, String self, LongSupplier nanos) {
+    public Leadership(ScalingTable table, String self, LeaseTiming timing, LongSupplier nanos) {
         this.table = Objects.requireNonNull(table, "table");
         this.self = Objects.requireNonNull(self, "self");
+        this.timing = Objects.requireNonNull(timing, "timing");
         this.nanos = Objects.requireNonNull(nanos, "nanos");
     }
 
-    /** Renews the lease, or takes it over when its holder is silent; to be called about every second. */
+    /** Renews the lease, or takes it over when its holder no longer renews it. Call this about every second. */
     public boolean leads() {
-        if (mine.isPresent()) {
-            return !past(renewedAt, RENEWAL) || write(mine, "lost");
+        if (held.isPresent()) {
+            return !elapsed(renewedAt, timing.renewal()) || write(held, "lost");
         }
         Optional<Lease> now = table.lease();
         if (now.isEmpty()) {
-            return write(now, "not taken");
+            return write(now, "not acquired");
         }
         if (!now.equals(seen)) {
             seen = now;
-            // After the reading: the number may have been written while it was under way.
+            // Read the clock after the table: the holder may have renewed the lease while the call was in flight.
             seenAt = nanos.getAsLong();
             return false;
         }
-        return past(seenAt, SILENCE) && write(now, "not taken");
+        return elapsed(seenAt, timing.duration()) && write(now, "not acquired");
     }
 
     /**
-     * To be called right before each change of the fleet.
+     * Confirms the lease. Call this immediately before each change of the fleet.
      *
-     * @throws NotLeadingException when another node may lead
+     * @throws NotLeadingException if another node may be the leader
      */
     public void confirm() {
-        if (mine.isEmpty() || !write(mine, "lost")) {
-            throw new NotLeadingException(self + " does not lead the scalers any more");
+        if (held.isEmpty() || !write(held, "lost")) {
+            throw new NotLeadingException("node=" + self + " is not the leader");
         }
-        // The answer may have come late, and the process may have been stopped since.
-        if (past(renewedAt, HOLD)) {
-            throw new NotLeadingException(self + " heard too late that it still leads the scalers");
+        // The response may have been slow, or the process suspended since.
+        if (elapsed(renewedAt, timing.validity())) {
+            throw new NotLeadingException("node=" + self + " confirmed its lease too late to rely on it");
         }
     }
 
-    private boolean write(Optional<Lease> before, String otherwise) {
+    private boolean write(Optional<Lease> before, String outcomeOnConflict) {
         Optional<Lease> last = before;
         while (true) {
             Lease next = last.orElse(new Lease("", 0)).next(self);
-            long begun = nanos.getAsLong();
-            Optional<Lease> instead = table.replace(last, next);
-            if (instead.isEmpty()) {
-                if (mine.isEmpty()) {
-                    LOG.info(() -> "node=" + self + " leads the scalers");
+            long startedAt = nanos.getAsLong();
+            Optional<Lease> conflicting = table.replace(last, next);
+            if (conflicting.isEmpty()) {
+                if (held.isEmpty()) {
+                    LOG.info(() -> "node=" + self + " is now the leader");
                 }
-                mine = Optional.of(next);
-                renewedAt = begun;
+                held = Optional.of(next);
+                renewedAt = startedAt;
                 return true;
             }
-            if (!instead.get().equals(next)) {
-                String holder = instead.get().holder();
-                LOG.info(() -> "node=" + self + " lease=" + otherwise + " holder=" + holder);
-                mine = Optional.empty();
-                seen = instead;
+            if (!conflicting.get().equals(next)) {
+                String holder = conflicting.get().holder();
+                LOG.info(() -> "node=" + self + " lease=" + outcomeOnConflict + " holder=" + holder);
+                held = Optional.empty();
+                seen = conflicting;
                 seenAt = nanos.getAsLong();
                 return false;
             }
-            // An earlier call wrote it, nobody knows when: renewed once more, its time is known.
-            last = instead;
+            // An earlier call wrote this lease at an unknown time: renew it once more to know the time.
+            last = conflicting;
         }
     }
 
-    private boolean past(long since, Duration time) {
+    private boolean elapsed(long since, Duration time) {
         return nanos.getAsLong() - since >= time.toNanos();
     }
 }

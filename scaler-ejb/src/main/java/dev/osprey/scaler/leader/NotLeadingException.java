@@ -1,6 +1,6 @@
 package dev.osprey.scaler.leader;
 
-/** The fleet was not changed: another node leads, or may do so. */
+/** The fleet was not changed because another node is, or may be, the leader. */
 public class NotLeadingException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

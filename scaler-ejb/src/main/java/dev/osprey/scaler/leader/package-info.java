@@ -1,2 +1,2 @@
-/** One leader among the scalers of all web nodes: a lease in a table, and a fleet that only its holder can change. */
+/** Elects one leader among the scalers of all web nodes through a lease in DynamoDB. */
 package dev.osprey.scaler.leader;

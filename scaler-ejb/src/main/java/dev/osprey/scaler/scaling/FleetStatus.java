@@ -16,15 +16,15 @@ import dev.osprey.core.fleet.WorkerState;
 import dev.osprey.scaler.fleet.FleetWorker;
 
 /**
- * What the scaler wants and has.
+ * The state of the fleet and of its scaler.
  *
- * @param policy by which it decides, {@code none} when something else does
- * @param min fewest workers
- * @param max most workers
- * @param wanted how many it wants now
- * @param paused whether it only watches
- * @param workers that exist
- * @param decisions that changed the fleet, the newest first
+ * @param policy name of the policy, {@code none} for an external fleet
+ * @param min minimum number of workers
+ * @param max maximum number of workers
+ * @param wanted number of workers that the scaler wants now
+ * @param paused whether the scaler neither starts nor stops workers
+ * @param workers all existing workers
+ * @param decisions those that changed the fleet, newest first
  */
 public record FleetStatus(
         String policy,
@@ -40,8 +40,8 @@ public record FleetStatus(
         decisions = List.copyOf(decisions);
     }
 
-    /** A fleet that something else keeps, as far as it is heard of: nothing here wants more of it or less. */
-    static FleetStatus keptElsewhere(List<Heartbeat> alive) {
+    /** An external fleet, as far as its heartbeats show it; no scaler of this service changes it. */
+    static FleetStatus external(List<Heartbeat> alive) {
         List<Member> members = alive.stream()
                 .map(each -> new Member(each.worker(), each.run(), each.state(), each.startedAt(), Optional.empty()))
                 .toList();
@@ -49,29 +49,29 @@ public record FleetStatus(
     }
 
     /**
-     * A fleet that the scalers of this service keep.
+     * A fleet that this service scales.
      *
-     * @param ending identities of the workers that were asked to end
+     * @param stopping identities of the workers that were asked to stop
      */
     static FleetStatus of(
-            ScalingConfig orders,
+            ScalingConfig config,
             ScalingReport report,
             List<FleetWorker> workers,
             List<Heartbeat> heartbeats,
-            Set<String> ending) {
+            Set<String> stopping) {
         Map<String, Heartbeat> alive = byIdentity(heartbeats);
         List<Member> members = workers.stream()
                 .map(worker -> member(
                         worker,
                         Optional.ofNullable(alive.get(worker.identity())),
-                        worker.ending() || ending.contains(worker.identity())))
+                        worker.stopping() || stopping.contains(worker.identity())))
                 .toList();
         return new FleetStatus(
-                orders.policy(),
-                orders.min(),
-                orders.max(),
+                config.policy(),
+                config.min(),
+                config.max(),
                 report.wanted(),
-                orders.paused(),
+                config.paused(),
                 members,
                 report.decisions());
     }
@@ -84,17 +84,18 @@ public record FleetStatus(
                         (first, second) -> second));
     }
 
-    private static Member member(FleetWorker worker, Optional<Heartbeat> heartbeat, boolean ending) {
-        WorkerState state =
-                ending ? WorkerState.DRAINING : heartbeat.map(Heartbeat::state).orElse(WorkerState.STARTING);
+    private static Member member(FleetWorker worker, Optional<Heartbeat> heartbeat, boolean stopping) {
+        WorkerState state = stopping
+                ? WorkerState.DRAINING
+                : heartbeat.map(Heartbeat::state).orElse(WorkerState.STARTING);
         return new Member(worker.name(), worker.id(), state, worker.startedAt(), worker.pid());
     }
 
     /**
      * One worker.
      *
-     * @param id of its process or instance
-     * @param pid when it is a process of this machine
+     * @param id of the process or instance that runs it
+     * @param pid process id of a local worker
      */
     public record Member(String name, String id, WorkerState state, Instant startedAt, Optional<Long> pid) {}
 }

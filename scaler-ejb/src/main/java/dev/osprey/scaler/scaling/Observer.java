@@ -19,20 +19,20 @@ import dev.osprey.core.queues.QueueDepth;
 import dev.osprey.scaler.fleet.FleetWorker;
 import dev.osprey.scaler.policies.Observation;
 
-/** Makes the observation that a policy decides on: counts of now, and rates and times measured from one look to the next. */
+/** Makes the observations that a policy decides on: current counts, and rates and times measured between observations. */
 final class Observer {
 
-    // Part of a mean that is replaced by each new measurement.
+    // Weight of the newest measurement in an exponential moving average.
     private static final double NEWEST = 0.3;
 
     private final Supplier<QueueDepth> queue;
     private final Clock clock;
     private final Map<String, Heartbeat.Work> before = new HashMap<>();
     private final Set<String> measuredBoots = new HashSet<>();
-    private Instant lastLook;
+    private Instant lastObservedAt;
     private long lastQueueSize;
-    // What waits was submitted after this; null before the first look.
-    private Instant nothingOlder;
+    // Every waiting message was sent after this time; null before the first observation.
+    private Instant oldestSentAfter;
     private Optional<Duration> serviceTime = Optional.empty();
     private Optional<Duration> bootTime = Optional.empty();
 
@@ -42,13 +42,13 @@ final class Observer {
     }
 
     /**
-     * @param workers that are to stay
+     * @param workers those that are not stopping
      * @param heartbeats of all workers, by identity
      */
-    Observation look(Collection<FleetWorker> workers, Map<String, Heartbeat> heartbeats) {
+    Observation observe(Collection<FleetWorker> workers, Map<String, Heartbeat> heartbeats) {
         QueueDepth depth = queue.get();
         Instant now = clock.instant();
-        Heartbeat.Work done = workSinceLastLook(heartbeats);
+        Heartbeat.Work done = workSinceLastObservation(heartbeats);
         if (done.answered() > 0) {
             serviceTime = Optional.of(mean(serviceTime, done.busy().dividedBy(done.answered())));
         }
@@ -57,11 +57,12 @@ final class Observer {
                 .filter(worker -> !ready(worker, heartbeats))
                 .map(FleetWorker::startedAt)
                 .toList();
-        double seconds = lastLook == null ? 0 : between(lastLook, now).toMillis() / 1000.0;
-        // What came is what there is more, and what was answered.
-        double came = Math.max(0, depth.total() - lastQueueSize + done.answered());
+        double seconds =
+                lastObservedAt == null ? 0 : between(lastObservedAt, now).toMillis() / 1000.0;
+        // Arrivals = growth of the queue + answered images.
+        double arrivals = Math.max(0, depth.total() - lastQueueSize + done.answered());
         Optional<Duration> oldest = oldest(depth, heartbeats.values(), now);
-        lastLook = now;
+        lastObservedAt = now;
         lastQueueSize = depth.total();
         return new Observation(
                 now,
@@ -69,7 +70,7 @@ final class Observer {
                 depth.inFlight(),
                 depth.delayed(),
                 oldest,
-                seconds == 0 ? 0 : came / seconds,
+                seconds == 0 ? 0 : arrivals / seconds,
                 seconds == 0 ? 0 : done.answered() / seconds,
                 serviceTime,
                 bootTime,
@@ -78,29 +79,30 @@ final class Observer {
     }
 
     /**
-     * SQS tells the age of a message only to who takes it. It hands them out about in order: what still waits came after
-     * what a worker took last, and after the last look at which nothing waited.
+     * Estimates the age of the oldest waiting message, which SQS reveals only to its receiver. SQS delivers roughly in
+     * order: a waiting message was sent after the newest message that a worker received, and after the last observation
+     * of an empty queue.
      */
     private Optional<Duration> oldest(QueueDepth depth, Collection<Heartbeat> heartbeats, Instant now) {
         boolean waiting = depth.visible() + depth.delayed() > 0;
-        if (!waiting || nothingOlder == null) {
-            nothingOlder = now;
+        if (!waiting || oldestSentAfter == null) {
+            oldestSentAfter = now;
         } else {
             heartbeats.stream()
                     .flatMap(heartbeat -> heartbeat.work().newestTaken().stream())
                     .max(Comparator.naturalOrder())
-                    .filter(nothingOlder::isBefore)
-                    .ifPresent(taken -> nothingOlder = taken);
+                    .filter(oldestSentAfter::isBefore)
+                    .ifPresent(taken -> oldestSentAfter = taken);
         }
-        return waiting ? Optional.of(between(nothingOlder, now)) : Optional.empty();
+        return waiting ? Optional.of(between(oldestSentAfter, now)) : Optional.empty();
     }
 
-    /** Clocks may differ: what lies ahead is no time. */
+    /** Zero for a time in the future: clocks of different machines may differ. */
     private static Duration between(Instant from, Instant to) {
         return to.isAfter(from) ? Duration.between(from, to) : Duration.ZERO;
     }
 
-    private Heartbeat.Work workSinceLastLook(Map<String, Heartbeat> heartbeats) {
+    private Heartbeat.Work workSinceLastObservation(Map<String, Heartbeat> heartbeats) {
         long answered = 0;
         Duration busy = Duration.ZERO;
         before.keySet().retainAll(heartbeats.keySet());

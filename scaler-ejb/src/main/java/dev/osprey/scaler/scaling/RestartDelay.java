@@ -6,42 +6,45 @@ import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before a worker replaces one that died: not at all for the first, then longer with each that dies
- * soon after its start, so that a worker that cannot work does not keep the machine busy with starting.
+ * Exponential backoff with jitter before a worker that died is replaced. The first death causes no delay; each further
+ * death soon after a start doubles it, so that a worker that cannot run does not keep the machine busy with restarts.
  */
 final class RestartDelay {
 
-    private static final Duration FIRST = Duration.ofSeconds(1);
-    private static final Duration LONGEST = Duration.ofSeconds(60);
-    private static final Duration SETTLED = Duration.ofSeconds(60);
-    private static final int MOST_DOUBLINGS = 6;
+    // A worker that lived this long was healthy: its death resets the backoff.
+    private static final Duration HEALTHY_AFTER = Duration.ofSeconds(60);
+    private static final int MAX_DOUBLINGS = 30;
 
+    private final Duration first;
+    private final Duration max;
     private final RandomGenerator random;
     private int earlyDeaths;
     private Instant notBefore = Instant.MIN;
 
-    RestartDelay(RandomGenerator random) {
+    RestartDelay(Duration first, Duration max, RandomGenerator random) {
+        this.first = Objects.requireNonNull(first, "first");
+        this.max = Objects.requireNonNull(max, "max");
         this.random = Objects.requireNonNull(random, "random");
     }
 
-    /** Notes a worker that ended without being asked to. */
+    /** Records that a worker exited unexpectedly. */
     void died(Instant startedAt, Instant at) {
-        boolean early = Duration.between(startedAt, at).compareTo(SETTLED) < 0;
+        boolean early = Duration.between(startedAt, at).compareTo(HEALTHY_AFTER) < 0;
         earlyDeaths = early ? earlyDeaths + 1 : 0;
         if (earlyDeaths > 1) {
-            Duration delay = FIRST.multipliedBy(1L << Math.min(earlyDeaths - 2, MOST_DOUBLINGS));
-            Duration capped = delay.compareTo(LONGEST) < 0 ? delay : LONGEST;
-            // Half of it is chance: workers that failed together do not come back together.
+            Duration delay = first.multipliedBy(1L << Math.min(earlyDeaths - 2, MAX_DOUBLINGS));
+            Duration capped = delay.compareTo(max) < 0 ? delay : max;
+            // Equal jitter: workers that failed together do not restart together.
             notBefore = at.plusMillis((long) (capped.toMillis() * (0.5 + random.nextDouble() / 2)));
         }
     }
 
-    /** From now on it is as if none had died. */
-    void forget() {
+    /** Resets the backoff. */
+    void reset() {
         earlyDeaths = 0;
     }
 
-    boolean over(Instant now) {
+    boolean isOver(Instant now) {
         return !now.isBefore(notBefore);
     }
 }

@@ -1,7 +1,6 @@
 package dev.osprey.scaler.scaling;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -32,28 +31,25 @@ import dev.osprey.scaler.policies.Policies;
 import dev.osprey.scaler.policies.Policy;
 
 /**
- * Has as many workers as its policy wants: asks it in every interval, and in between replaces workers that died. Not
- * thread-safe: the timer's lock guards it.
+ * Keeps the fleet at the size that the policy wants: evaluates the policy once per interval, and replaces workers that died
+ * in between. Not thread-safe.
  */
-final class Scaler {
+public final class Scaler {
 
     private static final Logger LOG = Logger.getLogger(Scaler.class.getName());
-    // More than the drain of a worker that finishes what it holds.
-    private static final Duration END_LIMIT = Duration.ofSeconds(90);
 
     private final Fleet fleet;
     private final Supplier<List<Heartbeat>> heartbeats;
     private final Observer observer;
     private final Policies policies;
-    private final Duration interval;
-    private final Duration startLimit;
+    private final ScalerTiming timing;
     private final Clock clock;
     private final RestartDelay afterDeaths;
-    private final RestartDelay afterRefusals;
-    // All by identity: what else a fleet tells of a worker may change.
+    private final RestartDelay afterFailedStarts;
+    // All keyed by identity: the other attributes of a worker may change.
     private final Map<String, FleetWorker> known = new HashMap<>();
     private final Set<String> heard = new HashSet<>();
-    private final Map<String, Instant> ending = new HashMap<>();
+    private final Map<String, Instant> stopping = new HashMap<>();
     private Policy policy;
     private Bounds bounds;
     private boolean paused;
@@ -61,95 +57,90 @@ final class Scaler {
     private ScalingReport report;
 
     /**
-     * @param queue the request queue's depth
-     * @param heartbeats of the workers that were heard of lately
-     * @param interval between two decisions of the policy
-     * @param startLimit a worker that was not heard of for so long after its start is ended: a server whose deployment
-     *     failed stays up and silent
+     * @param queue the depth of the request queue
+     * @param heartbeats the latest heartbeat of each worker that is alive
+     * @param random for the jitter of restart delays
      */
-    Scaler(
+    public Scaler(
             Fleet fleet,
             Supplier<QueueDepth> queue,
             Supplier<List<Heartbeat>> heartbeats,
             Policies policies,
-            ScalingConfig orders,
-            Duration interval,
-            Duration startLimit,
+            ScalingConfig config,
+            ScalerTiming timing,
             Clock clock,
             RandomGenerator random) {
         this.fleet = Objects.requireNonNull(fleet, "fleet");
         this.heartbeats = Objects.requireNonNull(heartbeats, "heartbeats");
         this.policies = Objects.requireNonNull(policies, "policies");
-        this.interval = Objects.requireNonNull(interval, "interval");
-        this.startLimit = Objects.requireNonNull(startLimit, "startLimit");
+        this.timing = Objects.requireNonNull(timing, "timing");
         this.clock = Objects.requireNonNull(clock, "clock");
         this.observer = new Observer(queue, clock);
-        this.afterDeaths = new RestartDelay(random);
-        this.afterRefusals = new RestartDelay(random);
-        this.policy = policies.named(orders.policy());
-        this.bounds = new Bounds(orders.min(), orders.max());
-        this.paused = orders.paused();
-        this.report = ScalingReport.of(orders.min());
+        this.afterDeaths = new RestartDelay(timing.restartDelay(), timing.maxRestartDelay(), random);
+        this.afterFailedStarts = new RestartDelay(timing.restartDelay(), timing.maxRestartDelay(), random);
+        this.policy = policies.named(config.policy());
+        this.bounds = new Bounds(config.min(), config.max());
+        this.paused = config.paused();
+        this.report = ScalingReport.of(config.min());
     }
 
-    /** Goes on where another scaler has stopped. */
-    void goOnAfter(ScalingReport last) {
+    /** Takes over the decisions of the previous leader. */
+    void resume(ScalingReport last) {
         report = report.after(last);
     }
 
-    /** From now on; a policy that stays keeps what it remembers. */
-    void follow(ScalingConfig orders) {
-        if (!policy.name().equals(orders.policy())) {
-            policy = policies.named(orders.policy());
+    /** Applies a new configuration; a policy that does not change keeps its state. */
+    void configure(ScalingConfig config) {
+        if (!policy.name().equals(config.policy())) {
+            policy = policies.named(config.policy());
         }
-        bounds = new Bounds(orders.min(), orders.max());
-        paused = orders.paused();
+        bounds = new Bounds(config.min(), config.max());
+        paused = config.paused();
         want(report.wanted());
     }
 
-    /** What it wants, and what it has decided so far. */
+    /** The wanted number of workers and the decisions so far. */
     ScalingReport report() {
         return report;
     }
 
-    /** Those that were asked to end and are still there, by identity. */
-    Set<String> ending() {
-        return Set.copyOf(ending.keySet());
+    /** Identities of the workers that were asked to stop and still exist. */
+    Set<String> stopping() {
+        return Set.copyOf(stopping.keySet());
     }
 
     /**
-     * Looks at the fleet once, decides when it is time to, and starts or ends workers.
+     * Lists the fleet, evaluates the policy if a decision is due, and starts or stops workers. A paused scaler only lists.
      *
-     * <p>While it is paused it only looks.
-     *
-     * @throws RuntimeException when queue or heartbeats cannot be read; workers that died were replaced nevertheless
+     * @throws RuntimeException if the queue or the heartbeats cannot be read; workers that died have been replaced all the
+     *     same
      */
     void tick() {
         Instant now = clock.instant();
         List<FleetWorker> workers = fleet.workers();
         noteDeaths(workers, now);
         if (nextDecision == null) {
-            // Those that are there stay until the first decision.
+            // Existing workers stay until the first decision.
             want(staying(workers).size());
         }
         if (paused) {
             return;
         }
         start(report.wanted() - staying(workers).size(), workers, now);
-        endNeverHeardOf(workers, now);
-        killWhatDoesNotEnd(workers, now);
+        stopUnresponsive(workers, now);
+        killOverdue(workers, now);
         if (decisionDue(now)) {
             decide(now);
         }
     }
 
-    /** Not at the first tick: it comes while the rest of the service still starts. */
+    /** Never at the first tick, which comes while the rest of the service is still starting. */
     private boolean decisionDue(Instant now) {
-        // The second condition: the clock was set back.
-        boolean due =
-                nextDecision != null && (!now.isBefore(nextDecision) || now.isBefore(nextDecision.minus(interval)));
+        // The second condition covers a clock that was set back.
+        boolean due = nextDecision != null
+                && (!now.isBefore(nextDecision) || now.isBefore(nextDecision.minus(timing.interval())));
         if (due || nextDecision == null) {
-            nextDecision = now.plus(interval);
+            nextDecision = now.plus(timing.interval());
         }
         return due;
     }
@@ -158,7 +149,7 @@ final class Scaler {
         List<FleetWorker> workers = fleet.workers();
         List<FleetWorker> staying = staying(workers);
         Map<String, Heartbeat> alive = alive();
-        Observation seen = observer.look(staying, alive);
+        Observation seen = observer.observe(staying, alive);
         Decision decision = policy.decide(seen, bounds);
         policy = decision.next();
         want(decision.wanted());
@@ -174,7 +165,7 @@ final class Scaler {
             report = report.with(made);
         }
         start(made.change(), workers, now);
-        end(-made.change(), staying, alive, now);
+        stop(-made.change(), staying, alive, now);
     }
 
     private void want(int count) {
@@ -183,7 +174,7 @@ final class Scaler {
 
     private List<FleetWorker> staying(List<FleetWorker> workers) {
         return workers.stream()
-                .filter(worker -> !ending.containsKey(worker.identity()))
+                .filter(worker -> !stopping.containsKey(worker.identity()))
                 .toList();
     }
 
@@ -192,11 +183,11 @@ final class Scaler {
         workers.forEach(worker -> gone.remove(worker.identity()));
         for (FleetWorker worker : gone.values()) {
             known.remove(worker.identity());
-            if (ending.remove(worker.identity()) != null) {
-                LOG.info(() -> named(worker) + " has ended");
-            } else if (endedItself(worker)) {
+            if (stopping.remove(worker.identity()) != null) {
+                LOG.info(() -> named(worker) + " stopped");
+            } else if (exitedWhenIdle(worker)) {
                 want(report.wanted() - 1);
-                LOG.info(() -> named(worker) + " found no work and has ended");
+                LOG.info(() -> named(worker) + " exited after being idle");
             } else {
                 afterDeaths.died(worker.startedAt(), now);
                 LOG.warning(() -> named(worker) + " died");
@@ -204,10 +195,10 @@ final class Scaler {
         }
         for (FleetWorker worker : workers) {
             known.put(worker.identity(), worker);
-            if (worker.ending() && ending.putIfAbsent(worker.identity(), now) == null) {
-                // By itself, perhaps: whether it is replaced is the next decision's.
+            if (worker.stopping() && stopping.putIfAbsent(worker.identity(), now) == null) {
+                // The worker may be exiting by itself: the next decision determines whether it is replaced.
                 want(report.wanted() - 1);
-                LOG.warning(() -> named(worker) + " is ended by somebody else");
+                LOG.warning(() -> named(worker) + " is being stopped from outside");
             }
         }
     }
@@ -216,25 +207,25 @@ final class Scaler {
         return "worker=" + worker.name() + " id=" + worker.id();
     }
 
-    /** It said so with its last heartbeat. */
-    private boolean endedItself(FleetWorker worker) {
+    /** Whether its last heartbeat announced the exit. */
+    private boolean exitedWhenIdle(FleetWorker worker) {
         try {
             Heartbeat last = alive().get(worker.identity());
             return last != null
                     && last.state() == WorkerState.ENDING
                     && last.problem().isEmpty();
         } catch (RuntimeException unreadable) {
-            // Then it counts as a death: a worker too many is better than one too few.
-            LOG.log(Level.FINE, "the heartbeats cannot be read", unreadable);
+            // Treated as a death: one worker too many is better than one too few.
+            LOG.log(Level.FINE, "heartbeats could not be read", unreadable);
             return false;
         }
     }
 
-    private void endNeverHeardOf(List<FleetWorker> workers, Instant now) {
+    private void stopUnresponsive(List<FleetWorker> workers, Instant now) {
         heard.retainAll(known.keySet());
         List<FleetWorker> late = staying(workers).stream()
                 .filter(worker -> !heard.contains(worker.identity()))
-                .filter(worker -> worker.startedAt().plus(startLimit).isBefore(now))
+                .filter(worker -> worker.startedAt().plus(timing.startLimit()).isBefore(now))
                 .toList();
         if (late.isEmpty()) {
             return;
@@ -244,65 +235,65 @@ final class Scaler {
             if (alive.containsKey(worker.identity())) {
                 heard.add(worker.identity());
             } else {
-                LOG.warning(() -> named(worker) + " was never heard of → end it");
-                end(worker, now);
+                LOG.warning(() -> named(worker) + " sent no heartbeat within " + timing.startLimit() + ": stopping it");
+                stop(worker, now);
             }
         }
     }
 
-    private void killWhatDoesNotEnd(List<FleetWorker> workers, Instant now) {
+    private void killOverdue(List<FleetWorker> workers, Instant now) {
         for (FleetWorker worker : workers) {
-            Instant since = ending.get(worker.identity());
-            if (since != null && since.plus(END_LIMIT).isBefore(now)) {
-                LOG.warning(() -> named(worker) + " does not end → kill it");
+            Instant since = stopping.get(worker.identity());
+            if (since != null && since.plus(timing.stopLimit()).isBefore(now)) {
+                LOG.warning(() -> named(worker) + " did not stop within " + timing.stopLimit() + ": killing it");
                 fleet.kill(worker);
-                // It is not killed again every second.
-                ending.put(worker.identity(), now);
+                // Restart the limit, so that it is not killed again every second.
+                stopping.put(worker.identity(), now);
             }
         }
     }
 
-    /** Idle workers first, then those that have not begun, then busy ones, who finish what they hold; the newest of each. */
-    private void end(int count, List<FleetWorker> staying, Map<String, Heartbeat> alive, Instant now) {
+    /** Stops idle workers first, then starting ones, then busy ones, which finish their messages; the newest of each first. */
+    private void stop(int count, List<FleetWorker> staying, Map<String, Heartbeat> alive, Instant now) {
         if (count <= 0) {
             return;
         }
         staying.stream()
-                .sorted(Comparator.comparingInt((FleetWorker worker) -> reluctance(alive.get(worker.identity())))
+                .sorted(Comparator.comparingInt((FleetWorker worker) -> stopPriority(alive.get(worker.identity())))
                         .thenComparing(FleetWorker::startedAt, Comparator.reverseOrder()))
                 .limit(count)
-                .forEach(worker -> end(worker, now));
+                .forEach(worker -> stop(worker, now));
     }
 
-    private static int reluctance(Heartbeat heartbeat) {
+    private static int stopPriority(Heartbeat heartbeat) {
         if (heartbeat == null || heartbeat.state() == WorkerState.STARTING) {
             return 1;
         }
         return heartbeat.state() == WorkerState.BUSY ? 2 : 0;
     }
 
-    private void end(FleetWorker worker, Instant now) {
-        fleet.end(worker);
-        ending.put(worker.identity(), now);
+    private void stop(FleetWorker worker, Instant now) {
+        fleet.stop(worker);
+        stopping.put(worker.identity(), now);
     }
 
-    /** Never more than the most that are allowed, those that are about to end included. */
+    /** Workers that are stopping count towards the maximum. */
     private void start(int count, List<FleetWorker> workers, Instant now) {
-        if (count <= 0 || !afterDeaths.over(now) || !afterRefusals.over(now)) {
+        if (count <= 0 || !afterDeaths.isOver(now) || !afterFailedStarts.isOver(now)) {
             return;
         }
-        int most = Math.min(count, bounds.max() - workers.size());
+        int limit = Math.min(count, bounds.max() - workers.size());
         Set<String> taken = workers.stream().map(FleetWorker::name).collect(Collectors.toCollection(HashSet::new));
-        for (int started = 0; started < most; started++) {
+        for (int started = 0; started < limit; started++) {
             String name = WorkerNames.firstFree(taken);
             try {
                 FleetWorker worker = fleet.start(name);
                 known.put(worker.identity(), worker);
                 taken.add(name);
-                afterRefusals.forget();
+                afterFailedStarts.reset();
                 LOG.info(() -> named(worker) + " started");
             } catch (FleetException failure) {
-                afterRefusals.died(now, now);
+                afterFailedStarts.died(now, now);
                 LOG.warning(failure.getMessage());
                 return;
             }

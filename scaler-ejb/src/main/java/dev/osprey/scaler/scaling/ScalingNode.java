@@ -17,10 +17,10 @@ import dev.osprey.scaler.leader.Leadership;
 import dev.osprey.scaler.leader.NotLeadingException;
 
 /**
- * What one web node does for the fleet: it scales when it leads, and shows and changes what the leader follows when it does
- * not. Not thread-safe, but for the orders: the timer's lock guards it.
+ * The scaling of one web node: scales the fleet while the node leads; otherwise only reports on the fleet and stores changes
+ * of the configuration for the leader. Not thread-safe, except for {@link #config()} and {@link #change}.
  */
-final class ScalingNode {
+public final class ScalingNode {
 
     private static final Logger LOG = Logger.getLogger(ScalingNode.class.getName());
 
@@ -31,17 +31,18 @@ final class ScalingNode {
     private final Supplier<List<Heartbeat>> heartbeats;
     private final Function<ScalingConfig, Scaler> scalers;
     private Optional<Scaler> scaler = Optional.empty();
-    private Optional<ScalingReport> told = Optional.empty();
-    private boolean prepared;
-    private boolean heard;
+    private Optional<ScalingReport> published = Optional.empty();
+    private boolean tableCreated;
+    private boolean resumed;
 
     /**
-     * @param fleet that only the leader can change, when there is a leadership
-     * @param leadership empty when there is no other node
-     * @param settings what is done until an admin orders something else
-     * @param scalers makes a scaler, each time that this node comes to lead
+     * @param fleet with a leadership, one that only the leader can change
+     * @param leadership empty if there is only one node
+     * @param settings the configuration until an admin changes it
+     * @param heartbeats the latest heartbeat of each worker that is alive
+     * @param scalers creates a scaler each time this node becomes the leader
      */
-    ScalingNode(
+    public ScalingNode(
             Fleet fleet,
             Optional<Leadership> leadership,
             ScalingTable table,
@@ -56,102 +57,101 @@ final class ScalingNode {
         this.scalers = Objects.requireNonNull(scalers, "scalers");
     }
 
-    /** The first workers, at once: they start while the rest of this node does, and while no table can be asked yet. */
-    void begin() {
+    /** Starts the first workers of a single node at once, before the table can be read: they boot while the node does. */
+    void start() {
         if (leadership.isEmpty()) {
-            acting().tick();
+            scaler().tick();
         }
     }
 
-    /** To be called every second. */
+    /** Call this every second. */
     void tick() {
         if (leadership.isPresent() && !leads()) {
             return;
         }
         try {
-            if (leadership.isPresent() && !heard) {
-                // An order to pause must not be missed by a new leader.
-                listen();
+            if (leadership.isPresent() && !resumed) {
+                // A new leader must read the configuration before it acts: it may be paused.
+                readTable();
             }
-            act();
-        } catch (NotLeadingException follower) {
-            follow();
-            LOG.warning(follower.getMessage());
+            scale();
+        } catch (NotLeadingException lost) {
+            resign();
+            LOG.warning(lost.getMessage());
         }
     }
 
     private boolean leads() {
-        prepare();
+        createTable();
         boolean leads = leadership.get().leads();
         if (!leads) {
-            follow();
+            resign();
         }
         return leads;
     }
 
-    /** What it knows of the fleet is too old when it leads the next time. */
-    private void follow() {
+    /** Drops all state: it is out of date when this node leads again. */
+    private void resign() {
         scaler = Optional.empty();
-        told = Optional.empty();
-        heard = false;
+        published = Optional.empty();
+        resumed = false;
     }
 
-    private void act() {
+    private void scale() {
         try {
-            listen();
+            readTable();
         } finally {
-            // Also while the table cannot be read: workers that died are replaced.
-            acting().tick();
+            // Workers that died are replaced even while the table cannot be read.
+            scaler().tick();
         }
-        Optional<ScalingReport> report = Optional.of(acting().report());
-        if (!report.equals(told)) {
+        Optional<ScalingReport> report = Optional.of(scaler().report());
+        if (!report.equals(published)) {
             table.store(report.get());
-            told = report;
+            published = report;
         }
     }
 
-    private void listen() {
-        prepare();
-        acting().follow(orders());
-        if (!heard) {
-            table.report().ifPresent(acting()::goOnAfter);
-            heard = true;
+    private void readTable() {
+        createTable();
+        scaler().configure(config());
+        if (!resumed) {
+            table.report().ifPresent(scaler()::resume);
+            resumed = true;
         }
     }
 
-    /** Whoever comes first makes the table. */
-    private void prepare() {
-        if (!prepared) {
+    private void createTable() {
+        if (!tableCreated) {
             table.create();
-            prepared = true;
+            tableCreated = true;
         }
     }
 
-    private Scaler acting() {
-        Scaler acting = scaler.orElseGet(() -> scalers.apply(settings));
-        scaler = Optional.of(acting);
-        return acting;
+    private Scaler scaler() {
+        Scaler current = scaler.orElseGet(() -> scalers.apply(settings));
+        scaler = Optional.of(current);
+        return current;
     }
 
     FleetStatus status() {
         ScalingReport report = scaler.map(Scaler::report).or(table::report).orElse(ScalingReport.of(settings.min()));
         return FleetStatus.of(
-                orders(),
+                config(),
                 report,
                 fleet.workers(),
                 heartbeats.get(),
-                scaler.map(Scaler::ending).orElse(Set.of()));
+                scaler.map(Scaler::stopping).orElse(Set.of()));
     }
 
-    ScalingConfig orders() {
+    ScalingConfig config() {
         return table.config(settings).orElse(settings);
     }
 
-    /** For all nodes, from the leader's next look on. */
-    void order(ScalingConfig orders) {
-        table.store(orders, settings);
-        LOG.info(() -> "ordered policy=" + orders.policy() + " min=" + orders.min() + " max=" + orders.max()
-                + " paused=" + orders.paused());
+    /** Changes the configuration for all nodes, from the leader's next tick. */
+    void change(ScalingConfig config) {
+        table.store(config, settings);
+        LOG.info(() -> "scaling configuration changed: policy=" + config.policy() + " min=" + config.min() + " max="
+                + config.max() + " paused=" + config.paused());
     }
 
     void close() {

@@ -3,7 +3,7 @@ package dev.osprey.scaler.scaling;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Names {@code app-instance-1}, {@code app-instance-2}, …; the first free one is used again. */
+/** The worker names {@code app-instance-1}, {@code app-instance-2}, …; names are reused. */
 final class WorkerNames {
 
     private static final String PREFIX = "app-instance-";

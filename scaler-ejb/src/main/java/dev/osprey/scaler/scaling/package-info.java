@@ -1,2 +1,2 @@
-/** How many workers there are: the timer that looks and acts, and what it tells of the fleet. */
+/** The scaler: observes queue and workers, applies the policy's decisions to the fleet, and reports on it. */
 package dev.osprey.scaler.scaling;

@@ -76,7 +76,7 @@ class Ec2FleetTest extends FleetContract {
     @Override
     void endElsewhere(FleetWorker worker) {
         Fleet console = fleet();
-        console.end(worker);
+        console.stop(worker);
         console.close();
     }
 
@@ -138,9 +138,9 @@ class Ec2FleetTest extends FleetContract {
         fleet().start("app-instance-1");
 
         ec2.show("pending");
-        assertThat(fleet().workers()).hasSize(1).noneMatch(FleetWorker::ending);
+        assertThat(fleet().workers()).hasSize(1).noneMatch(FleetWorker::stopping);
         ec2.show("shutting-down");
-        assertThat(fleet().workers()).hasSize(1).allMatch(FleetWorker::ending);
+        assertThat(fleet().workers()).hasSize(1).allMatch(FleetWorker::stopping);
     }
 
     @Test
@@ -178,18 +178,19 @@ class Ec2FleetTest extends FleetContract {
 
     @ParameterizedTest
     @CsvSource({
-        "503, RequestLimitExceeded, throttles",
-        "500, InsufficientInstanceCapacity, no room",
-        "400, VcpuLimitExceeded, no room",
-        "403, UnauthorizedOperation, on purpose"
+        "503, RequestLimitExceeded, THROTTLED, too many requests",
+        "500, InsufficientInstanceCapacity, NO_CAPACITY, no capacity",
+        "400, VcpuLimitExceeded, NO_CAPACITY, no capacity",
+        "403, UnauthorizedOperation, REJECTED, on purpose"
     })
-    void aRefusalSaysWhy(int status, String code, String why) {
+    void aFailedLaunchReportsItsCause(int status, String code, FleetException.Kind kind, String text) {
         Fleet fleet = fleet();
         ec2.refuse("RunInstances", status, code, 0);
 
         assertThatExceptionOfType(FleetException.class)
                 .isThrownBy(() -> fleet.start("app-instance-1"))
-                .withMessageContainingAll("worker=app-instance-1", code, why);
+                .withMessageContainingAll("worker=app-instance-1", code, text)
+                .satisfies(failure -> assertThat(failure.kind()).isEqualTo(kind));
         assertThat(fleet.workers()).isEmpty();
     }
 

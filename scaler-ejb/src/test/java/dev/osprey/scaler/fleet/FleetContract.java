@@ -38,7 +38,7 @@ abstract class FleetContract {
         FleetWorker worker = fleet.start("app-instance-1");
 
         assertThat(worker.name()).isEqualTo("app-instance-1");
-        assertThat(worker.ending()).isFalse();
+        assertThat(worker.stopping()).isFalse();
         // Some fleets tell the second, processes the hundredth of one.
         assertThat(worker.startedAt()).isAfterOrEqualTo(before.minusSeconds(1));
         assertThat(fleet.workers()).containsExactly(worker);
@@ -52,7 +52,7 @@ abstract class FleetContract {
         FleetWorker first = fleet.start("app-instance-1");
         FleetWorker second = fleet.start("app-instance-2");
 
-        fleet.end(second);
+        fleet.stop(second);
 
         untilOnly(fleet, first);
     }
@@ -84,7 +84,7 @@ abstract class FleetContract {
     void aNameIsUsedAgainForAnotherWorker() throws Exception {
         Fleet fleet = fleet();
         FleetWorker first = fleet.start("app-instance-1");
-        fleet.end(first);
+        fleet.stop(first);
         until(fleet, List.of());
 
         FleetWorker second = fleet.start("app-instance-1");
@@ -99,7 +99,7 @@ abstract class FleetContract {
         Fleet other = fleet();
 
         assertThat(other.workers()).extracting(FleetWorker::identity).containsExactly(worker.identity());
-        other.end(other.workers().get(0));
+        other.stop(other.workers().get(0));
 
         until(other, List.of());
     }

@@ -25,6 +25,8 @@ class LeadershipTest {
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
+    private static final LeaseTiming TIMING = new LeaseTiming(Duration.ofSeconds(12), Duration.ofSeconds(2));
+
     private static Moto moto;
     private static DynamoDbClient dynamoDb;
 
@@ -52,9 +54,9 @@ class LeadershipTest {
         moto.reset();
         table = new ScalingTable(dynamoDb, "scaling");
         table.create();
-        first = new Leadership(table, "first", () -> now);
+        first = new Leadership(table, "first", TIMING, () -> now);
         // Another machine's monotonic clock began at another time.
-        second = new Leadership(table, "second", () -> now - 1_000_000 * SECOND);
+        second = new Leadership(table, "second", TIMING, () -> now - 1_000_000 * SECOND);
     }
 
     @Test
@@ -103,7 +105,7 @@ class LeadershipTest {
 
     @Test
     void whoHearsTooLateThatItStillLeadsDoesNothing() {
-        Leadership slow = new Leadership(table, "slow", () -> now += 6 * SECOND);
+        Leadership slow = new Leadership(table, "slow", TIMING, () -> now += 6 * SECOND);
         slow.leads();
 
         assertThatExceptionOfType(NotLeadingException.class)
@@ -145,7 +147,7 @@ class LeadershipTest {
     void twoNeverActWithinTheTimeOfOneConfirmationWhateverIsStoppedWhen() {
         Random random = new Random(1);
         List<Leadership> nodes = new ArrayList<>(List.of(first, second));
-        nodes.add(new Leadership(table, "third", () -> now + 77 * SECOND));
+        nodes.add(new Leadership(table, "third", TIMING, () -> now + 77 * SECOND));
         long[] stoppedUntil = new long[nodes.size()];
         int actor = -1;
         int changes = 0;

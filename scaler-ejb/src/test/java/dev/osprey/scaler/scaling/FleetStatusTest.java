@@ -26,7 +26,7 @@ class FleetStatusTest {
                 START.plusSeconds(9),
                 Heartbeat.Work.NONE);
 
-        assertThat(FleetStatus.keptElsewhere(List.of(heartbeat)))
+        assertThat(FleetStatus.external(List.of(heartbeat)))
                 .isEqualTo(new FleetStatus(
                         "none",
                         1,

@@ -15,8 +15,8 @@ final class MemoryFleet implements Fleet {
 
     private final Clock clock;
     private final List<FleetWorker> alive = new ArrayList<>();
-    final List<FleetWorker> ended = new ArrayList<>();
-    boolean slowToEnd;
+    final List<FleetWorker> stopped = new ArrayList<>();
+    boolean slowToStop;
     boolean refusing;
     int refused;
     int started;
@@ -35,7 +35,8 @@ final class MemoryFleet implements Fleet {
         assertThat(names()).doesNotContain(name);
         if (refusing) {
             refused++;
-            throw new FleetException("on purpose", null);
+            throw new FleetException(
+                    FleetException.Kind.UNAVAILABLE, "worker=" + name + " could not be started", "on purpose", null);
         }
         started++;
         FleetWorker worker = new FleetWorker(name, Integer.toString(started), clock.instant());
@@ -44,9 +45,9 @@ final class MemoryFleet implements Fleet {
     }
 
     @Override
-    public void end(FleetWorker worker) {
-        ended.add(worker);
-        if (!slowToEnd) {
+    public void stop(FleetWorker worker) {
+        stopped.add(worker);
+        if (!slowToStop) {
             alive.remove(worker);
         }
     }

@@ -27,7 +27,7 @@ class ObserverTest {
     void nothingIsMeasuredAtTheFirstLook() {
         depth = new QueueDepth(30, 2, 1);
 
-        Observation seen = observer.look(List.of(worker), Map.of());
+        Observation seen = observer.observe(List.of(worker), Map.of());
 
         assertThat(seen)
                 .isEqualTo(new Observation(
@@ -46,11 +46,11 @@ class ObserverTest {
 
     @Test
     void whatCameIsWhatIsMoreAndWhatWasAnswered() {
-        observer.look(List.of(worker), ready(0, Duration.ZERO));
+        observer.observe(List.of(worker), ready(0, Duration.ZERO));
         clock.advance(Duration.ofSeconds(10));
         depth = new QueueDepth(20, 10, 0);
 
-        Observation seen = observer.look(List.of(worker), ready(50, Duration.ofSeconds(5)));
+        Observation seen = observer.observe(List.of(worker), ready(50, Duration.ofSeconds(5)));
 
         assertThat(seen.arrivalRate()).isEqualTo(8);
         assertThat(seen.answerRate()).isEqualTo(5);
@@ -62,19 +62,19 @@ class ObserverTest {
     @Test
     void aQueueThatWasEmptiedIsNoNegativeRate() {
         depth = new QueueDepth(500, 0, 0);
-        observer.look(List.of(), Map.of());
+        observer.observe(List.of(), Map.of());
         clock.advance(Duration.ofSeconds(10));
         depth = new QueueDepth(0, 0, 0);
 
-        assertThat(observer.look(List.of(), Map.of()).arrivalRate()).isZero();
+        assertThat(observer.observe(List.of(), Map.of()).arrivalRate()).isZero();
     }
 
     @Test
     void aWorkerThatBeganAgainDoesNotTakeItsWorkBack() {
-        observer.look(List.of(worker), ready(50, Duration.ofSeconds(5)));
+        observer.observe(List.of(worker), ready(50, Duration.ofSeconds(5)));
         clock.advance(Duration.ofSeconds(10));
 
-        Observation seen = observer.look(List.of(worker), ready(10, Duration.ofSeconds(1)));
+        Observation seen = observer.observe(List.of(worker), ready(10, Duration.ofSeconds(1)));
 
         assertThat(seen.arrivalRate()).isZero();
         assertThat(seen.serviceTime()).contains(Duration.ofMillis(100));
@@ -85,53 +85,53 @@ class ObserverTest {
         Map<String, Heartbeat> heartbeats = ready(0, Duration.ZERO);
         clock.advance(Duration.ofSeconds(60));
 
-        observer.look(List.of(worker), heartbeats);
+        observer.observe(List.of(worker), heartbeats);
 
-        assertThat(observer.look(List.of(worker), heartbeats).bootTime()).contains(Duration.ofSeconds(12));
+        assertThat(observer.observe(List.of(worker), heartbeats).bootTime()).contains(Duration.ofSeconds(12));
     }
 
     @Test
     void nothingWaitsInAnEmptyQueue() {
         depth = new QueueDepth(0, 4, 0);
-        observer.look(List.of(), Map.of());
+        observer.observe(List.of(), Map.of());
         clock.advance(Duration.ofSeconds(10));
 
-        assertThat(observer.look(List.of(), Map.of()).oldest()).isEmpty();
+        assertThat(observer.observe(List.of(), Map.of()).oldest()).isEmpty();
     }
 
     @Test
     void whileNobodyTakesAnythingTheOldestHasWaitedSinceTheQueueWasEmpty() {
-        observer.look(List.of(), Map.of());
+        observer.observe(List.of(), Map.of());
         depth = new QueueDepth(3, 0, 0);
         clock.advance(Duration.ofSeconds(10));
-        assertThat(observer.look(List.of(), Map.of()).oldest()).contains(Duration.ofSeconds(10));
+        assertThat(observer.observe(List.of(), Map.of()).oldest()).contains(Duration.ofSeconds(10));
         clock.advance(Duration.ofSeconds(10));
 
-        assertThat(observer.look(List.of(), Map.of()).oldest()).contains(Duration.ofSeconds(20));
+        assertThat(observer.observe(List.of(), Map.of()).oldest()).contains(Duration.ofSeconds(20));
     }
 
     @Test
     void whatWaitsIsYoungerThanWhatWasTaken() {
         depth = new QueueDepth(30, 0, 0);
-        observer.look(List.of(worker), ready(0, Duration.ZERO));
+        observer.observe(List.of(worker), ready(0, Duration.ZERO));
         clock.advance(Duration.ofSeconds(60));
         Instant taken = clock.instant().minusSeconds(25);
 
-        assertThat(observer.look(List.of(worker), ready(9, Duration.ofSeconds(9), Optional.of(taken)))
+        assertThat(observer.observe(List.of(worker), ready(9, Duration.ofSeconds(9), Optional.of(taken)))
                         .oldest())
                 .contains(Duration.ofSeconds(25));
         // That worker ended, and what it took stays taken.
-        assertThat(observer.look(List.of(), Map.of()).oldest()).contains(Duration.ofSeconds(25));
+        assertThat(observer.observe(List.of(), Map.of()).oldest()).contains(Duration.ofSeconds(25));
     }
 
     @Test
     void aWorkerWhoseClockIsAheadMakesNoNegativeAge() {
         depth = new QueueDepth(30, 0, 0);
-        observer.look(List.of(worker), ready(0, Duration.ZERO));
+        observer.observe(List.of(worker), ready(0, Duration.ZERO));
         clock.advance(Duration.ofSeconds(10));
         Instant ahead = clock.instant().plusSeconds(3);
 
-        assertThat(observer.look(List.of(worker), ready(9, Duration.ofSeconds(9), Optional.of(ahead)))
+        assertThat(observer.observe(List.of(worker), ready(9, Duration.ofSeconds(9), Optional.of(ahead)))
                         .oldest())
                 .contains(Duration.ZERO);
     }

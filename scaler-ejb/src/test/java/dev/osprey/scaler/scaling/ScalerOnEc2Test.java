@@ -59,8 +59,7 @@ class ScalerOnEc2Test {
                 this::heartbeats,
                 new Policies(Duration.ofSeconds(30), Duration.ofSeconds(60), 3),
                 new ScalingConfig("linear", 1, MOST, false),
-                INTERVAL,
-                Duration.ofHours(1),
+                Timings.withStartLimit(Duration.ofHours(1)),
                 clock,
                 new Random(1));
         scaler.tick();
@@ -123,7 +122,7 @@ class ScalerOnEc2Test {
         decide();
         FleetWorker lost = fleet.workers().get(1);
 
-        fleet.end(lost);
+        fleet.stop(lost);
         clock.advance(Duration.ofSeconds(5));
         scaler.tick();
 

@@ -123,16 +123,16 @@ class ScalerTest {
 
         queueSize = 3;
         nextDecision(scaler);
-        assertThat(fleet.ended).containsExactly(workers.get(1));
+        assertThat(fleet.stopped).containsExactly(workers.get(1));
 
         queueSize = 1;
         nextDecision(scaler);
-        assertThat(fleet.ended).containsExactly(workers.get(1), workers.get(0), workers.get(3));
+        assertThat(fleet.stopped).containsExactly(workers.get(1), workers.get(0), workers.get(3));
     }
 
     @Test
     void aWorkerThatFinishesWhatItHoldsIsNoCapacityAndIsNotAskedTwice() {
-        fleet.slowToEnd = true;
+        fleet.slowToStop = true;
         Scaler scaler = scaler(1, 20);
         scaler.tick();
         queueSize = 3;
@@ -142,7 +142,7 @@ class ScalerTest {
         nextDecision(scaler);
         nextDecision(scaler);
 
-        assertThat(fleet.ended).hasSize(2).doesNotHaveDuplicates();
+        assertThat(fleet.stopped).hasSize(2).doesNotHaveDuplicates();
         assertThat(states(scaler))
                 .containsExactlyInAnyOrder(WorkerState.BUSY, WorkerState.DRAINING, WorkerState.DRAINING);
 
@@ -154,7 +154,7 @@ class ScalerTest {
 
     @Test
     void aWorkerThatDoesNotEndIsKilledAfterABound() {
-        fleet.slowToEnd = true;
+        fleet.slowToStop = true;
         Scaler scaler = scaler(1, 20);
         scaler.tick();
         queueSize = 2;
@@ -174,7 +174,7 @@ class ScalerTest {
 
     @Test
     void aWorkerThatSomebodyElseEndsIsReplaced() {
-        fleet.slowToEnd = true;
+        fleet.slowToStop = true;
         Scaler scaler = scaler(1, 2);
         scaler.tick();
 
@@ -187,7 +187,7 @@ class ScalerTest {
 
     @Test
     void whetherMoreThanTheFewestAreReplacedIsTheNextDecisions() {
-        fleet.slowToEnd = true;
+        fleet.slowToStop = true;
         Scaler scaler = scaler(1, 20);
         scaler.tick();
         queueSize = 3;
@@ -204,7 +204,7 @@ class ScalerTest {
 
     @Test
     void thoseThatAreAboutToEndTakePlacesToo() {
-        fleet.slowToEnd = true;
+        fleet.slowToStop = true;
         Scaler scaler = scaler(1, 3);
         scaler.tick();
         queueSize = 3;
@@ -216,7 +216,7 @@ class ScalerTest {
         queueSize = 3;
         nextDecision(scaler);
         assertThat(fleet.workers()).hasSize(3);
-        fleet.kill(fleet.ended.get(0));
+        fleet.kill(fleet.stopped.get(0));
         clock.advance(Duration.ofSeconds(1));
         scaler.tick();
 
@@ -355,7 +355,7 @@ class ScalerTest {
     void aPausedScalerOnlyWatches() {
         Scaler scaler = scaler(1, 20);
         scaler.tick();
-        scaler.follow(new ScalingConfig("linear", 1, 20, true));
+        scaler.configure(new ScalingConfig("linear", 1, 20, true));
         queueSize = 10;
 
         nextDecision(scaler);
@@ -363,7 +363,7 @@ class ScalerTest {
         nextDecision(scaler);
         assertThat(fleet.started).isEqualTo(1);
 
-        scaler.follow(new ScalingConfig("linear", 1, 20, false));
+        scaler.configure(new ScalingConfig("linear", 1, 20, false));
         scaler.tick();
         assertThat(fleet.workers()).hasSize(10);
     }
@@ -376,7 +376,7 @@ class ScalerTest {
         nextDecision(scaler);
         assertThat(fleet.workers()).hasSize(10);
 
-        scaler.follow(new ScalingConfig("threshold", 12, 15, false));
+        scaler.configure(new ScalingConfig("threshold", 12, 15, false));
         scaler.tick();
         assertThat(fleet.workers()).hasSize(12);
 
@@ -443,8 +443,7 @@ class ScalerTest {
                 () -> List.copyOf(heartbeats.values()),
                 POLICIES,
                 new ScalingConfig("linear", min, max, false),
-                INTERVAL,
-                Duration.ofMinutes(3),
+                Timings.withStartLimit(Duration.ofMinutes(3)),
                 clock,
                 new Random(1));
     }
@@ -462,7 +461,7 @@ class ScalerTest {
                         scaler.report(),
                         fleet.workers(),
                         List.copyOf(heartbeats.values()),
-                        scaler.ending())
+                        scaler.stopping())
                 .workers()
                 .stream()
                 .map(FleetStatus.Member::state)

@@ -15,6 +15,7 @@ import dev.osprey.scaler.cloud.Moto;
 import dev.osprey.scaler.fleet.Fleet;
 import dev.osprey.scaler.leader.LeaderOnlyFleet;
 import dev.osprey.scaler.leader.Leadership;
+import dev.osprey.scaler.leader.LeaseTiming;
 import dev.osprey.scaler.policies.Policies;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +31,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ScalingNodeTest {
 
     private static final ScalingConfig SETTINGS = new ScalingConfig("linear", 1, 20, false);
+
+    private static final LeaseTiming LEASE = new LeaseTiming(Duration.ofSeconds(12), Duration.ofSeconds(2));
 
     private static Moto moto;
     private static DynamoDbClient dynamoDb;
@@ -123,13 +126,13 @@ class ScalingNodeTest {
         queueSize = 5;
         seconds(2, first, second);
 
-        second.order(new ScalingConfig("threshold", 2, 3, false));
+        second.change(new ScalingConfig("threshold", 2, 3, false));
         seconds(12, first, second);
         assertThat(fleet.workers()).hasSize(3);
         assertThat(first.status().policy()).isEqualTo("threshold");
         assertThat(second.status().max()).isEqualTo(3);
 
-        second.order(new ScalingConfig("threshold", 2, 3, true));
+        second.change(new ScalingConfig("threshold", 2, 3, true));
         seconds(1, first, second);
         fleet.killAll();
         seconds(12, first, second);
@@ -140,7 +143,7 @@ class ScalingNodeTest {
     @Test
     void aNewLeaderKnowsThatItIsToPause() {
         seconds(2, first, second);
-        first.order(new ScalingConfig("linear", 1, 20, true));
+        first.change(new ScalingConfig("linear", 1, 20, true));
         seconds(1, first, second);
         fleet.killAll();
 
@@ -151,25 +154,25 @@ class ScalingNodeTest {
 
     @Test
     void ordersEndWithTheSettingsThatTheyWereGivenUnder() {
-        first.order(new ScalingConfig("step", 2, 3, true));
+        first.change(new ScalingConfig("step", 2, 3, true));
 
-        assertThat(node("third", SETTINGS).orders().policy()).isEqualTo("step");
+        assertThat(node("third", SETTINGS).config().policy()).isEqualTo("step");
         ScalingConfig others = new ScalingConfig("linear", 1, 8, false);
-        assertThat(node("fourth", others).orders()).isEqualTo(others);
+        assertThat(node("fourth", others).config()).isEqualTo(others);
     }
 
     @Test
     void withoutOtherNodesTheFirstWorkersStartBeforeAnythingCanBeAsked() {
         ScalingNode alone = alone(new ScalingTable(dynamoDb, "not-yet-there"));
 
-        alone.begin();
+        alone.start();
 
         assertThat(fleet.workers()).hasSize(1);
     }
 
     @Test
     void withOtherNodesNothingIsStartedBeforeItIsKnownWhoLeads() {
-        first.begin();
+        first.start();
 
         assertThat(fleet.started).isZero();
     }
@@ -177,7 +180,10 @@ class ScalingNodeTest {
     private ScalingNode node(String self, ScalingConfig settings) {
         Instant start = clock.instant();
         Leadership leadership = new Leadership(
-                table, self, () -> Duration.between(start, clock.instant()).toNanos());
+                table,
+                self,
+                LEASE,
+                () -> Duration.between(start, clock.instant()).toNanos());
         Fleet shared = new LeaderOnlyFleet(fleet, leadership);
         table.create();
         return new ScalingNode(
@@ -195,8 +201,7 @@ class ScalingNodeTest {
                 List::of,
                 new Policies(Duration.ofSeconds(30), Duration.ofSeconds(60), 3),
                 orders,
-                Duration.ofSeconds(10),
-                Duration.ofHours(1),
+                Timings.withStartLimit(Duration.ofHours(1)),
                 clock,
                 new Random(1));
     }

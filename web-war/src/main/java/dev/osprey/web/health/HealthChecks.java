@@ -10,7 +10,7 @@ import jakarta.inject.Inject;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.fleet.Heartbeat;
 import dev.osprey.core.fleet.ScalingConfig;
-import dev.osprey.scaler.scaling.ScalerTimer;
+import dev.osprey.scaler.scaling.ScalingService;
 import dev.osprey.web.cloud.CloudSetup;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -29,7 +29,7 @@ public class HealthChecks {
     private Cloud cloud;
 
     @Inject
-    private ScalerTimer scaler;
+    private ScalingService scaling;
 
     @Inject
     @ConfigProperty(name = "osprey.scaling.min", defaultValue = "1")
@@ -85,7 +85,7 @@ public class HealthChecks {
     }
 
     private int fewest() {
-        return scaler.orders().map(ScalingConfig::min).orElse(fewestWorkers);
+        return scaling.config().map(ScalingConfig::min).orElse(fewestWorkers);
     }
 
     private static HealthCheckResponse reachable(String name, Supplier<Boolean> question) {

@@ -13,7 +13,7 @@ import jakarta.ws.rs.core.MediaType;
 
 import dev.osprey.core.fleet.ScalingDecision;
 import dev.osprey.scaler.scaling.FleetStatus;
-import dev.osprey.scaler.scaling.ScalerTimer;
+import dev.osprey.scaler.scaling.ScalingService;
 
 /** The workers, what the scaler wants of them and why. */
 @Path("api/fleet")
@@ -21,14 +21,14 @@ import dev.osprey.scaler.scaling.ScalerTimer;
 public class FleetResource {
 
     @Inject
-    private ScalerTimer scaler;
+    private ScalingService scaling;
 
     @Inject
     private FleetOrders orders;
 
     @GET
     public String fleet() {
-        return json(scaler.status());
+        return json(scaling.status());
     }
 
     /** Answers with the fleet as it is right after; the scaler follows with its next look. Only for the admin. */

@@ -17,7 +17,7 @@ import jakarta.ws.rs.core.Response;
 
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.scaler.scaling.FleetStatus;
-import dev.osprey.scaler.scaling.ScalerTimer;
+import dev.osprey.scaler.scaling.ScalingService;
 import dev.osprey.web.pages.Page;
 import dev.osprey.web.reset.Reset;
 import dev.osprey.web.security.AdminSession;
@@ -35,7 +35,7 @@ public class OperationsResource {
     private Cloud cloud;
 
     @Inject
-    private ScalerTimer scaler;
+    private ScalingService scaling;
 
     @Inject
     private FleetOrders orders;
@@ -53,7 +53,7 @@ public class OperationsResource {
     @GET
     public Page page(
             @QueryParam("done") @DefaultValue("") String done, @QueryParam("count") @DefaultValue("0") int count) {
-        FleetStatus fleet = scaler.status();
+        FleetStatus fleet = scaling.status();
         return new Page(
                 "operations",
                 Map.ofEntries(
@@ -64,7 +64,7 @@ public class OperationsResource {
                         Map.entry(
                                 "decisions",
                                 fleet.decisions().stream().limit(MOST_DECISIONS).toList()),
-                        Map.entry("policies", scaler.policies()),
+                        Map.entry("policies", scaling.policies()),
                         Map.entry("admin", admin.present()),
                         Map.entry("token", admin.formToken()),
                         Map.entry("done", done),

@@ -1,0 +1,74 @@
+package dev.osprey.scaler.scaling;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import dev.osprey.core.fleet.Heartbeat;
+import dev.osprey.core.fleet.ScalingConfig;
+import dev.osprey.scaler.policies.Policies;
+
+/**
+ * The scaling of the fleet, as the timer drives it and the web tier shows and changes it. Thread-safe: the configuration can
+ * be read and changed while a tick takes long.
+ */
+public final class ScalingService implements AutoCloseable {
+
+    private final Optional<ScalingNode> node;
+    private final Supplier<List<Heartbeat>> heartbeats;
+
+    private ScalingService(Optional<ScalingNode> node, Supplier<List<Heartbeat>> heartbeats) {
+        this.node = node;
+        this.heartbeats = Objects.requireNonNull(heartbeats, "heartbeats");
+    }
+
+    /** A fleet that this service scales. */
+    public static ScalingService of(ScalingNode node, Supplier<List<Heartbeat>> heartbeats) {
+        return new ScalingService(Optional.of(node), heartbeats);
+    }
+
+    /** An external fleet: it is reported as far as its heartbeats show it, and never changed. */
+    public static ScalingService external(Supplier<List<Heartbeat>> heartbeats) {
+        return new ScalingService(Optional.empty(), heartbeats);
+    }
+
+    /** Starts the first workers if no other node could do so. */
+    public synchronized void start() {
+        node.ifPresent(ScalingNode::start);
+    }
+
+    /** Renews the lease, replaces workers that died, and scales when a decision is due. */
+    public synchronized void tick() {
+        node.ifPresent(ScalingNode::tick);
+    }
+
+    public synchronized FleetStatus status() {
+        return node.map(ScalingNode::status).orElseGet(() -> FleetStatus.external(heartbeats.get()));
+    }
+
+    /** The current configuration; empty for an external fleet. */
+    public Optional<ScalingConfig> config() {
+        return node.map(ScalingNode::config);
+    }
+
+    /**
+     * Changes the configuration of the scalers on all nodes; they apply it within a second or two.
+     *
+     * @throws IllegalStateException for an external fleet
+     */
+    public void change(ScalingConfig config) {
+        node.orElseThrow(() -> new IllegalStateException("the fleet is external"))
+                .change(config);
+    }
+
+    /** The names of the policies. */
+    public List<String> policies() {
+        return Policies.NAMES;
+    }
+
+    @Override
+    public synchronized void close() {
+        node.ifPresent(ScalingNode::close);
+    }
+}

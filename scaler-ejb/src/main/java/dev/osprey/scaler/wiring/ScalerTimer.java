@@ -1,0 +1,62 @@
+package dev.osprey.scaler.wiring;
+
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+
+import dev.osprey.scaler.scaling.ScalingService;
+
+/** Ticks the scaling service every second, so that a dead worker is noticed within a second. */
+@Singleton
+@Startup
+// A tick that takes long delays the next one, and never times out waiting for the container's lock.
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class ScalerTimer {
+
+    private static final Logger LOG = Logger.getLogger(ScalerTimer.class.getName());
+
+    @Inject
+    private ScalingService scaling;
+
+    private boolean failing;
+
+    @PostConstruct
+    synchronized void start() {
+        // The first tick comes only when the whole application is up; workers take long enough to boot.
+        guarded(scaling::start);
+    }
+
+    @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
+    synchronized void tick() {
+        guarded(scaling::tick);
+    }
+
+    @PreDestroy
+    synchronized void stop() {
+        scaling.close();
+    }
+
+    private void guarded(Runnable action) {
+        try {
+            action.run();
+            failing = false;
+        } catch (RuntimeException failure) {
+            // The next tick retries: log the first of consecutive failures only.
+            if (!failing) {
+                LOG.log(Level.SEVERE, "the scaler could not read the queue or the fleet", failure);
+            }
+            failing = true;
+        }
+    }
+}

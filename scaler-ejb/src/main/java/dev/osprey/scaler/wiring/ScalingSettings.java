@@ -1,0 +1,121 @@
+package dev.osprey.scaler.wiring;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+import dev.osprey.core.fleet.ScalingConfig;
+import dev.osprey.scaler.fleet.Ec2Settings;
+import dev.osprey.scaler.leader.LeaseTiming;
+import dev.osprey.scaler.policies.Policies;
+import dev.osprey.scaler.scaling.ScalerTiming;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * The settings of the scaler.
+ *
+ * @param fleet the kind of fleet
+ * @param node name of this web node
+ * @param lease empty if this node scales without a lease because it is the only one
+ * @param policies the parameters of the policies
+ * @param config the configuration until an admin changes it
+ */
+record ScalingSettings(
+        FleetSettings fleet,
+        String node,
+        Optional<LeaseTiming> lease,
+        Policies policies,
+        ScalingConfig config,
+        ScalerTiming timing) {
+
+    /** The fleet's own settings. */
+    sealed interface FleetSettings {
+
+        /**
+         * Local processes.
+         *
+         * @param command runs one worker
+         * @param folder for process ids and logs
+         */
+        record Processes(String command, Path folder) implements FleetSettings {}
+
+        /** EC2 instances. */
+        record Instances(Ec2Settings ec2) implements FleetSettings {}
+
+        /** Something else starts the workers. */
+        record External() implements FleetSettings {}
+    }
+
+    ScalingSettings {
+        Objects.requireNonNull(fleet, "fleet");
+        Objects.requireNonNull(node, "node");
+        Objects.requireNonNull(lease, "lease");
+        Objects.requireNonNull(policies, "policies");
+        Objects.requireNonNull(config, "config");
+        Objects.requireNonNull(timing, "timing");
+    }
+
+    /** @throws IllegalArgumentException if a setting has no valid value, with its name */
+    static ScalingSettings from(Config config) {
+        Reader settings = new Reader(config);
+        return new ScalingSettings(
+                settings.fleet(),
+                settings.text("osprey.queues.replies", "osprey-replies"),
+                settings.lease(),
+                new Policies(
+                        settings.duration("osprey.scaling.target", "PT30S"),
+                        settings.duration("osprey.scaling.step.rest", "PT60S"),
+                        settings.number("osprey.scaling.ratio.patience", 3)),
+                new ScalingConfig(
+                        settings.text("osprey.scaling.policy", "backlog"),
+                        settings.number("osprey.scaling.min", 1),
+                        settings.number("osprey.scaling.max", 20),
+                        false),
+                new ScalerTiming(
+                        settings.duration("osprey.scaling.interval", "PT10S"),
+                        settings.duration("osprey.scaling.start-limit", "PT3M"),
+                        settings.duration("osprey.scaling.stop-limit", "PT90S"),
+                        settings.duration("osprey.scaling.restart-delay", "PT1S"),
+                        settings.duration("osprey.scaling.max-restart-delay", "PT60S")));
+    }
+
+    private record Reader(Config config) {
+
+        FleetSettings fleet() {
+            String kind = text("osprey.fleet", "none");
+            return switch (kind) {
+                case "process" ->
+                    new FleetSettings.Processes(
+                            config.getValue("osprey.fleet.process.command", String.class),
+                            Path.of(config.getValue("osprey.data", String.class)));
+                case "ec2" -> new FleetSettings.Instances(Ec2Settings.from(config));
+                case "none" -> new FleetSettings.External();
+                default ->
+                    throw new IllegalArgumentException(
+                            "osprey.fleet is '" + kind + "', not 'process', 'ec2' or 'none'");
+            };
+        }
+
+        Optional<LeaseTiming> lease() {
+            return config.getOptionalValue("osprey.scaling.lease", Boolean.class)
+                            .orElse(true)
+                    ? Optional.of(new LeaseTiming(
+                            duration("osprey.scaling.lease.duration", "PT12S"),
+                            duration("osprey.scaling.lease.renewal", "PT2S")))
+                    : Optional.empty();
+        }
+
+        String text(String name, String otherwise) {
+            return config.getOptionalValue(name, String.class).orElse(otherwise);
+        }
+
+        int number(String name, int otherwise) {
+            return config.getOptionalValue(name, Integer.class).orElse(otherwise);
+        }
+
+        Duration duration(String name, String otherwise) {
+            return config.getOptionalValue(name, Duration.class).orElse(Duration.parse(otherwise));
+        }
+    }
+}
