@@ -2,7 +2,6 @@ package dev.osprey.sqsra;
 
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,18 +17,18 @@ import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import jakarta.resource.spi.work.WorkManager;
 
+import dev.osprey.sqsra.inbound.Activations;
+import dev.osprey.sqsra.inbound.SqsActivationSpec;
+import dev.osprey.sqsra.sqs.SqsAdapter;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * Runs JMS message-driven beans on Amazon SQS, one {@link Activation} for each bean; sends through connection factories,
- * whose clients are closed with it.
+ * Runs JMS message-driven beans on Amazon SQS, one activation for each bean, and closes the clients of its connection
+ * factories when it stops.
  */
-public class SqsResourceAdapter implements ResourceAdapter {
-    private final InstantSource clock;
-    private final RandomGenerator random;
-    private final Map<Key, Activation> active = new ConcurrentHashMap<>();
-    private final Set<Activation> ending = ConcurrentHashMap.newKeySet();
-    private final Set<SdkAutoCloseable> sending = ConcurrentHashMap.newKeySet();
+public class SqsResourceAdapter implements ResourceAdapter, SqsAdapter {
+    private final Activations activations;
+    private final Set<SdkAutoCloseable> clients = ConcurrentHashMap.newKeySet();
     private volatile WorkManager workManager;
     private String region = "";
     private String endpoint = "";
@@ -39,8 +38,7 @@ public class SqsResourceAdapter implements ResourceAdapter {
     }
 
     SqsResourceAdapter(InstantSource clock, RandomGenerator random) {
-        this.clock = Objects.requireNonNull(clock);
-        this.random = Objects.requireNonNull(random);
+        this.activations = new Activations(clock, random);
     }
 
     @Override
@@ -49,61 +47,53 @@ public class SqsResourceAdapter implements ResourceAdapter {
     }
 
     /**
-     * Stops every bean, all at the same time, each within its drain time-out and some seconds for the last calls; then
-     * nothing of the adapter is left.
+     * Stops all beans at the same time, each within its drain timeout plus a few seconds for its last calls to SQS, and
+     * closes all clients.
      */
     @Override
     public void stop() {
-        active.values().forEach(Activation::stopTaking);
-        active.keySet().forEach(this::deactivate);
-        StopSignal end = new StopSignal();
-        end.give();
-        ending.forEach(Activation::abortLongPolling);
-        ending.forEach(activation -> activation.end(end.leftOf(Activation.LAST_CALLS)));
-        ending.clear();
-        sending.forEach(SdkAutoCloseable::close);
-        sending.clear();
+        activations.stopAll();
+        clients.forEach(SdkAutoCloseable::close);
+        clients.clear();
     }
 
-    /** Closes the client of a connection factory with the adapter, unless it is {@link #closed} before. */
-    public void opened(SdkAutoCloseable client) {
-        sending.add(client);
+    @Override
+    public void clientOpened(SdkAutoCloseable client) {
+        clients.add(client);
     }
 
-    /** The connection factory has closed the client itself. */
-    public void closed(SdkAutoCloseable client) {
-        sending.remove(client);
+    @Override
+    public void clientClosed(SdkAutoCloseable client) {
+        clients.remove(client);
     }
 
     /**
-     * Starts a bean. A missing queue or an SQS that cannot be reached is no error: the activation waits for it.
+     * Starts a bean. A missing queue or an unreachable SQS is not an error: the activation retries until it can poll.
      *
-     * @throws ResourceException when a property has no sensible value
+     * @throws ResourceException when an activation property is invalid, or the container has no thread for the poller
      */
     @Override
     public void endpointActivation(MessageEndpointFactory factory, ActivationSpec spec) throws ResourceException {
         if (!(spec instanceof SqsActivationSpec sqsSpec)) {
-            throw new NotSupportedException("Not an activation of this adapter: " + spec);
+            throw new NotSupportedException("Not an activation spec of this adapter: " + spec);
         }
-        ending.removeIf(Activation::isOver);
-        Activation activation = new Activation(sqsSpec.settings(), factory, workManager, clock, random);
-        activation.setUp();
-        active.put(new Key(factory, sqsSpec), activation);
+        activations.start(factory, sqsSpec, workManager);
     }
 
     @Override
     public void endpointDeactivation(MessageEndpointFactory factory, ActivationSpec spec) {
         if (spec instanceof SqsActivationSpec sqsSpec) {
-            deactivate(new Key(factory, sqsSpec));
+            activations.stop(factory, sqsSpec);
         }
     }
 
-    /** None: a message whose transaction was in doubt is still in the queue. */
+    /** None: a message whose transaction is in doubt is still in the queue. */
     @Override
     public XAResource[] getXAResources(ActivationSpec[] specs) {
         return new XAResource[0];
     }
 
+    @Override
     public String getRegion() {
         return region;
     }
@@ -112,6 +102,7 @@ public class SqsResourceAdapter implements ResourceAdapter {
         this.region = region;
     }
 
+    @Override
     public String getEndpoint() {
         return endpoint;
     }
@@ -120,7 +111,7 @@ public class SqsResourceAdapter implements ResourceAdapter {
         this.endpoint = endpoint;
     }
 
-    /** By configuration, as Jakarta Connectors asks of every adapter. */
+    /** By configuration, as Jakarta Connectors requires. */
     @Override
     public boolean equals(Object other) {
         return other instanceof SqsResourceAdapter adapter
@@ -131,27 +122,5 @@ public class SqsResourceAdapter implements ResourceAdapter {
     @Override
     public int hashCode() {
         return Objects.hash(region, endpoint);
-    }
-
-    private void deactivate(Key key) {
-        Activation activation = active.get(key);
-        if (activation != null) {
-            ending.add(activation);
-            activation.tearDown();
-            active.remove(key);
-        }
-    }
-
-    /** By identity: two beans may have equal specs. */
-    private record Key(MessageEndpointFactory factory, SqsActivationSpec spec) {
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Key key && key.factory == factory && key.spec == spec;
-        }
-
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(factory) * 31 + System.identityHashCode(spec);
-        }
     }
 }

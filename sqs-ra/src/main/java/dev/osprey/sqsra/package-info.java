@@ -1,5 +1,5 @@
 /**
- * Jakarta Connectors resource adapter for Amazon SQS: runs JMS message-driven beans. What is public here is for the
- * container and for {@link dev.osprey.sqsra.outbound}.
+ * Jakarta Connectors resource adapter for Amazon SQS. {@code inbound} runs message-driven beans, {@code outbound} is
+ * connection factories for sending, {@code sqs} is what both share.
  */
 package dev.osprey.sqsra;

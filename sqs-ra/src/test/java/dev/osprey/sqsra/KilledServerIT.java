@@ -45,7 +45,7 @@ class KilledServerIT {
      * finished ones of the delete call under way, and those that finish meanwhile. Each of the latter made room for a receive
      * call, which takes as long as a delete call: on average they are no more than one batch.
      */
-    private static final int IN_HAND = SESSIONS + SqsQueue.BATCH + SqsQueue.BATCH;
+    private static final int IN_HAND = SESSIONS + LocalSqs.BATCH + LocalSqs.BATCH;
     // Deleted in the order in which the sessions end: one that waits for a processor is overtaken by the others.
     private static final int LAST_IN_JOURNAL = IN_HAND + 10 * SESSIONS;
 
@@ -166,8 +166,8 @@ class KilledServerIT {
     private void send() {
         String url = sqs.url(QUEUE);
         List<String> texts = texts();
-        for (int from = 0; from < MESSAGES; from += SqsQueue.BATCH) {
-            List<String> batch = texts.subList(from, from + SqsQueue.BATCH);
+        for (int from = 0; from < MESSAGES; from += LocalSqs.BATCH) {
+            List<String> batch = texts.subList(from, from + LocalSqs.BATCH);
             sqs.client()
                     .sendMessageBatch(r -> r.queueUrl(url)
                             .entries(batch.stream()

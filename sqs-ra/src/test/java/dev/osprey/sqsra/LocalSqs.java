@@ -23,6 +23,9 @@ public final class LocalSqs implements AutoCloseable {
     private final boolean endsServer;
     private final SqsClient client;
 
+    /** The most messages of one batch call. */
+    static final int BATCH = 10;
+
     /** On an ElasticMQ of its own, which ends with it. */
     public LocalSqs() {
         this(new ElasticMq(), true);
@@ -68,9 +71,9 @@ public final class LocalSqs implements AutoCloseable {
 
     public void send(String queue, String... texts) {
         String url = url(queue);
-        for (int from = 0; from < texts.length; from += SqsQueue.BATCH) {
+        for (int from = 0; from < texts.length; from += BATCH) {
             List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
-            for (String text : Arrays.asList(texts).subList(from, Math.min(texts.length, from + SqsQueue.BATCH))) {
+            for (String text : Arrays.asList(texts).subList(from, Math.min(texts.length, from + BATCH))) {
                 entries.add(SendMessageBatchRequestEntry.builder()
                         .id(Integer.toString(entries.size()))
                         .messageBody(text)

@@ -9,22 +9,22 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /** What the adapter, or a library, logs from now until closing. */
-final class LogRecords extends Handler implements AutoCloseable {
+public final class LogRecords extends Handler implements AutoCloseable {
     // Held here: the LogManager alone would let it be collected, and this handler with it.
     private final Logger logger;
     private final List<LogRecord> records = new CopyOnWriteArrayList<>();
 
-    LogRecords() {
+    public LogRecords() {
         this(LogRecords.class.getPackageName());
     }
 
-    LogRecords(String name) {
+    public LogRecords(String name) {
         logger = Logger.getLogger(name);
         logger.addHandler(this);
     }
 
     /** The lines that this thread logged. */
-    List<String> ofThisThread() {
+    public List<String> ofThisThread() {
         return records.stream()
                 .filter(logged ->
                         logged.getLongThreadID() == Thread.currentThread().getId())
@@ -33,7 +33,7 @@ final class LogRecords extends Handler implements AutoCloseable {
     }
 
     /** The lines of one level that contain the text. */
-    List<String> at(Level level, String text) {
+    public List<String> at(Level level, String text) {
         return records.stream()
                 .filter(logged -> logged.getLevel().equals(level))
                 .map(new SimpleFormatter()::formatMessage)

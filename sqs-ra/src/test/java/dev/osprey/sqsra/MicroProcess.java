@@ -15,7 +15,7 @@ final class MicroProcess {
     private static final Duration STOP = Duration.ofSeconds(40);
     private static final int ATTEMPTS = 3;
     // The adapter logs the one when a bean is bound to it, the server the other when it has deployed what it could.
-    private static final String BOUND = " takes messages from queue ";
+    private static final String BOUND = " receives messages from queue ";
     private static final String READY = " ready in ";
 
     private final Process process;

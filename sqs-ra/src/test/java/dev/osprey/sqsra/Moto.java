@@ -45,7 +45,7 @@ final class Moto implements SqsServer {
             }
             process = new ProcessBuilder(PROGRAM, "-H", "127.0.0.1", "-p", Integer.toString(port))
                     .redirectErrorStream(true)
-                    .redirectOutput(Path.of("target", PROGRAM + ".log").toFile())
+                    .redirectOutput(log().toFile())
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -91,9 +91,14 @@ final class Moto implements SqsServer {
         process.destroyForcibly().onExit().join();
     }
 
+    /** By port, as two test classes may run at the same time. */
+    private Path log() {
+        return Path.of("target", PROGRAM + "-" + port + ".log");
+    }
+
     private boolean answers() {
         if (!process.isAlive()) {
-            throw new IllegalStateException(PROGRAM + " has ended, see target/" + PROGRAM + ".log");
+            throw new IllegalStateException(PROGRAM + " has exited, see " + log());
         }
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);

@@ -24,7 +24,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 /** A way to a server on a port of its own, which notes every call and gets into trouble when told to. */
-final class SqsFront implements AutoCloseable {
+public final class SqsFront implements AutoCloseable {
     // Batch entries are flat objects; the ids are those that the adapter counts up from 0.
     private static final Pattern ENTRY = Pattern.compile("\\{[^{}]*\"Id\":\"(\\d+)\"[^{}]*}");
 
@@ -63,19 +63,19 @@ final class SqsFront implements AutoCloseable {
     }
 
     /** From now on the calls of these names end like this; without names all do. */
-    synchronized void be(Trouble next, String... actions) {
+    public synchronized void be(Trouble next, String... actions) {
         trouble = next;
         troubled = Set.of(actions);
         notifyAll();
     }
 
     /** The entry of the next batch call of this name fails with the code; the other entries pass. */
-    synchronized void refuseOnce(String action, int entry, String code, boolean senderFault) {
+    public synchronized void refuseOnce(String action, int entry, String code, boolean senderFault) {
         refused = Optional.of(new Refused(action, Integer.toString(entry), code, senderFault));
     }
 
     /** The calls so far, those that were refused too. */
-    List<Call> calls(String action) {
+    public List<Call> calls(String action) {
         return calls.stream().filter(call -> call.action().equals(action)).toList();
     }
 
@@ -201,14 +201,14 @@ final class SqsFront implements AutoCloseable {
     }
 
     /** One call as it arrived. */
-    record Call(String action, String body, long nanos) {
+    public record Call(String action, String body, long nanos) {
         /** How many entries a batch has. */
-        int entries() {
+        public int entries() {
             return (int) ENTRY.matcher(body).results().count();
         }
 
         /** The numbers behind a name, in order. */
-        List<Integer> numbers(String name) {
+        public List<Integer> numbers(String name) {
             Matcher matcher = Pattern.compile("\"" + name + "\":(\\d+)").matcher(body);
             return matcher.results()
                     .map(result -> Integer.valueOf(result.group(1)))

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 
 import jakarta.resource.ResourceException;
 
+import dev.osprey.sqsra.inbound.SqsActivationSpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -24,18 +25,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 @ParameterizedClass(name = "{0}")
 @ArgumentsSource(SqsServers.class)
 @Timeout(90)
-abstract class SqsSuite {
-    static final String QUEUE = "requests";
+public abstract class SqsSuite {
+    protected static final String QUEUE = "requests";
 
     @Parameter
     SqsServer server;
 
     /** Between the adapters and the server, to count calls and make trouble. */
-    SqsFront front;
+    protected SqsFront front;
 
-    LocalSqs sqs;
+    protected LocalSqs sqs;
     private final List<SqsResourceAdapter> adapters = new ArrayList<>();
-    private final List<StubContainer> containers = new ArrayList<>();
+    private final List<StrictContainer> containers = new ArrayList<>();
 
     @BeforeParameterizedClassInvocation
     static void startServer(SqsServer server) {
@@ -53,13 +54,13 @@ abstract class SqsSuite {
     void everyContractWasKeptAndEverythingEnds() throws InterruptedException {
         try {
             adapters.forEach(SqsResourceAdapter::stop);
-            for (StubContainer container : containers) {
+            for (StrictContainer container : containers) {
                 Eventually.await("all endpoints released", () -> container.openEndpoints() == 0);
                 Eventually.await("all work has ended", () -> container.works() == 0);
                 assertThat(container.breaches()).isEmpty();
             }
         } finally {
-            containers.forEach(StubContainer::close);
+            containers.forEach(StrictContainer::close);
             front.close();
             sqs.deleteAllQueues();
             sqs.close();
@@ -76,37 +77,37 @@ abstract class SqsSuite {
     }
 
     /** A bean whose calls go through {@link #front}. */
-    final SqsActivationSpec throughFront() {
+    protected final SqsActivationSpec throughFront() {
         SqsActivationSpec spec = spec();
         spec.setEndpoint(front.endpoint());
         return spec;
     }
 
-    final StubContainer container(StubContainer.Bean bean) {
-        return add(new StubContainer(100, false, bean));
+    final StrictContainer container(StrictContainer.Bean bean) {
+        return add(new StrictContainer(100, false, bean));
     }
 
-    final StubContainer transacted(StubContainer.Bean bean) {
-        return add(new StubContainer(100, true, bean));
+    final StrictContainer transacted(StrictContainer.Bean bean) {
+        return add(new StrictContainer(100, true, bean));
     }
 
-    final StubContainer add(StubContainer container) {
+    final StrictContainer add(StrictContainer container) {
         containers.add(container);
         return container;
     }
 
-    final SqsResourceAdapter activate(StubContainer container, SqsActivationSpec spec) throws ResourceException {
+    final SqsResourceAdapter activate(StrictContainer container, SqsActivationSpec spec) throws ResourceException {
         SqsResourceAdapter adapter = adapter(container);
         adapter.endpointActivation(container, spec);
         return adapter;
     }
 
     /** An adapter that is stopped after the test. */
-    final SqsResourceAdapter adapter(StubContainer container) throws ResourceException {
+    final SqsResourceAdapter adapter(StrictContainer container) throws ResourceException {
         return adapter(container, new Random(1));
     }
 
-    final SqsResourceAdapter adapter(StubContainer container, RandomGenerator random) throws ResourceException {
+    final SqsResourceAdapter adapter(StrictContainer container, RandomGenerator random) throws ResourceException {
         SqsResourceAdapter adapter = new SqsResourceAdapter(InstantSource.system(), random);
         adapter.start(container);
         adapters.add(adapter);
@@ -121,7 +122,7 @@ abstract class SqsSuite {
         return JmxCounters.sum(name);
     }
 
-    static String[] texts(int count) {
+    protected static String[] texts(int count) {
         return texts(1, count);
     }
 

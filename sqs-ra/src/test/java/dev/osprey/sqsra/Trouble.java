@@ -1,7 +1,7 @@
 package dev.osprey.sqsra;
 
 /** How SQS answers when it refuses a call as a whole: the documents of its JSON protocol. */
-enum Trouble {
+public enum Trouble {
     NONE(200, "", ""),
     EXPIRED_TOKEN(403, "ExpiredToken", "The security token included in the request is expired"),
     INVALID_CLIENT_TOKEN(403, "InvalidClientTokenId", "The security token included in the request is invalid."),

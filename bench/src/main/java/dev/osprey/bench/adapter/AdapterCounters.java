@@ -7,7 +7,7 @@ import javax.management.JMX;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
-import dev.osprey.sqsra.ActivationMXBean;
+import dev.osprey.sqsra.inbound.ActivationMXBean;
 
 /** The adapter's own numbers, as an operator sees them. */
 final class AdapterCounters {

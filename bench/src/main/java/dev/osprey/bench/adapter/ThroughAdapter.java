@@ -6,8 +6,8 @@ import java.util.Objects;
 import jakarta.resource.ResourceException;
 
 import dev.osprey.bench.CannotRun;
-import dev.osprey.sqsra.SqsActivationSpec;
 import dev.osprey.sqsra.SqsResourceAdapter;
+import dev.osprey.sqsra.inbound.SqsActivationSpec;
 
 /** The real adapter with a bean that does nothing. */
 final class ThroughAdapter implements Contender {
@@ -39,7 +39,7 @@ final class ThroughAdapter implements Contender {
     @Override
     public Round empty(Queue queue, int messages) throws CannotRun, InterruptedException {
         SqsResourceAdapter adapter = new SqsResourceAdapter();
-        try (Container container = new Container(sessions, transacted)) {
+        try (MinimalContainer container = new MinimalContainer(sessions, transacted)) {
             adapter.start(container);
             try {
                 Meter meter = new Meter();

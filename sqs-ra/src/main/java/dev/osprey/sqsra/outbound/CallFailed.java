@@ -6,7 +6,7 @@ import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSSecurityException;
 
-import dev.osprey.sqsra.Problem;
+import dev.osprey.sqsra.sqs.RootCause;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
@@ -60,7 +60,7 @@ final class CallFailed extends RuntimeException {
     private JMSException sentence() {
         String name = queue.substring(queue.lastIndexOf('/') + 1);
         if (!(getCause() instanceof AwsServiceException refusal)) {
-            return new JMSException("SQS gave no answer for queue " + name + ": " + Problem.of(getCause()));
+            return new JMSException("SQS gave no answer for queue " + name + ": " + RootCause.of(getCause()));
         }
         AwsErrorDetails details = refusal.awsErrorDetails();
         String code = details == null || details.errorCode() == null ? "" : details.errorCode();
@@ -68,8 +68,9 @@ final class CallFailed extends RuntimeException {
             return new InvalidDestinationException("There is no queue " + name + ".", code);
         }
         if (ACCESS.contains(code)) {
-            return new JMSSecurityException("SQS gives no access to queue " + name + ": " + Problem.of(refusal), code);
+            return new JMSSecurityException(
+                    "SQS gives no access to queue " + name + ": " + RootCause.of(refusal), code);
         }
-        return new JMSException("SQS refused a call for queue " + name + ": " + Problem.of(refusal), code);
+        return new JMSException("SQS refused a call for queue " + name + ": " + RootCause.of(refusal), code);
     }
 }

@@ -97,7 +97,7 @@ final class ConnectionHandle implements QueueConnection {
     @Override
     public void stop() throws JMSException {
         managed();
-        throw Refusal.inContainer("Connection.stop");
+        throw Unsupported.inContainer("Connection.stop");
     }
 
     /** None. */
@@ -110,7 +110,7 @@ final class ConnectionHandle implements QueueConnection {
     @Override
     public void setClientID(String clientId) throws JMSException {
         managed();
-        throw Refusal.inContainer("Connection.setClientID");
+        throw Unsupported.inContainer("Connection.setClientID");
     }
 
     /** None. */
@@ -123,7 +123,7 @@ final class ConnectionHandle implements QueueConnection {
     @Override
     public void setExceptionListener(ExceptionListener listener) throws JMSException {
         managed();
-        throw Refusal.inContainer("Connection.setExceptionListener");
+        throw Unsupported.inContainer("Connection.setExceptionListener");
     }
 
     @Override
@@ -158,6 +158,6 @@ final class ConnectionHandle implements QueueConnection {
 
     private JMSException noConsumer() throws JMSException {
         managed();
-        return Refusal.receiving();
+        return Unsupported.receiving();
     }
 }

@@ -131,7 +131,7 @@ final class ContextHandle implements JMSContext {
 
     @Override
     public void stop() {
-        throw refused(Refusal.inContainer("JMSContext.stop"));
+        throw refused(Unsupported.inContainer("JMSContext.stop"));
     }
 
     @Override
@@ -148,7 +148,7 @@ final class ContextHandle implements JMSContext {
 
     @Override
     public JMSContext createContext(int sessionMode) {
-        throw refused(Refusal.inContainer("JMSContext.createContext"));
+        throw refused(Unsupported.inContainer("JMSContext.createContext"));
     }
 
     @Override
@@ -158,7 +158,7 @@ final class ContextHandle implements JMSContext {
 
     @Override
     public void setClientID(String clientId) {
-        throw refused(Refusal.inContainer("JMSContext.setClientID"));
+        throw refused(Unsupported.inContainer("JMSContext.setClientID"));
     }
 
     @Override
@@ -168,82 +168,82 @@ final class ContextHandle implements JMSContext {
 
     @Override
     public void setExceptionListener(ExceptionListener listener) {
-        throw refused(Refusal.inContainer("JMSContext.setExceptionListener"));
+        throw refused(Unsupported.inContainer("JMSContext.setExceptionListener"));
     }
 
     @Override
     public JMSConsumer createConsumer(Destination destination) {
-        throw refused(Refusal.receiving());
+        throw refused(Unsupported.receiving());
     }
 
     @Override
     public JMSConsumer createConsumer(Destination destination, String selector) {
-        throw refused(Refusal.receiving(selector));
+        throw refused(Unsupported.receiving(selector));
     }
 
     @Override
     public JMSConsumer createConsumer(Destination destination, String selector, boolean noLocal) {
-        throw refused(Refusal.receiving(selector));
+        throw refused(Unsupported.receiving(selector));
     }
 
     @Override
     public QueueBrowser createBrowser(Queue queue) {
-        throw refused(Refusal.browsing(""));
+        throw refused(Unsupported.browsing(""));
     }
 
     @Override
     public QueueBrowser createBrowser(Queue queue, String selector) {
-        throw refused(Refusal.browsing(selector));
+        throw refused(Unsupported.browsing(selector));
     }
 
     @Override
     public TemporaryQueue createTemporaryQueue() {
-        throw refused(Refusal.temporaryQueues());
+        throw refused(Unsupported.temporaryQueues());
     }
 
     @Override
     public TemporaryTopic createTemporaryTopic() {
-        throw refused(Refusal.topics());
+        throw refused(Unsupported.topics());
     }
 
     @Override
     public Topic createTopic(String name) {
-        throw refused(Refusal.topics());
+        throw refused(Unsupported.topics());
     }
 
     @Override
     public JMSConsumer createDurableConsumer(Topic topic, String name) {
-        throw refused(Refusal.topics());
+        throw refused(Unsupported.topics());
     }
 
     @Override
     public JMSConsumer createDurableConsumer(Topic topic, String name, String selector, boolean noLocal) {
-        throw refused(Refusal.topics());
+        throw refused(Unsupported.topics());
     }
 
     @Override
     public JMSConsumer createSharedDurableConsumer(Topic topic, String name) {
-        throw refused(Refusal.topics());
+        throw refused(Unsupported.topics());
     }
 
     @Override
     public JMSConsumer createSharedDurableConsumer(Topic topic, String name, String selector) {
-        throw refused(Refusal.topics());
+        throw refused(Unsupported.topics());
     }
 
     @Override
     public JMSConsumer createSharedConsumer(Topic topic, String name) {
-        throw refused(Refusal.topics());
+        throw refused(Unsupported.topics());
     }
 
     @Override
     public JMSConsumer createSharedConsumer(Topic topic, String name, String selector) {
-        throw refused(Refusal.topics());
+        throw refused(Unsupported.topics());
     }
 
     @Override
     public void unsubscribe(String name) {
-        throw refused(Refusal.topics());
+        throw refused(Unsupported.topics());
     }
 
     /** That the context is closed comes before everything else. */

@@ -57,7 +57,7 @@ final class ContextProducer implements JMSProducer {
 
     @Override
     public JMSProducer send(Destination destination, Map<String, Object> body) {
-        throw Unchecked.of(Refusal.body("map message"));
+        throw Unchecked.of(Unsupported.body("map message"));
     }
 
     @Override
@@ -75,7 +75,7 @@ final class ContextProducer implements JMSProducer {
     @Override
     public JMSProducer setAsync(CompletionListener listener) {
         if (listener != null) {
-            throw Unchecked.of(Refusal.asynchronousSending());
+            throw Unchecked.of(Unsupported.asynchronousSending());
         }
         return this;
     }

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import jakarta.jms.JMSException;
 import jakarta.jms.Queue;
 
-import dev.osprey.sqsra.Destinations;
+import dev.osprey.sqsra.sqs.Destinations;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.GetQueueUrlRequest;
 

@@ -118,7 +118,7 @@ final class ProducerHandle implements QueueSender {
 
     private JMSException asynchronous() throws JMSException {
         managed();
-        return Refusal.asynchronousSending();
+        return Unsupported.asynchronousSending();
     }
 
     private void check(int mode, int priority, long timeToLive) throws JMSException {
@@ -142,7 +142,7 @@ final class ProducerHandle implements QueueSender {
 
     private static void checkTimeToLive(long timeToLive) throws JMSException {
         if (timeToLive != 0) {
-            throw Refusal.timeToLive();
+            throw Unsupported.timeToLive();
         }
     }
 

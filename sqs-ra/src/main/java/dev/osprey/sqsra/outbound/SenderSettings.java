@@ -3,7 +3,7 @@ package dev.osprey.sqsra.outbound;
 import java.time.Duration;
 import java.util.Objects;
 
-import dev.osprey.sqsra.SqsService;
+import dev.osprey.sqsra.sqs.SqsService;
 
 /**
  * What a connection factory was asked for, checked and typed.

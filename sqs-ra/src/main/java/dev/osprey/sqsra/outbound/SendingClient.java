@@ -3,6 +3,7 @@ package dev.osprey.sqsra.outbound;
 import java.util.Optional;
 import java.util.function.Function;
 
+import dev.osprey.sqsra.sqs.AdapterContext;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.GetQueueUrlRequest;

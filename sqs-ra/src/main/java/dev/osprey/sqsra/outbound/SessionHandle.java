@@ -76,17 +76,17 @@ final class SessionHandle implements QueueSession {
 
     @Override
     public Message createMessage() throws JMSException {
-        throw refused(Refusal.body("message without a body"));
+        throw refused(Unsupported.body("message without a body"));
     }
 
     @Override
     public MapMessage createMapMessage() throws JMSException {
-        throw refused(Refusal.body("map message"));
+        throw refused(Unsupported.body("map message"));
     }
 
     @Override
     public StreamMessage createStreamMessage() throws JMSException {
-        throw refused(Refusal.body("stream message"));
+        throw refused(Unsupported.body("stream message"));
     }
 
     /** The queue of this name or with this URL; a name is looked up in SQS once. */
@@ -119,12 +119,12 @@ final class SessionHandle implements QueueSession {
 
     @Override
     public void commit() throws JMSException {
-        throw refused(Refusal.transactions());
+        throw refused(Unsupported.transactions());
     }
 
     @Override
     public void rollback() throws JMSException {
-        throw refused(Refusal.transactions());
+        throw refused(Unsupported.transactions());
     }
 
     /** Nothing is received, so nothing comes again. */
@@ -135,116 +135,116 @@ final class SessionHandle implements QueueSession {
 
     @Override
     public MessageListener getMessageListener() throws JMSException {
-        throw refused(Refusal.inContainer("Session.getMessageListener"));
+        throw refused(Unsupported.inContainer("Session.getMessageListener"));
     }
 
     @Override
     public void setMessageListener(MessageListener listener) throws JMSException {
-        throw refused(Refusal.inContainer("Session.setMessageListener"));
+        throw refused(Unsupported.inContainer("Session.setMessageListener"));
     }
 
     /** For application servers only. */
     @Override
     public void run() {
-        throw Unchecked.of(Refusal.inContainer("Session.run"));
+        throw Unchecked.of(Unsupported.inContainer("Session.run"));
     }
 
     @Override
     public MessageConsumer createConsumer(Destination destination) throws JMSException {
-        throw refused(Refusal.receiving());
+        throw refused(Unsupported.receiving());
     }
 
     @Override
     public MessageConsumer createConsumer(Destination destination, String selector) throws JMSException {
-        throw refused(Refusal.receiving(selector));
+        throw refused(Unsupported.receiving(selector));
     }
 
     @Override
     public MessageConsumer createConsumer(Destination destination, String selector, boolean noLocal)
             throws JMSException {
-        throw refused(Refusal.receiving(selector));
+        throw refused(Unsupported.receiving(selector));
     }
 
     @Override
     public QueueReceiver createReceiver(Queue queue) throws JMSException {
-        throw refused(Refusal.receiving());
+        throw refused(Unsupported.receiving());
     }
 
     @Override
     public QueueReceiver createReceiver(Queue queue, String selector) throws JMSException {
-        throw refused(Refusal.receiving(selector));
+        throw refused(Unsupported.receiving(selector));
     }
 
     @Override
     public QueueBrowser createBrowser(Queue queue) throws JMSException {
-        throw refused(Refusal.browsing(""));
+        throw refused(Unsupported.browsing(""));
     }
 
     @Override
     public QueueBrowser createBrowser(Queue queue, String selector) throws JMSException {
-        throw refused(Refusal.browsing(selector));
+        throw refused(Unsupported.browsing(selector));
     }
 
     @Override
     public TemporaryQueue createTemporaryQueue() throws JMSException {
-        throw refused(Refusal.temporaryQueues());
+        throw refused(Unsupported.temporaryQueues());
     }
 
     @Override
     public TemporaryTopic createTemporaryTopic() throws JMSException {
-        throw refused(Refusal.topics());
+        throw refused(Unsupported.topics());
     }
 
     @Override
     public Topic createTopic(String name) throws JMSException {
-        throw refused(Refusal.topics());
+        throw refused(Unsupported.topics());
     }
 
     @Override
     public TopicSubscriber createDurableSubscriber(Topic topic, String name) throws JMSException {
-        throw refused(Refusal.topics());
+        throw refused(Unsupported.topics());
     }
 
     @Override
     public TopicSubscriber createDurableSubscriber(Topic topic, String name, String selector, boolean noLocal)
             throws JMSException {
-        throw refused(Refusal.topics());
+        throw refused(Unsupported.topics());
     }
 
     @Override
     public MessageConsumer createDurableConsumer(Topic topic, String name) throws JMSException {
-        throw refused(Refusal.topics());
+        throw refused(Unsupported.topics());
     }
 
     @Override
     public MessageConsumer createDurableConsumer(Topic topic, String name, String selector, boolean noLocal)
             throws JMSException {
-        throw refused(Refusal.topics());
+        throw refused(Unsupported.topics());
     }
 
     @Override
     public MessageConsumer createSharedConsumer(Topic topic, String name) throws JMSException {
-        throw refused(Refusal.topics());
+        throw refused(Unsupported.topics());
     }
 
     @Override
     public MessageConsumer createSharedConsumer(Topic topic, String name, String selector) throws JMSException {
-        throw refused(Refusal.topics());
+        throw refused(Unsupported.topics());
     }
 
     @Override
     public MessageConsumer createSharedDurableConsumer(Topic topic, String name) throws JMSException {
-        throw refused(Refusal.topics());
+        throw refused(Unsupported.topics());
     }
 
     @Override
     public MessageConsumer createSharedDurableConsumer(Topic topic, String name, String selector) throws JMSException {
-        throw refused(Refusal.topics());
+        throw refused(Unsupported.topics());
     }
 
     @Override
     public void unsubscribe(String name) throws JMSException {
-        throw refused(Refusal.topics());
+        throw refused(Unsupported.topics());
     }
 
     /** That the session is closed comes before everything else. */

@@ -1,34 +1,30 @@
 package dev.osprey.sqsra.outbound;
 
-import jakarta.resource.ResourceException;
+import java.util.Optional;
 
-import dev.osprey.sqsra.SqsResourceAdapter;
+import dev.osprey.sqsra.sqs.AdapterContext;
+import dev.osprey.sqsra.sqs.SqsAdapter;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The one client of a connection factory: opened for its first managed connection, closed after its last. */
 final class SharedClient {
-    // No more are ever open than managed connections are in use, and those the container's pool bounds.
+    // No more are ever open than managed connections are in use, which the container's pool bounds.
     private static final int CONNECTIONS = 10_000;
 
-    private final SqsManagedConnectionFactory factory;
     private SqsClient client;
     private KnownQueues queues;
+    private Optional<SqsAdapter> adapter = Optional.empty();
     private int users;
 
-    SharedClient(SqsManagedConnectionFactory factory) {
-        this.factory = factory;
-    }
-
     /**
-     * What to send with until {@link #release()}.
+     * Returns the client with its queues, to be used until {@link #release()}. Settings and adapter take effect when this
+     * opens the client.
      *
-     * @throws ResourceException when a property of the factory has no sensible value
      * @throws software.amazon.awssdk.core.exception.SdkException when no region is found
      */
-    synchronized KnownQueues acquire() throws ResourceException {
+    synchronized KnownQueues acquire(SenderSettings settings, Optional<SqsAdapter> owner) {
         if (client == null) {
-            SenderSettings settings = factory.settings();
             client = AdapterContext.call(() -> settings.service()
                     .client(
                             CONNECTIONS,
@@ -36,9 +32,8 @@ final class SharedClient {
                             settings.attemptTimeout(),
                             DefaultRetryStrategy.standardStrategyBuilder().build()));
             queues = new KnownQueues(client);
-            if (factory.getResourceAdapter() instanceof SqsResourceAdapter adapter) {
-                adapter.opened(client);
-            }
+            adapter = owner;
+            adapter.ifPresent(each -> each.clientOpened(client));
         }
         users++;
         return queues;
@@ -50,9 +45,7 @@ final class SharedClient {
             return;
         }
         client.close();
-        if (factory.getResourceAdapter() instanceof SqsResourceAdapter adapter) {
-            adapter.closed(client);
-        }
+        adapter.ifPresent(each -> each.clientClosed(client));
         client = null;
         queues = null;
     }

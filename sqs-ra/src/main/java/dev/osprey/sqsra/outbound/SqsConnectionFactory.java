@@ -14,8 +14,9 @@ import jakarta.jms.ResourceAllocationException;
 import jakarta.resource.Referenceable;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConnectionManager;
+import jakarta.resource.spi.ManagedConnectionFactory;
 
-import dev.osprey.sqsra.Problem;
+import dev.osprey.sqsra.sqs.RootCause;
 
 /**
  * What an application finds in JNDI. The user name and password of JMS are an access key of AWS with its secret; without
@@ -24,11 +25,11 @@ import dev.osprey.sqsra.Problem;
 public class SqsConnectionFactory implements ConnectionFactory, QueueConnectionFactory, Referenceable, Serializable {
     private static final long serialVersionUID = 1;
 
-    private final SqsManagedConnectionFactory factory;
+    private final ManagedConnectionFactory factory;
     private final ConnectionManager connectionManager;
     private Reference reference;
 
-    SqsConnectionFactory(SqsManagedConnectionFactory factory, ConnectionManager connectionManager) {
+    SqsConnectionFactory(ManagedConnectionFactory factory, ConnectionManager connectionManager) {
         this.factory = Objects.requireNonNull(factory);
         this.connectionManager = Objects.requireNonNull(connectionManager);
     }
@@ -83,7 +84,7 @@ public class SqsConnectionFactory implements ConnectionFactory, QueueConnectionF
         try {
             return (ConnectionHandle) connectionManager.allocateConnection(factory, accessKey.orElse(null));
         } catch (ResourceException e) {
-            JMSException none = new ResourceAllocationException("No connection for sending to SQS: " + Problem.of(e));
+            JMSException none = new ResourceAllocationException("No connection for sending to SQS: " + RootCause.of(e));
             none.setLinkedException(e);
             none.initCause(e);
             throw none;

@@ -34,7 +34,9 @@ import jakarta.resource.spi.ResourceAdapterInternalException;
 import com.amazon.sqs.javamessaging.ProviderConfiguration;
 import com.amazon.sqs.javamessaging.SQSConnection;
 import com.amazon.sqs.javamessaging.SQSConnectionFactory;
-import dev.osprey.sqsra.Problem;
+import dev.osprey.sqsra.sqs.AdapterContext;
+import dev.osprey.sqsra.sqs.RootCause;
+import dev.osprey.sqsra.sqs.SqsAdapter;
 
 /** A session of Amazon's library on the factory's client; the container's pool lends it to one handle after the other. */
 final class SqsManagedConnection implements ManagedConnection {
@@ -53,10 +55,12 @@ final class SqsManagedConnection implements ManagedConnection {
     private PrintWriter logWriter;
 
     /** @throws software.amazon.awssdk.core.exception.SdkException when no region is found */
-    SqsManagedConnection(SharedClient shared, Optional<AccessKey> accessKey) throws ResourceException {
+    SqsManagedConnection(
+            SharedClient shared, SenderSettings settings, Optional<SqsAdapter> adapter, Optional<AccessKey> accessKey)
+            throws ResourceException {
         this.shared = shared;
         this.accessKey = accessKey;
-        this.queues = shared.acquire();
+        this.queues = shared.acquire(settings, adapter);
         try {
             client = new SendingClient(queues.client(), accessKey);
             connection = new SQSConnectionFactory(new ProviderConfiguration(), client).createConnection();
@@ -132,7 +136,7 @@ final class SqsManagedConnection implements ManagedConnection {
         try {
             connection.close();
         } catch (JMSException e) {
-            LOG.log(Level.WARNING, "A session of Amazon''s library did not end: {0}", Problem.of(e));
+            LOG.log(Level.WARNING, "A session of Amazon''s library did not end: {0}", RootCause.of(e));
         } finally {
             shared.release();
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.PrintWriter;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import javax.security.auth.Subject;
 
@@ -17,10 +18,10 @@ import jakarta.resource.spi.ManagedConnectionFactory;
 import jakarta.resource.spi.ResourceAdapter;
 import jakarta.resource.spi.ResourceAdapterAssociation;
 
-import dev.osprey.sqsra.Problem;
-import dev.osprey.sqsra.PropertyText;
-import dev.osprey.sqsra.SqsResourceAdapter;
-import dev.osprey.sqsra.SqsService;
+import dev.osprey.sqsra.sqs.ConfigProperty;
+import dev.osprey.sqsra.sqs.RootCause;
+import dev.osprey.sqsra.sqs.SqsAdapter;
+import dev.osprey.sqsra.sqs.SqsService;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -35,9 +36,9 @@ public class SqsManagedConnectionFactory implements ManagedConnectionFactory, Re
     private String attemptTimeoutSeconds = "5";
     private String callTimeoutSeconds = "12";
     // The container sets both again after this was read from a stream.
-    private transient SqsResourceAdapter resourceAdapter;
+    private transient ResourceAdapter resourceAdapter;
     private transient PrintWriter logWriter;
-    private transient SharedClient shared = new SharedClient(this);
+    private transient SharedClient shared = new SharedClient();
 
     /** @throws InvalidPropertyException with one sentence that names the property and what it takes */
     @Override
@@ -57,9 +58,9 @@ public class SqsManagedConnectionFactory implements ManagedConnectionFactory, Re
     public ManagedConnection createManagedConnection(Subject subject, ConnectionRequestInfo info)
             throws ResourceException {
         try {
-            return new SqsManagedConnection(shared, AccessKey.of(this, subject, info));
+            return new SqsManagedConnection(shared, settings(), adapter(), AccessKey.of(this, subject, info));
         } catch (SdkException e) {
-            throw new EISSystemException("SQS cannot be spoken to: " + Problem.of(e), e);
+            throw new EISSystemException("Cannot create an SQS client: " + RootCause.of(e), e);
         }
     }
 
@@ -78,7 +79,7 @@ public class SqsManagedConnectionFactory implements ManagedConnectionFactory, Re
 
     SenderSettings settings() throws InvalidPropertyException {
         SenderSettings settings = new SenderSettings(
-                SqsService.of(property("region", region), property("endpoint", endpoint), resourceAdapter),
+                SqsService.of(property("region", region), property("endpoint", endpoint), adapter()),
                 property("attemptTimeoutSeconds", attemptTimeoutSeconds).seconds(1, 900),
                 property("callTimeoutSeconds", callTimeoutSeconds).seconds(1, 900));
         if (settings.callTimeout().compareTo(settings.attemptTimeout()) < 0) {
@@ -88,8 +89,12 @@ public class SqsManagedConnectionFactory implements ManagedConnectionFactory, Re
         return settings;
     }
 
-    private static PropertyText property(String name, String text) {
-        return new PropertyText("Connection factory property " + name, text);
+    private Optional<SqsAdapter> adapter() {
+        return Optional.ofNullable((SqsAdapter) resourceAdapter);
+    }
+
+    private static ConfigProperty property(String name, String text) {
+        return new ConfigProperty("Connection factory property " + name, text);
     }
 
     @Override
@@ -99,7 +104,7 @@ public class SqsManagedConnectionFactory implements ManagedConnectionFactory, Re
 
     @Override
     public void setResourceAdapter(ResourceAdapter resourceAdapter) {
-        this.resourceAdapter = (SqsResourceAdapter) resourceAdapter;
+        this.resourceAdapter = resourceAdapter;
     }
 
     @Override
@@ -166,6 +171,6 @@ public class SqsManagedConnectionFactory implements ManagedConnectionFactory, Re
 
     private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
         in.defaultReadObject();
-        shared = new SharedClient(this);
+        shared = new SharedClient();
     }
 }

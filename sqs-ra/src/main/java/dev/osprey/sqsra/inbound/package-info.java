@@ -1,0 +1,2 @@
+/** Runs message-driven beans: polls a queue, delivers its messages, and deletes or releases them. */
+package dev.osprey.sqsra.inbound;

@@ -1,0 +1,117 @@
+package dev.osprey.sqsra.inbound;
+
+import java.net.URI;
+import java.time.Duration;
+
+import jakarta.resource.spi.InvalidPropertyException;
+
+import dev.osprey.sqsra.SqsResourceAdapter;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class SqsActivationSpecTest {
+    private final SqsActivationSpec spec = new SqsActivationSpec();
+
+    SqsActivationSpecTest() {
+        spec.setDestination("requests");
+    }
+
+    @Test
+    void aDestinationIsEnough() throws InvalidPropertyException {
+        ActivationSettings settings = spec.settings();
+
+        assertThat(settings.queueName()).isEqualTo("requests");
+        assertThat(settings.maxSessions()).isEqualTo(8);
+        assertThat(settings.waitTime()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(settings.visibilityTimeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(settings.service().endpoint()).isEmpty();
+        assertThat(settings.service().region()).isEmpty();
+        assertThat(settings.createQueues()).isFalse();
+    }
+
+    @Test
+    void anEmptyEndpointMeansNone() throws InvalidPropertyException {
+        spec.setEndpoint("  ");
+
+        assertThat(spec.settings().service().endpoint()).isEmpty();
+    }
+
+    @Test
+    void whatTheBeanLeavesOutComesFromTheAdapter() throws InvalidPropertyException {
+        SqsResourceAdapter adapter = new SqsResourceAdapter();
+        adapter.setRegion("eu-west-1");
+        adapter.setEndpoint("http://localhost:9324");
+        spec.setResourceAdapter(adapter);
+        spec.setRegion("us-east-2");
+
+        assertThat(spec.settings().service().region()).contains("us-east-2");
+        assertThat(spec.settings().service().endpoint()).contains(URI.create("http://localhost:9324"));
+    }
+
+    @Test
+    void aQueueUrlIsADestination() throws InvalidPropertyException {
+        spec.setDestination("https://sqs.eu-west-1.amazonaws.com/123456789012/orders.fifo");
+
+        assertThat(spec.settings().destinationIsUrl()).isTrue();
+        assertThat(spec.settings().queueName()).isEqualTo("orders.fifo");
+    }
+
+    @Test
+    void anUnresolvedPlaceholderIsNamed() {
+        spec.setMaxSessions("${MPCONFIG=osprey.worker.sessions}");
+
+        refusedWith("Activation property maxSessions is the unresolved placeholder ${MPCONFIG=osprey.worker.sessions}"
+                + ": set the setting that it names, or give it a default.");
+    }
+
+    @Test
+    void aMissingDestinationIsNamed() {
+        spec.setDestination("");
+
+        refusedWith("Activation property destination must be set: the name or the URL of the queue.");
+    }
+
+    @Test
+    void aNumberOutOfRangeIsRefusedWithItsRange() {
+        spec.setWaitTimeSeconds("21");
+
+        refusedWith("Activation property waitTimeSeconds must be a whole number from 0 to 20, not \"21\".");
+    }
+
+    @Test
+    void aNumberInLettersIsRefused() {
+        spec.setMaxSessions("many");
+
+        refusedWith("Activation property maxSessions must be a whole number from 1 to 1000, not \"many\".");
+    }
+
+    @Test
+    void aTopicIsRefused() {
+        spec.setDestinationType("jakarta.jms.Topic");
+
+        refusedWith("Activation property destinationType must be jakarta.jms.Queue, not \"jakarta.jms.Topic\".");
+    }
+
+    @Test
+    void aBadEndpointIsRefused() {
+        spec.setEndpoint("localhost:9324");
+
+        refusedWith("Activation property endpoint must be an http or https URL, not \"localhost:9324\".");
+    }
+
+    @Test
+    void aStandardDeadLetterQueueForAFifoQueueIsRefused() {
+        spec.setDestination("orders.fifo");
+        spec.setDeadLetterQueue("orders-dead");
+
+        refusedWith("Activation property deadLetterQueue must be a FIFO queue exactly when destination is one.");
+    }
+
+    private void refusedWith(String message) {
+        assertThatExceptionOfType(InvalidPropertyException.class)
+                .isThrownBy(spec::validate)
+                .withMessage(message);
+    }
+}
