@@ -1,12 +1,12 @@
-// Keeps numbers, workers and charts up to date while the page is looked at.
+// Keeps the numbers, workers and charts up to date while the page is visible.
 
 import {localize} from './page.js';
 
-const EVERY_MILLIS = 2_000;
+const POLL_INTERVAL_MILLIS = 2_000;
 const SHOWN_SECONDS = 180;
 const WINDOW_SECONDS = 10;
-const LISTED = 200;
-const DECISIONS = 10;
+const LIST_LIMIT = 200;
+const DECISION_LIMIT = 10;
 
 const element = id => document.getElementById(id);
 const color = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -57,10 +57,10 @@ function build() {
 
 const quantile = (sorted, part) => sorted.length === 0 ? null : sorted[Math.floor(part * (sorted.length - 1))];
 
-/** What the newest answers say about the last seconds. */
-function speed(images, now) {
-    // A full list may not reach back through the whole window.
-    const oldest = images.length < LISTED ? 0 : Math.min(...images.map(image => Date.parse(image.submittedAt)));
+/** Throughput and latency over the last seconds, from the newest results. */
+function recentPerformance(images, now) {
+    // A full list may cover less than the whole window.
+    const oldest = images.length < LIST_LIMIT ? 0 : Math.min(...images.map(image => Date.parse(image.submittedAt)));
     const from = Math.max(now - 1_000 * WINDOW_SECONDS, oldest);
     const done = images.filter(image => image.completedAt && Date.parse(image.completedAt) >= from);
     const waits = done.map(image => (Date.parse(image.completedAt) - Date.parse(image.submittedAt)) / 1_000)
@@ -74,7 +74,7 @@ function speed(images, now) {
 
 function showWorkers(fleet) {
     element('worker-count').textContent = fleet.workers.length;
-    // Not there on a node without a scaler.
+    // Missing when another system manages the workers.
     for (const name of ['wanted', 'policy', 'min', 'max'].filter(element)) {
         element(name).textContent = fleet[name];
     }
@@ -97,7 +97,7 @@ function showWorkers(fleet) {
 }
 
 function showDecisions(fleet) {
-    const rows = fleet.history.slice(0, DECISIONS).map(({at, policy, reason, action}) => {
+    const rows = fleet.history.slice(0, DECISION_LIMIT).map(({at, policy, reason, action}) => {
         const row = element('decision').content.firstElementChild.cloneNode(true);
         const time = row.querySelector('time');
         time.dateTime = at;
@@ -125,19 +125,19 @@ async function update() {
     const [queues, fleet, images] = await Promise.all([
         json('/api/queues'),
         json('/api/fleet'),
-        json(`/api/classifications?limit=${LISTED}&from=${since}`),
+        json(`/api/classifications?limit=${LIST_LIMIT}&from=${since}`),
     ]);
     if (fleet) {
         showWorkers(fleet.body);
         showDecisions(fleet.body);
     }
     if (!queues || !images) {
-        throw new Error('the service has no numbers');
+        throw new Error('the service returned an error');
     }
     showQueues(queues.body);
-    const now = speed(images.body, images.now);
-    element('throughput-now').textContent = `${now.rate.toFixed(1)} a second`;
-    element('wait-now').textContent = now.median === null ? 'no answers' : `${now.median.toFixed(1)} s`;
+    const now = recentPerformance(images.body, images.now);
+    element('throughput-now').textContent = `${now.rate.toFixed(1)}/s`;
+    element('wait-now').textContent = now.median === null ? 'no data' : `${now.median.toFixed(1)} s`;
     const {visible, delayed, inFlight} = queues.body.request;
     samples.push({at: Date.now(), waiting: visible + delayed, inFlight, ...now});
     while (samples[0].at < Date.now() - 1_000 * SHOWN_SECONDS) {
@@ -146,21 +146,21 @@ async function update() {
     draw();
 }
 
-async function watch() {
+async function poll() {
     if (!document.hidden) {
         try {
             await update();
             element('freshness').textContent = 'Live';
         } catch (unreachable) {
-            element('freshness').textContent = 'The service does not answer: these numbers are old';
-            console.info(`No numbers: ${unreachable.message}`);
+            element('freshness').textContent = 'The service is not responding. The data shown is out of date.';
+            console.info(`Update failed: ${unreachable.message}`);
         }
     }
-    setTimeout(watch, EVERY_MILLIS);
+    setTimeout(poll, POLL_INTERVAL_MILLIS);
 }
 
 build();
-watch();
+poll();
 new ResizeObserver(() => {
     for (const {plot, place} of Object.values(charts)) {
         plot.setSize({width: place.clientWidth, height: place.clientHeight});

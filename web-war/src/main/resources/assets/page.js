@@ -1,17 +1,17 @@
-// What every page does where scripts run.
+// Shared by all pages when scripts run.
 
 document.documentElement.classList.add('enhanced');
 
 const FORMAT = new Intl.DateTimeFormat(undefined, {dateStyle: 'medium', timeStyle: 'short'});
 
-/** Shows a <time> in the reader's own zone. */
+/** Shows a <time> in the user's time zone. */
 export function localize(time) {
     time.title = time.dateTime;
     time.textContent = FORMAT.format(new Date(time.dateTime));
 }
 
-/** An image that cannot be shown leaves its frame empty. */
-export function forgive(image) {
+/** Hides an image that fails to load: its frame stays empty. */
+export function hideIfBroken(image) {
     image.addEventListener('error', () => image.classList.add('missing'));
     if (image.complete && image.currentSrc && image.naturalWidth === 0) {
         image.classList.add('missing');
@@ -19,4 +19,4 @@ export function forgive(image) {
 }
 
 document.querySelectorAll('time').forEach(localize);
-document.querySelectorAll('.thumbnail img').forEach(forgive);
+document.querySelectorAll('.thumbnail img').forEach(hideIfBroken);

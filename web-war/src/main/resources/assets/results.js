@@ -1,9 +1,9 @@
-// Sorts the rows that are shown: 2.png before 10.png.
+// Sorts the rows of this page in natural order: 2.png before 10.png.
 
 const COLLATOR = new Intl.Collator(undefined, {numeric: true, sensitivity: 'base'});
 const BY = {
     text: (one, other) => COLLATOR.compare(one, other),
-    // Ids are in the order of time as they are, digit by digit.
+    // Ids sort by submission time as plain text.
     id: (one, other) => (one > other) - (one < other),
     number: (one, other) => Number(one) - Number(other),
 };

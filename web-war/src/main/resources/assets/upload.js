@@ -1,54 +1,54 @@
-// Pictures are shown before they are uploaded, sent one by one, and each gets its answer or its error.
+// Shows images before the upload, sends them one by one, and shows the result or error of each.
 
-import {Answers} from './answers.js';
-import {forgive} from './page.js';
+import {PendingResults} from './pending-results.js';
+import {hideIfBroken} from './page.js';
 
-const SENT_AT_ONCE = 4;
-const MOST_TRIES = 6;
-const ANNOUNCED_EVERY_MILLIS = 2_000;
+const CONCURRENT_UPLOADS = 4;
+const MAX_ATTEMPTS = 6;
+const ANNOUNCEMENT_INTERVAL_MILLIS = 2_000;
 
 const element = id => document.getElementById(id);
 const form = element('upload');
 const field = element('myfile');
-const pictures = [];
+const images = [];
 const byId = new Map();
-const answers = new Answers(answer => byId.get(answer.id)?.show(answer));
+const pendingResults = new PendingResults(result => byId.get(result.id)?.show(result));
 
 let pasted = 0;
 let announcement;
 let announcing = false;
 
-class Picture {
+class ImageItem {
 
     constructor(file) {
         this.file = file;
         this.sent = 0;
         this.state = 'chosen';
         this.url = URL.createObjectURL(file);
-        this.item = element('picture').content.firstElementChild.cloneNode(true);
+        this.item = element('image').content.firstElementChild.cloneNode(true);
         const image = this.#part('img');
-        forgive(image);
+        hideIfBroken(image);
         image.src = this.url;
         this.#part('.file').textContent = file.name;
         this.#part('.file').title = file.name;
         const remove = this.#part('.remove');
         remove.setAttribute('aria-label', `Remove ${file.name}`);
         remove.addEventListener('click', () => this.remove());
-        this.#say(size(file.size));
-        element('pictures').append(this.item);
+        this.#showState(size(file.size));
+        element('images').append(this.item);
     }
 
     #part(selector) {
         return this.item.querySelector(selector);
     }
 
-    #say(text, isError = false) {
+    #showState(text, isError = false) {
         this.#part('.state').textContent = text;
         this.#part('.state').classList.toggle('error', isError);
     }
 
-    /** Not yet sent, or worth another try. */
-    get waits() {
+    /** Not sent yet, or to be sent again. */
+    get pending() {
         return this.state === 'chosen' || this.state === 'unreachable';
     }
 
@@ -61,24 +61,24 @@ class Picture {
         (next?.querySelector('.remove:not([hidden])') ?? field).focus();
         this.item.remove();
         URL.revokeObjectURL(this.url);
-        pictures.splice(pictures.indexOf(this), 1);
+        images.splice(images.indexOf(this), 1);
         refresh();
     }
 
     async send() {
         this.state = 'sending';
         this.#part('.remove').hidden = true;
-        for (let tries = 1; ; tries++) {
-            this.#say('Uploading …');
-            const answer = await post(this.file, sent => {
+        for (let attempt = 1; ; attempt++) {
+            this.#showState('Uploading…');
+            const response = await post(this.file, sent => {
                 this.sent = sent;
                 refresh();
             });
-            if ((answer.status === 429 || answer.status === 503) && tries < MOST_TRIES) {
-                this.#say('The service is busy, one moment …');
-                await new Promise(resolve => setTimeout(resolve, 1_000 * answer.retryAfter));
+            if ((response.status === 429 || response.status === 503) && attempt < MAX_ATTEMPTS) {
+                this.#showState('The service is busy. Retrying shortly…');
+                await new Promise(resolve => setTimeout(resolve, 1_000 * response.retryAfter));
             } else {
-                return this.#uploaded(answer);
+                return this.#uploaded(response);
             }
         }
     }
@@ -89,25 +89,25 @@ class Picture {
             this.sent = 0;
             this.state = 'unreachable';
             this.#part('.remove').hidden = false;
-            this.#say('The service could not be reached. Press “Classify” to try again.', true);
+            this.#showState('Could not reach the service. Select “Classify” to try again.', true);
         } else if (body?.id) {
             this.state = 'waiting';
-            this.#say('Waiting for the answer …');
+            this.#showState('Classifying…');
             byId.set(body.id, this);
             if (body.status === 'QUEUED') {
-                answers.expect(body.id);
+                pendingResults.expect(body.id);
             } else {
                 this.show(body);
             }
         } else {
-            this.fail(body?.detail ?? `The service refused it with status ${status}.`);
+            this.fail(body?.detail ?? `The upload failed with HTTP status ${status}.`);
         }
         refresh();
     }
 
-    fail(why) {
+    fail(reason) {
         this.state = 'failed';
-        this.#say(why, true);
+        this.#showState(reason, true);
     }
 
     show({predictions, label, error}) {
@@ -115,13 +115,13 @@ class Picture {
             this.fail(error);
         } else {
             this.state = 'done';
-            this.#say('');
+            this.#showState('');
             this.#part('.state').hidden = true;
             this.#part('.label').textContent = label;
             this.#part('.label').hidden = false;
             const {probability} = predictions[0];
             this.#part('meter').value = probability;
-            this.#part('meter').setAttribute('aria-label', `Confidence in ${label}`);
+            this.#part('meter').setAttribute('aria-label', `Confidence for ${label}`);
             this.#part('.confidence .number').textContent = `${(100 * probability).toFixed(1)}%`;
             this.#part('.confidence').hidden = false;
         }
@@ -129,18 +129,20 @@ class Picture {
     }
 }
 
+const count = number => number === 1 ? '1 image' : `${number} images`;
+
 function size(bytes) {
     return bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1_000))} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
-/** By XMLHttpRequest, since fetch does not tell how far an upload is. Status 0 means that nobody answered. */
-function post(file, progressed) {
+/** Uses XMLHttpRequest because fetch reports no upload progress. Status 0 means that there was no response. */
+function post(file, onProgress) {
     return new Promise(resolve => {
         const request = new XMLHttpRequest();
         request.open('POST', '/api/classifications');
         request.setRequestHeader('Accept', 'application/json');
         request.setRequestHeader('Prefer', 'respond-async');
-        request.upload.addEventListener('progress', event => progressed(file.size * event.loaded / event.total));
+        request.upload.addEventListener('progress', event => onProgress(file.size * event.loaded / event.total));
         request.addEventListener('loadend', () => resolve({
             status: request.status,
             body: parsed(request.responseText),
@@ -155,33 +157,33 @@ function post(file, progressed) {
 function parsed(text) {
     try {
         return JSON.parse(text);
-    } catch (noJson) {
+    } catch (notJson) {
         return null;
     }
 }
 
 function add(files) {
-    const added = [...files].map(file => new Picture(file));
+    const added = [...files].map(file => new ImageItem(file));
     if (added.length > 0) {
-        pictures.push(...added);
-        say(`${added.length === 1 ? 'One picture' : `${added.length} pictures`} added.`, true);
+        images.push(...added);
+        announce(`${count(added.length)} added.`, true);
     }
     refresh();
 }
 
 async function classify() {
-    const left = pictures.filter(picture => picture.waits).values();
+    const left = images.filter(image => image.pending).values();
     const sender = async () => {
-        for (const picture of left) {
-            await picture.send();
+        for (const image of left) {
+            await image.send();
         }
     };
-    say('Uploading.', true);
-    await Promise.all(Array.from({length: SENT_AT_ONCE}, sender));
+    announce('Uploading.', true);
+    await Promise.all(Array.from({length: CONCURRENT_UPLOADS}, sender));
 }
 
-/** At most one sentence in a while, the last one in any case. */
-function say(text, now = false) {
+/** Announces at most one text per interval, and always the last one. */
+function announce(text, now = false) {
     announcement = text;
     if (now) {
         element('announcer').textContent = text;
@@ -190,39 +192,39 @@ function say(text, now = false) {
         setTimeout(() => {
             announcing = false;
             element('announcer').textContent = announcement;
-        }, ANNOUNCED_EVERY_MILLIS);
+        }, ANNOUNCEMENT_INTERVAL_MILLIS);
     }
 }
 
 function refresh() {
-    const waiting = pictures.filter(picture => picture.waits).length;
-    const begun = pictures.filter(picture => picture.state !== 'chosen');
-    const finished = begun.filter(picture => picture.finished).length;
-    const running = begun.some(picture => picture.state === 'sending' || picture.state === 'waiting');
-    element('batch').hidden = pictures.length === 0;
-    element('batch-title').textContent = pictures.length === 1 ? '1 picture' : `${pictures.length} pictures`;
+    const waiting = images.filter(image => image.pending).length;
+    const begun = images.filter(image => image.state !== 'chosen');
+    const finished = begun.filter(image => image.finished).length;
+    const running = begun.some(image => image.state === 'sending' || image.state === 'waiting');
+    element('batch').hidden = images.length === 0;
+    element('batch-title').textContent = count(images.length);
     element('classify').hidden = waiting === 0;
     element('classify').disabled = running;
     element('clear').hidden = running;
     element('progress').hidden = begun.length === 0;
     if (begun.length > 0) {
-        const bytes = begun.reduce((sum, picture) => sum + picture.file.size, 0);
-        const sent = begun.reduce((sum, picture) => sum + picture.sent, 0);
+        const bytes = begun.reduce((sum, image) => sum + image.file.size, 0);
+        const sent = begun.reduce((sum, image) => sum + image.sent, 0);
         element('uploaded').value = bytes === 0 ? 1 : sent / bytes;
         element('uploaded-count').textContent = `${Math.floor(100 * element('uploaded').value)}%`;
-        element('answered').value = finished / begun.length;
-        element('answered-count').textContent = `${finished} of ${begun.length}`;
+        element('processed').value = finished / begun.length;
+        element('processed-count').textContent = `${finished} of ${begun.length}`;
         if (finished > 0) {
-            const failed = begun.filter(picture => picture.state === 'failed').length;
-            const end = running ? '' : failed > 0 ? `, ${failed} could not be classified` : ', all done';
-            say(`${finished} of ${begun.length} answered${end}.`);
+            const failed = begun.filter(image => image.state === 'failed').length;
+            const end = running ? '' : failed > 0 ? ` ${failed} failed.` : ' All done.';
+            announce(`${finished} of ${begun.length} processed.${end}`);
         }
     }
 }
 
 field.addEventListener('change', () => {
     add(field.files);
-    // The same file may be chosen again.
+    // Allows choosing the same file again.
     field.value = '';
 });
 
@@ -232,9 +234,9 @@ form.addEventListener('submit', event => {
 });
 
 element('clear').addEventListener('click', () => {
-    [...pictures].forEach(picture => picture.remove());
+    [...images].forEach(image => image.remove());
     field.focus();
-    say('The list is empty.', true);
+    announce('List cleared.', true);
 });
 
 const carriesFiles = event => event.dataTransfer?.types.includes('Files');
@@ -262,7 +264,7 @@ document.addEventListener('drop', event => {
 
 document.addEventListener('paste', event => {
     const files = [...event.clipboardData?.files ?? []].map(file =>
-        // Browsers call every pasted picture the same.
+        // Browsers give every pasted image the same name.
         file.name === 'image.png' ? new File([file], `pasted-${++pasted}.png`, {type: file.type}) : file);
     if (files.length > 0) {
         event.preventDefault();
@@ -270,5 +272,5 @@ document.addEventListener('paste', event => {
     }
 });
 
-// The list says what is to be sent, not the field.
+// The list holds the files to send; the field may be empty.
 field.required = false;

@@ -106,9 +106,9 @@ class PagesIT {
         browser.choose(samples.stream().map(Sample::file).toList());
         browser.follow("#upload button");
 
-        assertThat(browser.texts(".picture .file")).isEqualTo(names(samples));
-        assertThat(browser.texts(".picture .label")).isEqualTo(answers(samples));
-        assertThat(browser.texts(".picture .number")).hasSize(20).allMatch(text -> text.matches("\\d+\\.\\d%"));
+        assertThat(browser.texts(".image .file")).isEqualTo(names(samples));
+        assertThat(browser.texts(".image .label")).isEqualTo(answers(samples));
+        assertThat(browser.texts(".image .number")).hasSize(20).allMatch(text -> text.matches("\\d+\\.\\d%"));
     }
 
     @Test
@@ -117,9 +117,9 @@ class PagesIT {
 
         browser.choose(samples.stream().map(Sample::file).toList());
 
-        assertThat(browser.texts("#pictures .file")).isEqualTo(names(samples));
-        browser.until("[...document.querySelectorAll('#pictures img')].every(each => each.naturalWidth > 0)");
-        assertThat(browser.text("#announcer")).isEqualTo("20 pictures added.");
+        assertThat(browser.texts("#images .file")).isEqualTo(names(samples));
+        browser.until("[...document.querySelectorAll('#images img')].every(each => each.naturalWidth > 0)");
+        assertThat(browser.text("#announcer")).isEqualTo("20 images added.");
         assertThat(client.json("/api/queues").getJsonObject("request").getInt("visible"))
                 .as("nothing is sent before it is asked for")
                 .isZero();
@@ -127,13 +127,13 @@ class PagesIT {
         browser.click("#classify");
 
         untilAnswered(20);
-        assertThat(browser.texts("#pictures .label")).isEqualTo(answers(samples));
-        assertThat(browser.all("#pictures meter"))
+        assertThat(browser.texts("#images .label")).isEqualTo(answers(samples));
+        assertThat(browser.all("#images meter"))
                 .allMatch(meter -> Double.parseDouble(meter.getDomProperty("value")) > 0.1);
         assertThat(browser.one("#uploaded").getDomProperty("value")).isEqualTo("1");
-        assertThat(browser.one("#answered").getDomProperty("value")).isEqualTo("1");
-        assertThat(browser.text("#answered-count")).isEqualTo("20 of 20");
-        browser.until("document.querySelector('#announcer').textContent === '20 of 20 answered, all done.'");
+        assertThat(browser.one("#processed").getDomProperty("value")).isEqualTo("1");
+        assertThat(browser.text("#processed-count")).isEqualTo("20 of 20");
+        browser.until("document.querySelector('#announcer').textContent === '20 of 20 processed. All done.'");
     }
 
     @Test
@@ -144,11 +144,10 @@ class PagesIT {
         browser.choose(List.of(text, sample.file()));
         browser.click("#classify");
 
-        browser.until("document.querySelector('#answered-count').textContent === '2 of 2'");
-        assertThat(browser.texts("#pictures .state").get(0)).contains("notes.png", "no JPEG, PNG");
-        assertThat(browser.texts("#pictures .label").get(1)).isEqualTo(sample.prediction());
-        browser.until(
-                "document.querySelector('#announcer').textContent === '2 of 2 answered, 1 could not be classified.'");
+        browser.until("document.querySelector('#processed-count').textContent === '2 of 2'");
+        assertThat(browser.texts("#images .state").get(0)).contains("notes.png", "no JPEG, PNG");
+        assertThat(browser.texts("#images .label").get(1)).isEqualTo(sample.prediction());
+        browser.until("document.querySelector('#announcer').textContent === '2 of 2 processed. 1 failed.'");
     }
 
     @Test
@@ -162,7 +161,7 @@ class PagesIT {
 
         browser.click("#classify");
         untilAnswered(1);
-        assertThat(browser.texts("#pictures .label")).containsExactly(sample.prediction());
+        assertThat(browser.texts("#images .label")).containsExactly(sample.prediction());
     }
 
     @Test
@@ -176,7 +175,7 @@ class PagesIT {
 
         browser.click("#classify");
         untilAnswered(1);
-        assertThat(browser.texts("#pictures .label")).containsExactly(sample.prediction());
+        assertThat(browser.texts("#images .label")).containsExactly(sample.prediction());
     }
 
     @Test
@@ -184,9 +183,9 @@ class PagesIT {
         List<Sample> samples = Samples.all().subList(0, 3);
         browser.choose(samples.stream().map(Sample::file).toList());
 
-        browser.click("#pictures li:nth-child(2) .remove");
+        browser.click("#images li:nth-child(2) .remove");
 
-        assertThat(browser.texts("#pictures .file"))
+        assertThat(browser.texts("#images .file"))
                 .containsExactly(samples.get(0).name(), samples.get(2).name());
         assertThat(browser.focus().getDomAttribute("aria-label"))
                 .isEqualTo("Remove " + samples.get(2).name());
@@ -197,7 +196,7 @@ class PagesIT {
     @Test
     void theKeyboardIsEnough() throws Exception {
         browser.press(Keys.TAB);
-        assertThat(browser.focus().getText()).isEqualTo("Skip to the content");
+        assertThat(browser.focus().getText()).isEqualTo("Skip to main content");
         assertThat(browser.focus().isDisplayed()).isTrue();
         browser.press(Keys.ENTER);
         assertThat(browser.path()).isEqualTo("/#main");
@@ -216,7 +215,7 @@ class PagesIT {
         browser.press(Keys.ENTER);
 
         untilAnswered(1);
-        assertThat(browser.texts("#pictures .label")).containsExactly(sample.prediction());
+        assertThat(browser.texts("#images .label")).containsExactly(sample.prediction());
     }
 
     @Test
@@ -226,7 +225,7 @@ class PagesIT {
         browser.choose(List.of(hostile));
         browser.click("#classify");
         untilAnswered(1);
-        assertThat(browser.texts("#pictures .file")).containsExactly(HOSTILE);
+        assertThat(browser.texts("#images .file")).containsExactly(HOSTILE);
         assertHarmless();
 
         browser.open("/results?fileName=" + URLEncoder.encode(HOSTILE, StandardCharsets.UTF_8));
@@ -242,7 +241,7 @@ class PagesIT {
         browser.scripts(false);
         browser.open("/").choose(List.of(hostile));
         browser.follow("#upload button");
-        assertThat(browser.texts(".picture .file")).containsExactly(HOSTILE);
+        assertThat(browser.texts(".image .file")).containsExactly(HOSTILE);
     }
 
     private static void assertHarmless() {
@@ -266,7 +265,7 @@ class PagesIT {
 
             browser.one("#label").sendKeys("no such label");
             browser.follow(".search button");
-            assertThat(browser.text(".empty")).isEqualTo("Nothing is like that.");
+            assertThat(browser.text(".empty")).isEqualTo("No results match your search.");
         }
     }
 
@@ -350,11 +349,11 @@ class PagesIT {
         Sample sample = Samples.all().get(6);
         String id = DeadLetters.send(osprey, sample);
         logIn("operations/redrive");
-        assertThat(browser.text("form.card strong")).isEqualTo("1 request");
+        assertThat(browser.text("form.card strong")).isEqualTo("1 message");
 
         browser.follow("form.card button");
 
-        assertThat(browser.text(".notice")).isEqualTo("1 request was sent again.");
+        assertThat(browser.text(".notice")).isEqualTo("Redriving 1 message.");
         browser.until("document.querySelector('#dead').textContent === '0'");
         browser.open("/results/" + id);
         while (browser.all(".predictions").isEmpty()) {
@@ -372,7 +371,7 @@ class PagesIT {
         assertThat(browser.path()).isEqualTo("/login?next=operations/reset");
         browser.one("#password").sendKeys("wrong");
         browser.follow("main button");
-        assertThat(browser.text("[role=alert]")).isEqualTo("That name and password do not belong together.");
+        assertThat(browser.text("[role=alert]")).isEqualTo("Wrong username or password.");
 
         browser.open("/operations/reset");
         assertThat(browser.path()).isEqualTo("/login?next=operations/reset");
@@ -573,14 +572,14 @@ class PagesIT {
     void theAdminDeletesEverythingWithoutScripts() throws Exception {
         browser.scripts(false);
         logIn("operations/reset");
-        assertThat(browser.text("form.card strong")).isEqualTo(stored() + " pictures");
+        assertThat(browser.text("form.card strong")).isEqualTo(stored() + " images");
 
         browser.follow("button.danger");
 
-        assertThat(browser.text(".notice")).endsWith("results were deleted.");
+        assertThat(browser.text(".notice")).endsWith("results deleted.");
         assertThat(stored()).isZero();
         browser.open("/results");
-        assertThat(browser.text(".empty")).isEqualTo("Nothing yet. Upload a picture.");
+        assertThat(browser.text(".empty")).isEqualTo("No results yet. Upload an image");
     }
 
     /** Last, since the right password has to wait as well. */
@@ -599,7 +598,7 @@ class PagesIT {
         }
         assertThat(form.statusCode()).isEqualTo(429);
         assertThat(form.headers().firstValue("Retry-After")).isPresent();
-        assertThat(form.body()).contains("Too many attempts to log in.");
+        assertThat(form.body()).contains("Too many login attempts.");
     }
 
     private static int change(String path, String authorization) {
@@ -649,7 +648,7 @@ class PagesIT {
     }
 
     private static void untilAnswered(int count) {
-        browser.until("document.querySelectorAll('#pictures .label:not([hidden])').length === arguments[0]", count);
+        browser.until("document.querySelectorAll('#images .label:not([hidden])').length === arguments[0]", count);
     }
 
     private static final String GIVE = """

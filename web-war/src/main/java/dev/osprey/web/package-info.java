@@ -1,2 +1,2 @@
-/** The web tier: everything that speaks HTTP. */
+/** The web tier: pages and HTTP API. */
 package dev.osprey.web;

@@ -29,7 +29,7 @@ import org.yaml.snakeyaml.Yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The description of the API is written by hand: here it is held against the classes. */
+/** Compares the hand-written description of the API with the resource classes. */
 class OpenApiDocumentTest {
 
     private static final Set<String> METHODS = Set.of("get", "post", "put", "delete", "patch");
@@ -37,7 +37,7 @@ class OpenApiDocumentTest {
     private final Map<String, Object> document = read();
 
     @Test
-    void everyCallIsDescribedAndEveryDescriptionIsACall() throws Exception {
+    void everyOperationIsDescribedAndEveryDescriptionIsAnOperation() throws Exception {
         Set<String> described = new TreeSet<>();
         object(document, "paths")
                 .forEach((path, item) -> operations(item)
@@ -94,6 +94,20 @@ class OpenApiDocumentTest {
                         })));
     }
 
+    /** An unquoted comma in a flow mapping turns the rest of a sentence into a key. */
+    @Test
+    void noSentenceHasBecomeAKey() {
+        assertThat(keys(document)).isNotEmpty().noneMatch(key -> key.contains(" "));
+    }
+
+    private static Stream<String> keys(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return map.entrySet().stream()
+                    .flatMap(entry -> Stream.concat(Stream.of(entry.getKey().toString()), keys(entry.getValue())));
+        }
+        return value instanceof Collection<?> list ? list.stream().flatMap(OpenApiDocumentTest::keys) : Stream.empty();
+    }
+
     private Stream<Map<String, Object>> parameters(Map<String, Object> operation) {
         Collection<?> all = (Collection<?>) operation.getOrDefault("parameters", List.of());
         return all.stream().map(parameter -> object(resolved(parameter)));
@@ -147,7 +161,7 @@ class OpenApiDocumentTest {
                 }
             }
         }
-        // The upload page is described, as the same path is for programs.
+        // The upload page is described because its path also serves the API.
         calls.add("GET /");
         return calls;
     }

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Prediction;
 
-/** A line of a table as RFC 4180 has it, with nothing in it that a spreadsheet would take for a formula. */
+/** A CSV row (RFC 4180) without cells that a spreadsheet would evaluate as a formula. */
 record CsvRow(List<String> cells) {
 
     static final CsvRow HEADER = new CsvRow(
@@ -32,12 +32,12 @@ record CsvRow(List<String> cells) {
                 image.completedAt() == null ? "" : image.completedAt().toString()));
     }
 
-    /** With its line end. */
+    /** The row including its line break. */
     String text() {
-        return cells.stream().map(CsvRow::harmless).map(CsvRow::quoted).collect(Collectors.joining(",", "", "\r\n"));
+        return cells.stream().map(CsvRow::escaped).map(CsvRow::quoted).collect(Collectors.joining(",", "", "\r\n"));
     }
 
-    private static String harmless(String cell) {
+    private static String escaped(String cell) {
         return !cell.isEmpty() && "=+-@\t\r".indexOf(cell.charAt(0)) >= 0 ? "'" + cell : cell;
     }
 

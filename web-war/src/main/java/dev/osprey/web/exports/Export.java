@@ -13,40 +13,41 @@ import jakarta.ws.rs.core.StreamingOutput;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.web.results.Top;
 
-/** The two forms of an export. */
+/** The export formats. */
 enum Export {
     CSV {
         @Override
-        void write(Iterator<Classification> images, Top top, Writer target) throws IOException {
-            target.write(CsvRow.HEADER.text());
+        void write(Iterator<Classification> images, Top top, Writer writer) throws IOException {
+            writer.write(CsvRow.HEADER.text());
             while (images.hasNext()) {
-                target.write(CsvRow.of(images.next()).text());
+                writer.write(CsvRow.of(images.next()).text());
             }
         }
     },
     JSON {
         @Override
-        void write(Iterator<Classification> images, Top top, Writer target) throws IOException {
+        void write(Iterator<Classification> images, Top top, Writer writer) throws IOException {
             String before = "[\n";
             while (images.hasNext()) {
-                target.write(before);
-                target.write(top.json(images.next()).toString());
+                writer.write(before);
+                writer.write(top.json(images.next()).toString());
                 before = ",\n";
             }
-            target.write(before.startsWith("[") ? "[]\n" : "\n]\n");
+            writer.write(before.startsWith("[") ? "[]\n" : "\n]\n");
         }
     };
 
-    abstract void write(Iterator<Classification> images, Top top, Writer target) throws IOException;
+    abstract void write(Iterator<Classification> images, Top top, Writer writer) throws IOException;
 
-    /** The body of an answer, with no more of it in memory than the images are read in portions. */
+    /** A response body that streams the images, holding one page of them in memory. */
     StreamingOutput of(Iterator<Classification> images, Top top) {
-        // Now: a table that cannot be reached is a problem document then, and not a file that breaks off.
+        // Reads the first page now: if the table is unreachable, the response is a problem document instead of a
+        // truncated file.
         images.hasNext();
         return (OutputStream body) -> {
-            Writer target = new BufferedWriter(new OutputStreamWriter(body, StandardCharsets.UTF_8));
-            write(images, top, target);
-            target.flush();
+            Writer writer = new BufferedWriter(new OutputStreamWriter(body, StandardCharsets.UTF_8));
+            write(images, top, writer);
+            writer.flush();
         };
     }
 }

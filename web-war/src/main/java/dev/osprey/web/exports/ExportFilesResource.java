@@ -10,7 +10,7 @@ import jakarta.ws.rs.core.Response;
 
 import dev.osprey.web.results.ListParameters;
 
-/** Exports by their file names. */
+/** Exports by file name. */
 @Path("api")
 public class ExportFilesResource {
 

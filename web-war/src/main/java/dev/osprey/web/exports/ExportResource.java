@@ -9,14 +9,14 @@ import jakarta.ws.rs.core.Response;
 
 import dev.osprey.web.results.ListParameters;
 
-/** The list for who asks for a table: all of it. */
+/** The complete list for clients that accept CSV. */
 @Path("api/classifications")
 public class ExportResource {
 
     @Inject
     private Exports exports;
 
-    // Less than JSON to who takes anything.
+    // Ranks below JSON for clients that accept anything.
     @GET
     @Produces("text/csv;qs=0.5")
     public Response csv(@BeanParam ListParameters parameters) {

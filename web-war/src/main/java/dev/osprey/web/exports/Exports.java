@@ -9,7 +9,7 @@ import jakarta.ws.rs.core.Response;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.web.results.ListParameters;
 
-/** The answers with an export in them. */
+/** Creates the export responses. */
 @Singleton
 public class Exports {
 
@@ -19,14 +19,14 @@ public class Exports {
     private Cloud cloud;
 
     Response csv(ListParameters parameters) {
-        return answer(Export.CSV, parameters, CSV, "classifications.csv");
+        return attachment(Export.CSV, parameters, CSV, "classifications.csv");
     }
 
     Response json(ListParameters parameters) {
-        return answer(Export.JSON, parameters, MediaType.APPLICATION_JSON, "classifications.json");
+        return attachment(Export.JSON, parameters, MediaType.APPLICATION_JSON, "classifications.json");
     }
 
-    private Response answer(Export export, ListParameters parameters, String mediaType, String fileName) {
+    private Response attachment(Export export, ListParameters parameters, String mediaType, String fileName) {
         return Response.ok(export.of(cloud.results().all(parameters.filter()).iterator(), parameters.top()), mediaType)
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + fileName + "\"")
                 .header("X-Content-Type-Options", "nosniff")

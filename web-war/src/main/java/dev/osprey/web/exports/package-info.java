@@ -1,2 +1,2 @@
-/** All stored answers as one file, written while they are read. */
+/** Streaming export of all stored results as CSV or JSON. */
 package dev.osprey.web.exports;

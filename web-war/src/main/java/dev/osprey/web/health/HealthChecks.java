@@ -18,7 +18,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Each part that an image needs, asked for real. */
+/** Readiness checks: a real call to each service that a classification needs. */
 @ApplicationScoped
 public class HealthChecks {
 
@@ -33,7 +33,7 @@ public class HealthChecks {
 
     @Inject
     @ConfigProperty(name = "osprey.scaling.min", defaultValue = "1")
-    private int fewestWorkers;
+    private int minWorkers;
 
     @Produces
     @Readiness
@@ -66,39 +66,39 @@ public class HealthChecks {
     @Readiness
     HealthCheck worker() {
         return () -> {
-            HealthCheckResponseBuilder answer = HealthCheckResponse.named("worker");
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("worker");
             try {
                 List<Heartbeat> alive = cloud.workers().alive();
                 long ready = alive.stream().filter(Heartbeat::ready).count();
                 alive.stream()
                         .flatMap(heartbeat -> heartbeat.problem().stream())
                         .findFirst()
-                        .ifPresent(problem -> answer.withData("problem", problem));
-                // From none, the first image starts one.
-                return answer.withData("ready", ready)
-                        .status(ready > 0 || fewest() == 0)
+                        .ifPresent(problem -> response.withData("problem", problem));
+                // With a minimum of zero, the first image starts a worker.
+                return response.withData("ready", ready)
+                        .status(ready > 0 || minimum() == 0)
                         .build();
             } catch (RuntimeException failure) {
-                return down(answer, failure);
+                return down(response, failure);
             }
         };
     }
 
-    private int fewest() {
-        return scaling.config().map(ScalingConfig::min).orElse(fewestWorkers);
+    private int minimum() {
+        return scaling.config().map(ScalingConfig::min).orElse(minWorkers);
     }
 
-    private static HealthCheckResponse reachable(String name, Supplier<Boolean> question) {
-        HealthCheckResponseBuilder answer = HealthCheckResponse.named(name);
+    private static HealthCheckResponse reachable(String name, Supplier<Boolean> call) {
+        HealthCheckResponseBuilder response = HealthCheckResponse.named(name);
         try {
-            return answer.status(question.get()).build();
+            return response.status(call.get()).build();
         } catch (RuntimeException failure) {
-            return down(answer, failure);
+            return down(response, failure);
         }
     }
 
-    private static HealthCheckResponse down(HealthCheckResponseBuilder answer, RuntimeException failure) {
-        return answer.withData("problem", String.valueOf(failure.getMessage()))
+    private static HealthCheckResponse down(HealthCheckResponseBuilder response, RuntimeException failure) {
+        return response.withData("problem", String.valueOf(failure.getMessage()))
                 .down()
                 .build();
     }

@@ -1,2 +1,2 @@
-/** Health as MicroProfile Health defines it: ready means that an image can be classified now. */
+/** MicroProfile Health: a node is ready if an image can be classified now. */
 package dev.osprey.web.health;

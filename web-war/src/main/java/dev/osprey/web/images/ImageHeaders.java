@@ -10,12 +10,12 @@ import jakarta.ws.rs.core.Response;
 
 import dev.osprey.core.images.ImageFormat;
 
-/** What makes a file that somebody uploaded harmless for a browser. */
+/** Response headers that make an uploaded file safe for browsers. */
 final class ImageHeaders {
 
     private ImageHeaders() {}
 
-    /** An image type that is taken, as it is; anything else as bytes that no browser opens. */
+    /** The stored type if it is a supported image format, otherwise {@code application/octet-stream}. */
     static String mediaType(String stored) {
         return Arrays.stream(ImageFormat.values())
                 .map(ImageFormat::mimeType)
@@ -24,13 +24,13 @@ final class ImageHeaders {
                 .orElse(MediaType.APPLICATION_OCTET_STREAM);
     }
 
-    static Response.ResponseBuilder add(Response.ResponseBuilder answer, String fileName) {
-        return answer.header("X-Content-Type-Options", "nosniff")
+    static Response.ResponseBuilder add(Response.ResponseBuilder response, String fileName) {
+        return response.header("X-Content-Type-Options", "nosniff")
                 .header("Content-Security-Policy", "default-src 'none'; sandbox")
                 .header(HttpHeaders.CONTENT_DISPOSITION, "inline; filename*=UTF-8''" + percentEncoded(fileName));
     }
 
-    /** RFC 8187, section 3.2.1; a form leaves the asterisk and writes a space as plus. */
+    /** RFC 8187, section 3.2.1; unlike form encoding it escapes the asterisk and encodes a space as {@code %20}. */
     static String percentEncoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8)
                 .replace("+", "%20")

@@ -23,42 +23,44 @@ import dev.osprey.core.images.Thumbnail;
 import dev.osprey.core.storage.StorageKeys;
 import dev.osprey.core.storage.StoredImage;
 import dev.osprey.web.problems.ProblemException;
+import dev.osprey.web.results.ClassificationLookup;
 
-/** An image as it is stored. */
+/** Stored images and their thumbnails. */
 @Path("api/classifications/{id}/image")
 public class ImageResource {
 
-    private static final int NARROWEST = 16;
-    private static final int WIDEST = 512;
+    private static final int MIN_WIDTH = 16;
+    private static final int MAX_WIDTH = 512;
 
     @Inject
     private Cloud cloud;
 
     @Inject
+    private ClassificationLookup lookup;
+
+    @Inject
     private ImageDecoder decoder;
 
-    /** @param width of a thumbnail in pixels; missing for the image itself */
+    /** @param width of a thumbnail in pixels; null for the original image */
     @GET
     public Response image(@PathParam("id") String id, @QueryParam("width") String width, @Context Request request) {
         Optional<Integer> columns = width(width);
-        Classification image = cloud.results()
-                .find(id)
-                .orElseThrow(() -> new ProblemException(Status.NOT_FOUND, "No image was submitted under this id."));
+        Classification image = lookup.byId(id);
         StoredImage stored = cloud.images()
                 .find(image)
                 .orElseThrow(() -> new ProblemException(Status.NOT_FOUND, "This image is not stored yet."));
         EntityTag tag =
                 new EntityTag(stored.etag() + columns.map(each -> "-" + each).orElse(""));
-        Response.ResponseBuilder answer = Optional.ofNullable(request.evaluatePreconditions(tag))
+        Response.ResponseBuilder response = Optional.ofNullable(request.evaluatePreconditions(tag))
                 .orElseGet(() -> columns.map(each -> thumbnail(image, each))
-                        .orElseGet(() -> whole(image, stored))
+                        .orElseGet(() -> original(image, stored))
                         .tag(tag));
-        return ImageHeaders.add(answer, image.fileName())
+        return ImageHeaders.add(response, image.fileName())
                 .header(HttpHeaders.CACHE_CONTROL, cacheControl())
                 .build();
     }
 
-    private Response.ResponseBuilder whole(Classification image, StoredImage stored) {
+    private Response.ResponseBuilder original(Classification image, StoredImage stored) {
         StreamingOutput body = output -> cloud.images().copy(image, output);
         return Response.ok(body, ImageHeaders.mediaType(stored.mediaType()))
                 .header(HttpHeaders.CONTENT_LENGTH, stored.bytes());
@@ -70,11 +72,11 @@ public class ImageResource {
             return Response.ok(thumbnail.bytes(), thumbnail.mediaType());
         } catch (InvalidImageException invalid) {
             throw new ProblemException(
-                    Status.NOT_FOUND, "There is no thumbnail of this image: " + invalid.getMessage() + ".");
+                    Status.NOT_FOUND, "A thumbnail of this image cannot be created: " + invalid.getMessage() + ".");
         }
     }
 
-    /** Where objects are named by id alone an image never changes. */
+    /** With the id in the object key an image never changes. */
     private String cacheControl() {
         return cloud.settings().storageKeys() == StorageKeys.ID
                 ? "private, max-age=31536000, immutable"
@@ -86,10 +88,10 @@ public class ImageResource {
             return Optional.empty();
         }
         int columns = parameter.matches("\\d{1,4}") ? Integer.parseInt(parameter) : 0;
-        if (columns < NARROWEST || columns > WIDEST) {
+        if (columns < MIN_WIDTH || columns > MAX_WIDTH) {
             throw new ProblemException(
                     Status.BAD_REQUEST,
-                    "The parameter 'width' is not a number from %d to %d.".formatted(NARROWEST, WIDEST));
+                    "The parameter 'width' is not a whole number from %d to %d.".formatted(MIN_WIDTH, MAX_WIDTH));
         }
         return Optional.of(columns);
     }

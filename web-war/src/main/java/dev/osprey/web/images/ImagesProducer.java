@@ -7,11 +7,11 @@ import jakarta.inject.Singleton;
 import dev.osprey.core.images.ImageDecoder;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** One decoder for the whole node: only so does it know how much memory all images take together. */
+/** Produces one decoder for the whole node, because it limits the memory of all images together. */
 @ApplicationScoped
 public class ImagesProducer {
 
-    /** @param maxPixels most pixels that an image may claim to have */
+    /** @param maxPixels maximum number of pixels in an image header */
     @Produces
     @Singleton
     ImageDecoder decoder(@ConfigProperty(name = "osprey.upload.max-pixels", defaultValue = "40000000") long maxPixels) {

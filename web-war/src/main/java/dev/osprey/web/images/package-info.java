@@ -1,2 +1,2 @@
-/** Stored images: as they were uploaded, and small. */
+/** Stored images: originals and thumbnails. */
 package dev.osprey.web.images;

@@ -12,20 +12,18 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.MetricUnits;
 import org.eclipse.microprofile.metrics.Tag;
 
-/** What happens to uploads and answers, counted as it happens. */
+/** Counters and timers of uploads and replies. */
 @Singleton
 public class UploadCounts {
 
     private static final Metadata ACCEPTED = metadata("osprey_uploads_accepted", MetricUnits.NONE, "Images accepted");
     private static final Metadata REFUSED =
-            metadata("osprey_uploads_refused", MetricUnits.NONE, "Upload calls refused");
+            metadata("osprey_uploads_refused", MetricUnits.NONE, "Upload requests rejected");
     private static final Metadata ANSWERS =
-            metadata("osprey_answers_received", MetricUnits.NONE, "Replies taken off the reply queue");
-    // The unit of what the timer keeps: the export makes seconds of it.
+            metadata("osprey_answers_received", MetricUnits.NONE, "Replies received from the reply queue");
+    // The unit in which the timer records; the export converts it to seconds.
     private static final Metadata ANSWER_TIME = metadata(
-            "osprey_answer_time",
-            MetricUnits.NANOSECONDS,
-            "From the acceptance of an image to the arrival of its answer");
+            "osprey_answer_time", MetricUnits.NANOSECONDS, "Time from accepting an image to receiving its reply");
 
     private final MetricRegistry registry;
     private final Clock clock;
@@ -34,7 +32,7 @@ public class UploadCounts {
     UploadCounts(MetricRegistry registry, Clock clock) {
         this.registry = registry;
         this.clock = clock;
-        // There from the start: what has not happened yet is zero, not absent.
+        // Registered at start, so that they are exported as zero before the first event.
         registry.counter(ACCEPTED);
         registry.timer(ANSWER_TIME);
     }
@@ -43,7 +41,7 @@ public class UploadCounts {
         registry.counter(ACCEPTED).inc();
     }
 
-    /** @param reason one of a few words: {@code backlog}, {@code memory}, {@code invalid}, {@code fault} */
+    /** @param reason {@code backlog}, {@code memory}, {@code invalid} or {@code fault} */
     public void refused(String reason) {
         registry.counter(REFUSED, new Tag("reason", reason)).inc();
     }

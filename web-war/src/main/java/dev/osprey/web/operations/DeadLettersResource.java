@@ -1,7 +1,5 @@
 package dev.osprey.web.operations;
 
-import java.util.logging.Logger;
-
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.ws.rs.POST;
@@ -11,26 +9,22 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 
-import dev.osprey.core.cloud.Cloud;
-
-/** Another chance for requests that failed too often. Only for the admin. */
+/** Redrives the dead-letter queue. Admin only. */
 @Path("api/queues/dead-letter")
 @Produces(MediaType.APPLICATION_JSON)
 public class DeadLettersResource {
 
-    private static final Logger LOG = Logger.getLogger(DeadLettersResource.class.getName());
-
     @Inject
-    private Cloud cloud;
+    private DeadLetters deadLetters;
 
-    /** Accepted and not done: SQS moves them after the answer. */
+    /** 202, because SQS moves the messages asynchronously. */
     @POST
     @Path("redrive")
     public Response redrive() {
-        int messages = cloud.queues().redriveDeadLetters();
-        LOG.info(() -> "dead letters go back to the request queue count=" + messages);
-        String body =
-                Json.createObjectBuilder().add("messages", messages).build().toString();
+        String body = Json.createObjectBuilder()
+                .add("messages", deadLetters.redrive())
+                .build()
+                .toString();
         return Response.status(Status.ACCEPTED).entity(body).build();
     }
 }

@@ -17,16 +17,16 @@ import dev.osprey.core.fleet.ScalingConfig;
 import dev.osprey.web.problems.ProblemException;
 
 /**
- * What an admin wants otherwise; what is empty stays as it is.
+ * A change of the scaling configuration; empty fields keep their current value.
  *
- * @param policy by its name
- * @param min fewest workers
- * @param max most workers
- * @param paused whether nothing is to be started and ended
+ * @param policy name of the scaling policy
+ * @param min minimum number of workers
+ * @param max maximum number of workers
+ * @param paused whether scaling is paused
  */
 record FleetChange(Optional<String> policy, Optional<Integer> min, Optional<Integer> max, Optional<Boolean> paused) {
 
-    /** @throws ProblemException 400 when it is no JSON object of these, each of its type */
+    /** @throws ProblemException 400 if the text is not a JSON object, or has an unknown field or a wrong type */
     static FleetChange ofJson(String text) {
         try (JsonReader reader = Json.createReader(new StringReader(text))) {
             JsonObject json = reader.readObject();
@@ -34,22 +34,22 @@ record FleetChange(Optional<String> policy, Optional<Integer> min, Optional<Inte
                     .filter(name -> !List.of("policy", "min", "max", "paused").contains(name))
                     .findFirst()
                     .ifPresent(name -> {
-                        throw wrong("'" + name + "' cannot be changed: only 'policy', 'min', 'max' and 'paused' can");
+                        throw invalid("'" + name + "' is unknown; the fields are 'policy', 'min', 'max' and 'paused'");
                     });
             return new FleetChange(
                     Optional.ofNullable(json.get("policy")).map(FleetChange::text),
                     Optional.ofNullable(json.get("min")).map(value -> number("min", value)),
                     Optional.ofNullable(json.get("max")).map(value -> number("max", value)),
-                    Optional.ofNullable(json.get("paused")).map(FleetChange::yesOrNo));
-        } catch (JsonException noJson) {
-            throw wrong("The body is no JSON object such as {\"min\": 1, \"max\": 20}");
+                    Optional.ofNullable(json.get("paused")).map(FleetChange::bool));
+        } catch (JsonException malformed) {
+            throw invalid("The body is not a JSON object such as {\"min\": 1, \"max\": 20}");
         }
     }
 
     /**
-     * Of a form, whose fields may be missing.
+     * From a form; fields may be null.
      *
-     * @throws ProblemException 400 when a bound is no number
+     * @throws ProblemException 400 if a bound is not a whole number
      */
     static FleetChange ofForm(String policy, String min, String max, String paused) {
         return new FleetChange(
@@ -60,14 +60,14 @@ record FleetChange(Optional<String> policy, Optional<Integer> min, Optional<Inte
     }
 
     /**
-     * With what stays.
+     * The current configuration with this change applied.
      *
-     * @param policies that there are
-     * @throws ProblemException 400 when there is no such policy or the bounds are the wrong way round
+     * @param policies names of the available policies
+     * @throws ProblemException 400 if the policy is unknown or the bounds are invalid
      */
     ScalingConfig applied(ScalingConfig now, List<String> policies) {
         policy.filter(name -> !policies.contains(name)).ifPresent(name -> {
-            throw wrong("There is no policy '" + name + "', there is: " + String.join(", ", policies));
+            throw invalid("Unknown policy '" + name + "'; the policies are " + String.join(", ", policies));
         });
         try {
             return new ScalingConfig(
@@ -75,8 +75,8 @@ record FleetChange(Optional<String> policy, Optional<Integer> min, Optional<Inte
                     min.orElse(now.min()),
                     max.orElse(now.max()),
                     paused.orElse(now.paused()));
-        } catch (IllegalArgumentException outOfOrder) {
-            throw wrong(outOfOrder.getMessage());
+        } catch (IllegalArgumentException invalidBounds) {
+            throw invalid(invalidBounds.getMessage());
         }
     }
 
@@ -88,36 +88,36 @@ record FleetChange(Optional<String> policy, Optional<Integer> min, Optional<Inte
         if (value instanceof JsonString text) {
             return text.getString();
         }
-        throw wrong("'policy' is " + value + ", not the name of a policy");
+        throw invalid("'policy' is " + value + ", not the name of a policy");
     }
 
     private static int number(String name, JsonValue value) {
         if (value instanceof JsonNumber) {
             return number(name, value.toString());
         }
-        throw noNumber(name, value.toString());
+        throw notANumber(name, value.toString());
     }
 
     private static int number(String name, String value) {
         try {
             return Integer.parseInt(value);
         } catch (NumberFormatException e) {
-            throw noNumber(name, value);
+            throw notANumber(name, value);
         }
     }
 
-    private static boolean yesOrNo(JsonValue value) {
+    private static boolean bool(JsonValue value) {
         if (value == JsonValue.TRUE || value == JsonValue.FALSE) {
             return value == JsonValue.TRUE;
         }
-        throw wrong("'paused' is " + value + ", not true or false");
+        throw invalid("'paused' is " + value + ", not true or false");
     }
 
-    private static ProblemException noNumber(String name, String value) {
-        return wrong("'" + name + "' is " + value + ", not a whole number");
+    private static ProblemException notANumber(String name, String value) {
+        return invalid("'" + name + "' is " + value + ", not a whole number");
     }
 
-    private static ProblemException wrong(String sentence) {
+    private static ProblemException invalid(String sentence) {
         return new ProblemException(Status.BAD_REQUEST, sentence + ".");
     }
 }

@@ -15,7 +15,7 @@ import dev.osprey.core.fleet.ScalingDecision;
 import dev.osprey.scaler.scaling.FleetStatus;
 import dev.osprey.scaler.scaling.ScalingService;
 
-/** The workers, what the scaler wants of them and why. */
+/** The workers, and the scaling configuration and decisions. */
 @Path("api/fleet")
 @Produces(MediaType.APPLICATION_JSON)
 public class FleetResource {
@@ -24,18 +24,18 @@ public class FleetResource {
     private ScalingService scaling;
 
     @Inject
-    private FleetOrders orders;
+    private FleetChanges changes;
 
     @GET
     public String fleet() {
         return json(scaling.status());
     }
 
-    /** Answers with the fleet as it is right after; the scaler follows with its next look. Only for the admin. */
+    /** Responds with the fleet right after the change; workers follow with the next scaling decision. Admin only. */
     @PUT
     @Consumes(MediaType.APPLICATION_JSON)
     public String change(String body) {
-        orders.change(FleetChange.ofJson(body));
+        changes.apply(FleetChange.ofJson(body));
         return fleet();
     }
 

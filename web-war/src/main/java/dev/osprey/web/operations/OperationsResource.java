@@ -22,14 +22,14 @@ import dev.osprey.web.pages.Page;
 import dev.osprey.web.reset.Reset;
 import dev.osprey.web.security.AdminSession;
 
-/** Queues and workers for people, and what an admin may do to them. What cannot be undone is confirmed on a page of its own. */
+/** The operations page: queues, workers and scaling. Destructive actions of the admin have a confirmation page. */
 @Path("operations")
 @Produces(MediaType.TEXT_HTML)
 public class OperationsResource {
 
-    // Counting them all could take a minute: a question needs to know no more.
-    private static final int MOST_COUNTED = 1000;
-    private static final int MOST_DECISIONS = 10;
+    // Counting all results could take a minute; the confirmation needs no exact number.
+    private static final int COUNT_LIMIT = 1000;
+    private static final int DECISION_LIMIT = 10;
 
     @Inject
     private Cloud cloud;
@@ -38,7 +38,7 @@ public class OperationsResource {
     private ScalingService scaling;
 
     @Inject
-    private FleetOrders orders;
+    private FleetChanges changes;
 
     @Inject
     private AdminSession admin;
@@ -46,9 +46,12 @@ public class OperationsResource {
     @Inject
     private Reset reset;
 
+    @Inject
+    private DeadLetters deadLetters;
+
     /**
-     * @param done the change that was just made
-     * @param count of what it changed
+     * @param done the action that was just carried out
+     * @param count how many items it affected
      */
     @GET
     public Page page(
@@ -63,9 +66,9 @@ public class OperationsResource {
                         Map.entry("workers", WorkerRow.of(fleet)),
                         Map.entry(
                                 "decisions",
-                                fleet.decisions().stream().limit(MOST_DECISIONS).toList()),
+                                fleet.decisions().stream().limit(DECISION_LIMIT).toList()),
                         Map.entry("policies", scaling.policies()),
-                        Map.entry("admin", admin.present()),
+                        Map.entry("admin", admin.loggedIn()),
                         Map.entry("token", admin.formToken()),
                         Map.entry("done", done),
                         Map.entry("count", count)));
@@ -73,7 +76,7 @@ public class OperationsResource {
 
     @GET
     @Path("redrive")
-    public Response askToRedrive() {
+    public Response confirmRedrive() {
         return confirmation("redrive", cloud.queues().deadLetterDepth().visible());
     }
 
@@ -82,13 +85,13 @@ public class OperationsResource {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response redrive(@FormParam("token") String token) {
         admin.checkFormToken(token);
-        return done("redrive", cloud.queues().redriveDeadLetters());
+        return done("redrive", deadLetters.redrive());
     }
 
     @GET
     @Path("reset")
-    public Response askToReset() {
-        return confirmation("reset", cloud.results().newest(MOST_COUNTED).size());
+    public Response confirmReset() {
+        return confirmation("reset", cloud.results().newest(COUNT_LIMIT).size());
     }
 
     @POST
@@ -99,7 +102,7 @@ public class OperationsResource {
         return done("reset", reset.run().results());
     }
 
-    /** Nothing is lost by it, so it is not asked about again. */
+    /** Loses no data, so it needs no confirmation. */
     @POST
     @Path("scaling")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
@@ -110,12 +113,12 @@ public class OperationsResource {
             @FormParam("max") String max,
             @FormParam("paused") String paused) {
         admin.checkFormToken(token);
-        orders.change(FleetChange.ofForm(policy, min, max, paused));
+        changes.apply(FleetChange.ofForm(policy, min, max, paused));
         return done("scaling", 1);
     }
 
     private Response confirmation(String change, int count) {
-        if (!admin.present()) {
+        if (!admin.loggedIn()) {
             return Response.seeOther(URI.create("/login?next=operations/" + change))
                     .build();
         }

@@ -11,7 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.queues.QueueDepth;
 
-/** How full the queues are. */
+/** Numbers of messages in the queues. */
 @Path("api/queues")
 @Produces(MediaType.APPLICATION_JSON)
 public class QueuesResource {

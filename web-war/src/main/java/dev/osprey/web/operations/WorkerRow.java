@@ -8,11 +8,11 @@ import dev.osprey.core.fleet.WorkerState;
 import dev.osprey.scaler.scaling.FleetStatus;
 
 /**
- * A worker as the page shows it.
+ * A worker on the operations page.
  *
  * @param name unique in the fleet
- * @param state what it is doing
- * @param startedAt when it was started
+ * @param state current state
+ * @param startedAt start time
  */
 public record WorkerRow(String name, WorkerState state, Instant startedAt) {
 

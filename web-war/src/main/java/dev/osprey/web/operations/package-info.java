@@ -1,2 +1,2 @@
-/** What an operator looks at, the fleet and the queues, and what an admin may change there. */
+/** Operations: queues, workers and scaling, for reading and for changes by the admin. */
 package dev.osprey.web.operations;

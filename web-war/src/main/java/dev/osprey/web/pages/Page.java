@@ -4,10 +4,10 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A page to be written as HTML.
+ * An HTML page to render.
  *
- * @param template its name in {@code templates}
- * @param values by the names that the template uses
+ * @param template name of the template in {@code templates}, without extension
+ * @param values template variables by name
  */
 public record Page(String template, Map<String, Object> values) {
 

@@ -1,2 +1,2 @@
-/** Pages for people: templates filled with values that are always escaped, and their style sheets. */
+/** HTML pages: templates that always escape their values, and static assets. */
 package dev.osprey.web.pages;

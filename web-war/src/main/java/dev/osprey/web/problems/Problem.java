@@ -10,12 +10,12 @@ import jakarta.ws.rs.core.Response.StatusType;
 /**
  * A problem document (RFC 9457).
  *
- * @param status of the HTTP answer
- * @param detail one sentence that says what was wrong and what would be right
+ * @param status the HTTP status of the response
+ * @param detail what was wrong and what would be valid
  */
 public record Problem(StatusType status, String detail) {
 
-    /** The media type of its JSON form. */
+    /** The media type of the JSON representation. */
     public static final String MEDIA_TYPE = "application/problem+json";
 
     public Problem {

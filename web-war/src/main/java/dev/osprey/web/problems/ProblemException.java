@@ -5,7 +5,7 @@ import java.util.Optional;
 
 import jakarta.ws.rs.core.Response.StatusType;
 
-/** Ends a request with a problem document. */
+/** Ends a request with a problem document as response. */
 public class ProblemException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -13,18 +13,18 @@ public class ProblemException extends RuntimeException {
     private final transient Problem problem;
     private final transient Optional<Duration> retryAfter;
 
-    /** A mistake in the request. */
+    /** An invalid request. */
     public ProblemException(StatusType status, String detail) {
         this(status, detail, Optional.empty(), null);
     }
 
-    /** Nobody's mistake: later the same request may succeed. */
+    /** A temporary condition: the same request may succeed after {@code retryAfter}. */
     public ProblemException(StatusType status, String detail, Duration retryAfter) {
         this(status, detail, Optional.of(retryAfter), null);
     }
 
     /**
-     * A fault behind this service.
+     * A failure in a service that Osprey depends on.
      *
      * @param retryAfter when the same request may succeed
      */

@@ -1,6 +1,7 @@
 package dev.osprey.web.problems;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -20,7 +21,7 @@ import dev.osprey.web.calls.RequestIds;
 import dev.osprey.web.pages.Page;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Every failure as a problem document; only what is not the caller's mistake is logged. */
+/** Maps every exception to a problem document; client errors are not logged. */
 @Provider
 public class ProblemMapper implements ExceptionMapper<Throwable> {
 
@@ -37,26 +38,26 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
             if (known.getCause() != null) {
                 LOG.warning(() -> "request=" + requestId() + " " + known.getMessage() + " cause=" + known.getCause());
             }
-            Response.ResponseBuilder answer = answer(known.problem());
-            known.retryAfter().ifPresent(after -> answer.header(HttpHeaders.RETRY_AFTER, after.toSeconds()));
-            return answer.build();
+            Response.ResponseBuilder response = response(known.problem());
+            known.retryAfter().ifPresent(after -> response.header(HttpHeaders.RETRY_AFTER, after.toSeconds()));
+            return response.build();
         }
         if (failure instanceof WebApplicationException standard
                 && standard.getResponse().getStatus() < Status.INTERNAL_SERVER_ERROR.getStatusCode()) {
             return standard(standard);
         }
         if (failure instanceof SdkException || failure instanceof StorageException) {
-            LOG.warning(() -> "request=" + requestId() + " the cloud cannot be reached: " + failure);
-            return answer(new Problem(
+            LOG.warning(() -> "request=" + requestId() + " an AWS service failed: " + failure);
+            return response(new Problem(
                             Status.SERVICE_UNAVAILABLE,
-                            "What this needs cannot be reached at the moment. Please try again soon."))
+                            "A service that Osprey depends on is unavailable. Try again in a few seconds."))
                     .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER.toSeconds())
                     .build();
         }
-        LOG.log(Level.SEVERE, "request=" + requestId() + " a request failed", failure);
-        return answer(new Problem(
+        LOG.log(Level.SEVERE, "request=" + requestId() + " unexpected error", failure);
+        return response(new Problem(
                         Status.INTERNAL_SERVER_ERROR,
-                        "Something went wrong here. The log of the server says more under " + requestId() + "."))
+                        "Internal error. See the server log for request " + requestId() + "."))
                 .build();
     }
 
@@ -75,16 +76,16 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     }
 
     private static String detail(WebApplicationException failure) {
-        return Optional.ofNullable(failure.getMessage()).orElse("The request could not be understood.");
+        return Optional.ofNullable(failure.getMessage()).orElse("The request is malformed.");
     }
 
-    private Response.ResponseBuilder answer(Problem problem) {
+    private Response.ResponseBuilder response(Problem problem) {
         return Response.status(problem.status()).entity(body(problem)).type(type());
     }
 
     private Object body(Problem problem) {
         return forBrowser()
-                ? new Page("problem", java.util.Map.of("problem", problem))
+                ? new Page("problem", Map.of("problem", problem))
                 : Json.createObjectBuilder(problem.json())
                         .add("requestId", requestId())
                         .build()
@@ -92,7 +93,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     }
 
     private String requestId() {
-        // Missing when the call failed before the filter that gives it.
+        // Missing if the request failed before the filter that sets it.
         return Optional.ofNullable(headers.getHeaderString(RequestIds.HEADER)).orElse("none");
     }
 
@@ -101,7 +102,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     }
 
     private boolean forBrowser() {
-        // Browsers name HTML before anything else; a client that takes anything gets the document.
+        // Browsers list HTML first; clients that accept anything get the problem document.
         return headers.getAcceptableMediaTypes().stream()
                 .findFirst()
                 .filter(MediaType.TEXT_HTML_TYPE::isCompatible)

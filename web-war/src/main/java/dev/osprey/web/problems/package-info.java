@@ -1,2 +1,2 @@
-/** Errors as the user sees them: RFC 9457 problem documents, or a page for a browser. */
+/** Error responses: RFC 9457 problem documents, or an HTML page for browsers. */
 package dev.osprey.web.problems;

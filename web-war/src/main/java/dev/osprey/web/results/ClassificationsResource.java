@@ -24,21 +24,23 @@ import dev.osprey.core.classification.Status;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.results.Position;
 import dev.osprey.core.results.ResultPage;
-import dev.osprey.web.problems.ProblemException;
 
-/** Stored answers for programs. */
+/** Stored results as JSON. */
 @Path("api/classifications")
 @Produces(MediaType.APPLICATION_JSON)
 public class ClassificationsResource {
 
-    private static final String FOR_EVER = "private, max-age=31536000, immutable";
-    // A dead letter that is sent again may yet be answered.
-    private static final String ASK_AGAIN = "private, no-cache";
+    private static final String IMMUTABLE = "private, max-age=31536000, immutable";
+    // A failed image can still succeed after a redrive of the dead letters.
+    private static final String REVALIDATE = "private, no-cache";
 
     @Inject
     private Cloud cloud;
 
-    /** The newest first. */
+    @Inject
+    private ClassificationLookup lookup;
+
+    /** Newest first. */
     @GET
     public Response list(@BeanParam ListParameters parameters, @Context UriInfo uri) {
         Top top = parameters.top();
@@ -50,7 +52,7 @@ public class ClassificationsResource {
         return answer.build();
     }
 
-    /** Without host and port: which of them the caller knows only the caller knows. */
+    /** Relative, because behind a proxy the caller may use another host and port. */
     private static String link(UriInfo uri, Position next) {
         String query = uri.getRequestUriBuilder()
                 .replaceQueryParam("cursor", next.cursor())
@@ -63,10 +65,7 @@ public class ClassificationsResource {
     @Path("{id}")
     public Response one(@PathParam("id") String id, @QueryParam("top") String top, @Context Request request) {
         Top wanted = Top.of(top);
-        Classification found = cloud.results()
-                .find(id)
-                .orElseThrow(
-                        () -> new ProblemException(Response.Status.NOT_FOUND, "No image was submitted under this id."));
+        Classification found = lookup.byId(id);
         String body = wanted.json(found).toString();
         if (!found.finished()) {
             return Response.ok(body)
@@ -74,10 +73,10 @@ public class ClassificationsResource {
                     .header(HttpHeaders.RETRY_AFTER, 1)
                     .build();
         }
-        EntityTag tag = Fingerprint.of(body);
+        EntityTag tag = EntityTags.of(body);
         return Optional.ofNullable(request.evaluatePreconditions(tag))
                 .orElseGet(() -> Response.ok(body).tag(tag))
-                .header(HttpHeaders.CACHE_CONTROL, found.status() == Status.DONE ? FOR_EVER : ASK_AGAIN)
+                .header(HttpHeaders.CACHE_CONTROL, found.status() == Status.DONE ? IMMUTABLE : REVALIDATE)
                 .build();
     }
 }

@@ -14,13 +14,13 @@ import dev.osprey.core.results.ResultFilter;
 import dev.osprey.web.problems.ProblemException;
 
 /**
- * The query parameters of a list as they were sent: an empty one counts as missing, since forms send them so. Texts,
- * because a number that cannot be read would be a 404 by Jakarta REST.
+ * The query parameters of lists. An empty parameter counts as missing, because forms send empty fields. All are strings,
+ * because Jakarta REST responds with 404 to a number that cannot be parsed.
  */
 public class ListParameters {
 
-    private static final int LISTED = 100;
-    private static final int MOST_LISTED = 1000;
+    private static final int DEFAULT_LIMIT = 100;
+    private static final int MAX_LIMIT = 1000;
 
     @QueryParam("limit")
     private String limit;
@@ -49,55 +49,55 @@ public class ListParameters {
     @QueryParam("top")
     private String top;
 
-    /** @throws ProblemException 400 that names the parameter, as from the others here */
+    /** @throws ProblemException 400 that names an invalid parameter; so do the other methods */
     public ResultFilter filter() {
         return new ResultFilter(
-                given(label),
-                given(labelPart),
-                given(fileName),
-                read("status", status, Status::valueOf, "DONE, QUEUED or FAILED"),
-                read("from", from, Instant::parse, "a time such as 2026-11-22T12:00:00Z"),
-                read("to", to, Instant::parse, "a time such as 2026-11-22T12:00:00Z"));
+                present(label),
+                present(labelPart),
+                present(fileName),
+                parse("status", status, Status::valueOf, "DONE, QUEUED or FAILED"),
+                parse("from", from, Instant::parse, "a time such as 2026-11-22T12:00:00Z"),
+                parse("to", to, Instant::parse, "a time such as 2026-11-22T12:00:00Z"));
     }
 
     Search search() {
         return new Search(
-                given(fileName).orElse(""),
-                given(labelPart).orElse(""),
-                given(status).orElse(""));
+                present(fileName).orElse(""),
+                present(labelPart).orElse(""),
+                present(status).orElse(""));
     }
 
     int limit() {
-        return read("limit", limit, ListParameters::listed, "a number from 1 to " + MOST_LISTED)
-                .orElse(LISTED);
+        return parse("limit", limit, ListParameters::checkedLimit, "a number from 1 to " + MAX_LIMIT)
+                .orElse(DEFAULT_LIMIT);
     }
 
     Optional<Position> after() {
-        return read("cursor", cursor, Position::parse, "from a link of an earlier answer");
+        return parse("cursor", cursor, Position::parse, "a cursor from a Link header");
     }
 
     public Top top() {
         return Top.of(top);
     }
 
-    private static Integer listed(String text) {
+    private static Integer checkedLimit(String text) {
         int number = Integer.parseInt(text);
-        if (number < 1 || number > MOST_LISTED) {
+        if (number < 1 || number > MAX_LIMIT) {
             throw new IllegalArgumentException(text);
         }
         return number;
     }
 
-    private static Optional<String> given(String text) {
+    private static Optional<String> present(String text) {
         return Optional.ofNullable(text).filter(each -> !each.isEmpty());
     }
 
-    private static <T> Optional<T> read(String name, String text, Function<String, T> reader, String right) {
+    private static <T> Optional<T> parse(String name, String text, Function<String, T> parser, String expected) {
         try {
-            return given(text).map(reader);
-        } catch (IllegalArgumentException | DateTimeException wrong) {
+            return present(text).map(parser);
+        } catch (IllegalArgumentException | DateTimeException invalid) {
             throw new ProblemException(
-                    Response.Status.BAD_REQUEST, "The parameter '%s' is not %s.".formatted(name, right));
+                    Response.Status.BAD_REQUEST, "The parameter '%s' is not %s.".formatted(name, expected));
         }
     }
 }

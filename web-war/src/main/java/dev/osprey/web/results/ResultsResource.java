@@ -9,27 +9,27 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response.Status;
 
-import dev.osprey.core.classification.Classification;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.results.ResultPage;
 import dev.osprey.web.pages.Page;
-import dev.osprey.web.problems.ProblemException;
 
-/** Stored answers for people. */
+/** The results pages. */
 @Path("results")
 @Produces(MediaType.TEXT_HTML)
 public class ResultsResource {
 
-    private static final int SHOWN = 50;
+    private static final int PAGE_SIZE = 50;
 
     @Inject
     private Cloud cloud;
 
+    @Inject
+    private ClassificationLookup lookup;
+
     @GET
     public Page page(@BeanParam ListParameters parameters) {
-        ResultPage page = cloud.results().page(parameters.filter(), parameters.after(), SHOWN);
+        ResultPage page = cloud.results().page(parameters.filter(), parameters.after(), PAGE_SIZE);
         return new Page(
                 "results",
                 Map.of(
@@ -44,9 +44,6 @@ public class ResultsResource {
     @GET
     @Path("{id}")
     public Page one(@PathParam("id") String id) {
-        Classification image = cloud.results()
-                .find(id)
-                .orElseThrow(() -> new ProblemException(Status.NOT_FOUND, "No image was submitted under this id."));
-        return new Page("result", Map.of("image", image));
+        return new Page("result", Map.of("image", lookup.byId(id)));
     }
 }

@@ -6,11 +6,11 @@ import java.util.Objects;
 import java.util.StringJoiner;
 
 /**
- * What is looked for on the results page, as it was typed; an empty part takes all.
+ * The search form of the results page; an empty field matches everything.
  *
- * @param fileName a piece of the file's name
- * @param label a piece of the label
- * @param status by name
+ * @param fileName part of the file name
+ * @param label part of the label
+ * @param status name of the status
  */
 public record Search(String fileName, String label, String status) {
 
@@ -24,12 +24,12 @@ public record Search(String fileName, String label, String status) {
         return fileName.isEmpty() && label.isEmpty() && status.isEmpty();
     }
 
-    /** As the query of a link; empty when the search is. */
+    /** The query string of a link, with {@code ?}; empty for an empty search. */
     public String query() {
         return query("");
     }
 
-    /** @param cursor where the page before the one that the link leads to has ended; empty for the first page */
+    /** @param cursor position at which the linked page starts; empty for the first page */
     public String query(String cursor) {
         StringJoiner query = new StringJoiner("&", "?", "").setEmptyValue("");
         add(query, "fileName", fileName);

@@ -8,13 +8,13 @@ import dev.osprey.core.classification.ClassificationJson;
 import dev.osprey.web.problems.ProblemException;
 
 /**
- * How many predictions a caller wants of each image.
+ * The maximum number of predictions to return for each image.
  *
- * @param most or as many as were kept
+ * @param most at least 1
  */
 public record Top(int most) {
 
-    /** All that were kept. */
+    /** All stored predictions. */
     public static final Top ALL = new Top(Integer.MAX_VALUE);
 
     public Top {
@@ -24,15 +24,15 @@ public record Top(int most) {
     }
 
     /**
-     * @param parameter {@code top} of the call; null or empty for all
-     * @throws ProblemException 400 when it is no number from 1
+     * @param parameter the query parameter {@code top}; null or empty for all
+     * @throws ProblemException 400 if it is not a whole number of at least 1
      */
     public static Top of(String parameter) {
         if (parameter == null || parameter.isEmpty()) {
             return ALL;
         }
         if (!parameter.matches("[1-9]\\d{0,8}")) {
-            throw new ProblemException(Status.BAD_REQUEST, "The parameter 'top' is no whole number from 1.");
+            throw new ProblemException(Status.BAD_REQUEST, "The parameter 'top' is not a whole number of at least 1.");
         }
         return new Top(Integer.parseInt(parameter));
     }

@@ -1,2 +1,2 @@
-/** Answers that are stored: found by id, listed. */
+/** Stored results: lookup by id, search and lists. */
 package dev.osprey.web.results;

@@ -17,8 +17,9 @@ import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * The one account. Its password is the setting {@code osprey.admin.password}; else the one whose hash is the setting
- * {@code osprey.admin.password-hash}; else one made at the first start, whose hash is kept under {@code osprey.data}.
+ * The only account. Its password comes from {@code osprey.admin.password}, or its hash from
+ * {@code osprey.admin.password-hash}. If neither is set, a password is generated at the first start and its hash is
+ * stored under {@code osprey.data}.
  */
 @Singleton
 public class AdminAccount {
@@ -26,7 +27,7 @@ public class AdminAccount {
     static final String NAME = "admin";
 
     private static final Logger LOG = Logger.getLogger(AdminAccount.class.getName());
-    // Nothing of this is stored, but every node has to come to the same hash.
+    // A constant: the hash is not stored, and every node must derive the same one.
     private static final byte[] SALT = "osprey.admin.password".getBytes(StandardCharsets.UTF_8);
 
     private final Optional<PasswordHash> hash;
@@ -38,16 +39,16 @@ public class AdminAccount {
                 .or(() -> config.getOptionalValue("osprey.admin.password-hash", String.class)
                         .map(AdminAccount::parsed));
         hash = set.or(() -> config.getOptionalValue("osprey.data", String.class)
-                .map(data -> kept(new PasswordFile(Path.of(data), new SecureRandom()))));
+                .map(data -> stored(new PasswordFile(Path.of(data), new SecureRandom()))));
         if (hash.isEmpty()) {
-            LOG.info("nobody can log in: neither osprey.admin.password, its hash nor osprey.data is set");
+            LOG.info("admin login is disabled: set osprey.admin.password, osprey.admin.password-hash or osprey.data");
         }
     }
 
-    /** With the application, so that the password is there before anybody needs it. */
+    /** Forces creation at application start, so that a generated password is logged then. */
     void start(@Observes @Initialized(ApplicationScoped.class) Object application) {}
 
-    /** Empty when nobody can log in. */
+    /** Empty when login is disabled. */
     Optional<PasswordHash> hash() {
         return hash;
     }
@@ -60,10 +61,10 @@ public class AdminAccount {
         }
     }
 
-    private static PasswordHash kept(PasswordFile file) {
+    private static PasswordHash stored(PasswordFile file) {
         try {
-            // The only secret that is ever logged: there is no other way to tell it. scripts/run wipes it out again.
-            file.create().ifPresent(password -> LOG.info(() -> "admin password (shown once): " + password));
+            // The only secret ever logged: the user has no other way to learn it. scripts/run redacts it afterwards.
+            file.createIfMissing().ifPresent(password -> LOG.info(() -> "admin password (shown once): " + password));
             return file.read();
         } catch (IOException unusable) {
             throw new UncheckedIOException(unusable);

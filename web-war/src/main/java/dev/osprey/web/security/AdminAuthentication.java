@@ -16,13 +16,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import dev.osprey.web.problems.ProblemException;
 
 /**
- * Tells the container who calls: the admin by a session's cookie on the pages, or by HTTP Basic under {@code /api}. A
- * cookie counts for nothing under {@code /api}, where no form token could protect it.
+ * Authenticates the admin: by session cookie on the pages, by HTTP Basic under {@code /api}. The cookie is ignored under
+ * {@code /api}, where no form token protects against cross-site requests.
  */
 @ApplicationScoped
 public class AdminAuthentication implements HttpAuthenticationMechanism {
 
-    /** Attribute of a request: the problem of its login. */
+    /** Request attribute that holds the {@link ProblemException} of a rejected login. */
     static final String PROBLEM = AdminAuthentication.class.getName() + ".problem";
 
     private static final String BASIC = "Basic ";
@@ -53,10 +53,10 @@ public class AdminAuthentication implements HttpAuthenticationMechanism {
         }
     }
 
-    /** Only where it matters: a check is costly. */
+    /** Read only where a call requires the admin, because verifying a password is expensive. */
     private static Optional<UsernamePasswordCredential> basic(HttpServletRequest request) {
         return Optional.ofNullable(request.getHeader("Authorization"))
-                .filter(header -> AdminCalls.need(
+                .filter(header -> AdminOnlyFilter.requiresAdmin(
                         request.getMethod(), request.getRequestURI().substring(1)))
                 .filter(header -> header.regionMatches(true, 0, BASIC, 0, BASIC.length()))
                 .flatMap(header -> credential(header.substring(BASIC.length()).trim()));

@@ -7,7 +7,7 @@ import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.NewCookie;
 
-/** The cookie with the admin's session: no script reads it, no other site makes a browser send it. */
+/** The session cookie of the admin: hidden from scripts and never sent with cross-site requests. */
 final class AdminCookie {
 
     private static final String NAME = "osprey-session";
@@ -22,11 +22,11 @@ final class AdminCookie {
                 .findFirst();
     }
 
-    static NewCookie with(String session, HttpServletRequest request) {
-        return cookie(session, (int) Sessions.LIFE.toSeconds(), request);
+    static NewCookie forSession(String session, HttpServletRequest request) {
+        return cookie(session, (int) Sessions.LIFETIME.toSeconds(), request);
     }
 
-    static NewCookie gone(HttpServletRequest request) {
+    static NewCookie expired(HttpServletRequest request) {
         return cookie("", 0, request);
     }
 

@@ -8,19 +8,19 @@ import jakarta.security.enterprise.credential.UsernamePasswordCredential;
 import jakarta.security.enterprise.identitystore.CredentialValidationResult;
 import jakarta.security.enterprise.identitystore.IdentityStore;
 
-/** Knows the admin's password. */
+/** Validates the admin's username and password. */
 @ApplicationScoped
 public class AdminIdentityStore implements IdentityStore {
 
     @Inject
     private AdminAccount account;
 
-    /** Found by the container by the exact type of the credential. */
+    /** The container finds this method by the exact type of its parameter. */
     public CredentialValidationResult validate(UsernamePasswordCredential credential) {
         String password = credential.getPasswordAsString();
-        boolean right = account.hash().filter(hash -> hash.matches(password)).isPresent();
-        // After the hash, so that a wrong name takes as long as a wrong password.
-        return right && credential.getCaller().equals(AdminAccount.NAME)
+        boolean matches = account.hash().filter(hash -> hash.matches(password)).isPresent();
+        // Compared after the hash, so that a wrong username takes as long as a wrong password.
+        return matches && credential.getCaller().equals(AdminAccount.NAME)
                 ? new CredentialValidationResult(AdminAccount.NAME, Set.of(AdminAccount.NAME))
                 : CredentialValidationResult.INVALID_RESULT;
     }

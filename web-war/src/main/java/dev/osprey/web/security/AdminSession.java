@@ -9,7 +9,7 @@ import jakarta.ws.rs.core.Response.Status;
 
 import dev.osprey.web.problems.ProblemException;
 
-/** Whether the admin is logged in on the page that is asked for, and the token that its forms carry. */
+/** Whether the requesting browser is logged in as admin, and the token for the forms of its pages. */
 @RequestScoped
 public class AdminSession {
 
@@ -19,11 +19,11 @@ public class AdminSession {
     @Inject
     private Sessions sessions;
 
-    public boolean present() {
+    public boolean loggedIn() {
         return AdminCookie.of(request).filter(sessions::valid).isPresent();
     }
 
-    /** Empty without a session: there is nothing that a form could do then. */
+    /** An empty string without a session. */
     public String formToken() {
         return AdminCookie.of(request)
                 .filter(sessions::valid)
@@ -32,17 +32,16 @@ public class AdminSession {
     }
 
     /**
-     * Must be called before anything is changed for a form.
+     * Must be called before a form changes anything.
      *
-     * @param token that the form carried; may be null
-     * @throws ProblemException 403 when the form is not of this session's pages
+     * @param token the form's token; may be null
+     * @throws ProblemException 403 if the token does not belong to this session
      */
     public void checkFormToken(String token) {
         Optional<String> session = AdminCookie.of(request);
         if (token == null || session.isEmpty() || !sessions.validFormToken(token, session.get())) {
             throw new ProblemException(
-                    Status.FORBIDDEN,
-                    "This form is of another session. Please go back, load the page again and repeat.");
+                    Status.FORBIDDEN, "This form belongs to another session. Go back, reload the page and try again.");
         }
     }
 }

@@ -16,31 +16,30 @@ import jakarta.ws.rs.ext.Provider;
 
 import dev.osprey.web.problems.ProblemException;
 
-/** Refuses what another site makes a browser send here; programs that are no browsers say nothing of their origin. */
+/** Rejects cross-site requests of browsers that would change something; other clients send no origin. */
 @Provider
 @PreMatching
 @Priority(Priorities.AUTHENTICATION)
 public class CrossSiteRequests implements ContainerRequestFilter {
 
-    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+    private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
 
     @Override
     public void filter(ContainerRequestContext request) {
-        if (!READING.contains(request.getMethod()) && foreign(request)) {
+        if (!SAFE_METHODS.contains(request.getMethod()) && crossSite(request)) {
             throw new ProblemException(
-                    Status.FORBIDDEN,
-                    "This call was made by a page of another site. Please use the pages of this one.");
+                    Status.FORBIDDEN, "This request comes from a page of another site and was rejected.");
         }
     }
 
-    private static boolean foreign(ContainerRequestContext request) {
-        // Browsers set it on secure connections and localhost, and no page can change it.
+    private static boolean crossSite(ContainerRequestContext request) {
+        // Browsers send it over HTTPS and to localhost; scripts cannot set it.
         String site = request.getHeaderString("Sec-Fetch-Site");
         if (site != null) {
             return !site.equals("same-origin") && !site.equals("none");
         }
         String origin = request.getHeaderString("Origin");
-        // A proxy may say under which name it was called; no page can make a browser say it to another site.
+        // A proxy passes on the original host; a page cannot make a browser send this header to another site.
         return origin != null
                 && Stream.of(HttpHeaders.HOST, "X-Forwarded-Host")
                         .map(request::getHeaderString)

@@ -14,15 +14,15 @@ import jakarta.ws.rs.core.Response.Status;
 
 import dev.osprey.web.problems.ProblemException;
 
-/** Checks a name and a password, slowly for those who guess. */
+/** Verifies a username and password, and slows down guessing. */
 @Singleton
 public class Login {
 
     private static final Logger LOG = Logger.getLogger(Login.class.getName());
     private static final Duration BUSY = Duration.ofSeconds(1);
 
-    // A check is made costly on purpose: guesses shall not take all cores from the images.
-    private final Semaphore checks = new Semaphore(2);
+    // Verifying is expensive by design: guesses must not take all processors.
+    private final Semaphore concurrentChecks = new Semaphore(2);
 
     @Inject
     private IdentityStoreHandler identities;
@@ -31,12 +31,12 @@ public class Login {
     private LoginAttempts attempts;
 
     /**
-     * @param address the caller's
-     * @return empty when name or password is wrong
-     * @throws ProblemException 429 when there were too many wrong ones
+     * @param address the caller's IP address
+     * @return empty if the username or password is wrong
+     * @throws ProblemException 429 after too many failed attempts
      */
     Optional<CredentialValidationResult> attempt(String address, UsernamePasswordCredential credential) {
-        if (!checks.tryAcquire()) {
+        if (!concurrentChecks.tryAcquire()) {
             throw tooMany(BUSY);
         }
         try {
@@ -46,21 +46,25 @@ public class Login {
             }
             CredentialValidationResult result = identities.validate(credential);
             if (result.getStatus() != CredentialValidationResult.Status.VALID) {
-                LOG.warning(() -> "a login failed from=" + address);
+                LOG.warning(() -> "admin login failed from=" + address);
                 return Optional.empty();
             }
             attempts.succeeded(address);
             return Optional.of(result);
         } finally {
-            checks.release();
+            concurrentChecks.release();
         }
+    }
+
+    private static String seconds(Duration time) {
+        return time.toSeconds() == 1 ? "1 second" : time.toSeconds() + " seconds";
     }
 
     private static ProblemException tooMany(Duration wait) {
         Duration rounded = Duration.ofSeconds(wait.toSeconds() + 1);
         return new ProblemException(
                 Status.TOO_MANY_REQUESTS,
-                "Too many attempts to log in. Please try again in " + rounded.toSeconds() + " seconds.",
+                "Too many login attempts. Try again in " + seconds(rounded) + ".",
                 rounded,
                 null);
     }

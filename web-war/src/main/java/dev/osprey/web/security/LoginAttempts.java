@@ -9,15 +9,15 @@ import java.util.Map;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-/** Slows down whoever guesses: after some wrong passwords from one address each further one has to wait longer. */
+/** Slows down password guessing: after five failures from one address, each further attempt has to wait longer. */
 @Singleton
 public class LoginAttempts {
 
-    private static final int FREE = 5;
-    // No longer, since behind a proxy all callers have one address and the admin would wait for the guesser.
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(32);
-    private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(15);
-    private static final int MOST_ADDRESSES = 10_000;
+    private static final int FREE_ATTEMPTS = 5;
+    // Short, because behind a proxy all callers share one address and the admin has to wait as well.
+    private static final Duration MAX_WAIT = Duration.ofSeconds(32);
+    private static final Duration RESET_AFTER = Duration.ofMinutes(15);
+    private static final int MAX_ADDRESSES = 10_000;
 
     private record Failures(int count, Instant last) {}
 
@@ -26,7 +26,7 @@ public class LoginAttempts {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
-            return size() > MOST_ADDRESSES;
+            return size() > MAX_ADDRESSES;
         }
     };
 
@@ -38,21 +38,21 @@ public class LoginAttempts {
     }
 
     /**
-     * Counts an attempt as failed until it {@link #succeeded}, so that guesses side by side are counted, too.
+     * Counts an attempt as failed until it {@link #succeeded}, so that concurrent guesses count as well.
      *
-     * @return zero when it may be made, else how long to wait; that one is not counted
+     * @return zero if the attempt may proceed, otherwise the time to wait; an attempt that has to wait is not counted
      */
     synchronized Duration begin(String address) {
         Instant now = clock.instant();
         Failures before = byAddress.getOrDefault(address, new Failures(0, now));
-        if (before.last().plus(FORGOTTEN_AFTER).isBefore(now)) {
+        if (before.last().plus(RESET_AFTER).isBefore(now)) {
             before = new Failures(0, now);
         }
         Duration left = Duration.between(now, before.last().plus(wait(before.count())));
-        if (before.count() >= FREE && left.compareTo(Duration.ZERO) > 0) {
+        if (before.count() >= FREE_ATTEMPTS && left.compareTo(Duration.ZERO) > 0) {
             return left;
         }
-        // Removed first: the eldest is who was silent for the longest time.
+        // Removed first, so that the eldest entry is the least recently used address.
         byAddress.remove(address);
         byAddress.put(address, new Failures(before.count() + 1, now));
         return Duration.ZERO;
@@ -63,7 +63,7 @@ public class LoginAttempts {
     }
 
     private static Duration wait(int failures) {
-        Duration wait = Duration.ofSeconds(1L << Math.min(Math.max(failures - FREE, 0), 10));
-        return wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
+        Duration wait = Duration.ofSeconds(1L << Math.min(Math.max(failures - FREE_ATTEMPTS, 0), 10));
+        return wait.compareTo(MAX_WAIT) < 0 ? wait : MAX_WAIT;
     }
 }

@@ -23,13 +23,13 @@ import jakarta.ws.rs.core.Response.Status;
 
 import dev.osprey.web.pages.Page;
 
-/** Log in and log out on a page. */
+/** The login page and logout. */
 @Path("")
 @Produces(MediaType.TEXT_HTML)
 public class LoginResource {
 
     private static final String OPERATIONS = "operations";
-    // Nowhere but to pages of this service.
+    // Redirects to pages of this service only.
     private static final Pattern TARGET = Pattern.compile(OPERATIONS + "(?:/[a-z-]+)?");
 
     @Inject
@@ -47,7 +47,7 @@ public class LoginResource {
     @Context
     private HttpServletRequest request;
 
-    /** @param next the page to go to afterwards */
+    /** @param next the page to show after the login, without leading slash */
     @GET
     @Path("login")
     public Page page(@QueryParam("next") @DefaultValue(OPERATIONS) String next) {
@@ -61,17 +61,17 @@ public class LoginResource {
             @FormParam("username") @DefaultValue("") String name,
             @FormParam("password") @DefaultValue("") String password,
             @FormParam("next") @DefaultValue(OPERATIONS) String next) {
-        boolean right = login.attempt(request.getRemoteAddr(), new UsernamePasswordCredential(name, password))
+        boolean valid = login.attempt(request.getRemoteAddr(), new UsernamePasswordCredential(name, password))
                 .isPresent();
-        if (!right) {
-            // Not 401: that asks for a header WWW-Authenticate, with which browsers show a dialogue of their own.
+        if (!valid) {
+            // Not 401: it requires WWW-Authenticate, which makes browsers show their own login dialog.
             return Response.status(Status.FORBIDDEN)
                     .type(MediaType.TEXT_HTML_TYPE)
-                    .entity(page(next, "That name and password do not belong together."))
+                    .entity(page(next, "Wrong username or password."))
                     .build();
         }
         return Response.seeOther(target(next))
-                .cookie(AdminCookie.with(sessions.open(), request))
+                .cookie(AdminCookie.forSession(sessions.open(), request))
                 .build();
     }
 
@@ -79,11 +79,11 @@ public class LoginResource {
     @Path("logout")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response logout(@FormParam("token") String token) {
-        if (session.present()) {
+        if (session.loggedIn()) {
             session.checkFormToken(token);
         }
         return Response.seeOther(URI.create("/" + OPERATIONS))
-                .cookie(AdminCookie.gone(request))
+                .cookie(AdminCookie.expired(request))
                 .build();
     }
 

@@ -9,7 +9,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
 
-/** The hash of the admin's password in the data directory, which all web nodes of a machine share. */
+/** The file with the hash of the admin's password, in the data directory that all web nodes of a machine share. */
 final class PasswordFile {
 
     private static final int PASSWORD_BYTES = 15;
@@ -24,29 +24,29 @@ final class PasswordFile {
     }
 
     /**
-     * Makes a password unless there is one.
+     * Generates a password unless the file exists.
      *
-     * @return the password if it was made now: it cannot be had again
+     * @return the password if it was generated now; it cannot be recovered later
      */
-    Optional<String> create() throws IOException {
+    Optional<String> createIfMissing() throws IOException {
         if (Files.exists(file)) {
             return Optional.empty();
         }
         String password = Base64.getUrlEncoder().encodeToString(bytes(PASSWORD_BYTES));
-        Path whole = Files.createTempFile(
+        Path temporary = Files.createTempFile(
                 file.getParent(),
                 file.getFileName().toString(),
                 "",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
-            Files.writeString(whole, PasswordHash.of(password, bytes(SALT_BYTES)) + "\n");
-            // Several nodes start at once: one of them makes the file, and no other sees half of it.
-            Files.createLink(file, whole);
+            Files.writeString(temporary, PasswordHash.of(password, bytes(SALT_BYTES)) + "\n");
+            // Atomic: of several nodes that start at the same time one creates the file, and none reads a partial one.
+            Files.createLink(file, temporary);
             return Optional.of(password);
         } catch (FileAlreadyExistsException another) {
             return Optional.empty();
         } finally {
-            Files.delete(whole);
+            Files.delete(temporary);
         }
     }
 

@@ -10,17 +10,17 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /**
- * What is kept of a password: PBKDF2 with HMAC-SHA-512 (RFC 8018).
+ * A password hash: PBKDF2 with HMAC-SHA-512 (RFC 8018).
  *
- * @param iterations how costly each guess is
- * @param salt in base64
- * @param hash in base64
+ * @param iterations the work factor
+ * @param salt in Base64
+ * @param hash in Base64
  */
 record PasswordHash(int iterations, String salt, String hash) {
 
     private static final int ITERATIONS = 210_000;
     private static final int BITS = 512;
-    private static final Pattern FORM =
+    private static final Pattern FORMAT =
             Pattern.compile("pbkdf2-sha512:(\\d{4,9}):([A-Za-z0-9+/]{16,}=*):([A-Za-z0-9+/]{86}==)");
 
     PasswordHash {
@@ -33,11 +33,11 @@ record PasswordHash(int iterations, String salt, String hash) {
         return new PasswordHash(ITERATIONS, text, derive(password, ITERATIONS, salt));
     }
 
-    /** @throws IllegalArgumentException when the text is not what {@link #toString} writes */
+    /** @throws IllegalArgumentException if the text is not in the format of {@link #toString} */
     static PasswordHash parse(String text) {
-        Matcher form = FORM.matcher(text.trim());
+        Matcher form = FORMAT.matcher(text.trim());
         if (!form.matches()) {
-            throw new IllegalArgumentException("not of the form pbkdf2-sha512:iterations:salt:hash");
+            throw new IllegalArgumentException("not in the format pbkdf2-sha512:iterations:salt:hash");
         }
         return new PasswordHash(Integer.parseInt(form.group(1)), form.group(2), form.group(3));
     }
@@ -61,7 +61,7 @@ record PasswordHash(int iterations, String salt, String hash) {
         }
     }
 
-    /** The form in which it is stored. */
+    /** The storage format. */
     @Override
     public String toString() {
         return "pbkdf2-sha512:" + iterations + ":" + salt + ":" + hash;

@@ -16,13 +16,13 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 /**
- * The admin's sessions. No node keeps them: a session is a text that only who knows the hash of the admin's password
- * can have signed, so any node knows one that another has opened, and a new password ends them all.
+ * The admin's sessions. They are stateless: a session is a token signed with a key derived from the hash of the admin's
+ * password. Every node accepts the tokens of the others, and a new password invalidates all of them.
  */
 @Singleton
 public class Sessions {
 
-    static final Duration LIFE = Duration.ofHours(8);
+    static final Duration LIFETIME = Duration.ofHours(8);
 
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
     private static final String ALGORITHM = "HmacSHA256";
@@ -42,11 +42,11 @@ public class Sessions {
         this.clock = clock;
     }
 
-    /** @return the text of a new session: the second of its end, something random, the signature */
+    /** @return a new session token: expiry in epoch seconds, a nonce and the signature, separated by dots */
     String open() {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
-        String session = clock.instant().plus(LIFE).getEpochSecond() + "." + BASE64.encodeToString(nonce);
+        String session = clock.instant().plus(LIFETIME).getEpochSecond() + "." + BASE64.encodeToString(nonce);
         return session + "." + signature("session", session).orElseThrow();
     }
 
@@ -58,7 +58,7 @@ public class Sessions {
                         .isAfter(clock.instant());
     }
 
-    /** What every form of this session's pages carries: other sites cannot know it. */
+    /** The anti-forgery token for all forms of this session: other sites cannot know it. */
     String formToken(String session) {
         return signature("form", session).orElseThrow();
     }
@@ -69,12 +69,12 @@ public class Sessions {
 
     private boolean isSignature(String text, String purpose, String signed) {
         return signature(purpose, signed)
-                .filter(right -> MessageDigest.isEqual(
-                        right.getBytes(StandardCharsets.UTF_8), text.getBytes(StandardCharsets.UTF_8)))
+                .filter(expected -> MessageDigest.isEqual(
+                        expected.getBytes(StandardCharsets.UTF_8), text.getBytes(StandardCharsets.UTF_8)))
                 .isPresent();
     }
 
-    /** Empty when nobody can log in. */
+    /** Empty when login is disabled. */
     private Optional<String> signature(String purpose, String text) {
         return key.map(secret -> {
             try {

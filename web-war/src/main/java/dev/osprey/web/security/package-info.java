@@ -1,5 +1,6 @@
 /**
- * Who may change things: one admin, logged in by a form in a browser or by HTTP Basic as a program. Reading and
- * uploading are open. What a browser is told so that no other site and no injected text can act for its user.
+ * Authentication and browser security. One admin may change things, logged in by a form in a browser or by HTTP Basic
+ * under {@code /api}; reading and uploading are public. Headers and tokens protect browsers against cross-site requests
+ * and injected scripts.
  */
 package dev.osprey.web.security;

@@ -33,10 +33,10 @@ class FleetChangeTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "[] | no JSON object",
-                "x | no JSON object",
-                "{\"wanted\": 3} | 'wanted' cannot be changed",
-                "{\"policy\": \"best\"} | There is no policy 'best', there is: backlog, linear",
+                "[] | not a JSON object",
+                "x | not a JSON object",
+                "{\"wanted\": 3} | 'wanted' is unknown",
+                "{\"policy\": \"best\"} | Unknown policy 'best'; the policies are backlog, linear",
                 "{\"policy\": 1} | not the name of a policy",
                 "{\"min\": 1.5} | 'min' is 1.5, not a whole number",
                 "{\"min\": null} | 'min' is null, not a whole number",

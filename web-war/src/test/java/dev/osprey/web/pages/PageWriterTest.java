@@ -39,28 +39,28 @@ class PageWriterTest {
     void theUploadPageIsAFormThatNeedsNoScript() throws IOException {
         assertThat(html("upload", Map.of("answers", List.of())))
                 .contains("enctype=\"multipart/form-data\"", "name=\"myfile\"", "multiple")
-                .doesNotContain("Answers");
+                .doesNotContain("results-title");
     }
 
     @Test
     void everyStateOfAnAnswerIsShown() throws IOException {
         assertThat(html("upload", Map.of("answers", List.of(queued, done, failed))))
-                .contains("Answers", "Bag", "98.7", "It could not be read.", "Still on its way", "/results/id-1");
+                .contains(">Results<", "Bag", "98.7", "It could not be read.", "Not classified yet", "/results/id-1");
     }
 
     @Test
     void resultsAreListedWithLabelProbabilityAndTime() throws IOException {
         assertThat(results(List.of(queued, done, failed), ""))
-                .contains("Bag", "98.7", "It could not be read.", "On its way", "2026-11-22 12:00:00 UTC");
+                .contains("Bag", "98.7", "It could not be read.", "Queued", "2026-11-22 12:00:00 UTC");
     }
 
     @Test
     void theScalerIsShownToAllAndChangedByTheAdmin() throws IOException {
         assertThat(operations(false, "linear"))
-                .contains("start 1", "linear: queue=2", "Paused")
+                .contains("start 1", "linear: queue=2", "Scaling is paused")
                 .doesNotContain("/operations/scaling");
         assertThat(operations(true, "linear"))
-                .contains("action=\"/operations/scaling\"", "name=\"token\" value=\"secret\"", "Resume")
+                .contains("action=\"/operations/scaling\"", "name=\"token\" value=\"secret\"", "Resume scaling")
                 .contains("<option value=\"linear\" selected=\"selected\">")
                 .contains("name=\"paused\" value=\"false\"");
         assertThat(operations(true, "none")).doesNotContain("/operations/scaling");

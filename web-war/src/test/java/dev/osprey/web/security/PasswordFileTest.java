@@ -26,9 +26,9 @@ class PasswordFileTest {
 
     @Test
     void aPasswordIsMadeOnceAndOnlyItsHashIsKept() throws IOException {
-        String password = file().create().orElseThrow();
+        String password = file().createIfMissing().orElseThrow();
 
-        assertThat(file().create()).isEmpty();
+        assertThat(file().createIfMissing()).isEmpty();
         assertThat(file().read().matches(password)).isTrue();
         assertThat(files()).hasSize(1).allSatisfy(file -> {
             assertThat(Files.readString(file)).doesNotContain(password);
@@ -39,7 +39,7 @@ class PasswordFileTest {
 
     @Test
     void nodesThatStartAtOnceHaveOnePassword() throws Exception {
-        Callable<Optional<String>> start = () -> file().create();
+        Callable<Optional<String>> start = () -> file().createIfMissing();
         ExecutorService nodes = Executors.newFixedThreadPool(3);
         try {
             List<String> made = new java.util.ArrayList<>();

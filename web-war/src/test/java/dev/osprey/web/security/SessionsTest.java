@@ -18,7 +18,7 @@ class SessionsTest {
     void aSessionCountsUntilItsEnd() {
         String session = sessions.open();
 
-        clock.advance(Sessions.LIFE.minusSeconds(1));
+        clock.advance(Sessions.LIFETIME.minusSeconds(1));
         assertThat(sessions.valid(session)).isTrue();
         clock.advance(Duration.ofSeconds(1));
         assertThat(sessions.valid(session)).isFalse();
@@ -57,7 +57,7 @@ class SessionsTest {
                 .isTrue();
         assertThat(sessions.validFormToken(sessions.formToken(other), session)).isFalse();
         assertThat(sessions.validFormToken("", session)).isFalse();
-        clock.advance(Sessions.LIFE);
+        clock.advance(Sessions.LIFETIME);
         assertThat(sessions.validFormToken(sessions.formToken(session), session))
                 .isFalse();
     }

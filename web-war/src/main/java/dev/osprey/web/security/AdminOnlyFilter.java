@@ -20,30 +20,31 @@ import jakarta.ws.rs.ext.Provider;
 import dev.osprey.web.problems.Problem;
 import dev.osprey.web.problems.ProblemException;
 
-/** Lets only the admin change anything: every call that is no reading, no upload and no login. */
+/** Requires the admin for every request that changes something, except uploads and the login itself. */
 @Provider
 @PreMatching
 @Priority(Priorities.AUTHORIZATION)
 @DeclareRoles(AdminAccount.NAME)
-public class AdminCalls implements ContainerRequestFilter {
+public class AdminOnlyFilter implements ContainerRequestFilter {
 
-    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
-    private static final Set<String> OPEN = Set.of("", "api/classifications", "login", "logout");
+    private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
+    private static final Set<String> PUBLIC_POSTS = Set.of("", "api/classifications", "login", "logout");
 
     @Context
     private HttpServletRequest servletRequest;
 
-    /** @param path without the first slash */
-    static boolean need(String method, String path) {
-        boolean open = method.equals("POST") && OPEN.contains(path);
-        return !READING.contains(method) && !open;
+    /** @param path without the leading slash */
+    static boolean requiresAdmin(String method, String path) {
+        boolean publicPost = method.equals("POST") && PUBLIC_POSTS.contains(path);
+        return !SAFE_METHODS.contains(method) && !publicPost;
     }
 
     @Override
     public void filter(ContainerRequestContext request) {
         String path = request.getUriInfo().getPath();
         path = path.startsWith("/") ? path.substring(1) : path;
-        if (!need(request.getMethod(), path) || request.getSecurityContext().isUserInRole(AdminAccount.NAME)) {
+        if (!requiresAdmin(request.getMethod(), path)
+                || request.getSecurityContext().isUserInRole(AdminAccount.NAME)) {
             return;
         }
         if (servletRequest.getAttribute(AdminAuthentication.PROBLEM) instanceof ProblemException problem) {
@@ -53,7 +54,8 @@ public class AdminCalls implements ContainerRequestFilter {
     }
 
     private static Response unauthorized() {
-        Problem problem = new Problem(Status.UNAUTHORIZED, "This needs the admin's name and password (HTTP Basic).");
+        Problem problem = new Problem(
+                Status.UNAUTHORIZED, "This request requires the admin's username and password (HTTP Basic).");
         return Response.status(Status.UNAUTHORIZED)
                 .header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"Osprey\", charset=\"UTF-8\"")
                 .type(MediaType.valueOf(Problem.MEDIA_TYPE))

@@ -8,18 +8,18 @@ import dev.osprey.core.fleet.ScalingConfig;
 import dev.osprey.scaler.scaling.ScalingService;
 import dev.osprey.web.problems.ProblemException;
 
-/** Passes changes on to the scalers. */
+/** Applies changes of the scaling configuration. */
 @RequestScoped
-public class FleetOrders {
+public class FleetChanges {
 
     @Inject
     private ScalingService scaling;
 
-    /** @throws ProblemException 400 when the change makes no sense, 409 when there is no scaler */
-    void change(FleetChange change) {
+    /** @throws ProblemException 400 if the change is invalid, 409 if there is no scaler */
+    void apply(FleetChange change) {
         ScalingConfig now = scaling.config()
                 .orElseThrow(() -> new ProblemException(
-                        Status.CONFLICT, "Another system keeps the workers: there is no scaler to change."));
+                        Status.CONFLICT, "Another system manages the workers: this service has no scaling."));
         scaling.change(change.applied(now, scaling.policies()));
     }
 }

@@ -8,23 +8,23 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
 
-/** Tells browsers to run and load nothing but what comes from here as a file of its own. */
+/** Adds the security headers: pages load scripts, styles and images from this origin only, and run nothing inline. */
 @Provider
-public class AnswerHeaders implements ContainerResponseFilter {
+public class SecurityHeaders implements ContainerResponseFilter {
 
     private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
             + "img-src 'self' blob: data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
             + "frame-ancestors 'none'";
 
     @Override
-    public void filter(ContainerRequestContext request, ContainerResponseContext answer) {
-        MultivaluedMap<String, Object> headers = answer.getHeaders();
+    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+        MultivaluedMap<String, Object> headers = response.getHeaders();
         headers.putSingle("X-Content-Type-Options", "nosniff");
-        if (MediaType.TEXT_HTML_TYPE.isCompatible(answer.getMediaType())) {
+        if (MediaType.TEXT_HTML_TYPE.isCompatible(response.getMediaType())) {
             headers.putSingle("Content-Security-Policy", CONTENT_SECURITY_POLICY);
             headers.putSingle("Referrer-Policy", "same-origin");
             headers.putSingle("Cross-Origin-Opener-Policy", "same-origin");
-            // What is shown may be another a moment later, or only the admin's.
+            // A page changes all the time, and may be for the admin only.
             headers.putSingle(HttpHeaders.CACHE_CONTROL, "no-store");
         }
     }

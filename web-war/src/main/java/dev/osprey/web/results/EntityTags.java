@@ -7,13 +7,14 @@ import java.util.HexFormat;
 
 import jakarta.ws.rs.core.EntityTag;
 
-/** The strong entity tag of a text: another text has another. */
-final class Fingerprint {
+/** Strong entity tags. */
+final class EntityTags {
 
     private static final int BYTES = 16;
 
-    private Fingerprint() {}
+    private EntityTags() {}
 
+    /** A truncated SHA-256 digest of the text. */
     static EntityTag of(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
