@@ -1,5 +1,6 @@
 package dev.osprey.core.settings;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -36,6 +37,11 @@ public final class SettingsCheck {
             Rule.positiveDuration("osprey.scaling.interval"),
             Rule.positiveDuration("osprey.scaling.target"),
             Rule.positiveDuration("osprey.scaling.start-limit"),
+            Rule.positiveDuration("osprey.scaling.stop-limit"),
+            Rule.positiveDuration("osprey.scaling.restart-delay"),
+            Rule.positiveDuration("osprey.scaling.max-restart-delay"),
+            Rule.positiveDuration("osprey.scaling.lease.duration"),
+            Rule.positiveDuration("osprey.scaling.lease.renewal"),
             Rule.duration("osprey.scaling.step.rest"),
             Rule.number("osprey.scaling.ratio.patience", 1, Integer.MAX_VALUE),
             Rule.positiveDuration("osprey.worker.end-when-idle"),
@@ -68,7 +74,7 @@ public final class SettingsCheck {
         return RULES.stream()
                 .flatMap(rule -> value(config, rule.name()).flatMap(rule::fault).stream())
                 .findFirst()
-                .or(() -> Stream.of(bounds(config), replies(config), instances(config))
+                .or(() -> Stream.of(bounds(config), lease(config), replies(config), instances(config))
                         .flatMap(Optional::stream)
                         .findFirst());
     }
@@ -79,6 +85,20 @@ public final class SettingsCheck {
         return min <= max
                 ? Optional.empty()
                 : Optional.of("osprey.scaling.min is " + min + ", more than osprey.scaling.max, which is " + max);
+    }
+
+    /** A leader that renews in time must never lose the lease to a follower. */
+    private static Optional<String> lease(Config config) {
+        Duration duration = value(config, "osprey.scaling.lease.duration")
+                .map(Duration::parse)
+                .orElse(Duration.ofSeconds(12));
+        Duration renewal = value(config, "osprey.scaling.lease.renewal")
+                .map(Duration::parse)
+                .orElse(Duration.ofSeconds(2));
+        return renewal.multipliedBy(2).compareTo(duration) < 0
+                ? Optional.empty()
+                : Optional.of("osprey.scaling.lease.renewal is " + renewal
+                        + ", not less than half of osprey.scaling.lease.duration, which is " + duration);
     }
 
     private static Optional<String> replies(Config config) {

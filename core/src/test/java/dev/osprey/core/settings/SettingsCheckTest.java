@@ -55,6 +55,15 @@ class SettingsCheckTest {
     }
 
     @Test
+    void aLeaseThatIsRenewedTooLateIsWrong() {
+        assertThat(fault(Map.of("osprey.scaling.lease.duration", "PT4S")))
+                .contains("osprey.scaling.lease.renewal is PT2S, not less than half of osprey.scaling.lease.duration,"
+                        + " which is PT4S");
+        assertThat(fault(Map.of("osprey.scaling.lease.duration", "PT4S", "osprey.scaling.lease.renewal", "PT1S")))
+                .isEmpty();
+    }
+
+    @Test
     void aReplyQueueThatTheOtherNodesWouldNotFindIsWrong() {
         assertThat(fault(Map.of("osprey.queues.replies", "answers-1")))
                 .hasValueSatisfying(sentence -> assertThat(sentence).contains("osprey.queues.replies-prefix"));
