@@ -14,8 +14,8 @@ import jakarta.inject.Inject;
 
 import dev.osprey.web.backlog.Backlog;
 import dev.osprey.web.backlog.DeadLetterCount;
-import dev.osprey.web.replies.PendingAnswers;
-import dev.osprey.web.replies.ReplyQueueLife;
+import dev.osprey.web.replies.PendingReplies;
+import dev.osprey.web.replies.ReplyQueueHeartbeat;
 import dev.osprey.web.upload.UploadMemory;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricID;
@@ -35,7 +35,7 @@ public class NodeGauges {
     private UploadMemory memory;
 
     @Inject
-    private PendingAnswers pending;
+    private PendingReplies pending;
 
     @Inject
     private Backlog backlog;
@@ -44,7 +44,7 @@ public class NodeGauges {
     private DeadLetterCount deadLetters;
 
     @Inject
-    private ReplyQueueLife replyQueue;
+    private ReplyQueueHeartbeat replyQueue;
 
     @Inject
     private Clock clock;
@@ -69,7 +69,9 @@ public class NodeGauges {
                 "osprey_reply_queue_beat_age",
                 MetricUnits.SECONDS,
                 "Since when the reply queue has not been marked as alive; others remove it after a minute",
-                () -> Duration.between(replyQueue.toldAt(), clock.instant()).toMillis() / 1000.0);
+                () -> Duration.between(replyQueue.lastHeartbeatAt(), clock.instant())
+                                .toMillis()
+                        / 1000.0);
     }
 
     void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object application) {

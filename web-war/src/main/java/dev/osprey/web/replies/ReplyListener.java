@@ -17,7 +17,7 @@ import dev.osprey.core.messages.Messages;
 import dev.osprey.web.backlog.Backlog;
 import dev.osprey.web.metrics.UploadCounts;
 
-/** Reads this node's reply queue. */
+/** Takes replies from this node's reply queue and completes the calls that wait for them. */
 @MessageDriven(
         activationConfig = {
             @ActivationConfigProperty(
@@ -38,7 +38,7 @@ public class ReplyListener implements MessageListener {
     private static final Logger LOG = Logger.getLogger(ReplyListener.class.getName());
 
     @Inject
-    private PendingAnswers pending;
+    private PendingReplies pending;
 
     @Inject
     private Backlog backlog;
@@ -49,17 +49,17 @@ public class ReplyListener implements MessageListener {
     @Override
     public void onMessage(Message message) {
         try {
-            Classification answer = Messages.readReply(message);
-            boolean waitedFor = pending.arrived(answer);
+            Classification result = Messages.readReply(message);
+            boolean waitedFor = pending.complete(result);
             backlog.answered();
-            counts.answered(answer, waitedFor);
-            String call = Messages.requestId(message);
-            // When nobody waits any more the answer is in the results table.
+            counts.answered(result, waitedFor);
+            String callId = Messages.requestId(message);
+            // A result that nobody waits for any more is in the results table.
             LOG.info(() -> "request=%s id=%s answered status=%s waited-for=%s"
-                    .formatted(call, answer.id(), answer.status(), waitedFor));
+                    .formatted(callId, result.id(), result.status(), waitedFor));
         } catch (MalformedMessageException foreign) {
-            // Reading it again would not help; taken off the queue.
-            LOG.warning(() -> "reply dropped: " + foreign.getMessage());
+            // A redelivery would not help: the message is acknowledged.
+            LOG.warning(() -> "reply discarded: " + foreign.getMessage());
         } catch (JMSException unreadable) {
             throw new IllegalStateException(unreadable);
         }

@@ -11,7 +11,7 @@ import jakarta.inject.Inject;
 import dev.osprey.web.cloud.CloudSetup;
 import dev.osprey.web.cloud.Repeated;
 
-/** The clock of this package. */
+/** Runs the periodic work of this package. */
 @Singleton
 @Startup
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -21,24 +21,24 @@ public class ReplyTimer {
     private CloudSetup setup;
 
     @Inject
-    private ReplyQueueLife life;
+    private ReplyQueueHeartbeat heartbeat;
 
     @Inject
-    private StoredAnswers stored;
+    private StoredResults stored;
 
-    private Repeated beats;
+    private Repeated heartbeats;
     private Repeated lookUps;
 
     @PostConstruct
     void start() {
-        beats = new Repeated("looking at the reply queues", life::beat);
-        lookUps = new Repeated("looking for stored answers", stored::lookUpWatched);
+        heartbeats = new Repeated("checking the reply queues", heartbeat::beat);
+        lookUps = new Repeated("looking up stored results", stored::lookUpWatched);
     }
 
     @Schedule(hour = "*", minute = "*", second = "*/15", persistent = false)
     void beat() {
         if (setup.complete()) {
-            beats.run();
+            heartbeats.run();
         }
     }
 

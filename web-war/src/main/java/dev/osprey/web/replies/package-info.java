@@ -1,2 +1,2 @@
-/** The second half of request-reply: answers come back on this node's reply queue and find who waits for them. */
+/** The reply side of request-reply: replies arrive on this node's own queue and complete the calls that wait for them. */
 package dev.osprey.web.replies;

@@ -1,9 +1,8 @@
 package dev.osprey.web.upload;
 
-import java.io.FilterInputStream;
-import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 
 import jakarta.inject.Inject;
@@ -23,124 +22,76 @@ import dev.osprey.web.problems.ProblemException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Takes no more images than can be answered in the allowed time and held in memory. Decided before the body is read; a
- * body that does not say its length is counted while it is read.
+ * Refuses uploads that could not be answered in time or would not fit into memory. Decides before the body is read; a body
+ * without {@code Content-Length} is counted while it is read.
  */
 @Provider
 @TakesImages
 public class Admission implements ContainerRequestFilter, ContainerResponseFilter {
 
-    private static final String SHARE = UploadMemory.Share.class.getName();
-    private static final String OWN = Admission.class.getName();
-    private static final String REASON = Admission.class.getName() + ".reason";
+    /** Request property: the {@link UploadMemory.Reservation} of an admitted call. */
+    static final String RESERVATION = UploadMemory.Reservation.class.getName();
 
-    // A call that is being read or sent is soon over.
-    private static final Duration MEMORY_FREE = Duration.ofSeconds(2);
+    private static final String BACKLOGGED = Admission.class.getName() + ".backlogged";
 
     private final RetryAfter retryAfter = new RetryAfter(new SecureRandom());
+    private final Backlog backlog;
+    private final UploadMemory memory;
+    private final UploadCounts counts;
+    private final Duration longestWait;
 
+    /** @param longestWait that an image may wait for its answer, as far as can be foreseen */
     @Inject
-    private Backlog backlog;
-
-    @Inject
-    private UploadMemory memory;
-
-    @Inject
-    private UploadCounts counts;
-
-    @Inject
-    @ConfigProperty(name = "osprey.upload.max-backlog-wait", defaultValue = "PT5M")
-    private Duration longestWait;
+    Admission(
+            Backlog backlog,
+            UploadMemory memory,
+            UploadCounts counts,
+            @ConfigProperty(name = "osprey.upload.max-backlog-wait", defaultValue = "PT5M") Duration longestWait) {
+        this.backlog = Objects.requireNonNull(backlog, "backlog");
+        this.memory = Objects.requireNonNull(memory, "memory");
+        this.counts = Objects.requireNonNull(counts, "counts");
+        this.longestWait = Objects.requireNonNull(longestWait, "longestWait");
+    }
 
     @Override
     public void filter(ContainerRequestContext call) {
         Optional<Duration> tooLong = backlog.expectedWait().filter(wait -> wait.compareTo(longestWait) > 0);
         if (tooLong.isPresent()) {
-            throw refusal(
-                    call,
-                    "backlog",
-                    "More images are waiting than can be answered in time.",
-                    tooLong.get().minus(longestWait));
+            call.setProperty(BACKLOGGED, true);
+            throw new ProblemException(
+                    Status.SERVICE_UNAVAILABLE,
+                    "More images are waiting than can be classified in time. Please try again a little later.",
+                    retryAfter.when(tooLong.get().minus(longestWait)));
         }
-        UploadMemory.Share share = memory.share();
-        call.setProperty(SHARE, share);
-        call.setProperty(OWN, this);
+        UploadMemory.Reservation reservation = memory.reservation();
+        call.setProperty(RESERVATION, reservation);
         String length = call.getHeaderString(HttpHeaders.CONTENT_LENGTH);
         if (length == null) {
-            call.setEntityStream(new Counted(call, share));
-        } else if (!share.take(Long.parseLong(length))) {
-            throw full(call);
+            call.setEntityStream(new CountingInputStream(call.getEntityStream(), reservation::reserve));
+        } else {
+            reservation.reserve(Long.parseLong(length));
         }
-    }
-
-    /**
-     * Counts bytes that the call holds beside those that were sent.
-     *
-     * @throws ProblemException 503 when there is no memory left for them
-     */
-    static void hold(ContainerRequestContext call, long bytes) {
-        if (!share(call).take(bytes)) {
-            throw ((Admission) call.getProperty(OWN)).full(call);
-        }
-    }
-
-    /** What the call holds of the memory for uploads. */
-    static UploadMemory.Share share(ContainerRequestContext call) {
-        return (UploadMemory.Share) call.getProperty(SHARE);
     }
 
     @Override
-    public void filter(ContainerRequestContext call, ContainerResponseContext answer) {
-        // Given back long before, unless the images never came so far.
-        if (share(call) != null) {
-            share(call).giveBack();
+    public void filter(ContainerRequestContext call, ContainerResponseContext response) {
+        UploadMemory.Reservation reservation = (UploadMemory.Reservation) call.getProperty(RESERVATION);
+        if (reservation != null) {
+            // Released long before, unless the call failed before its images were submitted.
+            reservation.release();
         }
-        if (answer.getStatus() >= Status.BAD_REQUEST.getStatusCode()) {
-            String reason = (String) call.getProperty(REASON);
-            boolean mistake = Family.familyOf(answer.getStatus()) == Family.CLIENT_ERROR;
-            counts.refused(reason != null ? reason : mistake ? "invalid" : "fault");
+        if (response.getStatus() >= Status.BAD_REQUEST.getStatusCode()) {
+            counts.refused(reason(call, response.getStatus()));
         }
     }
 
-    private ProblemException full(ContainerRequestContext call) {
-        return refusal(call, "memory", "Too many images are being uploaded.", MEMORY_FREE);
-    }
-
-    private ProblemException refusal(ContainerRequestContext call, String reason, String sentence, Duration free) {
-        call.setProperty(REASON, reason);
-        return new ProblemException(
-                Status.SERVICE_UNAVAILABLE, sentence + " Please try again a little later.", retryAfter.when(free));
-    }
-
-    private final class Counted extends FilterInputStream {
-
-        private final ContainerRequestContext call;
-        private final UploadMemory.Share share;
-
-        private Counted(ContainerRequestContext call, UploadMemory.Share share) {
-            super(call.getEntityStream());
-            this.call = call;
-            this.share = share;
+    private static String reason(ContainerRequestContext call, int status) {
+        if (call.getProperty(BACKLOGGED) != null) {
+            return "backlog";
         }
-
-        @Override
-        public int read() throws IOException {
-            int next = super.read();
-            count(next < 0 ? 0 : 1);
-            return next;
+        if (call.getProperty(RESERVATION) instanceof UploadMemory.Reservation reservation && reservation.refused()) {
+            return "memory";
         }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            int count = super.read(bytes, offset, length);
-            count(Math.max(count, 0));
-            return count;
-        }
-
-        private void count(int bytes) {
-            if (!share.take(bytes)) {
-                throw full(call);
-            }
-        }
+        return Family.familyOf(status) == Family.CLIENT_ERROR ? "invalid" : "fault";
     }
 }

@@ -2,11 +2,11 @@ package dev.osprey.web.upload;
 
 import java.io.InputStream;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -19,41 +19,37 @@ import jakarta.ws.rs.core.Response;
 
 import dev.osprey.web.results.Top;
 
-/** Uploads by the API; what is stored under the same path is read through the results package. */
+/** Uploads through the API; the package {@code results} reads what is stored under the same path. */
 @Path("api/classifications")
 public class ApiUploadResource {
 
+    private final Intake intake;
+
     @Inject
-    private Intake intake;
+    ApiUploadResource(Intake intake) {
+        this.intake = Objects.requireNonNull(intake, "intake");
+    }
 
     @POST
     @TakesImages
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @Produces(MediaType.APPLICATION_JSON)
     public CompletionStage<Response> classify(
-            List<EntityPart> parts,
-            @HeaderParam("Prefer") List<String> prefer,
-            @HeaderParam("Idempotency-Key") String idempotencyKey,
-            @QueryParam("top") String top,
-            @Context ContainerRequestContext call) {
+            List<EntityPart> parts, @QueryParam("top") String top, @Context ContainerRequestContext call) {
         Top wanted = Top.of(top);
-        return intake.classify(parts, prefer, idempotencyKey, call)
-                .thenApply(answers -> UploadAnswer.of(answers, wanted).withJson());
+        return intake.classify(parts, UploadCall.of(call))
+                .thenApply(batch -> UploadResponse.of(batch, wanted).withJson());
     }
 
-    /** A zip archive of images. */
+    /** Classifies the images of a zip archive. */
     @POST
     @TakesImages
     @Consumes("application/zip")
     @Produces(MediaType.APPLICATION_JSON)
     public CompletionStage<Response> classify(
-            InputStream archive,
-            @HeaderParam("Prefer") List<String> prefer,
-            @HeaderParam("Idempotency-Key") String idempotencyKey,
-            @QueryParam("top") String top,
-            @Context ContainerRequestContext call) {
+            InputStream archive, @QueryParam("top") String top, @Context ContainerRequestContext call) {
         Top wanted = Top.of(top);
-        return intake.classify(archive, prefer, idempotencyKey, call)
-                .thenApply(answers -> UploadAnswer.of(answers, wanted).withJson());
+        return intake.classify(archive, UploadCall.of(call))
+                .thenApply(batch -> UploadResponse.of(batch, wanted).withJson());
     }
 }

@@ -14,70 +14,70 @@ import jakarta.ws.rs.core.Response.Status;
 import dev.osprey.web.problems.ProblemException;
 
 /**
- * Takes the files out of a zip archive, one after another. What an archive says of its sizes is not believed: every byte
- * is counted when it comes out.
+ * Extracts the files of a zip archive one by one. Ignores the sizes that the archive declares: every byte is counted as it
+ * is decompressed.
  */
 final class Archive {
 
     /**
-     * What one archive may hold.
+     * Limits for one archive.
      *
      * @param entries files and folders
-     * @param bytes of all files together when they are unpacked
-     * @param fileBytes that one file may have
+     * @param bytes decompressed, all files together
+     * @param fileBytes decompressed, one file
      */
     record Limits(int entries, long bytes, int fileBytes) {}
 
-    /** Takes one file. */
+    /** Receives the extracted files. */
     @FunctionalInterface
-    interface Taker {
-        /** @param bytes one more than a file may have when it has too many */
-        void take(String name, byte[] bytes);
+    interface FileConsumer {
+        /** @param bytes truncated to one more than the limit when the file is too large */
+        void accept(String name, byte[] bytes);
     }
 
-    private static final byte[] FILE = {'P', 'K', 3, 4};
-    private static final byte[] EMPTY = {'P', 'K', 5, 6};
+    private static final byte[] LOCAL_FILE_HEADER = {'P', 'K', 3, 4};
+    private static final byte[] END_OF_EMPTY_ARCHIVE = {'P', 'K', 5, 6};
     private static final int BUFFER = 1 << 16;
 
     private final Limits limits;
     private final byte[] buffer = new byte[BUFFER];
-    private long unpacked;
+    private long extracted;
 
     Archive(Limits limits) {
         this.limits = limits;
     }
 
-    /** Whether something begins as an archive does. */
-    static boolean begins(byte[] content) {
-        byte[] head = Arrays.copyOf(content, FILE.length);
-        return Arrays.equals(head, FILE) || Arrays.equals(head, EMPTY);
+    /** Whether the content starts like a zip archive. */
+    static boolean isZip(byte[] content) {
+        byte[] head = Arrays.copyOf(content, LOCAL_FILE_HEADER.length);
+        return Arrays.equals(head, LOCAL_FILE_HEADER) || Arrays.equals(head, END_OF_EMPTY_ARCHIVE);
     }
 
-    /** As {@link #begins(byte[])}, for a stream that can be marked; nothing is taken off it. */
-    static boolean begins(InputStream content) throws IOException {
-        content.mark(FILE.length);
-        byte[] head = content.readNBytes(FILE.length);
+    /** Like {@link #isZip(byte[])}, for a stream that supports {@code mark}; leaves its position unchanged. */
+    static boolean isZip(InputStream content) throws IOException {
+        content.mark(LOCAL_FILE_HEADER.length);
+        byte[] head = content.readNBytes(LOCAL_FILE_HEADER.length);
         content.reset();
-        return begins(head);
+        return isZip(head);
     }
 
     /**
-     * @throws ProblemException for an archive that is damaged, encrypted or goes beyond a limit
-     * @throws IOException when the upload breaks off
+     * @throws ProblemException for an archive that is damaged, encrypted or exceeds a limit
+     * @throws IOException when the upload is interrupted
      */
-    void unpack(InputStream content, Taker taker) throws IOException {
-        // One character a byte where an entry does not say that its name is UTF-8: nothing is unreadable so.
+    void extract(InputStream content, FileConsumer consumer) throws IOException {
+        // Names that are not marked as UTF-8 are read as one character per byte, which accepts every name.
         try (ZipInputStream zip = new ZipInputStream(content, StandardCharsets.ISO_8859_1)) {
             int entries = 0;
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 if (++entries > limits.entries()) {
                     throw new ProblemException(
                             Status.REQUEST_ENTITY_TOO_LARGE,
-                            "The archive has more than the %d files allowed.".formatted(limits.entries()));
+                            "The archive contains more than the %d files allowed.".formatted(limits.entries()));
                 }
                 byte[] bytes = bytes(zip);
-                if (!entry.isDirectory() && !isOfTheFinder(entry.getName())) {
-                    taker.take(baseName(entry.getName()), bytes);
+                if (!entry.isDirectory() && !isMacMetadata(entry.getName())) {
+                    consumer.accept(baseName(entry.getName()), bytes);
                 }
             }
         } catch (ZipException | EOFException | IllegalArgumentException damaged) {
@@ -85,9 +85,9 @@ final class Archive {
         }
     }
 
-    /** The file as far as it may go; the rest is read and counted as well, since leaving it out would unpack it. */
+    /** The file up to its limit. The rest is read and counted too, since skipping an entry decompresses it as well. */
     private byte[] bytes(ZipInputStream zip) throws IOException {
-        byte[] bytes = zip.readNBytes((int) Math.min(limits.fileBytes() + 1L, limits.bytes() - unpacked + 1));
+        byte[] bytes = zip.readNBytes((int) Math.min(limits.fileBytes() + 1L, limits.bytes() - extracted + 1));
         count(bytes.length);
         for (int more = zip.read(buffer); more >= 0; more = zip.read(buffer)) {
             count(more);
@@ -96,16 +96,16 @@ final class Archive {
     }
 
     private void count(int bytes) {
-        unpacked += bytes;
-        if (unpacked > limits.bytes()) {
+        extracted += bytes;
+        if (extracted > limits.bytes()) {
             throw new ProblemException(
                     Status.REQUEST_ENTITY_TOO_LARGE,
-                    "The archive unpacks to more than the %d bytes allowed.".formatted(limits.bytes()));
+                    "The archive extracts to more than the %d bytes allowed.".formatted(limits.bytes()));
         }
     }
 
-    /** What macOS adds to each archive. */
-    private static boolean isOfTheFinder(String name) {
+    /** Files that the Finder of macOS adds to every archive. */
+    private static boolean isMacMetadata(String name) {
         return name.startsWith("__MACOSX/") || baseName(name).equals(".DS_Store");
     }
 
@@ -116,7 +116,7 @@ final class Archive {
 
     private static String fault(Exception damaged) {
         return String.valueOf(damaged.getMessage()).contains("encrypted")
-                ? "is encrypted, which cannot be read"
-                : "is damaged or of a kind that cannot be read";
+                ? "is encrypted, which is not supported"
+                : "is damaged or in an unsupported format";
     }
 }

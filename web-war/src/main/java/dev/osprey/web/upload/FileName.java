@@ -5,16 +5,16 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 
 /**
- * The name of an uploaded file, such that it can be shown, logged and made part of an S3 key as it is.
+ * The validated name of an uploaded file: safe to show, to log and to use in an S3 key as it is.
  *
- * @param text without folders, control characters, right-to-left writing or pictographs; {@value #MAX_BYTES} bytes of
+ * @param text without folders, control characters, right-to-left text or pictographs; {@value #MAX_BYTES} bytes of
  *     UTF-8 at most
  */
 record FileName(String text) {
 
     static final int MAX_BYTES = 255;
 
-    // Unicode's symbols begin with letter-like ones such as № and °; from the arrows on they are pictures.
+    // Symbols below it, such as № and °, are letter-like; from the arrows on they are pictures.
     private static final int FIRST_PICTOGRAPH = 0x2190;
 
     FileName {
@@ -23,7 +23,7 @@ record FileName(String text) {
         });
     }
 
-    /** What is wrong with a name, as the end of a sentence that begins with "The file name". */
+    /** The fault of a name, as the end of a sentence that begins with "The file name"; empty when the name is valid. */
     static Optional<String> fault(String name) {
         if (name.isBlank()) {
             return Optional.of("is empty");
@@ -31,23 +31,23 @@ record FileName(String text) {
         if (name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
             return Optional.of("is longer than " + MAX_BYTES + " bytes");
         }
-        if (name.equals(".") || name.equals("..") || has(name, c -> c == '/' || c == '\\')) {
-            return Optional.of("is a path, not just a name");
+        if (name.equals(".") || name.equals("..") || contains(name, c -> c == '/' || c == '\\')) {
+            return Optional.of("is a path, not a plain name");
         }
-        if (has(name, FileName::isControl)) {
-            return Optional.of("has control characters");
+        if (contains(name, FileName::isControl)) {
+            return Optional.of("contains control characters");
         }
-        if (has(name, FileName::isRightToLeft)) {
-            return Optional.of("has right-to-left writing, which can make it look like another name");
+        if (contains(name, FileName::isRightToLeft)) {
+            return Optional.of("contains right-to-left text, which can disguise the name");
         }
-        if (has(name, FileName::isPictograph)) {
-            return Optional.of("has emoji or other characters that are no text");
+        if (contains(name, FileName::isPictograph)) {
+            return Optional.of("contains emoji or other characters that are not text");
         }
         return Optional.empty();
     }
 
-    private static boolean has(String name, IntPredicate what) {
-        return name.codePoints().anyMatch(what);
+    private static boolean contains(String name, IntPredicate kind) {
+        return name.codePoints().anyMatch(kind);
     }
 
     private static boolean isControl(int c) {

@@ -4,14 +4,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Text from the headers of a form's part. */
+/** Text in the headers of a multipart form. */
 final class HeaderText {
 
     private HeaderText() {}
 
     /**
-     * The text as the client meant it: forms send UTF-8 (RFC 7578, section 5.1), header parsers read one character a
-     * byte. Text that is no UTF-8 stays as it was read.
+     * Decodes text as UTF-8, which forms send (RFC 7578, section 5.1) but header parsers read as one character per byte.
+     * Text that is not valid UTF-8 stays as it is.
      */
     static String utf8(String read) {
         if (read.chars().anyMatch(character -> character > 0xff)) {

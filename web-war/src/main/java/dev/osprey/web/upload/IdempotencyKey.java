@@ -14,37 +14,43 @@ import jakarta.ws.rs.core.Response.Status;
 import dev.osprey.web.problems.ProblemException;
 
 /**
- * The {@code Idempotency-Key} of a call (draft-ietf-httpapi-idempotency-key-header): a quoted string, without the quotes
- * as well, since many clients leave them out.
+ * The {@code Idempotency-Key} of a call (draft-ietf-httpapi-idempotency-key-header): a quoted string. The quotes may be
+ * missing, since many clients omit them.
  */
 record IdempotencyKey(String text) {
 
-    private static final Pattern FORM =
+    private static final Pattern SYNTAX =
             Pattern.compile("\"([\\x21\\x23-\\x5b\\x5d-\\x7e]{1,255})\"|([\\x21\\x23-\\x5b\\x5d-\\x7e]{1,255})");
 
     IdempotencyKey {
         Objects.requireNonNull(text, "text");
     }
 
-    /** @throws ProblemException 400 when the header is there and is none */
+    /**
+     * Parses the header.
+     *
+     * @param header or null
+     * @throws ProblemException 400 when it is not a valid key
+     */
     static Optional<IdempotencyKey> of(String header) {
         if (header == null) {
             return Optional.empty();
         }
-        Matcher form = FORM.matcher(header.trim());
-        if (!form.matches()) {
+        Matcher key = SYNTAX.matcher(header.trim());
+        if (!key.matches()) {
             throw new ProblemException(
-                    Status.BAD_REQUEST, "Idempotency-Key must be 1 to 255 ASCII characters without blanks, in quotes.");
+                    Status.BAD_REQUEST,
+                    "The Idempotency-Key must be 1 to 255 printable ASCII characters without spaces, in quotes.");
         }
-        return Optional.of(new IdempotencyKey(form.group(1) != null ? form.group(1) : form.group(2)));
+        return Optional.of(new IdempotencyKey(key.group(1) != null ? key.group(1) : key.group(2)));
     }
 
-    /** The key of one image of the call, as it is stored: the caller's own is nobody else's to read. */
+    /** The stored key of one image of the call: a digest, since the caller's own key is private. */
     String of(int position) {
         return digest(text.getBytes(StandardCharsets.UTF_8)) + "/" + position;
     }
 
-    /** What must be the same when the key is. */
+    /** Digest of file name and bytes, which must be the same whenever the key is. */
     static String content(Upload upload) {
         return digest(upload.fileName().text().getBytes(StandardCharsets.UTF_8), new byte[1], upload.bytes());
     }

@@ -1,98 +1,84 @@
 package dev.osprey.web.upload;
 
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.EntityPart;
 
 import dev.osprey.core.classification.Classification;
-import dev.osprey.web.calls.RequestIds;
 import dev.osprey.web.problems.ProblemException;
+import dev.osprey.web.replies.PendingReply;
 
-/** The whole way of a form with images: checked, submitted, answered. */
+/** The whole way of one upload: read and validated, given ids, submitted, waited for. */
 @Singleton
 public class Intake {
 
-    @Inject
-    private UploadForm form;
+    private final UploadForm form;
+    private final Tickets tickets;
+    private final Submissions submissions;
+    private final Waiting waiting;
 
     @Inject
-    private Tickets tickets;
-
-    @Inject
-    private Submissions submissions;
-
-    @Inject
-    private Waiting waiting;
+    Intake(UploadForm form, Tickets tickets, Submissions submissions, Waiting waiting) {
+        this.form = Objects.requireNonNull(form, "form");
+        this.tickets = Objects.requireNonNull(tickets, "tickets");
+        this.submissions = Objects.requireNonNull(submissions, "submissions");
+        this.waiting = Objects.requireNonNull(waiting, "waiting");
+    }
 
     /**
-     * @param prefer the call's {@code Prefer} headers
-     * @param idempotencyKey the call's {@code Idempotency-Key} header, or null
-     * @return what is known of each image when all are answered or the wait is over
-     * @throws ProblemException when an image is refused, or none could be accepted
+     * Classifies the images of a form.
+     *
+     * @return what is known of each image when all are classified or the wait is over
+     * @throws ProblemException when an image is invalid, or none could be accepted
      */
-    CompletionStage<Answers> classify(
-            List<EntityPart> parts, List<String> prefer, String idempotencyKey, ContainerRequestContext call) {
-        return classify(() -> form.files(parts, bytes -> Admission.hold(call, bytes)), prefer, idempotencyKey, call);
+    CompletionStage<Batch<Classification>> classify(List<EntityPart> parts, UploadCall call) {
+        return classify(() -> form.files(parts, call.memory()::reserve), call);
     }
 
-    /** As for a form, for a body that is a zip archive. */
-    CompletionStage<Answers> classify(
-            InputStream archive, List<String> prefer, String idempotencyKey, ContainerRequestContext call) {
-        return classify(
-                () -> form.archive(archive, bytes -> Admission.hold(call, bytes)), prefer, idempotencyKey, call);
+    /** Like {@link #classify(List, UploadCall)}, for a body that is a zip archive. */
+    CompletionStage<Batch<Classification>> classify(InputStream archive, UploadCall call) {
+        return classify(() -> form.archive(archive, call.memory()::reserve), call);
     }
 
-    private CompletionStage<Answers> classify(
-            Supplier<ReceivedFiles> body, List<String> prefer, String idempotencyKey, ContainerRequestContext call) {
-        Optional<IdempotencyKey> key = IdempotencyKey.of(idempotencyKey);
-        Accepted accepted;
+    private CompletionStage<Batch<Classification>> classify(Supplier<Batch<Upload>> body, UploadCall call) {
+        Optional<IdempotencyKey> key = IdempotencyKey.of(call.idempotencyKey());
+        Batch<PendingReply> accepted;
         try {
-            ReceivedFiles files = body.get();
-            accepted = submit(files, tickets.of(files.uploads(), key), call.getHeaderString(RequestIds.HEADER));
+            Batch<Upload> uploads = body.get();
+            accepted = submit(uploads, tickets.of(uploads.images(), key), call.id());
         } finally {
-            // What waits from here on holds none of the images.
-            Admission.share(call).giveBack();
+            // From here on only ids are waited for.
+            call.memory().release();
         }
-        return waiting.answers(accepted.submissions(), prefer).thenApply(accepted::answers);
+        return waiting.results(accepted.images(), call.prefer()).thenApply(accepted::with);
     }
 
-    /** The first that cannot be accepted ends it: those before it are, and the caller is told which are not. */
-    private Accepted submit(ReceivedFiles files, List<Ticket> given, String call) {
-        List<Submission> accepted = new ArrayList<>();
-        List<Refusal> refusals = new ArrayList<>(files.refusals());
-        Optional<Duration> retryAfter = Optional.empty();
+    /** Stops at the first image that cannot be accepted; those before it are, and the response names the others. */
+    private Batch<PendingReply> submit(Batch<Upload> batch, List<Ticket> all, String callId) {
+        List<PendingReply> accepted = new ArrayList<>();
         try {
-            for (Upload upload : files.uploads()) {
-                accepted.add(submissions.submit(upload, given.get(accepted.size()), call));
+            for (Ticket ticket : all) {
+                accepted.add(submissions.submit(ticket, callId));
             }
-        } catch (ProblemException problem) {
-            tickets.release(given.subList(accepted.size() + 1, given.size()));
+            return batch.with(accepted);
+        } catch (ProblemException reason) {
+            List<Ticket> rest = all.subList(accepted.size(), all.size());
+            // The submission that failed has released its own ticket.
+            tickets.release(rest.subList(1, rest.size()));
             if (accepted.isEmpty()) {
-                throw problem;
+                throw reason;
             }
-            files.uploads().stream()
-                    .skip(accepted.size())
-                    .map(upload -> new Refusal(upload.fileName().text(), problem.problem()))
-                    .forEach(refusals::add);
-            retryAfter = problem.retryAfter();
-        }
-        return new Accepted(accepted, refusals, files.several(), retryAfter);
-    }
-
-    private record Accepted(
-            List<Submission> submissions, List<Refusal> refusals, boolean several, Optional<Duration> retryAfter) {
-
-        Answers answers(List<Classification> known) {
-            return new Answers(known, refusals, several, retryAfter);
+            List<String> fileNames =
+                    rest.stream().map(ticket -> ticket.queued().fileName()).toList();
+            return batch.with(accepted).reject(fileNames, reason);
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.osprey.web.upload;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Objects;
 import java.util.logging.Logger;
 
 import jakarta.inject.Inject;
@@ -25,12 +25,13 @@ import dev.osprey.core.storage.StorageException;
 import dev.osprey.web.backlog.Backlog;
 import dev.osprey.web.metrics.UploadCounts;
 import dev.osprey.web.problems.ProblemException;
-import dev.osprey.web.replies.PendingAnswers;
-import dev.osprey.web.replies.StoredAnswers;
+import dev.osprey.web.replies.PendingReplies;
+import dev.osprey.web.replies.PendingReply;
+import dev.osprey.web.replies.StoredResults;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Puts checked images on their way. Once an image is accepted its answer can be found by id, whatever dies. */
+/** Accepts images and sends their requests. The result of an accepted image can be found by its id, whatever fails later. */
 @Singleton
 public class Submissions {
 
@@ -40,8 +41,8 @@ public class Submissions {
     private final ImageStore store;
     private final ResultsTable results;
     private final ConnectionFactory sending;
-    private final PendingAnswers pending;
-    private final StoredAnswers stored;
+    private final PendingReplies pending;
+    private final StoredResults stored;
     private final Tickets tickets;
     private final Backlog backlog;
     private final UploadCounts counts;
@@ -52,63 +53,70 @@ public class Submissions {
     Submissions(
             Cloud cloud,
             ConnectionFactory sending,
-            PendingAnswers pending,
-            StoredAnswers stored,
+            PendingReplies pending,
+            StoredResults stored,
             Tickets tickets,
             Backlog backlog,
             UploadCounts counts,
             @ConfigProperty(name = "osprey.queues.replies", defaultValue = "osprey-replies") String replyQueue) {
         this.store = cloud.images();
         this.results = cloud.results();
-        this.sending = sending;
-        this.pending = pending;
-        this.stored = stored;
-        this.tickets = tickets;
-        this.backlog = backlog;
-        this.counts = counts;
+        this.sending = Objects.requireNonNull(sending, "sending");
+        this.pending = Objects.requireNonNull(pending, "pending");
+        this.stored = Objects.requireNonNull(stored, "stored");
+        this.tickets = Objects.requireNonNull(tickets, "tickets");
+        this.backlog = Objects.requireNonNull(backlog, "backlog");
+        this.counts = Objects.requireNonNull(counts, "counts");
         this.requestQueue = cloud.settings().requestQueue();
-        this.replyQueue = replyQueue;
+        this.replyQueue = Objects.requireNonNull(replyQueue, "replyQueue");
     }
 
     /**
-     * @param call id of the call, for the logs
-     * @throws ProblemException 503 when SQS, S3 or DynamoDB cannot be reached: the image is not accepted then
+     * Accepts one image, unless an earlier call with the same idempotency key has.
+     *
+     * @param callId id of the HTTP request, for the logs
+     * @throws ProblemException 503 when SQS, S3 or DynamoDB cannot be reached; the image is not accepted then and its ticket
+     *     is released
      */
-    Submission submit(Upload upload, Ticket ticket, String call) {
-        Classification queued = ticket.queued();
-        CompletableFuture<Classification> answer = pending.expect(queued.id());
+    PendingReply submit(Ticket ticket, String callId) {
+        PendingReply reply = pending.expect(ticket.queued());
         try {
-            if (ticket.earlier()) {
-                LOG.info(() -> "request=" + call + " id=" + queued.id() + " sent again with the same idempotency key");
-                results.find(queued.id())
+            if (ticket.repeated()) {
+                LOG.info(
+                        () -> "request=%s id=%s repeated with the same idempotency key".formatted(callId, ticket.id()));
+                results.find(ticket.id())
                         .filter(Classification::finished)
-                        .ifPresentOrElse(answer::complete, () -> stored.watch(queued.id()));
-                return new Submission(queued, answer);
+                        .ifPresentOrElse(reply.result()::complete, () -> stored.watch(reply));
+                return reply;
             }
-            results.insert(queued, store.location(queued));
-            ClassificationRequest request =
-                    new ClassificationRequest(queued, upload.mediaType(), content(queued, upload), replyQueue, call);
-            send(request);
+            results.insert(ticket.queued(), store.location(ticket.queued()));
+            send(ticket, callId);
         } catch (SdkException | StorageException | JMSException fault) {
-            answer.cancel(false);
-            if (!ticket.earlier()) {
-                forget(ticket);
-            }
+            abandon(ticket, reply);
             throw new ProblemException(
                     Status.SERVICE_UNAVAILABLE,
-                    "The service cannot take images at the moment. Please try again soon.",
+                    "The service cannot accept images at the moment. Please try again soon.",
                     RETRY_AFTER,
                     fault);
+        } catch (RuntimeException unexpected) {
+            abandon(ticket, reply);
+            throw unexpected;
         }
         tickets.accepted(ticket);
         backlog.accepted();
         counts.accepted();
         LOG.info(() -> "request=%s id=%s accepted bytes=%d type=%s"
-                .formatted(call, queued.id(), upload.bytes().length, upload.mediaType()));
-        return new Submission(queued, answer);
+                .formatted(
+                        callId,
+                        ticket.id(),
+                        ticket.upload().bytes().length,
+                        ticket.upload().mediaType()));
+        return reply;
     }
 
-    private void send(ClassificationRequest request) throws JMSException {
+    private void send(Ticket ticket, String callId) throws JMSException {
+        ClassificationRequest request = new ClassificationRequest(
+                ticket.queued(), ticket.upload().mediaType(), content(ticket), replyQueue, callId);
         try (Connection connection = sending.createConnection();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             Message message = Messages.write(request, session, session.createQueue(request.replyTo()));
@@ -116,20 +124,24 @@ public class Submissions {
         }
     }
 
-    private ImageContent content(Classification queued, Upload upload) {
+    private ImageContent content(Ticket ticket) {
+        Upload upload = ticket.upload();
         if (upload.bytes().length <= Messages.MAX_INLINE_BYTES) {
             return new ImageContent.Inline(upload.bytes());
         }
-        store.putImage(queued, upload.bytes(), upload.mediaType());
+        store.putImage(ticket.queued(), upload.bytes(), upload.mediaType());
         return new ImageContent.Stored();
     }
 
-    private void forget(Ticket ticket) {
-        String id = ticket.queued().id();
+    private void abandon(Ticket ticket, PendingReply reply) {
+        reply.result().cancel(false);
+        if (ticket.repeated()) {
+            return;
+        }
         try {
-            results.delete(id);
+            results.delete(ticket.id());
         } catch (SdkException fault) {
-            LOG.warning(() -> "id=" + id + " was not accepted, its row could not be removed: " + fault);
+            LOG.warning(() -> "id=" + ticket.id() + " was not accepted, but its row could not be removed: " + fault);
         }
         tickets.release(List.of(ticket));
     }

@@ -7,19 +7,24 @@ import dev.osprey.core.classification.Classification;
 import dev.osprey.core.idempotency.KeyedUpload;
 
 /**
- * What an image goes under.
+ * An upload with the id under which it is accepted.
  *
- * @param queued the image as it is, or was, accepted
- * @param claim of its idempotency key, if it came with one and is to be accepted now
- * @param earlier whether an earlier call with the same key has had it accepted
+ * @param queued the row of the results table that accepts it
+ * @param claim this call's claim of the idempotency key; empty without a key and for a repeated upload
+ * @param repeated whether an earlier call with the same idempotency key had it accepted
  */
-record Ticket(Classification queued, Optional<KeyedUpload> claim, boolean earlier) {
+record Ticket(Upload upload, Classification queued, Optional<KeyedUpload> claim, boolean repeated) {
 
     Ticket {
+        Objects.requireNonNull(upload, "upload");
         Objects.requireNonNull(queued, "queued");
         Objects.requireNonNull(claim, "claim");
-        if (earlier && claim.isPresent()) {
-            throw new IllegalArgumentException(queued.id() + " was accepted before and is claimed");
+        if (repeated && claim.isPresent()) {
+            throw new IllegalArgumentException(queued.id() + " was accepted before and is claimed again");
         }
+    }
+
+    String id() {
+        return queued.id();
     }
 }

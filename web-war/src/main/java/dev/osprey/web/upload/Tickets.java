@@ -21,42 +21,49 @@ import dev.osprey.core.idempotency.KeysTable;
 import dev.osprey.web.problems.ProblemException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Gives each image its id: a new one, or with an idempotency key the one that it has already. */
+/** Assigns an id to each image: a new one or, for a repeated idempotency key, the one that it already has. */
 @Singleton
 public class Tickets {
 
     private static final Logger LOG = Logger.getLogger(Tickets.class.getName());
 
-    // A node that has not come to the end of accepting by then is dead: all its calls have time-outs below.
-    private static final Duration ABANDONED = Duration.ofMinutes(1);
+    // All calls of an acceptance have timeouts below this: a claim that is older belongs to a dead node.
+    static final Duration ABANDONED_AFTER = Duration.ofMinutes(1);
 
-    // Another node accepts the same image just now: that takes some ten milliseconds.
-    private static final Duration PAUSE = Duration.ofMillis(100);
-    private static final int PAUSES = 50;
+    // While another call accepts the same image, which takes some ten milliseconds.
+    private static final Duration RETRY_INTERVAL = Duration.ofMillis(100);
+    private static final int ATTEMPTS = 50;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final KeysTable keys;
     private final Clock clock;
+    private final Duration retryInterval;
 
     @Inject
     Tickets(Cloud cloud, Clock clock) {
-        this(cloud.keys(), clock);
+        this(cloud.keys(), clock, RETRY_INTERVAL);
     }
 
-    Tickets(KeysTable keys, Clock clock) {
+    /** @param retryInterval between two attempts to claim a key that another call holds */
+    Tickets(KeysTable keys, Clock clock, Duration retryInterval) {
         this.keys = Objects.requireNonNull(keys, "keys");
         this.clock = Objects.requireNonNull(clock, "clock");
+        this.retryInterval = Objects.requireNonNull(retryInterval, "retryInterval");
     }
 
     /**
-     * @return one for each image, in their order
-     * @throws ProblemException 422 when the key was used for something else, 503 when the keys cannot be reached; no key
-     *     is taken then
+     * Assigns ids, and claims the idempotency key of each image if the call has one.
+     *
+     * @return a ticket for each image, in the same order
+     * @throws ProblemException 422 when the key was used for a different image, 503 when the table of keys cannot be
+     *     reached; no key stays claimed then
      */
     List<Ticket> of(List<Upload> uploads, Optional<IdempotencyKey> key) {
         if (key.isEmpty()) {
-            return uploads.stream().map(this::withoutKey).toList();
+            return uploads.stream()
+                    .map(upload -> new Ticket(upload, queued(upload), Optional.empty(), false))
+                    .toList();
         }
         List<Ticket> tickets = new ArrayList<>();
         try {
@@ -71,38 +78,35 @@ public class Tickets {
             release(tickets);
             throw new ProblemException(
                     Status.SERVICE_UNAVAILABLE,
-                    "The service cannot take images at the moment. Please try again soon.",
+                    "The service cannot accept images at the moment. Please try again soon.",
                     RETRY_AFTER,
                     fault);
         }
     }
 
-    /** The image's request is in the queue. */
+    /** Completes the claim of an image whose request is in the queue. */
     void accepted(Ticket ticket) {
         ticket.claim().ifPresent(claim -> {
             try {
                 keys.accepted(claim);
             } catch (SdkException fault) {
-                // It is accepted all the same; the same key again may classify it again under the same id.
-                LOG.warning(() -> "id=" + claim.image() + " its idempotency key could not be completed: " + fault);
+                // The image is accepted all the same; the same key may have it classified again under the same id.
+                LOG.warning(() -> "id=" + claim.image() + " the idempotency key could not be completed: " + fault);
             }
         });
     }
 
-    /** The images could not be accepted: their keys are free again. */
+    /** Releases the keys of images that could not be accepted. */
     void release(List<Ticket> tickets) {
         tickets.stream().flatMap(ticket -> ticket.claim().stream()).forEach(claim -> {
             try {
                 keys.release(claim);
             } catch (SdkException fault) {
-                LOG.warning(() -> "id=" + claim.image() + " was not accepted, its idempotency key stays taken for "
-                        + ABANDONED + ": " + fault);
+                LOG.warning(
+                        () -> "id=" + claim.image() + " was not accepted, and its idempotency key stays claimed for "
+                                + ABANDONED_AFTER + ": " + fault);
             }
         });
-    }
-
-    private Ticket withoutKey(Upload upload) {
-        return new Ticket(queued(upload), Optional.empty(), false);
     }
 
     private Classification queued(Upload upload) {
@@ -116,39 +120,39 @@ public class Tickets {
         Classification fresh = queued(upload);
         String content = IdempotencyKey.content(upload);
         KeyedUpload wanted = new KeyedUpload(key, fresh.id(), content, fresh.submittedAt(), fresh.submittedAt(), false);
-        for (int pause = 0; pause < PAUSES; pause++) {
-            Optional<KeyedUpload> before = keys.claim(wanted);
-            if (before.isEmpty()) {
-                return new Ticket(fresh, Optional.of(wanted), false);
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<KeyedUpload> existing = keys.claim(wanted);
+            if (existing.isEmpty()) {
+                return new Ticket(upload, fresh, Optional.of(wanted), false);
             }
-            if (!before.get().content().equals(content)) {
+            KeyedUpload earlier = existing.get();
+            if (!earlier.content().equals(content)) {
                 throw new ProblemException(
-                        new UnprocessableContent(),
-                        "%s: the Idempotency-Key was used for another image before. Please choose a new one."
+                        ExtraStatus.UNPROCESSABLE_CONTENT,
+                        "%s: this Idempotency-Key was already used for another image. Please choose a new one."
                                 .formatted(upload.fileName()));
             }
-            Classification known = Classification.queued(
-                    before.get().image(), fresh.fileName(), before.get().submittedAt());
-            if (before.get().accepted()) {
-                return new Ticket(known, Optional.empty(), true);
+            Classification known = Classification.queued(earlier.image(), fresh.fileName(), earlier.submittedAt());
+            if (earlier.accepted()) {
+                return new Ticket(upload, known, Optional.empty(), true);
             }
-            if (before.get().claimedAt().plus(ABANDONED).isBefore(clock.instant())) {
-                Optional<KeyedUpload> mine = keys.takeOver(before.get());
-                if (mine.isPresent()) {
-                    return new Ticket(known, mine, false);
+            if (earlier.claimedAt().plus(ABANDONED_AFTER).isBefore(clock.instant())) {
+                Optional<KeyedUpload> takenOver = keys.takeOver(earlier);
+                if (takenOver.isPresent()) {
+                    return new Ticket(upload, known, takenOver, false);
                 }
             }
             pause();
         }
         throw new ProblemException(
                 Status.SERVICE_UNAVAILABLE,
-                "An upload with the same Idempotency-Key is being accepted. Please try again soon.",
+                "Another upload with the same Idempotency-Key is in progress. Please try again soon.",
                 RETRY_AFTER);
     }
 
-    private static void pause() {
+    private void pause() {
         try {
-            Thread.sleep(PAUSE.toMillis());
+            Thread.sleep(retryInterval.toMillis());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", interrupted);

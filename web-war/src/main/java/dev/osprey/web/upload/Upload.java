@@ -3,11 +3,11 @@ package dev.osprey.web.upload;
 import java.util.Objects;
 
 /**
- * A checked image.
+ * A validated image that is not accepted yet.
  *
- * @param fileName checked
- * @param mediaType by its content
- * @param bytes as uploaded
+ * @param fileName validated
+ * @param mediaType detected from the content
+ * @param bytes as sent
  */
 record Upload(FileName fileName, String mediaType, byte[] bytes) {
 

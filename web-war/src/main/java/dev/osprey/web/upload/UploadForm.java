@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
 
@@ -19,25 +20,23 @@ import dev.osprey.core.images.InvalidImageException;
 import dev.osprey.web.problems.ProblemException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Takes the images out of a form and checks each before anything else is done with it. */
+/** Reads the images of a multipart form or a zip archive and validates each of them. */
 @Singleton
 public class UploadForm {
 
-    /** The name of the form's field. */
+    /** The name of the form field. */
     public static final String FIELD = "myfile";
 
     private static final int MEBIBYTE = 1 << 20;
-
-    private static final String NESTED = "An archive in an archive is not opened.";
 
     private final ImageDecoder images;
     private final int maxBytes;
     private final Archive.Limits archives;
 
     /**
-     * @param maxBytes most bytes of one image
-     * @param maxArchiveFiles most files in one archive
-     * @param maxArchiveBytes most bytes of an archive's files together
+     * @param maxBytes limit for one image
+     * @param maxArchiveFiles limit for the entries of one archive
+     * @param maxArchiveBytes limit for the extracted bytes of one archive
      */
     @Inject
     UploadForm(
@@ -45,19 +44,19 @@ public class UploadForm {
             @ConfigProperty(name = "osprey.upload.max-bytes", defaultValue = "10485760") int maxBytes,
             @ConfigProperty(name = "osprey.upload.max-archive-files", defaultValue = "1000") int maxArchiveFiles,
             @ConfigProperty(name = "osprey.upload.max-archive-bytes", defaultValue = "67108864") long maxArchiveBytes) {
-        this.images = images;
+        this.images = Objects.requireNonNull(images, "images");
         this.maxBytes = maxBytes;
         this.archives = new Archive.Limits(maxArchiveFiles, maxArchiveBytes, maxBytes);
     }
 
     /**
-     * The images of a form, also those in zip archives.
+     * Reads the images of a form, including those in zip archives.
      *
-     * @param unpacked told the bytes of each file that comes out of an archive
-     * @throws ProblemException for the first thing that is wrong: nothing is accepted then. A file in an archive that is
-     *     wrong is left out instead, unless there is no other
+     * @param extracted takes the size in bytes of each file that is extracted from an archive
+     * @throws ProblemException for the first invalid part: nothing is accepted then. An invalid file in an archive is only
+     *     rejected, unless the archive contains no valid image
      */
-    ReceivedFiles files(List<EntityPart> parts, LongConsumer unpacked) {
+    Batch<Upload> files(List<EntityPart> parts, LongConsumer extracted) {
         List<EntityPart> files =
                 parts.stream().filter(part -> FIELD.equals(part.getName())).toList();
         if (files.isEmpty()) {
@@ -65,53 +64,53 @@ public class UploadForm {
                     Status.BAD_REQUEST,
                     "The form has no field '" + FIELD + "' with an image" + otherFields(parts) + ".");
         }
-        return files.stream().map(part -> files(part, unpacked)).reduce(ReceivedFiles.NONE, ReceivedFiles::and);
+        return files.stream().map(part -> files(part, extracted)).reduce(Batch.empty(), Batch::and);
     }
 
-    private ReceivedFiles files(EntityPart part, LongConsumer unpacked) {
+    private Batch<Upload> files(EntityPart part, LongConsumer extracted) {
         FileName name = fileName(part);
         try (InputStream content = new BufferedInputStream(part.getContent())) {
-            return Archive.begins(content)
-                    ? archive(content, unpacked)
-                    : new ReceivedFiles(List.of(upload(name, content.readNBytes(maxBytes + 1))), List.of(), false);
+            return Archive.isZip(content)
+                    ? archive(content, extracted)
+                    : Batch.single(upload(name, content.readNBytes(maxBytes + 1)));
         } catch (IOException broken) {
-            throw new ProblemException(Status.BAD_REQUEST, name + ": the upload broke off.");
+            throw new ProblemException(Status.BAD_REQUEST, name + ": the upload was interrupted.");
         }
     }
 
-    /** The images of a zip archive that is the whole body; otherwise as {@link #files}. */
-    ReceivedFiles archive(InputStream body, LongConsumer unpacked) {
+    /** Reads the images of a zip archive; otherwise like {@link #files}. */
+    Batch<Upload> archive(InputStream body, LongConsumer extracted) {
         List<Upload> uploads = new ArrayList<>();
-        List<Refusal> refusals = new ArrayList<>();
+        List<RejectedFile> rejected = new ArrayList<>();
         try {
-            new Archive(archives).unpack(body, (name, bytes) -> {
-                unpacked.accept(bytes.length);
+            new Archive(archives).extract(body, (name, bytes) -> {
+                extracted.accept(bytes.length);
                 try {
-                    uploads.add(uploadOf(name, bytes));
-                } catch (ProblemException refused) {
-                    refusals.add(new Refusal(name, refused.problem()));
+                    uploads.add(entry(name, bytes));
+                } catch (ProblemException invalid) {
+                    rejected.add(new RejectedFile(name, invalid.problem()));
                 }
             });
         } catch (IOException broken) {
-            throw new ProblemException(Status.BAD_REQUEST, "The upload of the archive broke off.");
+            throw new ProblemException(Status.BAD_REQUEST, "The upload of the archive was interrupted.");
         }
         if (uploads.isEmpty()) {
             throw new ProblemException(
                     Status.BAD_REQUEST,
-                    refusals.isEmpty()
-                            ? "The archive has no files."
-                            : "The archive has no image that can be taken. "
-                                    + refusals.get(0).problem().detail());
+                    rejected.isEmpty()
+                            ? "The archive contains no files."
+                            : "The archive contains no valid image. "
+                                    + rejected.get(0).problem().detail());
         }
-        return new ReceivedFiles(uploads, refusals, true);
+        return Batch.archive(uploads, rejected);
     }
 
-    private Upload uploadOf(String name, byte[] bytes) {
-        FileName checked = checked(name);
-        if (Archive.begins(bytes)) {
-            throw new ProblemException(Status.BAD_REQUEST, name + ": " + NESTED);
+    private Upload entry(String name, byte[] bytes) {
+        FileName valid = validated(name);
+        if (Archive.isZip(bytes)) {
+            throw new ProblemException(Status.BAD_REQUEST, name + ": an archive in an archive is not extracted.");
         }
-        return upload(checked, bytes);
+        return upload(valid, bytes);
     }
 
     private Upload upload(FileName name, byte[] bytes) {
@@ -130,11 +129,11 @@ public class UploadForm {
                 .filter(text -> !text.isEmpty())
                 .map(HeaderText::utf8)
                 .orElseThrow(
-                        () -> new ProblemException(Status.BAD_REQUEST, "The field '" + FIELD + "' has no file in it."));
-        return checked(name);
+                        () -> new ProblemException(Status.BAD_REQUEST, "The field '" + FIELD + "' contains no file."));
+        return validated(name);
     }
 
-    private static FileName checked(String name) {
+    private static FileName validated(String name) {
         FileName.fault(name).ifPresent(fault -> {
             throw new ProblemException(Status.BAD_REQUEST, "The file name " + fault + ". Please rename the file.");
         });

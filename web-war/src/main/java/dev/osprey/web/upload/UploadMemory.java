@@ -1,37 +1,50 @@
 package dev.osprey.web.upload;
 
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response.Status;
+
+import dev.osprey.web.backlog.RetryAfter;
+import dev.osprey.web.problems.ProblemException;
 
 /**
- * How many bytes of uploads this node holds, and how many it may: a quarter of the heap, since an image on its way into
- * a message is there up to four times (as read, as text of the message, as text of the call to SQS, as its bytes).
+ * Limits the memory for uploads to a quarter of the heap: until an image is sent there may be four copies of it (as read,
+ * as text of the message, as text of the SQS request, as its bytes).
  */
 @Singleton
 public class UploadMemory {
 
     private static final int COPIES = 4;
 
+    // An upload that is being read or sent takes seconds at most.
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
     private final long budget;
+    private final RetryAfter retryAfter;
     private final AtomicLong held = new AtomicLong();
 
     @Inject
     UploadMemory() {
-        this(Runtime.getRuntime().maxMemory() / COPIES);
+        this(Runtime.getRuntime().maxMemory() / COPIES, new RetryAfter(new SecureRandom()));
     }
 
-    UploadMemory(long budget) {
+    /** @param budget in bytes */
+    UploadMemory(long budget, RetryAfter retryAfter) {
         if (budget < 1) {
-            throw new IllegalArgumentException("a budget of " + budget + " bytes");
+            throw new IllegalArgumentException("budget of " + budget + " bytes");
         }
         this.budget = budget;
+        this.retryAfter = Objects.requireNonNull(retryAfter, "retryAfter");
     }
 
-    /** Holds nothing yet. */
-    Share share() {
-        return new Share();
+    /** An empty reservation for one call. */
+    Reservation reservation() {
+        return new Reservation();
     }
 
     public long held() {
@@ -42,24 +55,33 @@ public class UploadMemory {
         return budget;
     }
 
-    /** What one call holds. */
-    final class Share {
+    /** The memory of one call. */
+    final class Reservation {
 
-        private final AtomicLong mine = new AtomicLong();
+        private final AtomicLong own = new AtomicLong();
+        private volatile boolean refused;
 
-        /** @return false, and nothing is taken, when the budget is used up */
-        boolean take(long bytes) {
+        /** @throws ProblemException 503 when the budget is used up; nothing is reserved then */
+        void reserve(long bytes) {
             if (held.addAndGet(bytes) > budget) {
                 held.addAndGet(-bytes);
-                return false;
+                refused = true;
+                throw new ProblemException(
+                        Status.SERVICE_UNAVAILABLE,
+                        "Too many images are being uploaded. Please try again a little later.",
+                        retryAfter.when(RETRY_AFTER));
             }
-            mine.addAndGet(bytes);
-            return true;
+            own.addAndGet(bytes);
         }
 
-        /** Gives back everything; again is no error. */
-        void giveBack() {
-            held.addAndGet(-mine.getAndSet(0));
+        /** Whether the call asked for more than there was. */
+        boolean refused() {
+            return refused;
+        }
+
+        /** Releases everything; a second call changes nothing. */
+        void release() {
+            held.addAndGet(-own.getAndSet(0));
         }
     }
 }

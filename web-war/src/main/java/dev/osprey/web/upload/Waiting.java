@@ -20,77 +20,81 @@ import jakarta.inject.Singleton;
 
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.cloud.Cloud;
-import dev.osprey.web.replies.PendingAnswers;
+import dev.osprey.web.replies.PendingReplies;
+import dev.osprey.web.replies.PendingReply;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Waits for the answers to one call without keeping a thread. */
+/** Waits for the results of one call without blocking a thread. */
 @Singleton
 public class Waiting {
 
-    // A waiting call costs some ten kilobytes and a connection: whoever comes when so many wait is told where to ask.
-    private static final int MOST = 10_000;
+    // A waiting call costs some ten kilobytes and a connection: beyond this many, calls get a reference at once.
+    private static final int MAX_PENDING = 10_000;
 
     private static final Logger LOG = Logger.getLogger(Waiting.class.getName());
 
     private final Function<Collection<String>, List<Classification>> table;
-    private final PendingAnswers pending;
+    private final PendingReplies pending;
     private final Duration longest;
-    private final int most;
+    private final int maxPending;
 
-    // Answers arrive on threads that have other replies to read, and the end of a wait on one that has all of them:
-    // what
-    // follows runs elsewhere.
+    // Results arrive on the threads that read replies, and timeouts on a single timer thread: neither may be held up.
     @Resource
     private ManagedExecutorService executor;
 
-    /** @param longest that anybody may wait */
+    /** @param longest the longest wait that a caller may ask for */
     @Inject
     Waiting(
             Cloud cloud,
-            PendingAnswers pending,
+            PendingReplies pending,
             @ConfigProperty(name = "osprey.upload.max-wait", defaultValue = "PT5M") Duration longest) {
-        this(cloud.results()::find, pending, longest, MOST);
+        this(cloud.results()::find, pending, longest, MAX_PENDING);
     }
 
     Waiting(
             Function<Collection<String>, List<Classification>> table,
-            PendingAnswers pending,
+            PendingReplies pending,
             Duration longest,
-            int most) {
+            int maxPending) {
         this.table = Objects.requireNonNull(table, "table");
         this.pending = Objects.requireNonNull(pending, "pending");
         this.longest = Objects.requireNonNull(longest, "longest");
-        this.most = most;
+        this.maxPending = maxPending;
     }
 
-    /** What is known of each when all are answered or the wait is over, in the order of the submissions. */
-    CompletionStage<List<Classification>> answers(List<Submission> submissions, List<String> prefer) {
-        return answers(submissions, prefer, executor);
+    /**
+     * Completes when all images are classified or the wait is over.
+     *
+     * @param prefer values of the {@code Prefer} headers
+     * @return what is known of each image then, in the same order
+     */
+    CompletionStage<List<Classification>> results(List<PendingReply> replies, List<String> prefer) {
+        return results(replies, prefer, executor);
     }
 
-    CompletionStage<List<Classification>> answers(
-            List<Submission> submissions, List<String> prefer, Executor elsewhere) {
-        long millis =
-                pending.size() > most ? 0 : Wait.of(prefer, longest).limit().toMillis();
-        List<CompletableFuture<Classification>> answers = submissions.stream()
-                .map(each -> each.answer().completeOnTimeout(each.queued(), millis, TimeUnit.MILLISECONDS))
+    CompletionStage<List<Classification>> results(List<PendingReply> replies, List<String> prefer, Executor executor) {
+        long millis = pending.size() > maxPending
+                ? 0
+                : PreferredWait.of(prefer, longest).limit().toMillis();
+        List<CompletableFuture<Classification>> results = replies.stream()
+                .map(each -> each.result().completeOnTimeout(each.queued(), millis, TimeUnit.MILLISECONDS))
                 .toList();
-        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+        return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
                 .thenApplyAsync(
                         all -> {
-                            List<Classification> known = answers.stream()
+                            List<Classification> known = results.stream()
                                     .map(CompletableFuture::join)
                                     .toList();
                             return millis == 0 ? known : withStored(known);
                         },
-                        elsewhere);
+                        executor);
     }
 
-    /** An answer may be stored although its reply was lost. */
+    /** Looks up unfinished images once more: a result may be stored although its reply was lost. */
     private List<Classification> withStored(List<Classification> known) {
         List<String> open = known.stream()
-                .filter(answer -> !answer.finished())
+                .filter(image -> !image.finished())
                 .map(Classification::id)
                 .toList();
         if (open.isEmpty()) {
@@ -100,7 +104,7 @@ public class Waiting {
             Map<String, Classification> stored =
                     table.apply(open).stream().collect(Collectors.toMap(Classification::id, Function.identity()));
             return known.stream()
-                    .map(answer -> stored.getOrDefault(answer.id(), answer))
+                    .map(image -> stored.getOrDefault(image.id(), image))
                     .toList();
         } catch (SdkException fault) {
             LOG.warning(() -> "id=" + String.join(",", open) + " could not be looked up after the wait: " + fault);

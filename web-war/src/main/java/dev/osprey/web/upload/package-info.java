@@ -1,2 +1,2 @@
-/** Images come in: checked, given an id, stored as accepted, sent to the request queue, waited for. */
+/** Uploads: images are read, validated, given an id, stored as accepted and sent to the request queue. */
 package dev.osprey.web.upload;

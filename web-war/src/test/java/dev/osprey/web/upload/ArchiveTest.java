@@ -22,7 +22,7 @@ class ArchiveTest {
     private static final byte[] SMALL = new byte[10];
 
     @Test
-    void filesComeWithoutTheirFoldersAndMacsAdditions() throws IOException {
+    void filesAreExtractedWithoutFoldersAndMacMetadata() throws IOException {
         byte[] zip = zip(
                 "a.png",
                 SMALL,
@@ -35,30 +35,30 @@ class ArchiveTest {
                 "folder\\größe.png",
                 SMALL);
 
-        assertThat(unpacked(zip)).containsOnlyKeys("a.png", "b.png", "größe.png");
+        assertThat(extracted(zip)).containsOnlyKeys("a.png", "b.png", "größe.png");
     }
 
     @Test
-    void aFileThatIsTooLargeComesOnlySoFar() throws IOException {
-        Map<String, byte[]> files = unpacked(zip("large.png", new byte[5_000], "small.png", SMALL));
+    void aFileThatIsTooLargeIsTruncated() throws IOException {
+        Map<String, byte[]> files = extracted(zip("large.png", new byte[5_000], "small.png", SMALL));
 
         assertThat(files.get("large.png")).hasSize(1_001);
         assertThat(files.get("small.png")).isEqualTo(SMALL);
     }
 
     @Test
-    void moreThanAllFilesMayHaveIsRefusedAlsoWhereItIsPassedOver() throws IOException {
+    void theLimitForAllFilesIncludesThoseThatAreSkipped() throws IOException {
         refused(zip("a.png", new byte[10_001]), 413, "10000 bytes");
         refused(zip("__MACOSX/a", new byte[6_000], "b", new byte[6_000]), 413, "10000 bytes");
     }
 
     @Test
-    void aBombEndsEarly() throws IOException {
+    void aZipBombIsNotReadToItsEnd() throws IOException {
         byte[] bomb = zip("bomb", new byte[50_000_000]);
         CountedInput input = new CountedInput(bomb);
 
         assertThatExceptionOfType(ProblemException.class)
-                .isThrownBy(() -> new Archive(LIMITS).unpack(input, (name, bytes) -> {}));
+                .isThrownBy(() -> new Archive(LIMITS).extract(input, (name, bytes) -> {}));
         assertThat(input.read).isLessThan(bomb.length / 2);
     }
 
@@ -83,27 +83,27 @@ class ArchiveTest {
     }
 
     @Test
-    void anArchiveIsKnownByItsFirstBytes() throws IOException {
-        assertThat(Archive.begins(zip("a", SMALL))).isTrue();
-        assertThat(Archive.begins(zip())).isTrue();
-        assertThat(Archive.begins(new byte[] {'P', 'K'})).isFalse();
-        assertThat(Archive.begins(new byte[0])).isFalse();
+    void anArchiveIsDetectedByItsFirstBytes() throws IOException {
+        assertThat(Archive.isZip(zip("a", SMALL))).isTrue();
+        assertThat(Archive.isZip(zip())).isTrue();
+        assertThat(Archive.isZip(new byte[] {'P', 'K'})).isFalse();
+        assertThat(Archive.isZip(new byte[0])).isFalse();
         ByteArrayInputStream stream = new ByteArrayInputStream(zip("a", SMALL));
-        assertThat(Archive.begins(stream)).isTrue();
+        assertThat(Archive.isZip(stream)).isTrue();
         assertThat(stream.readAllBytes()).isEqualTo(zip("a", SMALL));
     }
 
     private static void refused(byte[] zip, int status, String why) {
         assertThatExceptionOfType(ProblemException.class)
-                .isThrownBy(() -> unpacked(zip))
+                .isThrownBy(() -> extracted(zip))
                 .satisfies(problem ->
                         assertThat(problem.problem().status().getStatusCode()).isEqualTo(status))
                 .withMessageContaining(why);
     }
 
-    private static Map<String, byte[]> unpacked(byte[] zip) throws IOException {
+    private static Map<String, byte[]> extracted(byte[] zip) throws IOException {
         Map<String, byte[]> files = new LinkedHashMap<>();
-        new Archive(LIMITS).unpack(new ByteArrayInputStream(zip), files::put);
+        new Archive(LIMITS).extract(new ByteArrayInputStream(zip), files::put);
         return files;
     }
 

@@ -21,40 +21,40 @@ class FileNameTest {
                 "<img src=x onerror=alert(1)>.png",
                 "no-extension"
             })
-    void ordinaryNamesOfManyLanguagesAreTaken(String name) {
+    void ordinaryNamesInManyLanguagesAreValid(String name) {
         assertThat(FileName.fault(name)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"../../x", "/etc/passwd", "C:\\temp\\x.png", "..", "."})
-    void pathsAreRefused(String name) {
+    void pathsAreRejected(String name) {
         assertThat(FileName.fault(name))
                 .hasValueSatisfying(fault -> assertThat(fault).contains("path"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a\0.png", "a\n.png", "a\u001b[31m.png", "a\u2028.png"})
-    void controlCharactersAreRefused(String name) {
+    void controlCharactersAreRejected(String name) {
         assertThat(FileName.fault(name))
                 .hasValueSatisfying(fault -> assertThat(fault).contains("control"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a\u202egnp.exe", "\u0635\u0648\u0631\u0629.png", "\u05ea\u05de\u05d5\u05e0\u05d4.png"})
-    void rightToLeftWritingIsRefused(String name) {
+    void rightToLeftTextIsRejected(String name) {
         assertThat(FileName.fault(name))
                 .hasValueSatisfying(fault -> assertThat(fault).contains("right-to-left"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\uD83E\uDD85.png", "\u2600\uFE0F.png", "\uD83D\uDC68\u200D\uD83D\uDC69.png", "\uD800.png"})
-    void emojiAndHalfCharactersAreRefused(String name) {
+    void emojiAndUnpairedSurrogatesAreRejected(String name) {
         assertThat(FileName.fault(name))
                 .hasValueSatisfying(fault -> assertThat(fault).contains("emoji"));
     }
 
     @Test
-    void theLimitIsInBytesNotInCharacters() {
+    void theLimitIsInBytesNotCharacters() {
         assertThat(FileName.fault("a".repeat(255))).isEmpty();
         assertThat(FileName.fault("a".repeat(256))).isPresent();
         assertThat(FileName.fault("写".repeat(85))).isEmpty();
@@ -62,7 +62,7 @@ class FileNameTest {
     }
 
     @Test
-    void anUncheckedNameCannotBeMade() {
+    void anInvalidNameCannotBeConstructed() {
         assertThatIllegalArgumentException().isThrownBy(() -> new FileName("../x"));
     }
 }

@@ -11,20 +11,20 @@ class HeaderTextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"plain.png", "größe.png", "写真.jpg", "\uD83E\uDD85.png"})
-    void utf8ThatWasReadByteByByteIsPutTogetherAgain(String meant) {
+    void utf8ReadAsLatin1IsDecoded(String meant) {
         assertThat(HeaderText.utf8(new String(meant.getBytes(UTF_8), ISO_8859_1)))
                 .isEqualTo(meant);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"plain.png", "写真.jpg"})
-    void textThatWasReadRightlyStays(String read) {
+    void textThatWasDecodedBeforeIsUnchanged(String read) {
         assertThat(HeaderText.utf8(read)).isEqualTo(read);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"gr\u00f6\u00dfe.png", "\u00e9t\u00e9.png"})
-    void latin1Stays(String read) {
+    void latin1IsUnchanged(String read) {
         assertThat(HeaderText.utf8(read)).isEqualTo(read);
     }
 }

@@ -11,40 +11,40 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class IdempotencyKeyTest {
 
     @Test
-    void withAndWithoutQuotesIsTheSameKey() {
+    void quotesAreOptional() {
         assertThat(IdempotencyKey.of("\"8e03978e-40d5\""))
                 .isEqualTo(IdempotencyKey.of(" 8e03978e-40d5 "))
                 .hasValueSatisfying(key -> assertThat(key.text()).isEqualTo("8e03978e-40d5"));
     }
 
     @Test
-    void noHeaderIsNoKey() {
+    void withoutHeaderThereIsNoKey() {
         assertThat(IdempotencyKey.of(null)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\"\"", "a b", "\"a", "a\"b", "clé"})
-    void whatIsNoKeyIsRefused(String header) {
+    void malformedKeysAreRejected(String header) {
         assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(() -> IdempotencyKey.of(header))
                 .withMessageContaining("Idempotency-Key");
     }
 
     @Test
-    void aKeyThatIsTooLongIsRefused() {
+    void aKeyThatIsTooLongIsRejected() {
         assertThat(IdempotencyKey.of("k".repeat(255))).isPresent();
         assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> IdempotencyKey.of("k".repeat(256)));
     }
 
     @Test
-    void eachImageOfACallHasAKeyOfItsOwn() {
+    void eachImageOfACallHasItsOwnKey() {
         IdempotencyKey key = new IdempotencyKey("k");
 
         assertThat(key.of(0)).isNotEqualTo(key.of(1)).isNotEqualTo(new IdempotencyKey("l").of(0));
     }
 
     @Test
-    void theContentIsTheNameAndTheBytes() {
+    void theContentDigestCoversNameAndBytes() {
         String content = IdempotencyKey.content(upload("a.png", 1, 2));
 
         assertThat(IdempotencyKey.content(upload("a.png", 1, 2))).isEqualTo(content);

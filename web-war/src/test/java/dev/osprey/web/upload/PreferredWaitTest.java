@@ -9,13 +9,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class WaitTest {
+class PreferredWaitTest {
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
     @Test
-    void whoSaysNothingWaitsAsLongAsTheServerAllows() {
-        assertThat(Wait.of(List.of(), LONGEST).limit()).isEqualTo(LONGEST);
+    void withoutPreferenceTheWaitIsTheUpperLimit() {
+        assertThat(PreferredWait.of(List.of(), LONGEST).limit()).isEqualTo(LONGEST);
     }
 
     @ParameterizedTest
@@ -33,12 +33,13 @@ class WaitTest {
                 "wait=soon | 300",
                 "return=minimal; wait=7 | 7"
             })
-    void preferencesAreReadAsRfc7240Says(String header, long seconds) {
-        assertThat(Wait.of(List.of(header), LONGEST).limit()).isEqualTo(Duration.ofSeconds(seconds));
+    void preferencesAreReadAsInRfc7240(String header, long seconds) {
+        assertThat(PreferredWait.of(List.of(header), LONGEST).limit()).isEqualTo(Duration.ofSeconds(seconds));
     }
 
     @Test
-    void preferencesMayComeInSeveralHeaders() {
-        assertThat(Wait.of(List.of("respond-async", "wait=3"), LONGEST).limit()).isEqualTo(Duration.ofSeconds(3));
+    void preferencesMayBeSpreadOverSeveralHeaders() {
+        assertThat(PreferredWait.of(List.of("respond-async", "wait=3"), LONGEST).limit())
+                .isEqualTo(Duration.ofSeconds(3));
     }
 }

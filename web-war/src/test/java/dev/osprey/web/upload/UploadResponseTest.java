@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-class UploadAnswerTest {
+class UploadResponseTest {
 
     private static final Classification QUEUED = Classification.queued("1", "a.png", Instant.EPOCH);
     private static final Classification DONE =
@@ -32,67 +32,68 @@ class UploadAnswerTest {
     private static final Optional<Duration> SOON = Optional.of(Duration.ofSeconds(5));
 
     @Test
-    void allAnsweredIs200() {
-        assertThat(answer(known(DONE, FAILED)).status()).isEqualTo(Status.OK);
+    void allFinishedIs200() {
+        assertThat(response(batch(DONE, FAILED)).status()).isEqualTo(Status.OK);
     }
 
     @Test
-    void oneStillOnItsWayIs202AndWhereToAsk() {
-        assertThat(answer(known(QUEUED)).location()).hasToString("Optional[api/classifications/1]");
-        assertThat(answer(known(DONE, QUEUED)).status()).isEqualTo(Status.ACCEPTED);
-        assertThat(answer(known(DONE, QUEUED)).location()).hasToString("Optional[api/classifications]");
+    void onePendingIs202WithALocation() {
+        assertThat(response(batch(QUEUED)).location()).hasToString("Optional[api/classifications/1]");
+        assertThat(response(batch(DONE, QUEUED)).status()).isEqualTo(Status.ACCEPTED);
+        assertThat(response(batch(DONE, QUEUED)).location()).hasToString("Optional[api/classifications]");
     }
 
     @Test
     void theOnlyImageThatFailedIs422() {
         assertThatExceptionOfType(ProblemException.class)
-                .isThrownBy(() -> answer(known(FAILED)))
+                .isThrownBy(() -> response(batch(FAILED)))
                 .satisfies(problem ->
                         assertThat(problem.problem().status().getStatusCode()).isEqualTo(422));
     }
 
     @Test
-    void someNotAcceptedIs207WithTheFateOfEachInTheirOrder() {
-        Answers answers = new Answers(List.of(DONE), List.of(refusal("d.png"), refusal("e.png")), true, SOON);
+    void partlyAcceptedIs207WithTheOutcomeOfEachFileInOrder() {
+        Batch<Classification> batch =
+                new Batch<>(List.of(DONE), List.of(rejected("d.png"), rejected("e.png")), true, SOON);
 
-        assertThat(answer(answers).status().getStatusCode()).isEqualTo(207);
+        assertThat(response(batch).status().getStatusCode()).isEqualTo(207);
         JsonArray json =
-                Json.createReader(new StringReader(answer(answers).json())).readArray();
+                Json.createReader(new StringReader(response(batch).json())).readArray();
         assertThat(json).hasSize(3);
         assertThat(json.getJsonObject(0).getString("label")).isEqualTo("Bag");
         assertThat(json.getJsonObject(1).getString("fileName")).isEqualTo("d.png");
         assertThat(json.getJsonObject(2).getString("fileName")).isEqualTo("e.png");
         assertThat(json.getJsonObject(2).getJsonObject("problem").getInt("status"))
                 .isEqualTo(503);
-        assertThat(answer(answers).text()).isEqualTo("Bag\nNOT ACCEPTED d.png\nNOT ACCEPTED e.png");
-        assertThat(answer(answers).shown())
+        assertThat(response(batch).text()).isEqualTo("Bag\nNOT ACCEPTED d.png\nNOT ACCEPTED e.png");
+        assertThat(response(batch).shown())
                 .extracting(Classification::fileName)
                 .containsExactly("b.png", "d.png", "e.png");
     }
 
     @Test
     void oneAcceptedOfTwoIsStillAnArray() {
-        Answers answers = new Answers(List.of(QUEUED), List.of(refusal("d.png")), true, SOON);
+        Batch<Classification> batch = new Batch<>(List.of(QUEUED), List.of(rejected("d.png")), true, SOON);
 
-        assertThat(answer(answers).json()).startsWith("[");
-        assertThat(answer(answers).location()).hasToString("Optional[api/classifications]");
+        assertThat(response(batch).json()).startsWith("[");
+        assertThat(response(batch).location()).hasToString("Optional[api/classifications]");
     }
 
     @Test
-    void nothingAcceptedIsNoAnswer() {
+    void aBatchWithoutImagesHasNoResponse() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Answers(List.of(), List.of(refusal("d.png")), true, SOON));
+                .isThrownBy(() -> response(new Batch<>(List.of(), List.of(rejected("d.png")), true, SOON)));
     }
 
-    private static Answers known(Classification... images) {
-        return new Answers(List.of(images), List.of(), images.length > 1, Optional.empty());
+    private static Batch<Classification> batch(Classification... images) {
+        return new Batch<>(List.of(images), List.of(), images.length > 1, Optional.empty());
     }
 
-    private static UploadAnswer answer(Answers answers) {
-        return UploadAnswer.of(answers, Top.ALL);
+    private static UploadResponse response(Batch<Classification> batch) {
+        return UploadResponse.of(batch, Top.ALL);
     }
 
-    private static Refusal refusal(String fileName) {
-        return new Refusal(fileName, new Problem(Status.SERVICE_UNAVAILABLE, "Please try again soon."));
+    private static RejectedFile rejected(String fileName) {
+        return new RejectedFile(fileName, new Problem(Status.SERVICE_UNAVAILABLE, "Please try again soon."));
     }
 }

@@ -8,14 +8,14 @@ import jakarta.json.JsonObject;
 import dev.osprey.web.problems.Problem;
 
 /**
- * A file of an archive that is not taken, beside others that are.
+ * A file that was not accepted although others of the same call were.
  *
- * @param fileName as the archive has it, which may be what is wrong
- * @param problem why
+ * @param fileName as sent; the name itself may be the problem
+ * @param problem the reason
  */
-record Refusal(String fileName, Problem problem) {
+record RejectedFile(String fileName, Problem problem) {
 
-    Refusal {
+    RejectedFile {
         Objects.requireNonNull(fileName, "fileName");
         Objects.requireNonNull(problem, "problem");
     }

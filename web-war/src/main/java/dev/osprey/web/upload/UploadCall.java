@@ -1,0 +1,33 @@
+package dev.osprey.web.upload;
+
+import java.util.List;
+import java.util.Objects;
+
+import jakarta.ws.rs.container.ContainerRequestContext;
+
+import dev.osprey.web.calls.RequestIds;
+
+/**
+ * What an upload needs of its HTTP call apart from the body.
+ *
+ * @param id the request id, for the log
+ * @param prefer values of the {@code Prefer} headers
+ * @param idempotencyKey value of the {@code Idempotency-Key} header, or null
+ * @param memory reserved by {@link Admission} for the body
+ */
+record UploadCall(String id, List<String> prefer, String idempotencyKey, UploadMemory.Reservation memory) {
+
+    UploadCall {
+        Objects.requireNonNull(id, "id");
+        prefer = List.copyOf(prefer);
+        Objects.requireNonNull(memory, "memory");
+    }
+
+    static UploadCall of(ContainerRequestContext call) {
+        return new UploadCall(
+                call.getHeaderString(RequestIds.HEADER),
+                call.getHeaders().getOrDefault("Prefer", List.of()),
+                call.getHeaderString("Idempotency-Key"),
+                (UploadMemory.Reservation) call.getProperty(Admission.RESERVATION));
+    }
+}

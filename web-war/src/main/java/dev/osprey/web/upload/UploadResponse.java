@@ -1,0 +1,97 @@
+package dev.osprey.web.upload;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import jakarta.ws.rs.core.Response.StatusType;
+import jakarta.ws.rs.core.Variant;
+
+import dev.osprey.core.classification.Classification;
+import dev.osprey.web.problems.ProblemException;
+import dev.osprey.web.results.Top;
+
+/**
+ * The HTTP response to an upload: 200 when every image has its result, 202 with a {@code Location} while one is pending,
+ * 207 when some files were not accepted, 422 when the only image could not be classified.
+ */
+record UploadResponse(Batch<Classification> batch, Top top, StatusType status, Optional<URI> location) {
+
+    /** @param batch with at least one image */
+    static UploadResponse of(Batch<Classification> batch, Top top) {
+        if (batch.images().isEmpty()) {
+            throw new IllegalArgumentException("no image was accepted");
+        }
+        Classification first = batch.images().get(0);
+        if (batch.isSingle() && first.error() != null) {
+            throw new ProblemException(ExtraStatus.UNPROCESSABLE_CONTENT, first.fileName() + ": " + first.error());
+        }
+        boolean finished = batch.images().stream().allMatch(Classification::finished);
+        // The list stands for a batch, since each of its images has its own path. Relative to the server's base.
+        Optional<URI> location = finished
+                ? Optional.empty()
+                : Optional.of(URI.create("api/classifications" + (batch.isSingle() ? "/" + first.id() : "")));
+        StatusType status = finished ? Status.OK : Status.ACCEPTED;
+        return new UploadResponse(batch, top, batch.rejected().isEmpty() ? status : ExtraStatus.MULTI_STATUS, location);
+    }
+
+    Response with(Object entity, Variant variant) {
+        Response.ResponseBuilder response =
+                Response.status(status).entity(entity).variant(variant);
+        location.ifPresent(response::location);
+        batch.retryAfter().ifPresent(after -> response.header(HttpHeaders.RETRY_AFTER, after.toSeconds()));
+        return response.build();
+    }
+
+    Response withJson() {
+        return with(json(), new Variant(MediaType.APPLICATION_JSON_TYPE, (String) null, null));
+    }
+
+    /** An object for a single image, otherwise an array with the classification or the problem of each file. */
+    String json() {
+        if (batch.isSingle()) {
+            return top.json(batch.images().get(0)).toString();
+        }
+        JsonArrayBuilder array = Json.createArrayBuilder();
+        batch.images().stream().map(top::json).forEach(array::add);
+        batch.rejected().stream().map(RejectedFile::json).forEach(array::add);
+        return array.build().toString();
+    }
+
+    /** One line for each file. */
+    String text() {
+        return Stream.concat(
+                        batch.images().stream()
+                                .map(each -> each.label().orElseGet(() -> each.status() + " " + each.id())),
+                        batch.rejected().stream().map(each -> "NOT ACCEPTED " + printable(each.fileName())))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** A rejected name may contain anything; a line break in it would look like another file's line. */
+    private static String printable(String fileName) {
+        return fileName.replaceAll("[\\p{C}\\p{Z}&&[^ ]]", "?");
+    }
+
+    /** For the page, which shows a rejected file as a failed image. */
+    List<Classification> shown() {
+        return Stream.concat(
+                        batch.images().stream().map(each -> each.best(top.most())),
+                        batch.rejected().stream().map(this::failed))
+                .toList();
+    }
+
+    private Classification failed(RejectedFile file) {
+        Instant at = batch.images().get(0).submittedAt();
+        return Classification.queued("", file.fileName(), at)
+                .failed(file.problem().detail(), at);
+    }
+}
