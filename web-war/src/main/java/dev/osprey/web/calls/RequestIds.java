@@ -11,16 +11,16 @@ import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.ext.Provider;
 
-/** Gives each call its {@value #HEADER}: the client's where it can be logged as it is, otherwise a new one. */
+/** Assigns each request its {@value #HEADER}: the client's own if it is safe to log, otherwise a new one. */
 @Provider
 @PreMatching
 @Priority(0)
 public class RequestIds implements ContainerRequestFilter, ContainerResponseFilter {
 
-    /** Of the request, once this filter has seen it, and of the answer. */
+    /** Set on the request by this filter, and on the response. */
     public static final String HEADER = "X-Request-Id";
 
-    private static final Pattern SANE = Pattern.compile("[A-Za-z0-9._:-]{1,100}");
+    private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9._:-]{1,100}");
 
     @Override
     public void filter(ContainerRequestContext request) {
@@ -28,7 +28,7 @@ public class RequestIds implements ContainerRequestFilter, ContainerResponseFilt
     }
 
     static String idOf(String wanted) {
-        return wanted != null && SANE.matcher(wanted).matches()
+        return wanted != null && SAFE.matcher(wanted).matches()
                 ? wanted
                 : UUID.randomUUID().toString();
     }

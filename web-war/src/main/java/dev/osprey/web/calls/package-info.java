@@ -1,2 +1,2 @@
-/** Every HTTP call has an id, in the answer and in each line of the log on its failure. */
+/** Every HTTP request has an id, which the response and the log lines about it show. */
 package dev.osprey.web.calls;

@@ -2,23 +2,24 @@ package dev.osprey.web.progress;
 
 import dev.osprey.core.classification.Classification;
 
-/** One listener's end. Nothing here waits for the listener. */
+/** The connection to one subscriber. No method blocks until the subscriber has read. */
 interface EventStream {
 
+    /** Sends a result. */
     void classification(Classification finished);
 
-    /** The image is gone: everything was reset. */
+    /** Reports that the image was deleted. */
     void gone(String id);
 
-    /** Nothing new, but the connection lives. */
+    /** Keeps the connection alive while there is no news. */
     void heartbeat();
 
-    /** All that was listened for has been sent. */
+    /** Closes the stream: all results have been sent. */
     void end();
 
-    /** Ends the stream before its end: the listener comes again by itself. */
-    void breakOff();
+    /** Closes the stream before its end; event sources reconnect by themselves. */
+    void disconnect();
 
-    /** False when the listener has gone away. */
+    /** Whether the subscriber is still connected. */
     boolean open();
 }

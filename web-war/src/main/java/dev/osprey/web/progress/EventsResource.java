@@ -18,23 +18,23 @@ import jakarta.ws.rs.sse.SseEventSink;
 
 import dev.osprey.web.problems.ProblemException;
 
-/** Tells of answers as soon as they are there. */
+/** Pushes results as server-sent events as soon as they are available. */
 @Path("api/classifications/events")
 public class EventsResource {
 
-    private static final int MOST_IDS = 500;
+    private static final int MAX_IDS = 500;
 
     @Inject
-    private Progress progress;
+    private ProgressPoller progress;
 
     @Resource
     private ManagedExecutorService executor;
 
-    /** @param ids with commas between */
+    /** @param ids separated by commas */
     @GET
     @Produces(MediaType.SERVER_SENT_EVENTS)
     public void events(@QueryParam("ids") String ids, @Context SseEventSink sink, @Context Sse sse) {
-        progress.listen(ids(ids), new SseStream(sink, sse, executor));
+        progress.subscribe(ids(ids), new SseStream(sink, sse, executor));
     }
 
     private static List<String> ids(String parameter) {
@@ -45,11 +45,11 @@ public class EventsResource {
                         .filter(id -> !id.isEmpty())
                         .distinct()
                         .toList();
-        if (ids.isEmpty() || ids.size() > MOST_IDS) {
+        if (ids.isEmpty() || ids.size() > MAX_IDS) {
             throw new ProblemException(
                     Status.BAD_REQUEST,
-                    "The parameter 'ids' has %d ids, not 1 to %d, with commas between."
-                            .formatted(ids.size(), MOST_IDS));
+                    "The parameter 'ids' has %d ids; it needs 1 to %d, separated by commas."
+                            .formatted(ids.size(), MAX_IDS));
         }
         return ids;
     }

@@ -17,8 +17,8 @@ import dev.osprey.core.classification.ClassificationJson;
 import dev.osprey.web.problems.Problem;
 
 /**
- * Server-sent events. Writing blocks while a listener does not read, so it is done elsewhere, by one thread at a time
- * for each listener and by none while there is nothing to write.
+ * Sends server-sent events. Sending blocks while a subscriber does not read, so it runs on an executor: on one thread at a
+ * time for each subscriber, and on none while there is nothing to send.
  */
 final class SseStream implements EventStream {
 
@@ -29,7 +29,7 @@ final class SseStream implements EventStream {
     private final Executor executor;
     private final Deque<OutboundSseEvent> unsent = new ArrayDeque<>();
     private boolean sending;
-    private boolean last;
+    private boolean closing;
 
     SseStream(SseEventSink sink, Sse sse, Executor executor) {
         this.sink = sink;
@@ -65,14 +65,14 @@ final class SseStream implements EventStream {
 
     @Override
     public synchronized void end() {
-        last = true;
+        closing = true;
         send(sse.newEventBuilder().name("end").data(String.class, "").build());
     }
 
     @Override
-    public synchronized void breakOff() {
-        last = true;
-        send(sse.newEventBuilder().comment("please come again").build());
+    public synchronized void disconnect() {
+        closing = true;
+        send(sse.newEventBuilder().comment("please reconnect").build());
     }
 
     @Override
@@ -94,7 +94,7 @@ final class SseStream implements EventStream {
                 sink.send(event).toCompletableFuture().join();
             }
         } catch (CompletionException | IllegalStateException gone) {
-            LOG.fine(() -> "a listener has gone: " + gone);
+            LOG.fine(() -> "a subscriber has disconnected: " + gone);
             sink.close();
         }
     }
@@ -103,7 +103,7 @@ final class SseStream implements EventStream {
         OutboundSseEvent event = unsent.poll();
         if (event == null) {
             sending = false;
-            if (last) {
+            if (closing) {
                 sink.close();
             }
         }

@@ -1,2 +1,2 @@
-/** Answers pushed to who listens for them (server-sent events). */
+/** Pushes results to subscribers as server-sent events. */
 package dev.osprey.web.progress;

@@ -8,45 +8,45 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 
-/** Tokens that each confirm one dangerous call soon after they were given. */
+/** One-time tokens that confirm a destructive call shortly after they were issued. */
 final class ConfirmationTokens {
 
-    static final Duration LIFE = Duration.ofMinutes(2);
+    static final Duration LIFETIME = Duration.ofMinutes(2);
 
     private static final int BYTES = 24;
-    private static final int MOST = 100;
+    private static final int MAX_TOKENS = 100;
 
     private final Clock clock;
     private final Random random;
-    // In the order in which they end.
-    private final Map<String, Instant> ends = new LinkedHashMap<>();
+    // In the order of expiry.
+    private final Map<String, Instant> expiries = new LinkedHashMap<>();
 
-    /** @param random which nobody can foresee */
+    /** @param random cryptographically secure */
     ConfirmationTokens(Clock clock, Random random) {
         this.clock = clock;
         this.random = random;
     }
 
-    synchronized String give() {
-        forgetOld();
-        if (ends.size() == MOST) {
-            ends.remove(ends.keySet().iterator().next());
+    synchronized String issue() {
+        removeExpired();
+        if (expiries.size() == MAX_TOKENS) {
+            expiries.remove(expiries.keySet().iterator().next());
         }
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        ends.put(token, clock.instant().plus(LIFE));
+        expiries.put(token, clock.instant().plus(LIFETIME));
         return token;
     }
 
-    /** @return whether it was given, lives and was not used before */
-    synchronized boolean use(String token) {
-        forgetOld();
-        return ends.remove(token) != null;
+    /** Redeems a token; false when it was not issued here, has expired or was used before. */
+    synchronized boolean redeem(String token) {
+        removeExpired();
+        return expiries.remove(token) != null;
     }
 
-    private void forgetOld() {
+    private void removeExpired() {
         Instant now = clock.instant();
-        ends.values().removeIf(end -> !now.isBefore(end));
+        expiries.values().removeIf(expiry -> !now.isBefore(expiry));
     }
 }

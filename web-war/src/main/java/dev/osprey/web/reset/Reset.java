@@ -14,8 +14,8 @@ import dev.osprey.core.queues.PurgeTooSoonException;
 import dev.osprey.web.problems.ProblemException;
 
 /**
- * Empties queues, buckets and table. An image that a worker is busy with meanwhile is stored after that. Can be repeated
- * when it broke off: a row goes only after its objects.
+ * Empties queues, buckets and the results table. A worker may store the result of an image in progress afterwards. A reset
+ * that was interrupted can be repeated: a row is deleted only after its objects.
  */
 @Singleton
 public class Reset {
@@ -25,10 +25,10 @@ public class Reset {
     @Inject
     private Cloud cloud;
 
-    /** How much there was. */
+    /** The number of deleted items. */
     public record Counts(int requests, int deadLetters, int results, int images, int answers) {}
 
-    /** @throws ProblemException 503 within a minute of the last time: SQS purges a queue no more often */
+    /** @throws ProblemException 503 within a minute after the last reset: SQS allows one purge of a queue per minute */
     public Counts run() {
         int requests;
         int deadLetters;
@@ -46,7 +46,7 @@ public class Reset {
                 .batches()
                 .map(this::delete)
                 .reduce(new Counts(requests, deadLetters, 0, 0, 0), Reset::sum);
-        LOG.info(() -> "everything was reset: " + counts);
+        LOG.info(() -> "deleted everything: " + counts);
         return counts;
     }
 

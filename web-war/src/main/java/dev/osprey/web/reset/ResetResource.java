@@ -18,7 +18,7 @@ import jakarta.ws.rs.core.Response.Status;
 
 import dev.osprey.web.problems.ProblemException;
 
-/** Everything is forgotten in two calls, so that none of them does it by mistake. Only for the admin. */
+/** Deletes everything by two calls, so that neither does it by mistake. Only for the admin. */
 @Path("api/classifications")
 @Produces(MediaType.APPLICATION_JSON)
 @Singleton
@@ -37,8 +37,8 @@ public class ResetResource {
     @Path("reset-token")
     public Response token() {
         String body = Json.createObjectBuilder()
-                .add("token", tokens.give())
-                .add("expiresInSeconds", ConfirmationTokens.LIFE.toSeconds())
+                .add("token", tokens.issue())
+                .add("expiresInSeconds", ConfirmationTokens.LIFETIME.toSeconds())
                 .build()
                 .toString();
         return Response.ok(body).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
@@ -49,12 +49,12 @@ public class ResetResource {
         if (token == null || token.isEmpty()) {
             throw new ProblemException(
                     Status.CONFLICT,
-                    "This deletes everything. It needs the parameter 'confirm' with a token from"
+                    "This call deletes everything. It needs the parameter 'confirm' with a token from"
                             + " POST /api/classifications/reset-token.");
         }
-        if (!tokens.use(token)) {
+        if (!tokens.redeem(token)) {
             throw new ProblemException(
-                    Status.FORBIDDEN, "This token was not given here, was used before or is too old.");
+                    Status.FORBIDDEN, "This token was not issued here, was used before or has expired.");
         }
         return json(reset.run());
     }

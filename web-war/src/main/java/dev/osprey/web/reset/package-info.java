@@ -1,2 +1,2 @@
-/** Forgets everything that was ever submitted. */
+/** Deletes everything that was ever submitted. */
 package dev.osprey.web.reset;

@@ -10,19 +10,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RequestIdsTest {
 
     @Test
-    void theClientsOwnIsKept() {
+    void aSafeIdOfTheClientIsKept() {
         assertThat(RequestIds.idOf("order-17.b:3_x")).isEqualTo("order-17.b:3_x");
     }
 
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", "two words", "line\nbreak", "<script>", "ümlaut"})
-    void whatCouldNotBeLoggedAsItIsIsReplaced(String wanted) {
+    void anUnsafeIdIsReplaced(String wanted) {
         assertThat(RequestIds.idOf(wanted)).isNotEqualTo(wanted).matches("[0-9a-f-]{36}");
     }
 
     @Test
-    void whatIsTooLongIsReplaced() {
+    void anIdThatIsTooLongIsReplaced() {
         assertThat(RequestIds.idOf("x".repeat(101))).hasSize(36);
     }
 }

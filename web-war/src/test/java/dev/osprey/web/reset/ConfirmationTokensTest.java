@@ -14,42 +14,42 @@ class ConfirmationTokensTest {
     private final ConfirmationTokens tokens = new ConfirmationTokens(clock, new Random(1));
 
     @Test
-    void aTokenIsGoodOnce() {
-        String token = tokens.give();
+    void aTokenCanBeRedeemedOnce() {
+        String token = tokens.issue();
 
-        assertThat(tokens.use(token)).isTrue();
-        assertThat(tokens.use(token)).isFalse();
+        assertThat(tokens.redeem(token)).isTrue();
+        assertThat(tokens.redeem(token)).isFalse();
     }
 
     @Test
-    void aTokenThatWasNotGivenIsNotGood() {
-        tokens.give();
+    void aTokenThatWasNotIssuedIsInvalid() {
+        tokens.issue();
 
-        assertThat(tokens.use("x")).isFalse();
-        assertThat(tokens.use("")).isFalse();
+        assertThat(tokens.redeem("x")).isFalse();
+        assertThat(tokens.redeem("")).isFalse();
     }
 
     @Test
-    void aTokenGetsTooOld() {
-        String inTime = tokens.give();
-        String late = tokens.give();
+    void aTokenExpires() {
+        String inTime = tokens.issue();
+        String late = tokens.issue();
 
-        clock.advance(ConfirmationTokens.LIFE.minusMillis(1));
-        assertThat(tokens.use(inTime)).isTrue();
+        clock.advance(ConfirmationTokens.LIFETIME.minusMillis(1));
+        assertThat(tokens.redeem(inTime)).isTrue();
         clock.advance(Duration.ofMillis(1));
-        assertThat(tokens.use(late)).isFalse();
+        assertThat(tokens.redeem(late)).isFalse();
     }
 
     @Test
-    void noTwoAreTheSameAndOnlyTheLastHundredAreKept() {
-        String first = tokens.give();
-        String second = tokens.give();
+    void tokensAreUniqueAndOnlyTheLastHundredAreValid() {
+        String first = tokens.issue();
+        String second = tokens.issue();
         for (int more = 0; more < 99; more++) {
-            tokens.give();
+            tokens.issue();
         }
 
         assertThat(first).isNotEqualTo(second).hasSizeGreaterThanOrEqualTo(32);
-        assertThat(tokens.use(first)).isFalse();
-        assertThat(tokens.use(second)).isTrue();
+        assertThat(tokens.redeem(first)).isFalse();
+        assertThat(tokens.redeem(second)).isTrue();
     }
 }

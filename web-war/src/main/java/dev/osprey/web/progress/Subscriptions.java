@@ -20,41 +20,44 @@ import jakarta.ws.rs.core.Response.Status;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.web.problems.ProblemException;
 
-/** All listeners of this node, told by one look into the results table for all of them together. */
-final class Watches {
+/** All subscribers of this node; one lookup in the results table serves them together. */
+final class Subscriptions {
 
-    /** Finds those images that exist. */
+    /** Finds those of the images that exist. */
     @FunctionalInterface
     interface Lookup extends Function<Collection<String>, List<Classification>> {}
 
-    /** Most images that one look asks for; more take turns. */
-    static final int LOOKED_UP = 1000;
+    /** Limit for the images of one lookup; more take turns. */
+    static final int MAX_LOOKUP = 1000;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
     private final Lookup lookup;
     private final Clock clock;
     private final Semaphore free;
-    private final Queue<Watch> open = new ConcurrentLinkedQueue<>();
-    private String lastLookedUp = "";
+    private final Queue<Subscription> open = new ConcurrentLinkedQueue<>();
+    private String lastId = "";
 
-    /** @param most listeners at a time */
-    Watches(Lookup lookup, Clock clock, int most) {
+    /** @param max concurrent subscribers */
+    Subscriptions(Lookup lookup, Clock clock, int max) {
         this.lookup = lookup;
         this.clock = clock;
-        this.free = new Semaphore(most);
+        this.free = new Semaphore(max);
     }
 
     /**
-     * Begins to listen; what is finished already is told at once.
+     * Adds a subscriber; results that are available already are sent at once.
      *
      * @param ids distinct
-     * @throws ProblemException 404 when one of the images does not exist, 503 when there are too many listeners
+     * @throws ProblemException 404 when one of the images does not exist, 503 when there are too many subscribers
      */
     void add(List<String> ids, EventStream stream) {
         if (!free.tryAcquire()) {
             throw new ProblemException(
-                    Status.SERVICE_UNAVAILABLE, "Too many listen already. Please try again soon.", RETRY_AFTER, null);
+                    Status.SERVICE_UNAVAILABLE,
+                    "Too many clients are listening already. Please try again soon.",
+                    RETRY_AFTER,
+                    null);
         }
         boolean added = false;
         try {
@@ -63,11 +66,11 @@ final class Watches {
                 throw new ProblemException(
                         Status.NOT_FOUND, "No image was submitted under one of these ids: " + unknown + ".");
             });
-            Watch watch = new Watch(stream, ids, clock.instant());
-            watch.looked(found, ids, clock.instant());
-            added = watch.goesOn();
+            Subscription subscription = new Subscription(stream, ids, clock.instant());
+            subscription.update(found, ids, clock.instant());
+            added = subscription.active();
             if (added) {
-                open.add(watch);
+                open.add(subscription);
             }
         } finally {
             if (!added) {
@@ -76,26 +79,26 @@ final class Watches {
         }
     }
 
-    /** To be called again and again, by one thread at a time. */
-    void look() {
-        dropTheGone();
+    /** Sends news to all subscribers. Must be called periodically, by one thread at a time. */
+    void poll() {
+        removeClosed();
         if (open.isEmpty()) {
             return;
         }
         List<String> ids = nextInTurn();
         Map<String, Classification> found = find(ids);
         Instant now = clock.instant();
-        open.forEach(watch -> watch.looked(found, ids, now));
-        dropTheGone();
+        open.forEach(subscription -> subscription.update(found, ids, now));
+        removeClosed();
     }
 
     int size() {
         return open.size();
     }
 
-    private void dropTheGone() {
-        open.removeIf(watch -> {
-            boolean gone = !watch.goesOn();
+    private void removeClosed() {
+        open.removeIf(subscription -> {
+            boolean gone = !subscription.active();
             if (gone) {
                 free.release();
             }
@@ -105,11 +108,11 @@ final class Watches {
 
     private List<String> nextInTurn() {
         TreeSet<String> all = new TreeSet<>();
-        open.forEach(watch -> all.addAll(watch.waiting()));
-        List<String> turn = new ArrayList<>(all.tailSet(lastLookedUp, false));
-        turn.addAll(all.headSet(lastLookedUp, true));
-        List<String> next = turn.subList(0, Math.min(LOOKED_UP, turn.size()));
-        lastLookedUp = next.isEmpty() ? "" : next.get(next.size() - 1);
+        open.forEach(subscription -> all.addAll(subscription.waiting()));
+        List<String> turn = new ArrayList<>(all.tailSet(lastId, false));
+        turn.addAll(all.headSet(lastId, true));
+        List<String> next = turn.subList(0, Math.min(MAX_LOOKUP, turn.size()));
+        lastId = next.isEmpty() ? "" : next.get(next.size() - 1);
         return Collections.unmodifiableList(next);
     }
 

@@ -16,53 +16,52 @@ import jakarta.inject.Singleton;
 import dev.osprey.core.cloud.Cloud;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Looks for new answers from the first listener on; with nobody listening a look costs nothing. */
+/** Polls the results table for the subscribers; without any a poll makes no call. */
 @Singleton
-public class Progress {
+public class ProgressPoller {
 
-    private static final Logger LOG = Logger.getLogger(Progress.class.getName());
-    private static final int MILLIS_BETWEEN_LOOKS = 300;
+    private static final Logger LOG = Logger.getLogger(ProgressPoller.class.getName());
+    private static final int POLL_MILLIS = 300;
 
-    private final Watches watches;
-    private ScheduledFuture<?> looks;
+    private final Subscriptions subscriptions;
+    private ScheduledFuture<?> polls;
     private String lastFailure = "";
 
     @Resource
     private ManagedScheduledExecutorService scheduler;
 
-    /** @param mostStreams listeners at a time */
+    /** @param maxStreams concurrent subscribers */
     @Inject
-    Progress(
+    ProgressPoller(
             Cloud cloud,
             Clock clock,
-            @ConfigProperty(name = "osprey.progress.max-streams", defaultValue = "200") int mostStreams) {
-        watches = new Watches(ids -> cloud.results().find(ids), clock, mostStreams);
+            @ConfigProperty(name = "osprey.progress.max-streams", defaultValue = "200") int maxStreams) {
+        subscriptions = new Subscriptions(ids -> cloud.results().find(ids), clock, maxStreams);
     }
 
     @PostConstruct
     void start() {
-        looks = scheduler.scheduleWithFixedDelay(
-                this::look, MILLIS_BETWEEN_LOOKS, MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS);
+        polls = scheduler.scheduleWithFixedDelay(this::poll, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @PreDestroy
     void stop() {
-        looks.cancel(false);
+        polls.cancel(false);
     }
 
-    void listen(List<String> ids, EventStream stream) {
-        watches.add(ids, stream);
+    void subscribe(List<String> ids, EventStream stream) {
+        subscriptions.add(ids, stream);
     }
 
-    private void look() {
+    private void poll() {
         try {
-            watches.look();
+            subscriptions.poll();
             lastFailure = "";
         } catch (RuntimeException failure) {
-            // The next look may succeed; an exception would end them all.
+            // The next poll may succeed; an exception would cancel all further ones.
             String message = String.valueOf(failure.getMessage());
             if (!message.equals(lastFailure)) {
-                LOG.warning(() -> "answers cannot be looked up for listeners: " + failure);
+                LOG.warning(() -> "results cannot be looked up for subscribers: " + failure);
             }
             lastFailure = message;
         }

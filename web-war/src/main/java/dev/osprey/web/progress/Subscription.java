@@ -9,34 +9,39 @@ import java.util.Set;
 
 import dev.osprey.core.classification.Classification;
 
-/** The images that one listener still waits for. */
-final class Watch {
+/** The images that one subscriber still waits for. */
+final class Subscription {
 
     static final Duration HEARTBEAT = Duration.ofSeconds(15);
-    static final Duration LONGEST = Duration.ofMinutes(10);
+    static final Duration MAX_DURATION = Duration.ofMinutes(10);
 
     private final EventStream stream;
     private final Set<String> waiting;
     private final Instant until;
-    private Instant lastSign;
-    private boolean over;
+    private Instant lastEventAt;
+    private boolean closed;
 
-    Watch(EventStream stream, Collection<String> ids, Instant now) {
+    Subscription(EventStream stream, Collection<String> ids, Instant now) {
         this.stream = stream;
         this.waiting = new LinkedHashSet<>(ids);
-        this.until = now.plus(LONGEST);
-        this.lastSign = now;
+        this.until = now.plus(MAX_DURATION);
+        this.lastEventAt = now;
     }
 
-    /** Tells what was found of those ids that were asked for. */
-    synchronized void looked(Map<String, Classification> found, Collection<String> asked, Instant now) {
+    /**
+     * Pushes news.
+     *
+     * @param found the images that exist, by id
+     * @param asked the ids that were looked up
+     */
+    synchronized void update(Map<String, Classification> found, Collection<String> asked, Instant now) {
         for (String id : asked) {
             Classification image = found.get(id);
             if (!waiting.contains(id) || image != null && !image.finished()) {
                 continue;
             }
             waiting.remove(id);
-            lastSign = now;
+            lastEventAt = now;
             if (image == null) {
                 stream.gone(id);
             } else {
@@ -44,13 +49,13 @@ final class Watch {
             }
         }
         if (waiting.isEmpty()) {
-            over = true;
+            closed = true;
             stream.end();
         } else if (!now.isBefore(until)) {
-            over = true;
-            stream.breakOff();
-        } else if (!now.isBefore(lastSign.plus(HEARTBEAT))) {
-            lastSign = now;
+            closed = true;
+            stream.disconnect();
+        } else if (!now.isBefore(lastEventAt.plus(HEARTBEAT))) {
+            lastEventAt = now;
             stream.heartbeat();
         }
     }
@@ -59,8 +64,8 @@ final class Watch {
         return Set.copyOf(waiting);
     }
 
-    /** Whether there is somebody to tell and something to wait for. */
-    synchronized boolean goesOn() {
-        return !over && stream.open();
+    /** Whether the subscriber is connected and waits for more. */
+    synchronized boolean active() {
+        return !closed && stream.open();
     }
 }
