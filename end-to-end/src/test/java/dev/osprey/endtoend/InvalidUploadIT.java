@@ -65,7 +65,7 @@ class InvalidUploadIT {
     static Stream<Arguments> badImages() throws Exception {
         byte[] good = Samples.all().get(0).bytes();
         return Stream.of(
-                Arguments.of("text", "no image at all".getBytes(StandardCharsets.UTF_8), "no JPEG, PNG"),
+                Arguments.of("text", "no image at all".getBytes(StandardCharsets.UTF_8), "not a JPEG, PNG"),
                 Arguments.of("nothing", new byte[0], "empty"),
                 Arguments.of("half a picture", Arrays.copyOf(good, good.length / 2), "damaged or incomplete"),
                 Arguments.of(
@@ -143,7 +143,7 @@ class InvalidUploadIT {
         assertThat(page.statusCode()).isEqualTo(400);
         assertThat(page.headers().firstValue("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("text/html"));
-        assertThat(page.body()).contains("bad.png").contains("no JPEG, PNG");
+        assertThat(page.body()).contains("bad.png").contains("not a JPEG, PNG");
     }
 
     private static void refused(HttpResponse<String> answer, int status, String said) {

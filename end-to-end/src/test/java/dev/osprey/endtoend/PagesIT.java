@@ -145,7 +145,7 @@ class PagesIT {
         browser.click("#classify");
 
         browser.until("document.querySelector('#processed-count').textContent === '2 of 2'");
-        assertThat(browser.texts("#images .state").get(0)).contains("notes.png", "no JPEG, PNG");
+        assertThat(browser.texts("#images .state").get(0)).contains("notes.png", "not a JPEG, PNG");
         assertThat(browser.texts("#images .label").get(1)).isEqualTo(sample.prediction());
         browser.until("document.querySelector('#announcer').textContent === '2 of 2 processed. 1 failed.'");
     }

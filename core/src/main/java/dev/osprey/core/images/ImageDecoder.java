@@ -12,51 +12,52 @@ import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import dev.osprey.core.images.InvalidImageException.Reason;
 
 /**
- * Reads uploaded image files: JPEG, PNG, GIF, BMP and WebP, of an animation the first frame. Safe for use by several
- * threads; where their images together would take too much memory they wait. Nothing is decoded before the header's size was found to be allowed, and nothing is written to disk.
+ * Decodes uploaded image files: JPEG, PNG, GIF, BMP and WebP; of an animation the first frame. Thread-safe: threads wait
+ * while their images together would need too much memory. Checks the size in the header before decoding, and writes
+ * nothing to disk.
  */
 public final class ImageDecoder {
 
-    /** Enough to find every damage, and cheap. */
-    private static final int INSPECTED_SIDE = 32;
+    /** Enough to detect damage, at little cost. */
+    private static final int INSPECTION_SIDE = 32;
 
     private final ImageReaders readers = new ImageReaders();
     private final DecodingMemory memory = DecodingMemory.ofThisProcess();
     private final long maxPixels;
 
-    /** @param maxPixels width times height of the largest image that is read */
+    /** @param maxPixels maximum width times height */
     public ImageDecoder(long maxPixels) {
         if (maxPixels < 1) {
-            throw new IllegalArgumentException("at most " + maxPixels + " pixels");
+            throw new IllegalArgumentException("maxPixels is " + maxPixels);
         }
         this.maxPixels = maxPixels;
     }
 
     /**
-     * Decodes the image at a small scale, so that a file which passes can be classified.
+     * Decodes the image at a small scale: a file that passes can be classified.
      *
-     * @throws InvalidImageException when it cannot
+     * @throws InvalidImageException when the file is not an image, damaged or too large
      */
     public ImageHeader inspect(byte[] file) throws InvalidImageException {
-        return read(file, INSPECTED_SIDE).header();
+        return read(file, INSPECTION_SIDE).header();
     }
 
     /**
-     * The upright image. Rows and columns are skipped while reading an image much larger than needed; its shorter side
-     * stays at least twice {@code side}, or as it was when that is less.
+     * Decodes the image and rotates it upright. Skips rows and columns of an image much larger than needed: its shorter
+     * side stays at least twice {@code side}, or at its original length when that is less.
      *
      * @param side pixels that the caller needs on the shorter side
-     * @return {@code TYPE_INT_ARGB} (straight alpha) where the file has transparency, which the caller has to lay over
-     *     a background of its choice; else {@code TYPE_INT_RGB}
-     * @throws InvalidImageException when it is no image, damaged or too large
+     * @return {@code TYPE_INT_ARGB} (straight alpha) when the file has an alpha channel, which the caller has to blend
+     *     onto a background; else {@code TYPE_INT_RGB}
+     * @throws InvalidImageException when the file is not an image, damaged or too large
      */
     public BufferedImage decode(byte[] file, int side) throws InvalidImageException {
         if (side < 1) {
-            throw new IllegalArgumentException("a side of " + side + " pixels");
+            throw new IllegalArgumentException("side is " + side);
         }
         Decoded decoded = read(file, side);
-        int orientation = Orientation.of(decoded.header().format(), file);
-        return Orientation.apply(orientation, Pixels.of(decoded.image()));
+        int orientation = Orientation.read(decoded.header().format(), file);
+        return Orientation.apply(orientation, PackedPixels.of(decoded.image()));
     }
 
     private record Decoded(ImageHeader header, BufferedImage image) {}
@@ -69,7 +70,7 @@ public final class ImageDecoder {
         try (ImageInputStream stream = new ByteArrayImageInputStream(file)) {
             ImageFormat format = readers.formatOf(stream)
                     .orElseThrow(() -> new InvalidImageException(
-                            Reason.NOT_AN_IMAGE, "the file is no JPEG, PNG, GIF, BMP or WebP image"));
+                            Reason.NOT_AN_IMAGE, "the file is not a JPEG, PNG, GIF, BMP or WebP image"));
             ImageReader reader = readers.providerOf(format).createReaderInstance();
             try {
                 reader.setInput(stream, true, true);
@@ -78,28 +79,28 @@ public final class ImageDecoder {
                 reader.dispose();
             }
         } catch (IOException | RuntimeException unreadable) {
-            // The readers answer damage with exceptions of every kind.
-            throw new InvalidImageException(Reason.BROKEN, "the image is damaged or incomplete", unreadable);
+            // Damaged files make the readers throw exceptions of every kind.
+            throw new InvalidImageException(Reason.DAMAGED, "the image is damaged or incomplete", unreadable);
         }
     }
 
     private Decoded read(ImageReader reader, ImageFormat format, byte[] file, int side)
             throws IOException, InvalidImageException {
-        Optional<ImageHeader> claimed = ClaimedSize.of(format, file);
-        if (claimed.isPresent()) {
-            checkSize(claimed.get());
+        Optional<ImageHeader> declared = DeclaredSize.of(format, file);
+        if (declared.isPresent()) {
+            checkSize(declared.get());
         }
         ImageHeader header = new ImageHeader(format, reader.getWidth(0), reader.getHeight(0));
         checkSize(header);
-        if (!FileEnd.isThere(format, file)) {
-            throw new IOException("the file ends early");
+        if (!FileCompleteness.isComplete(format, file)) {
+            throw new IOException("the file is truncated");
         }
-        int step = Math.max(1, Math.min(header.width(), header.height()) / (2 * side));
-        ImageReadParam scale = reader.getDefaultReadParam();
-        scale.setSourceSubsampling(step, step, 0, 0);
-        Damage damage = new Damage();
+        int subsampling = Math.max(1, Math.min(header.width(), header.height()) / (2 * side));
+        ImageReadParam parameters = reader.getDefaultReadParam();
+        parameters.setSourceSubsampling(subsampling, subsampling, 0, 0);
+        DamageWarnings damage = new DamageWarnings();
         reader.addIIOReadWarningListener(damage);
-        BufferedImage image = memory.decode(header.pixels(), () -> reader.read(0, scale));
+        BufferedImage image = memory.decode(header.pixels(), () -> reader.read(0, parameters));
         if (damage.found()) {
             throw new IOException(damage.description());
         }

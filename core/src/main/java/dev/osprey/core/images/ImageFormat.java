@@ -2,7 +2,7 @@ package dev.osprey.core.images;
 
 import java.util.Locale;
 
-/** The kinds of image files that are read. */
+/** The supported image file formats. */
 public enum ImageFormat {
     JPEG,
     PNG,

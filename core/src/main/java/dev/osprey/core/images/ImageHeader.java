@@ -3,9 +3,9 @@ package dev.osprey.core.images;
 import java.util.Objects;
 
 /**
- * What an image file says of itself.
+ * Format and size of an image file.
  *
- * @param format by content, whatever the file is called
+ * @param format detected from the content, not from the file name
  * @param width in pixels, as stored (before any EXIF rotation)
  * @param height in pixels, as stored
  */
@@ -14,7 +14,7 @@ public record ImageHeader(ImageFormat format, int width, int height) {
     public ImageHeader {
         Objects.requireNonNull(format, "format");
         if (width < 1 || height < 1) {
-            throw new IllegalArgumentException("an image of " + width + " x " + height + " pixels");
+            throw new IllegalArgumentException("image of " + width + " x " + height + " pixels");
         }
     }
 

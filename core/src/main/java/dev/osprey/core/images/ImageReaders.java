@@ -16,10 +16,10 @@ import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
 
 /**
- * The fixed set of readers, one for each format.
+ * A fixed set of readers, one for each format.
  *
- * <p>ImageIO's own discovery is not used: its registry belongs to the whole server, finds plug-ins through whichever
- * class loader asks first, and would keep an application's classes after that application is gone.
+ * <p>ImageIO's plug-in discovery is not used: its registry belongs to the whole server, finds plug-ins through the class
+ * loader of the first caller, and keeps an application's classes after its undeployment.
  */
 final class ImageReaders {
 
@@ -34,17 +34,17 @@ final class ImageReaders {
         providers.put(ImageFormat.WEBP, new WebPImageReaderSpi());
     }
 
-    /** The format whose reader knows the first bytes. */
+    /** The format whose reader recognizes the first bytes. */
     Optional<ImageFormat> formatOf(ImageInputStream stream) throws IOException {
         for (Map.Entry<ImageFormat, ImageReaderSpi> each : providers.entrySet()) {
-            if (knows(each.getValue(), stream)) {
+            if (canDecode(each.getValue(), stream)) {
                 return Optional.of(each.getKey());
             }
         }
         return Optional.empty();
     }
 
-    private static boolean knows(ImageReaderSpi provider, ImageInputStream stream) throws IOException {
+    private static boolean canDecode(ImageReaderSpi provider, ImageInputStream stream) throws IOException {
         stream.seek(0);
         try {
             return provider.canDecodeInput(stream);
@@ -62,7 +62,7 @@ final class ImageReaders {
     private static IIORegistry platformRegistry() {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
-        // The first use of the registry loads every plug-in that the context class loader sees.
+        // The first use of the registry loads every plug-in that is visible to the context class loader.
         thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
         try {
             return IIORegistry.getDefaultInstance();
@@ -80,11 +80,11 @@ final class ImageReaders {
         return found.next();
     }
 
-    /** The JPEG reader for colour spaces that the JDK refuses; it finds the JDK's, which it builds on, by a registry. */
-    private static ImageReaderSpi jpeg(ImageReaderSpi ofPlatform) {
+    /** A reader for colour spaces that the JDK rejects. It delegates to the JDK's reader, which it finds in a registry. */
+    private static ImageReaderSpi jpeg(ImageReaderSpi platformProvider) {
         ServiceRegistry registry =
                 new ServiceRegistry(List.<Class<?>>of(ImageReaderSpi.class).iterator());
-        registry.registerServiceProvider(ofPlatform, ImageReaderSpi.class);
+        registry.registerServiceProvider(platformProvider, ImageReaderSpi.class);
         ImageReaderSpi provider = new JPEGImageReaderSpi();
         registry.registerServiceProvider(provider, ImageReaderSpi.class);
         return provider;

@@ -2,20 +2,20 @@ package dev.osprey.core.images;
 
 import java.util.Objects;
 
-/** A file that cannot be taken as an image; the message is one sentence for the person who sent it. */
+/** A file that cannot be decoded as an image. The message is one clause for the person who uploaded it. */
 public class InvalidImageException extends Exception {
 
     private static final long serialVersionUID = 1;
 
-    /** What is wrong with the file. */
+    /** Why the file is invalid. */
     public enum Reason {
-        /** It has no bytes. */
+        /** The file has no bytes. */
         EMPTY,
-        /** It is none of the formats of {@link ImageFormat}. */
+        /** The file has none of the formats of {@link ImageFormat}. */
         NOT_AN_IMAGE,
-        /** It ends too early or its content is damaged. */
-        BROKEN,
-        /** It has more pixels than are allowed. */
+        /** The file is truncated or its content is damaged. */
+        DAMAGED,
+        /** The image has more pixels than allowed. */
         TOO_MANY_PIXELS
     }
 

@@ -15,7 +15,7 @@ import com.drew.metadata.Metadata;
 import com.drew.metadata.exif.ExifIFD0Directory;
 import com.drew.metadata.exif.ExifReader;
 
-/** How the camera was held, from the EXIF part of a file: 1 is upright, 2 to 8 are mirrored or turned. */
+/** The EXIF orientation of an image: 1 is upright, 2 to 8 are mirrored or rotated. */
 final class Orientation {
 
     private static final int UPRIGHT = 1;
@@ -24,18 +24,18 @@ final class Orientation {
 
     private Orientation() {}
 
-    /** Upright where the file does not say or says nonsense: a picture can be shown without it. */
-    static int of(ImageFormat format, byte[] file) {
+    /** Reads the orientation from a file; upright when it is missing or invalid, which does no harm. */
+    static int read(ImageFormat format, byte[] file) {
         Metadata metadata = new Metadata();
         try {
             switch (format) {
                 case JPEG ->
                     metadata =
                             JpegMetadataReader.readMetadata(new ByteArrayInputStream(file), List.of(new ExifReader()));
-                // Only this one chunk: others are compressed and may grow without bound.
-                case PNG -> read(chunk(ByteBuffer.wrap(file, 8, file.length - 8), PNG_EXIF, 4, 1), metadata);
+                // Only this chunk: others are compressed and may expand without limit.
+                case PNG -> readExif(chunk(ByteBuffer.wrap(file, 8, file.length - 8), PNG_EXIF, 4, 1), metadata);
                 case WEBP ->
-                    read(
+                    readExif(
                             chunk(
                                     ByteBuffer.wrap(file, 12, file.length - 12).order(ByteOrder.LITTLE_ENDIAN),
                                     WEBP_EXIF,
@@ -54,16 +54,16 @@ final class Orientation {
         return value == null || value < 1 || value > 8 ? UPRIGHT : value;
     }
 
-    private static void read(Optional<byte[]> exif, Metadata metadata) {
+    private static void readExif(Optional<byte[]> exif, Metadata metadata) {
         exif.ifPresent(bytes -> {
-            // Some writers repeat the JPEG segment's introduction.
-            boolean introduced = bytes.length > 6 && bytes[0] == 'E' && bytes[1] == 'x';
-            new ExifReader().extract(new ByteArrayReader(bytes, introduced ? 6 : 0), metadata);
+            // Some writers copy the identifier of the JPEG segment too.
+            boolean hasIdentifier = bytes.length > 6 && bytes[0] == 'E' && bytes[1] == 'x';
+            new ExifReader().extract(new ByteArrayReader(bytes, hasIdentifier ? 6 : 0), metadata);
         });
     }
 
-    /** The content of the first chunk of a type, in a file of chunks that start with length and type, or type and length. */
-    private static Optional<byte[]> chunk(ByteBuffer file, int wanted, int checkSum, int padding) {
+    /** The content of the first chunk of a type. Chunks start with length and type (PNG) or type and length (RIFF). */
+    private static Optional<byte[]> chunk(ByteBuffer file, int type, int checksumLength, int alignment) {
         boolean lengthFirst = file.order() == ByteOrder.BIG_ENDIAN;
         while (file.remaining() >= 8) {
             int first = file.getInt();
@@ -72,39 +72,39 @@ final class Orientation {
             if (length < 0 || length > file.remaining()) {
                 return Optional.empty();
             }
-            if ((lengthFirst ? second : first) == wanted) {
+            if ((lengthFirst ? second : first) == type) {
                 byte[] content = new byte[length];
                 file.get(content);
                 return Optional.of(content);
             }
-            int step = length + length % padding + checkSum;
-            file.position(file.position() + Math.min(step, file.remaining()));
+            int chunkEnd = length + length % alignment + checksumLength;
+            file.position(file.position() + Math.min(chunkEnd, file.remaining()));
         }
         return Optional.empty();
     }
 
-    /** The picture as it was seen; works on whole-pixel types ({@code INT_RGB}, {@code INT_ARGB}). */
+    /** Rotates an image of type {@code INT_RGB} or {@code INT_ARGB} upright. */
     static BufferedImage apply(int orientation, BufferedImage image) {
         if (orientation == UPRIGHT) {
             return image;
         }
         int width = image.getWidth();
         int height = image.getHeight();
-        boolean onItsSide = orientation >= 5;
-        boolean fromRight = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
-        boolean fromBelow = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
-        BufferedImage seen = new BufferedImage(onItsSide ? height : width, onItsSide ? width : height, image.getType());
-        int[] row = new int[seen.getWidth()];
+        boolean swapsSides = orientation >= 5;
+        boolean flipsX = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+        boolean flipsY = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+        BufferedImage upright =
+                new BufferedImage(swapsSides ? height : width, swapsSides ? width : height, image.getType());
+        int[] row = new int[upright.getWidth()];
         int[] stored = (int[]) image.getRaster().getDataElements(0, 0, width, height, null);
-        for (int y = 0; y < seen.getHeight(); y++) {
+        for (int y = 0; y < upright.getHeight(); y++) {
             for (int x = 0; x < row.length; x++) {
-                int column = onItsSide ? y : x;
-                int line = onItsSide ? x : y;
-                row[x] = stored[
-                        (fromBelow ? height - 1 - line : line) * width + (fromRight ? width - 1 - column : column)];
+                int column = swapsSides ? y : x;
+                int line = swapsSides ? x : y;
+                row[x] = stored[(flipsY ? height - 1 - line : line) * width + (flipsX ? width - 1 - column : column)];
             }
-            seen.getRaster().setDataElements(0, y, row.length, 1, row);
+            upright.getRaster().setDataElements(0, y, row.length, 1, row);
         }
-        return seen;
+        return upright;
     }
 }

@@ -12,20 +12,20 @@ import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * A picture made small as a file of its own.
+ * A small version of an image, encoded as a file.
  *
- * @param mediaType PNG where it has transparency, else JPEG
+ * @param mediaType PNG for an image with alpha channel, else JPEG
  * @param bytes of the file
  */
 public record Thumbnail(String mediaType, byte[] bytes) {
 
     /**
      * @param image as {@link ImageDecoder#decode} returns it
-     * @param width in pixels; a narrower image keeps its own
+     * @param width in pixels; a narrower image keeps its width
      */
     public static Thumbnail of(BufferedImage image, int width) {
         int columns = Math.min(width, image.getWidth());
-        // Whatever the shape, the file stays small.
+        // Limits the height so that the file of a very tall image stays small.
         int rows =
                 Math.max(1, Math.min(4 * columns, Math.round((float) image.getHeight() * columns / image.getWidth())));
         BufferedImage small = new BufferedImage(columns, rows, image.getType());

@@ -1,2 +1,2 @@
-/** Uploaded image files: is it one, how large, and its pixels the right way up. Knows image formats and nothing else. */
+/** Uploaded image files: validation, size, and decoding to upright pixels. Knows image formats and nothing else. */
 package dev.osprey.core.images;

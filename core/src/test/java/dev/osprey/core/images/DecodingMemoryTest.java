@@ -21,16 +21,16 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 class DecodingMemoryTest {
 
     private static final long BYTES = 1 << 20;
-    // At eight bytes each.
-    private static final long PIXELS_OF_A_HALF = BYTES / 16 - 1024;
+    // At eight bytes per pixel.
+    private static final long PIXELS_OF_HALF = BYTES / 16 - 1024;
 
     private final DecodingMemory memory = new DecodingMemory(BYTES);
 
     @Test
-    void imagesThatFitTogetherAreDecodedTogether() throws Exception {
+    void imagesThatFitTogetherAreDecodedInParallel() throws Exception {
         CyclicBarrier bothDecoding = new CyclicBarrier(2);
 
-        run(2, () -> memory.decode(PIXELS_OF_A_HALF, () -> met(bothDecoding)));
+        run(2, () -> memory.decode(PIXELS_OF_HALF, () -> met(bothDecoding)));
     }
 
     @Test
@@ -40,7 +40,7 @@ class DecodingMemoryTest {
 
         run(
                 8,
-                () -> memory.decode(PIXELS_OF_A_HALF * 2, () -> {
+                () -> memory.decode(PIXELS_OF_HALF * 2, () -> {
                     most.accumulateAndGet(decoding.incrementAndGet(), Math::max);
                     Thread.yield();
                     return decoding.decrementAndGet();
@@ -52,18 +52,18 @@ class DecodingMemoryTest {
     @Test
     void anImageLargerThanTheMemoryIsDecodedAlone() throws Exception {
         assertThat(memory.decode(Long.MAX_VALUE / 8, () -> "decoded")).isEqualTo("decoded");
-        assertThat(memory.decode(1, () -> "the memory is free again")).isNotNull();
+        assertThat(memory.decode(1, () -> "the memory was released")).isNotNull();
     }
 
     @Test
-    void aFailedDecodingGivesItsMemoryBack() throws Exception {
+    void aFailedDecodingReleasesItsMemory() throws Exception {
         for (int image = 0; image < 10; image++) {
             assertThatIOException()
-                    .isThrownBy(() -> memory.decode(PIXELS_OF_A_HALF * 2, () -> {
+                    .isThrownBy(() -> memory.decode(PIXELS_OF_HALF * 2, () -> {
                         throw new IOException("damaged");
                     }));
         }
-        assertThat(memory.decode(PIXELS_OF_A_HALF * 2, () -> "decoded")).isEqualTo("decoded");
+        assertThat(memory.decode(PIXELS_OF_HALF * 2, () -> "decoded")).isEqualTo("decoded");
     }
 
     private static boolean met(CyclicBarrier barrier) throws IOException {

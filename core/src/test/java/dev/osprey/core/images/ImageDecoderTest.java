@@ -29,8 +29,8 @@ class ImageDecoderTest {
 
     @ParameterizedTest
     @CsvSource({"jpeg, JPEG, image/jpeg", "png, PNG, image/png", "gif, GIF, image/gif", "bmp, BMP, image/bmp"})
-    void tellsFormatAndSizeByContent(String written, ImageFormat format, String mimeType) throws Exception {
-        ImageHeader header = decoder.inspect(ImageFiles.file(written, ImageFiles.picture(200, 100)));
+    void detectsFormatAndSizeFromTheContent(String written, ImageFormat format, String mimeType) throws Exception {
+        ImageHeader header = decoder.inspect(ImageFiles.file(written, ImageFiles.redAndBlue(200, 100)));
 
         assertThat(header).isEqualTo(new ImageHeader(format, 200, 100));
         assertThat(header.format().mimeType()).isEqualTo(mimeType);
@@ -38,8 +38,9 @@ class ImageDecoderTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"lossy.webp", "lossless.webp", "alpha.webp", "alpha-lossy.webp", "animated.webp", "turned.webp"})
-    void readsWebp(String name) throws Exception {
+            strings = {"lossy.webp", "lossless.webp", "alpha.webp", "alpha-lossy.webp", "animated.webp", "rotated.webp"
+            })
+    void decodesWebp(String name) throws Exception {
         byte[] file = ImageFiles.resource(name);
 
         assertThat(decoder.inspect(file))
@@ -49,8 +50,8 @@ class ImageDecoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"png", "bmp", "gif"})
-    void givesTheColoursOfTheFile(String format) throws Exception {
-        BufferedImage image = decoder.decode(ImageFiles.file(format, ImageFiles.picture(24, 16)), 100);
+    void returnsTheColoursOfTheFile(String format) throws Exception {
+        BufferedImage image = decoder.decode(ImageFiles.file(format, ImageFiles.redAndBlue(24, 16)), 100);
 
         assertThat(image.getType()).isEqualTo(BufferedImage.TYPE_INT_RGB);
         assertThat(image.getRGB(0, 0)).isEqualTo(RED);
@@ -58,7 +59,7 @@ class ImageDecoderTest {
     }
 
     @Test
-    void takesTheFirstFrameOfAnAnimation() throws Exception {
+    void decodesTheFirstFrameOfAnAnimation() throws Exception {
         assertThat(decoder.decode(ImageFiles.resource("animated.webp"), 100).getRGB(5, 5))
                 .isEqualTo(RED);
     }
@@ -79,13 +80,13 @@ class ImageDecoderTest {
     }
 
     @Test
-    void keepsGreysAsTheyAre() throws Exception {
+    void keepsGreyValues() throws Exception {
         BufferedImage eight = new BufferedImage(24, 16, BufferedImage.TYPE_BYTE_GRAY);
         eight.getRaster().setSample(3, 4, 0, 100);
 
         assertThat(decoder.decode(ImageFiles.file("png", eight), 100).getRGB(3, 4))
                 .isEqualTo(0xFF646464);
-        assertThat(decoder.decode(ImageFiles.file("png", ImageFiles.grey16(0x6432)), 100)
+        assertThat(decoder.decode(ImageFiles.file("png", ImageFiles.gray16(0x6432)), 100)
                         .getRGB(3, 4))
                 .isEqualTo(0xFF646464);
         assertThat(decoder.decode(ImageFiles.resource("grey-alpha.png"), 100).getRGB(3, 4) & 0xFF)
@@ -93,7 +94,7 @@ class ImageDecoderTest {
     }
 
     @Test
-    void readsBlackAndWhite() throws Exception {
+    void decodesBlackAndWhite() throws Exception {
         BufferedImage image = new BufferedImage(24, 16, BufferedImage.TYPE_BYTE_BINARY);
         image.setRGB(2, 2, -1);
 
@@ -104,7 +105,7 @@ class ImageDecoderTest {
     }
 
     @Test
-    void readsJpegForPrint() throws Exception {
+    void decodesCmykJpeg() throws Exception {
         byte[] file = ImageFiles.resource("cmyk.jpg");
 
         decoder.inspect(file);
@@ -119,8 +120,9 @@ class ImageDecoderTest {
         "1, 24, 16, 0, 0", "2, 24, 16, 23, 0", "3, 24, 16, 23, 15", "4, 24, 16, 0, 15",
         "5, 16, 24, 0, 0", "6, 16, 24, 15, 0", "7, 16, 24, 15, 23", "8, 16, 24, 0, 23"
     })
-    void turnsThePictureUpright(int orientation, int width, int height, int redX, int redY) throws Exception {
-        BufferedImage image = decoder.decode(ImageFiles.jpegHeld(orientation, ImageFiles.picture(24, 16)), 100);
+    void rotatesTheImageUpright(int orientation, int width, int height, int redX, int redY) throws Exception {
+        BufferedImage image = decoder.decode(
+                ImageFiles.withOrientation(orientation, ImageFiles.file("jpeg", ImageFiles.redAndBlue(24, 16))), 100);
 
         assertThat(image.getWidth()).isEqualTo(width);
         assertThat(image.getHeight()).isEqualTo(height);
@@ -131,8 +133,8 @@ class ImageDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"turned.png", "turned.webp"})
-    void turnsOtherFormatsToo(String name) throws Exception {
+    @ValueSource(strings = {"rotated.png", "rotated.webp"})
+    void rotatesOtherFormatsToo(String name) throws Exception {
         BufferedImage image = decoder.decode(ImageFiles.resource(name), 100);
 
         assertThat(image.getWidth()).isEqualTo(ImageFiles.HEIGHT);
@@ -141,8 +143,8 @@ class ImageDecoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jpeg", "png", "gif", "bmp"})
-    void readsALargePictureAtReducedScale(String format) throws Exception {
-        byte[] file = ImageFiles.file(format, ImageFiles.picture(1000, 700));
+    void decodesALargeImageAtReducedScale(String format) throws Exception {
+        byte[] file = ImageFiles.file(format, ImageFiles.redAndBlue(1000, 700));
 
         BufferedImage image = decoder.decode(file, 100);
 
@@ -167,26 +169,28 @@ class ImageDecoderTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("wholeFiles")
-    void refusesAFileCutShortAnywhere(String name, byte[] file) throws Exception {
+    void rejectsATruncatedFile(String name, byte[] file) throws Exception {
         decoder.inspect(file);
-        // Behind the picture a GIF file has a terminator and a last byte; a picture without them is complete.
-        int shortest = name.equals("gif") ? 3 : 1;
+        // The image data of a GIF file is complete without the terminator and the trailer behind it.
+        int minTruncation = name.equals("gif") ? 3 : 1;
         List<Integer> lengths = IntStream.concat(
                         IntStream.rangeClosed(1, 20).map(part -> file.length * part / 21),
-                        IntStream.of(file.length - shortest, file.length - 8, file.length - 16, 20))
+                        IntStream.of(file.length - minTruncation, file.length - 8, file.length - 16, 20))
                 .boxed()
                 .toList();
 
         for (int length : lengths) {
-            byte[] cut = ImageFiles.cut(file, length);
+            byte[] truncated = ImageFiles.truncated(file, length);
 
-            assertThat(reason(cut)).as("%d of %d bytes", length, file.length).isIn(Reason.BROKEN, Reason.NOT_AN_IMAGE);
-            assertThatThrownBy(() -> decoder.decode(cut, 28)).isInstanceOf(InvalidImageException.class);
+            assertThat(reason(truncated))
+                    .as("%d of %d bytes", length, file.length)
+                    .isIn(Reason.DAMAGED, Reason.NOT_AN_IMAGE);
+            assertThatThrownBy(() -> decoder.decode(truncated, 28)).isInstanceOf(InvalidImageException.class);
         }
     }
 
     @Test
-    void refusesWhatIsNoImage() {
+    void rejectsAFileThatIsNotAnImage() {
         assertThat(reason(new byte[0])).isEqualTo(Reason.EMPTY);
         for (byte[] file : List.of(
                 new byte[1],
@@ -196,30 +200,30 @@ class ImageDecoderTest {
                 "%PDF-1.7\n".getBytes(StandardCharsets.UTF_8))) {
             assertThat(reason(file)).isEqualTo(Reason.NOT_AN_IMAGE);
         }
-        assertThat(reason("BMW is no bitmap, whatever its first letters say".getBytes(StandardCharsets.UTF_8)))
-                .isEqualTo(Reason.BROKEN);
+        assertThat(reason("BMW is not a bitmap despite its first letters".getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(Reason.DAMAGED);
     }
 
     @Test
-    void refusesDamagedContent() {
+    void rejectsDamagedContent() {
         byte[] png = ImageFiles.file("png", ImageFiles.noise(100, 100));
         png[png.length / 2] ^= 0x55;
 
-        assertThat(reason(png)).isEqualTo(Reason.BROKEN);
+        assertThat(reason(png)).isEqualTo(Reason.DAMAGED);
     }
 
     @Test
-    void refusesAHugePictureByItsHeaderAlone() {
-        byte[] png = ImageFiles.file("png", ImageFiles.picture(24, 16));
+    void rejectsAHugeImageByItsHeader() {
+        byte[] png = ImageFiles.file("png", ImageFiles.redAndBlue(24, 16));
         ByteBuffer.wrap(png).putInt(16, 60_000).putInt(20, 60_000);
-        byte[] gif = ImageFiles.file("gif", ImageFiles.picture(24, 16));
+        byte[] gif = ImageFiles.file("gif", ImageFiles.redAndBlue(24, 16));
         ByteBuffer.wrap(gif)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putShort(6, (short) 60_000)
                 .putShort(8, (short) 60_000);
-        byte[] bmp = ImageFiles.file("bmp", ImageFiles.picture(24, 16));
+        byte[] bmp = ImageFiles.file("bmp", ImageFiles.redAndBlue(24, 16));
         ByteBuffer.wrap(bmp).order(ByteOrder.LITTLE_ENDIAN).putInt(18, 60_000).putInt(22, 60_000);
-        byte[] jpeg = ImageFiles.file("jpeg", ImageFiles.picture(24, 16));
+        byte[] jpeg = ImageFiles.file("jpeg", ImageFiles.redAndBlue(24, 16));
         ByteBuffer.wrap(jpeg).putShort(startOfFrame(jpeg) + 5, (short) 60_000).putShort(startOfFrame(jpeg) + 7, (short)
                 60_000);
         byte[] webp = ImageFiles.resource("lossy.webp");
@@ -238,12 +242,26 @@ class ImageDecoderTest {
     }
 
     @Test
-    void harmlessBytesBehindThePictureDoNotMatter() throws Exception {
+    void ignoresBytesBehindTheImage() throws Exception {
         for (String format : List.of("jpeg", "png", "gif", "bmp")) {
-            byte[] file = ImageFiles.file(format, ImageFiles.picture(24, 16));
+            byte[] file = ImageFiles.file(format, ImageFiles.redAndBlue(24, 16));
 
-            decoder.inspect(ImageFiles.cut(file, file.length + 100));
+            decoder.inspect(ImageFiles.truncated(file, file.length + 100));
         }
+    }
+
+    @Test
+    void namesTheSupportedFormats() {
+        assertThatThrownBy(() -> decoder.inspect(new byte[100]))
+                .hasMessage("the file is not a JPEG, PNG, GIF, BMP or WebP image");
+    }
+
+    @Test
+    void needsPositiveSizes() {
+        assertThatThrownBy(() -> new ImageDecoder(0)).hasMessage("maxPixels is 0");
+        assertThatThrownBy(() -> decoder.decode(new byte[1], 0)).hasMessage("side is 0");
+        assertThatThrownBy(() -> new ImageHeader(ImageFormat.PNG, 0, 1)).hasMessage("image of 0 x 1 pixels");
+        assertThatThrownBy(() -> new ImageHeader(ImageFormat.PNG, 1, 0)).hasMessage("image of 1 x 0 pixels");
     }
 
     private Reason reason(byte[] file) {

@@ -13,16 +13,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import javax.imageio.ImageIO;
 
-/** Files to read, of 24 x 16 pixels unless said otherwise. */
-final class ImageFiles {
+/** Image files for tests, of 24 x 16 pixels unless documented otherwise. */
+public final class ImageFiles {
 
     static final int WIDTH = 24;
     static final int HEIGHT = 16;
 
     private ImageFiles() {}
 
-    /** Its upper left quarter is red, the rest blue. */
-    static BufferedImage picture(int width, int height) {
+    /** Red in the upper left quarter, else blue. */
+    static BufferedImage redAndBlue(int width, int height) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
@@ -32,7 +32,7 @@ final class ImageFiles {
         return image;
     }
 
-    /** Noise: it does not compress, so that cutting the file cuts the picture. */
+    /** Noise does not compress, so that a truncated file lacks pixels. */
     static BufferedImage noise(int width, int height) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         int state = 1;
@@ -57,7 +57,7 @@ final class ImageFiles {
         return file.toByteArray();
     }
 
-    static BufferedImage grey16(int value) {
+    static BufferedImage gray16(int value) {
         BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_USHORT_GRAY);
         WritableRaster raster = image.getRaster();
         for (int y = 0; y < HEIGHT; y++) {
@@ -68,7 +68,7 @@ final class ImageFiles {
         return image;
     }
 
-    /** Colour 0 is transparent, colour 1 green; the left half has colour 0. */
+    /** Transparent in the left half, green in the right. */
     static BufferedImage indexed() {
         byte[] red = {(byte) 0xFF, 0};
         byte[] green = {0, (byte) 0xFF};
@@ -83,9 +83,8 @@ final class ImageFiles {
         return image;
     }
 
-    /** A JPEG file with an EXIF part that says nothing but the orientation. */
-    static byte[] jpegHeld(int orientation, BufferedImage image) {
-        byte[] jpeg = file("jpeg", image);
+    /** Adds an EXIF segment with an orientation to a JPEG file. */
+    public static byte[] withOrientation(int orientation, byte[] jpeg) {
         ByteBuffer file = ByteBuffer.allocate(jpeg.length + 36);
         file.put(jpeg, 0, 2);
         file.putShort((short) 0xFFE1).putShort((short) 34).put("Exif\0\0".getBytes(StandardCharsets.US_ASCII));
@@ -109,7 +108,7 @@ final class ImageFiles {
         }
     }
 
-    static byte[] cut(byte[] file, int length) {
+    static byte[] truncated(byte[] file, int length) {
         return Arrays.copyOf(file, length);
     }
 }

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ThumbnailTest {
 
     @Test
-    void aPictureKeepsItsShape() throws IOException {
+    void keepsTheAspectRatio() throws IOException {
         Thumbnail thumbnail = Thumbnail.of(new BufferedImage(400, 200, BufferedImage.TYPE_INT_RGB), 96);
 
         assertThat(thumbnail.mediaType()).isEqualTo("image/jpeg");
@@ -21,7 +21,7 @@ class ThumbnailTest {
     }
 
     @Test
-    void transparencyIsKept() throws IOException {
+    void keepsTransparency() throws IOException {
         Thumbnail thumbnail = Thumbnail.of(new BufferedImage(400, 200, BufferedImage.TYPE_INT_ARGB), 96);
 
         assertThat(thumbnail.mediaType()).isEqualTo("image/png");
@@ -29,14 +29,14 @@ class ThumbnailTest {
     }
 
     @Test
-    void aNarrowPictureIsNotBlownUp() throws IOException {
+    void doesNotEnlargeANarrowImage() throws IOException {
         assertThat(read(Thumbnail.of(new BufferedImage(28, 28, BufferedImage.TYPE_INT_RGB), 96))
                         .getWidth())
                 .isEqualTo(28);
     }
 
     @Test
-    void aVeryTallPictureIsNotTallAfterwards() throws IOException {
+    void limitsTheHeightOfAVeryTallImage() throws IOException {
         assertThat(read(Thumbnail.of(new BufferedImage(20, 30_000, BufferedImage.TYPE_INT_RGB), 96))
                         .getHeight())
                 .isEqualTo(80);

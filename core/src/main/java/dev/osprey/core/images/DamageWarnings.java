@@ -4,8 +4,8 @@ import java.util.List;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
 
-/** Picks the warnings that mean missing picture content; readers also warn of odd but harmless metadata. */
-final class Damage implements IIOReadWarningListener {
+/** Collects reader warnings about missing image content; readers also warn about unusual but harmless metadata. */
+final class DamageWarnings implements IIOReadWarningListener {
 
     private static final List<String> MISSING_CONTENT =
             List.of("Truncated File", "premature end of data", "Unexpected end");

@@ -8,12 +8,12 @@ import java.awt.image.ColorConvertOp;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.Raster;
 
-/** Any picture that a reader gives, as whole sRGB pixels. */
-final class Pixels {
+/** Converts what a reader returns to packed sRGB pixels. */
+final class PackedPixels {
 
-    private Pixels() {}
+    private PackedPixels() {}
 
-    /** {@code INT_ARGB} with straight alpha where the picture has transparency, else {@code INT_RGB}. */
+    /** {@code INT_ARGB} with straight alpha when the image has an alpha channel, else {@code INT_RGB}. */
     static BufferedImage of(BufferedImage image) {
         int type = image.getColorModel().hasAlpha() ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB;
         ColorSpace space = image.getColorModel().getColorSpace();
@@ -25,7 +25,7 @@ final class Pixels {
         }
         BufferedImage pixels = new BufferedImage(image.getWidth(), image.getHeight(), type);
         if (!space.isCS_sRGB()) {
-            // Pixel by pixel, as getRGB does it, such a conversion takes seconds.
+            // getRGB would convert each pixel separately, which takes seconds.
             return new ColorConvertOp(null).filter(image, pixels);
         }
         Graphics2D graphics = pixels.createGraphics();
@@ -35,11 +35,11 @@ final class Pixels {
         return pixels;
     }
 
-    /** The stored greys as they are: Java takes them as linear light and would brighten them all. */
+    /** Copies grey values unchanged: Java treats them as linear and would brighten them. */
     private static BufferedImage grey(BufferedImage image, int type) {
         Raster raster = image.getRaster();
-        int surplus = Math.max(0, raster.getSampleModel().getSampleSize(0) - 8);
-        boolean transparent = type == BufferedImage.TYPE_INT_ARGB;
+        int excessBits = Math.max(0, raster.getSampleModel().getSampleSize(0) - 8);
+        boolean hasAlpha = type == BufferedImage.TYPE_INT_ARGB;
         BufferedImage pixels = new BufferedImage(image.getWidth(), image.getHeight(), type);
         int[] row = new int[image.getWidth()];
         int[] samples = null;
@@ -47,8 +47,8 @@ final class Pixels {
             samples = raster.getPixels(0, y, row.length, 1, samples);
             int bands = samples.length / row.length;
             for (int x = 0; x < row.length; x++) {
-                int value = samples[x * bands] >> surplus;
-                int alpha = transparent ? samples[x * bands + bands - 1] >> surplus : 0xFF;
+                int value = samples[x * bands] >> excessBits;
+                int alpha = hasAlpha ? samples[x * bands + bands - 1] >> excessBits : 0xFF;
                 row[x] = alpha << 24 | value << 16 | value << 8 | value;
             }
             pixels.getRaster().setDataElements(0, y, row.length, 1, row);

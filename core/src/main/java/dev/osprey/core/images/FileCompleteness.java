@@ -4,31 +4,31 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32;
 
-/** Whether a file is there up to its last byte: the readers take a picture whose last rows are missing as it is. */
-final class FileEnd {
+/** Detects truncated files: the readers accept an image whose last rows are missing. */
+final class FileCompleteness {
 
     private static final int PNG_SIGNATURE = 8;
     private static final int PNG_IEND = 0x49454E44;
-    private static final int RIFF_HEAD = 8;
+    private static final int RIFF_HEADER = 8;
     private static final int BMP_UNCOMPRESSED = 0;
     private static final int BMP_BITFIELDS = 3;
     private static final int BMP_INFO_HEADER = 40;
 
-    private FileEnd() {}
+    private FileCompleteness() {}
 
-    /** @throws RuntimeException when the file ends inside a part that this has to look at */
-    static boolean isThere(ImageFormat format, byte[] file) {
+    /** @throws RuntimeException when the file ends inside a header */
+    static boolean isComplete(ImageFormat format, byte[] file) {
         return switch (format) {
             case JPEG -> jpeg(file);
             case PNG -> png(ByteBuffer.wrap(file));
             case WEBP -> webp(ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN));
             case BMP -> bmp(ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN));
-            // Its reader decodes every row whatever the scale.
+            // The reader decodes every row at any scale and fails by itself.
             case GIF -> true;
         };
     }
 
-    /** From marker to marker up to the end-of-image marker; a preview inside a segment has one of its own. */
+    /** Goes from marker to marker, since an embedded thumbnail has an end-of-image marker of its own. */
     private static boolean jpeg(byte[] file) {
         int at = 2;
         while (at + 1 < file.length) {
@@ -46,9 +46,9 @@ final class FileEnd {
         return false;
     }
 
-    /** Every chunk with its check sum, up to the chunk that ends the picture. */
+    /** Checks the CRC of every chunk up to IEND. */
     private static boolean png(ByteBuffer file) {
-        CRC32 sum = new CRC32();
+        CRC32 crc = new CRC32();
         file.position(PNG_SIGNATURE);
         while (file.remaining() >= 12) {
             int length = file.getInt();
@@ -56,10 +56,10 @@ final class FileEnd {
             if (length < 0 || length > file.remaining() - 8) {
                 return false;
             }
-            sum.reset();
-            sum.update(file.slice(file.position(), length + 4));
+            crc.reset();
+            crc.update(file.slice(file.position(), length + 4));
             file.position(file.position() + length + 4);
-            if (file.getInt() != (int) sum.getValue()) {
+            if (file.getInt() != (int) crc.getValue()) {
                 return false;
             }
             if (type == PNG_IEND) {
@@ -70,7 +70,7 @@ final class FileEnd {
     }
 
     private static boolean webp(ByteBuffer file) {
-        return Integer.toUnsignedLong(file.getInt(4)) + RIFF_HEAD <= file.limit();
+        return Integer.toUnsignedLong(file.getInt(4)) + RIFF_HEADER <= file.limit();
     }
 
     private static boolean bmp(ByteBuffer file) {
@@ -80,7 +80,7 @@ final class FileEnd {
         long rows = Math.abs((long) file.getInt(22));
         long bytesInRow = ((long) file.getInt(18) * file.getShort(28) + 31) / 32 * 4;
         int compression = file.getInt(30);
-        boolean plain = compression == BMP_UNCOMPRESSED || compression == BMP_BITFIELDS;
-        return !plain || file.getInt(10) + rows * bytesInRow <= file.limit();
+        boolean uncompressed = compression == BMP_UNCOMPRESSED || compression == BMP_BITFIELDS;
+        return !uncompressed || file.getInt(10) + rows * bytesInRow <= file.limit();
     }
 }

@@ -1,0 +1,50 @@
+package dev.osprey.core.images;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
+
+/**
+ * The size in the header of a file, for the formats whose ImageIO reader does not report it: for GIF the logical screen
+ * (the reader reports the size of a frame), for BMP a size too large for an array (the reader reports a damaged file).
+ */
+final class DeclaredSize {
+
+    private static final int GIF_SCREEN_OFFSET = 6;
+    private static final int BMP_HEADER_LENGTH_OFFSET = 14;
+    private static final int BMP_INFO_HEADER = 40;
+    private static final int BMP_MAX_HEADER = 124;
+    private static final int BMP_SIZE_OFFSET = 18;
+
+    private DeclaredSize() {}
+
+    /** @throws RuntimeException when the file ends before the size */
+    static Optional<ImageHeader> of(ImageFormat format, byte[] file) {
+        ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        return switch (format) {
+            case GIF ->
+                of(
+                        format,
+                        Short.toUnsignedInt(bytes.getShort(GIF_SCREEN_OFFSET)),
+                        Short.toUnsignedInt(bytes.getShort(GIF_SCREEN_OFFSET + 2)));
+            case BMP -> bmp(bytes);
+            case JPEG, PNG, WEBP -> Optional.empty();
+        };
+    }
+
+    private static Optional<ImageHeader> bmp(ByteBuffer bytes) {
+        int headerLength = bytes.getInt(BMP_HEADER_LENGTH_OFFSET);
+        if (headerLength > BMP_MAX_HEADER) {
+            throw new IllegalArgumentException("BMP header of " + headerLength + " bytes");
+        }
+        // A negative height means rows from top to bottom.
+        return headerLength < BMP_INFO_HEADER
+                ? Optional.empty()
+                : of(ImageFormat.BMP, bytes.getInt(BMP_SIZE_OFFSET), Math.abs(bytes.getInt(BMP_SIZE_OFFSET + 4)));
+    }
+
+    /** Empty for a size of 0, which some writers store as the GIF screen. */
+    private static Optional<ImageHeader> of(ImageFormat format, int width, int height) {
+        return width < 1 || height < 1 ? Optional.empty() : Optional.of(new ImageHeader(format, width, height));
+    }
+}
