@@ -73,7 +73,7 @@ public record BacklogPolicy(Duration target, Demand demand, List<Need> needs) im
                 service,
                 seconds(boot),
                 needed);
-        return new Decision(bounds.allow(wanted, seen), reason, new BacklogPolicy(target, known, held));
+        return new Decision(bounds.clamp(wanted, seen), reason, new BacklogPolicy(target, known, held));
     }
 
     private double needed(Observation seen, double service, Duration boot, double rate) {

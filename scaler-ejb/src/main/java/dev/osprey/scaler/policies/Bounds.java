@@ -1,7 +1,7 @@
 package dev.osprey.scaler.policies;
 
 /**
- * Fewest and most workers.
+ * The minimum and maximum number of workers.
  *
  * @param min at least 0
  * @param max at least {@code min}
@@ -15,13 +15,13 @@ public record Bounds(int min, int max) {
         }
     }
 
-    /** The nearest allowed count. */
-    public int nearest(int wanted) {
+    /** The nearest count within the bounds. */
+    public int clamp(int wanted) {
         return Math.max(min, Math.min(max, wanted));
     }
 
-    /** The nearest allowed count that keeps what is booting: a boot that was paid for is not thrown away. */
-    int allow(long wanted, Observation seen) {
+    /** The nearest count within the bounds that keeps all booting workers: a boot that was paid for is not thrown away. */
+    int clamp(long wanted, Observation seen) {
         return (int) Math.max(min, Math.min(max, Math.max(wanted, seen.booting())));
     }
 }

@@ -11,6 +11,6 @@ public record LaunchOnlyPolicy() implements Policy {
     @Override
     public Decision decide(Observation seen, Bounds bounds) {
         long wanted = Math.max(seen.have(), seen.queueSize());
-        return new Decision(bounds.allow(wanted, seen), "queue=" + seen.queueSize(), this);
+        return new Decision(bounds.clamp(wanted, seen), "queue=" + seen.queueSize(), this);
     }
 }

@@ -30,19 +30,19 @@ public record RatioPolicy(int patience, int fewer, int seenInARow) implements Po
 
     @Override
     public Decision decide(Observation seen, Bounds bounds) {
-        int out = bounds.allow(ceiling(seen.queueSize(), MESSAGES_OUT), seen);
+        int out = bounds.clamp(ceiling(seen.queueSize(), MESSAGES_OUT), seen);
         if (out > seen.have()) {
             return new Decision(out, "queue=" + seen.queueSize(), new RatioPolicy(patience));
         }
-        int in = bounds.allow(ceiling(seen.queueSize(), MESSAGES_IN), seen);
+        int in = bounds.clamp(ceiling(seen.queueSize(), MESSAGES_IN), seen);
         if (in >= seen.have()) {
             return new Decision(
-                    bounds.allow(seen.have(), seen), "queue=" + seen.queueSize(), new RatioPolicy(patience));
+                    bounds.clamp(seen.have(), seen), "queue=" + seen.queueSize(), new RatioPolicy(patience));
         }
         int times = seenInARow > 0 && in == fewer ? seenInARow + 1 : 1;
         String reason = "queue=" + seen.queueSize() + " fewer=" + in + " seen=" + times;
         return times < patience
-                ? new Decision(bounds.allow(seen.have(), seen), reason, new RatioPolicy(patience, in, times))
+                ? new Decision(bounds.clamp(seen.have(), seen), reason, new RatioPolicy(patience, in, times))
                 : new Decision(in, reason, new RatioPolicy(patience));
     }
 

@@ -30,9 +30,9 @@ public record StepPolicy(Duration rest, Instant restsUntil) implements Policy {
     public Decision decide(Observation seen, Bounds bounds) {
         String reason = "queue=" + seen.queueSize();
         if (seen.at().isBefore(restsUntil)) {
-            return new Decision(bounds.allow(seen.have(), seen), reason + " resting", this);
+            return new Decision(bounds.clamp(seen.have(), seen), reason + " resting", this);
         }
-        int wanted = bounds.allow(wanted(seen.queueSize(), seen.have()), seen);
+        int wanted = bounds.clamp(wanted(seen.queueSize(), seen.have()), seen);
         boolean acts = wanted != seen.have();
         return new Decision(
                 wanted, reason, acts ? new StepPolicy(rest, seen.at().plus(rest)) : this);

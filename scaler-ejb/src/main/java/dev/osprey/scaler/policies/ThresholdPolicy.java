@@ -15,6 +15,6 @@ public record ThresholdPolicy() implements Policy {
         int change = seen.queueSize() < FEW ? -1 : 1;
         // Never below one by itself: nothing would wake a fleet of none again before the third message.
         int wanted = Math.max(1, seen.have() + change);
-        return new Decision(bounds.allow(wanted, seen), "queue=" + seen.queueSize(), this);
+        return new Decision(bounds.clamp(wanted, seen), "queue=" + seen.queueSize(), this);
     }
 }

@@ -169,7 +169,7 @@ public final class Scaler {
     }
 
     private void want(int count) {
-        report = report.wanting(bounds.nearest(count));
+        report = report.wanting(bounds.clamp(count));
     }
 
     private List<FleetWorker> staying(List<FleetWorker> workers) {

@@ -15,12 +15,10 @@ import dev.osprey.core.fleet.WorkerState;
 import dev.osprey.core.queues.QueueDepth;
 import dev.osprey.core.time.TestClock;
 import dev.osprey.scaler.fleet.FleetWorker;
-import dev.osprey.scaler.policies.Bounds;
 import dev.osprey.scaler.policies.Policies;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class ScalerTest {
@@ -417,23 +415,6 @@ class ScalerTest {
         assertThat(scaler.report().decisions().get(0).text())
                 .isEqualTo("policy=linear queue=150 wanted=150 have=149+0 booting → start 1");
         assertThat(scaler.report().wanted()).isEqualTo(150);
-    }
-
-    @Test
-    void anUnknownPolicyIsRefusedWithTheNamesOfThoseThatThereAre() {
-        assertThat(Policies.NAMES)
-                .allSatisfy(name -> assertThat(POLICIES.named(name).name()).isEqualTo(name));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> POLICIES.named("best"))
-                .withMessage("policy is 'best', not one of " + "backlog, launch-only, linear, ratio, step, threshold");
-    }
-
-    @Test
-    void boundsTheWrongWayRoundAreRefusedByName() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Bounds(3, 2))
-                .withMessageContaining("osprey.scaling.min")
-                .withMessageContaining("osprey.scaling.max");
     }
 
     private Scaler scaler(int min, int max) {

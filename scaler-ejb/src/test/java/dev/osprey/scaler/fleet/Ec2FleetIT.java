@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-class Ec2FleetTest extends FleetContract {
+class Ec2FleetIT extends FleetContract {
 
     private static Moto moto;
 

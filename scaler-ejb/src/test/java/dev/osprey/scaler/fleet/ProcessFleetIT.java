@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-class ProcessFleetTest extends FleetContract {
+class ProcessFleetIT extends FleetContract {
 
     @TempDir
     private Path folder;

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @Timeout(120)
-class LeadershipTest {
+class LeadershipIT {
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The scaler, its fleet of instances and an EC2 that works as it should, or does not. */
 @Timeout(120)
-class ScalerOnEc2Test {
+class ScalerOnEc2IT {
 
     private static final Duration INTERVAL = Duration.ofSeconds(10);
     private static final int MOST = 20;

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Several web nodes, one fleet, one table. */
 @Timeout(120)
-class ScalingNodeTest {
+class ScalingNodeIT {
 
     private static final ScalingConfig SETTINGS = new ScalingConfig("linear", 1, 20, false);
 

@@ -1,0 +1,127 @@
+package dev.osprey.scaler.wiring;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+
+import dev.osprey.core.fleet.ScalingConfig;
+import dev.osprey.core.settings.SettingsCheck;
+import dev.osprey.scaler.leader.LeaseTiming;
+import dev.osprey.scaler.policies.Policies;
+import dev.osprey.scaler.scaling.ScalerTiming;
+import dev.osprey.scaler.wiring.ScalingSettings.FleetSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class ScalingSettingsTest {
+
+    static final Iterable<String> POLICIES = Policies.NAMES;
+
+    @Test
+    void hasDefaults() {
+        assertThat(settings(Map.of()))
+                .isEqualTo(new ScalingSettings(
+                        new FleetSettings.External(),
+                        "osprey-replies",
+                        Optional.of(new LeaseTiming(Duration.ofSeconds(12), Duration.ofSeconds(2))),
+                        new Policies(Duration.ofSeconds(30), Duration.ofSeconds(60), 3),
+                        new ScalingConfig("backlog", 1, 20, false),
+                        new ScalerTiming(
+                                Duration.ofSeconds(10),
+                                Duration.ofMinutes(3),
+                                Duration.ofSeconds(90),
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(60))));
+    }
+
+    @Test
+    void readsEverySetting() {
+        assertThat(settings(Map.ofEntries(
+                        Map.entry("osprey.fleet", "process"),
+                        Map.entry("osprey.fleet.process.command", "scripts/worker"),
+                        Map.entry("osprey.data", "data"),
+                        Map.entry("osprey.queues.replies", "osprey-replies-2"),
+                        Map.entry("osprey.scaling.lease.duration", "PT4S"),
+                        Map.entry("osprey.scaling.lease.renewal", "PT1S"),
+                        Map.entry("osprey.scaling.target", "PT31S"),
+                        Map.entry("osprey.scaling.step.rest", "PT61S"),
+                        Map.entry("osprey.scaling.ratio.patience", "4"),
+                        Map.entry("osprey.scaling.policy", "step"),
+                        Map.entry("osprey.scaling.min", "2"),
+                        Map.entry("osprey.scaling.max", "5"),
+                        Map.entry("osprey.scaling.interval", "PT3S"),
+                        Map.entry("osprey.scaling.start-limit", "PT4M"),
+                        Map.entry("osprey.scaling.stop-limit", "PT91S"),
+                        Map.entry("osprey.scaling.restart-delay", "PT0.1S"),
+                        Map.entry("osprey.scaling.max-restart-delay", "PT6S"))))
+                .isEqualTo(new ScalingSettings(
+                        new FleetSettings.Processes("scripts/worker", Path.of("data")),
+                        "osprey-replies-2",
+                        Optional.of(new LeaseTiming(Duration.ofSeconds(4), Duration.ofSeconds(1))),
+                        new Policies(Duration.ofSeconds(31), Duration.ofSeconds(61), 4),
+                        new ScalingConfig("step", 2, 5, false),
+                        new ScalerTiming(
+                                Duration.ofSeconds(3),
+                                Duration.ofMinutes(4),
+                                Duration.ofSeconds(91),
+                                Duration.ofMillis(100),
+                                Duration.ofSeconds(6))));
+    }
+
+    @Test
+    void aSingleNodeNeedsNoLease() {
+        assertThat(settings(Map.of("osprey.scaling.lease", "false")).lease()).isEmpty();
+    }
+
+    @Test
+    void readsTheSettingsOfInstances() {
+        ScalingSettings settings = settings(Map.of(
+                "osprey.fleet", "ec2",
+                "osprey.fleet.ec2.name", "ours",
+                "osprey.fleet.ec2.launch-template", "osprey:3",
+                "osprey.fleet.ec2.instance-type", "c5.large",
+                "osprey.fleet.ec2.user-data", "boot.sh",
+                "osprey.ec2.endpoint", "http://localhost:5000"));
+
+        assertThat(settings.fleet())
+                .isInstanceOfSatisfying(
+                        FleetSettings.Instances.class,
+                        instances -> assertThat(instances.ec2())
+                                .hasToString(
+                                        "Ec2Settings[fleet=ours, template=Optional[osprey:3], image=Optional.empty,"
+                                                + " type=Optional[c5.large], userData=Optional[boot.sh],"
+                                                + " endpoint=Optional[http://localhost:5000]]"));
+    }
+
+    @Test
+    void rejectsAnUnknownFleetByName() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings(Map.of("osprey.fleet", "ec3")))
+                .withMessage("osprey.fleet is 'ec3', not 'process', 'ec2' or 'none'");
+    }
+
+    @Test
+    void processesNeedACommand() {
+        assertThatExceptionOfType(NoSuchElementException.class)
+                .isThrownBy(() -> settings(Map.of("osprey.fleet", "process")))
+                .withMessageContaining("osprey.fleet.process.command");
+    }
+
+    @ParameterizedTest
+    @FieldSource("POLICIES")
+    void theCheckOfSettingsAcceptsEveryPolicy(String policy) {
+        assertThat(SettingsCheck.fault(new MapConfig(Map.of("osprey.scaling.policy", policy))))
+                .isEmpty();
+    }
+
+    private static ScalingSettings settings(Map<String, String> values) {
+        return ScalingSettings.from(new MapConfig(values));
+    }
+}
