@@ -1,10 +1,25 @@
 package dev.osprey.web.security;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response.Status;
+
+import dev.osprey.web.Rest;
+import dev.osprey.web.ServletCall;
+import dev.osprey.web.problems.ProblemException;
+import dev.osprey.web.problems.ProblemMapper;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class AdminOnlyFilterTest {
+
+    private final HttpServletRequest servletRequest = new ServletCall("DELETE", "/api/target").request();
+    private final Rest rest = Rest.of(Target.class, AdminOnlyFilter.class, ProblemMapper.class)
+            .bind(HttpServletRequest.class, servletRequest)
+            .build();
 
     @Test
     void readingUploadingAndLoginArePublic() {
@@ -27,5 +42,55 @@ class AdminOnlyFilterTest {
         assertThat(AdminOnlyFilter.requiresAdmin("PUT", "")).isTrue();
         assertThat(AdminOnlyFilter.requiresAdmin("PATCH", "api/fleet")).isTrue();
         assertThat(AdminOnlyFilter.requiresAdmin("BREW", "login")).isTrue();
+    }
+
+    @Test
+    void theAdminPasses() {
+        assertThat(rest.call("DELETE", "/api/target").role("admin").send().status())
+                .isEqualTo(204);
+        assertThat(rest.get("/api/target").status()).isEqualTo(204);
+    }
+
+    @Test
+    void theApiAsksOthersForHttpBasic() {
+        for (String role : new String[] {"", "guest"}) {
+            Rest.Reply reply = rest.call("DELETE", "/api/target").role(role).send();
+
+            assertThat(reply.status()).isEqualTo(401);
+            assertThat(reply.header("WWW-Authenticate")).isEqualTo("Basic realm=\"Osprey\", charset=\"UTF-8\"");
+            assertThat(reply.header("Content-Type")).isEqualTo("application/problem+json");
+            assertThat(reply.body()).contains("\"status\":401", "username and password");
+        }
+    }
+
+    @Test
+    void pagesRedirectOthersToTheLogin() {
+        Rest.Reply reply = rest.call("POST", "/operations/reset").send();
+
+        assertThat(reply.status()).isEqualTo(303);
+        assertThat(reply.header("Location")).endsWith("/login?next=operations%2Freset");
+    }
+
+    @Test
+    void theProblemOfARejectedLoginIsTheResponse() {
+        servletRequest.setAttribute(
+                AdminAuthentication.PROBLEM,
+                new ProblemException(Status.TOO_MANY_REQUESTS, "Too many login attempts."));
+
+        Rest.Reply reply = rest.call("DELETE", "/api/target").send();
+
+        assertThat(reply.status()).isEqualTo(429);
+        assertThat(reply.body()).contains("Too many login attempts.");
+    }
+
+    /** A resource behind the filter. */
+    @Path("api/target")
+    public static final class Target {
+
+        @GET
+        public void read() {}
+
+        @DELETE
+        public void delete() {}
     }
 }

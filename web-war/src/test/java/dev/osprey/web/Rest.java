@@ -1,0 +1,165 @@
+package dev.osprey.web;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.Principal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.SecurityContext;
+
+import org.glassfish.hk2.utilities.binding.AbstractBinder;
+import org.glassfish.jersey.internal.MapPropertiesDelegate;
+import org.glassfish.jersey.server.ApplicationHandler;
+import org.glassfish.jersey.server.ContainerRequest;
+import org.glassfish.jersey.server.ContainerResponse;
+import org.glassfish.jersey.server.ResourceConfig;
+
+/** Resources, filters and exception mappers in Jersey, called in this process without a server. */
+public final class Rest {
+
+    private final ApplicationHandler application;
+
+    private Rest(ResourceConfig config) {
+        application = new ApplicationHandler(config);
+    }
+
+    /** @param components resources and providers */
+    public static Builder of(Class<?>... components) {
+        return new Builder(new ResourceConfig(components));
+    }
+
+    public Call call(String method, String uri) {
+        return new Call(method, uri);
+    }
+
+    public Reply get(String uri) {
+        return call("GET", uri).send();
+    }
+
+    /** A bean as the resources get it injected. */
+    public <T> T bean(Class<T> type) {
+        return application.getInjectionManager().getInstance(type);
+    }
+
+    /** Collects what the resources need. */
+    public static final class Builder {
+
+        private final ResourceConfig config;
+        private final List<Runnable> bindings = new ArrayList<>();
+        private final AbstractBinder binder = new AbstractBinder() {
+            @Override
+            protected void configure() {
+                bindings.forEach(Runnable::run);
+            }
+        };
+
+        private Builder(ResourceConfig config) {
+            this.config = config.register(binder);
+        }
+
+        /** One instance of each, with its own dependencies injected. */
+        public Builder singletons(Class<?>... beans) {
+            for (Class<?> bean : beans) {
+                bindings.add(() -> binder.bindAsContract(bean).in(Singleton.class));
+            }
+            return this;
+        }
+
+        public <T> Builder bind(Class<T> type, T instance) {
+            bindings.add(() -> binder.bind(instance).to(type));
+            return this;
+        }
+
+        public Rest build() {
+            return new Rest(config);
+        }
+    }
+
+    /** A request. */
+    public final class Call {
+
+        private final ContainerRequest request;
+        private String role = "";
+
+        private Call(String method, String uri) {
+            URI root = URI.create("http://localhost/");
+            request = new ContainerRequest(
+                    root, root.resolve(uri), method, null, new MapPropertiesDelegate(), application.getConfiguration());
+            request.setSecurityContext(new Caller());
+        }
+
+        public Call header(String name, String value) {
+            request.header(name, value);
+            return this;
+        }
+
+        public Call role(String name) {
+            role = name;
+            return this;
+        }
+
+        public Call form(String fields) {
+            return body(MediaType.APPLICATION_FORM_URLENCODED, fields);
+        }
+
+        public Call body(String mediaType, String text) {
+            request.header(HttpHeaders.CONTENT_TYPE, mediaType);
+            request.setEntityStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+            return this;
+        }
+
+        public Reply send() {
+            ByteArrayOutputStream body = new ByteArrayOutputStream();
+            try {
+                ContainerResponse response = application.apply(request, body).get();
+                return new Reply(response.getStatus(), response.getStringHeaders(), body.toByteArray());
+            } catch (InterruptedException | ExecutionException failure) {
+                throw new AssertionError(failure);
+            }
+        }
+
+        private final class Caller implements SecurityContext {
+
+            @Override
+            public Principal getUserPrincipal() {
+                return role.isEmpty() ? null : () -> role;
+            }
+
+            @Override
+            public boolean isUserInRole(String name) {
+                return role.equals(name);
+            }
+
+            @Override
+            public boolean isSecure() {
+                return false;
+            }
+
+            @Override
+            public String getAuthenticationScheme() {
+                return null;
+            }
+        }
+    }
+
+    /** A response. */
+    public record Reply(int status, MultivaluedMap<String, String> headers, byte[] bytes) {
+
+        public String body() {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+
+        /** Empty if it is missing. */
+        public String header(String name) {
+            return String.join(", ", headers.getOrDefault(name, List.of()));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.osprey.web;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+
+/** A servlet request outside of a server: method, URI, headers, cookies and attributes. Any other use fails. */
+public final class ServletCall implements InvocationHandler {
+
+    private final Map<String, String> headers = new HashMap<>();
+    private final Map<String, Object> attributes = new HashMap<>();
+    private final String method;
+    private final String uri;
+    private Cookie[] cookies;
+    private String address = "192.0.2.1";
+    private boolean secure;
+
+    public ServletCall(String method, String uri) {
+        this.method = method;
+        this.uri = uri;
+    }
+
+    public ServletCall header(String name, String value) {
+        headers.put(name.toLowerCase(Locale.ROOT), value);
+        return this;
+    }
+
+    public ServletCall cookies(Cookie... values) {
+        cookies = values;
+        return this;
+    }
+
+    public ServletCall from(String ipAddress) {
+        address = ipAddress;
+        return this;
+    }
+
+    public ServletCall https() {
+        secure = true;
+        return this;
+    }
+
+    public HttpServletRequest request() {
+        return (HttpServletRequest) Proxy.newProxyInstance(
+                ServletCall.class.getClassLoader(), new Class<?>[] {HttpServletRequest.class}, this);
+    }
+
+    @Override
+    public Object invoke(Object proxy, Method called, Object[] arguments) {
+        return switch (called.getName()) {
+            case "getMethod" -> method;
+            case "getRequestURI" -> uri;
+            case "getHeader" -> headers.get(((String) arguments[0]).toLowerCase(Locale.ROOT));
+            case "getCookies" -> cookies;
+            case "getRemoteAddr" -> address;
+            case "isSecure" -> secure;
+            case "getAttribute" -> attributes.get((String) arguments[0]);
+            case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
+            case "hashCode" -> System.identityHashCode(proxy);
+            case "equals" -> proxy == arguments[0];
+            case "toString" -> method + " " + uri;
+            default -> throw new UnsupportedOperationException(called.toString());
+        };
+    }
+}

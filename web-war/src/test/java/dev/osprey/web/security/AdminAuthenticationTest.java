@@ -1,0 +1,134 @@
+package dev.osprey.web.security;
+
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+
+import jakarta.security.enterprise.AuthenticationStatus;
+import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageContext;
+import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageContextWrapper;
+import jakarta.security.enterprise.identitystore.CredentialValidationResult;
+import jakarta.servlet.http.HttpServletRequest;
+
+import dev.osprey.core.time.TestClock;
+import dev.osprey.web.Rest;
+import dev.osprey.web.ServletCall;
+import dev.osprey.web.problems.ProblemException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class AdminAuthenticationTest {
+
+    private final Container container = new Container();
+    private final Rest rest =
+            AdminBeans.with(new ServletCall("GET", "/").request(), AdminBeans.config(), new TestClock());
+    private final AdminAuthentication authentication = rest.bean(AdminAuthentication.class);
+    private final Sessions sessions = rest.bean(Sessions.class);
+
+    @Test
+    void aValidSessionCookieAuthenticatesPages() {
+        authenticate(AdminBeans.withSession(new ServletCall("GET", "/operations"), sessions.open()));
+
+        assertThat(container.logins).containsExactly("admin [admin]");
+    }
+
+    @Test
+    void pagesWithoutAValidSessionCookieAreAnonymous() {
+        authenticate(new ServletCall("GET", "/operations"));
+        authenticate(AdminBeans.withSession(new ServletCall("GET", "/operations"), "forged"));
+        authenticate(new ServletCall("POST", "/operations/reset").header("Authorization", basic("correct horse")));
+
+        assertThat(container.logins).isEmpty();
+    }
+
+    @Test
+    void theApiIgnoresTheSessionCookie() {
+        authenticate(AdminBeans.withSession(new ServletCall("PUT", "/api/fleet"), sessions.open()));
+
+        assertThat(container.logins).isEmpty();
+    }
+
+    @Test
+    void theApiAcceptsHttpBasic() {
+        authenticate(new ServletCall("PUT", "/api/fleet").header("Authorization", basic(AdminBeans.PASSWORD)));
+        authenticate(new ServletCall("PUT", "/api/fleet")
+                .header("Authorization", basic(AdminBeans.PASSWORD).replace("Basic", "bASIC")));
+
+        assertThat(container.logins).containsExactly("admin [admin]", "admin [admin]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Basic %%%", "Basic ", "Bearer YWRtaW46eA==", "Digest x", ""})
+    void otherAuthorizationIsAnonymous(String header) {
+        HttpServletRequest request = authenticate(new ServletCall("PUT", "/api/fleet").header("Authorization", header));
+
+        assertThat(container.logins).isEmpty();
+        assertThat(request.getAttribute(AdminAuthentication.PROBLEM)).isNull();
+    }
+
+    @Test
+    void publicCallsOfTheApiDoNotVerifyThePassword() {
+        for (int call = 0; call < 10; call++) {
+            HttpServletRequest request =
+                    authenticate(new ServletCall("GET", "/api/fleet").header("Authorization", basic("guess")));
+            assertThat(request.getAttribute(AdminAuthentication.PROBLEM)).isNull();
+        }
+
+        assertThat(container.logins).isEmpty();
+    }
+
+    @Test
+    void tooManyGuessesLeaveTheProblemForTheFilter() {
+        HttpServletRequest request = null;
+        for (int guess = 0; guess < 6; guess++) {
+            request = authenticate(new ServletCall("PUT", "/api/fleet").header("Authorization", basic("guess")));
+        }
+
+        assertThat(container.logins).isEmpty();
+        assertThat(request.getAttribute(AdminAuthentication.PROBLEM))
+                .isInstanceOfSatisfying(ProblemException.class, problem -> {
+                    assertThat(problem.problem().status().getStatusCode()).isEqualTo(429);
+                    assertThat(problem.retryAfter()).isPresent();
+                });
+    }
+
+    private HttpServletRequest authenticate(ServletCall call) {
+        HttpServletRequest request = call.request();
+        authentication.validateRequest(request, null, container);
+        return request;
+    }
+
+    private static String basic(String password) {
+        return "Basic " + Base64.getEncoder().encodeToString(("admin:" + password).getBytes());
+    }
+
+    /** Records the callers that the mechanism reports to the container. */
+    private static final class Container extends HttpMessageContextWrapper {
+
+        private final List<String> logins = new ArrayList<>();
+
+        Container() {
+            super((HttpMessageContext) null);
+        }
+
+        @Override
+        public AuthenticationStatus notifyContainerAboutLogin(String caller, Set<String> groups) {
+            logins.add(caller + " " + groups);
+            return AuthenticationStatus.SUCCESS;
+        }
+
+        @Override
+        public AuthenticationStatus notifyContainerAboutLogin(CredentialValidationResult result) {
+            return notifyContainerAboutLogin(result.getCallerPrincipal().getName(), result.getCallerGroups());
+        }
+
+        @Override
+        public AuthenticationStatus doNothing() {
+            return AuthenticationStatus.NOT_DONE;
+        }
+    }
+}
