@@ -1,0 +1,170 @@
+package dev.osprey.core.localcloud;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.settings.CloudSettings;
+import dev.osprey.core.storage.StorageKeys;
+
+/**
+ * The launcher of the module {@code local-cloud} as a process of its own: the libraries of its servers clash with those of the
+ * service. {@link LocalCloudExtension} provides it to tests.
+ */
+public final class LocalCloud implements AutoCloseable {
+
+    private static final Path BUILT = Path.of("..", "local-cloud", "target").toAbsolutePath();
+    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final long POLL_MILLIS = 50;
+
+    // The stand-ins accept any credentials.
+    private static final Map<String, String> CLIENT_PROPERTIES = Map.of(
+            "aws.accessKeyId", "test",
+            "aws.secretKey", "test",
+            "aws.secretAccessKey", "test",
+            "aws.region", "us-east-1");
+
+    private final Path folder;
+    private final Process process;
+    private final AtomicInteger namespaces = new AtomicInteger();
+    private final Properties endpoints = new Properties();
+
+    private LocalCloud(Path folder, Process process) {
+        this.folder = folder;
+        this.process = process;
+    }
+
+    static LocalCloud start() {
+        if (!Files.exists(BUILT.resolve("local-cloud.jar"))) {
+            throw new IllegalStateException("local-cloud is not built: mvn -DskipTests -pl local-cloud package");
+        }
+        CLIENT_PROPERTIES.forEach((name, value) -> System.getProperties().putIfAbsent(name, value));
+        try {
+            Path folder = Files.createTempDirectory("local-cloud");
+            LocalCloud cloud = new LocalCloud(folder, launch(folder));
+            cloud.awaitReady();
+            return cloud;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static Process launch(Path folder) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx512m",
+                        "-Djava.io.tmpdir=" + folder,
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        BUILT.resolve("local-cloud.jar") + ":" + BUILT.resolve("lib") + "/*",
+                        "dev.osprey.localcloud.LocalCloud",
+                        "--data",
+                        data(folder).toString(),
+                        "--follow-pid",
+                        Long.toString(ProcessHandle.current().pid()))
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("output.txt").toFile())
+                .start();
+    }
+
+    private static Path data(Path folder) {
+        return folder.resolve("data");
+    }
+
+    private void awaitReady() throws IOException {
+        Path file = data(folder).resolve("endpoints.properties");
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        while (!Files.exists(file)) {
+            if (hasEnded() || System.nanoTime() > deadline) {
+                String output = Files.readString(folder.resolve("output.txt"));
+                close();
+                throw new IllegalStateException("the local cloud did not start: " + output);
+            }
+        }
+        try (Reader in = Files.newBufferedReader(file)) {
+            endpoints.load(in);
+        }
+    }
+
+    private boolean hasEnded() {
+        try {
+            return process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            close();
+            throw new IllegalStateException("interrupted", interrupted);
+        }
+    }
+
+    public URI sqs() {
+        return URI.create(endpoints.getProperty("sqs"));
+    }
+
+    public URI s3() {
+        return URI.create(endpoints.getProperty("s3"));
+    }
+
+    public URI dynamoDb() {
+        return URI.create(endpoints.getProperty("dynamodb"));
+    }
+
+    /** Settings with names of queues, buckets and tables that no other call returns; none of them exists yet. */
+    public CloudSettings newSettings() {
+        String namespace = "test" + namespaces.incrementAndGet() + "-";
+        return new CloudSettings(
+                Optional.of(sqs()),
+                Optional.of(s3()),
+                Optional.of(dynamoDb()),
+                namespace + "requests",
+                namespace + "dead",
+                5,
+                10,
+                namespace + "input",
+                namespace + "output",
+                StorageKeys.ID,
+                namespace + "results",
+                namespace + "workers",
+                namespace + "idempotency",
+                namespace + "scaling",
+                namespace + "replies");
+    }
+
+    /** A cloud with all queues, buckets and tables of {@link #newSettings}; the caller closes it. */
+    public Cloud newCloud(Clock clock) {
+        Cloud cloud = new Cloud(newSettings(), clock);
+        cloud.queues().createRequestQueues();
+        cloud.images().createBuckets();
+        cloud.results().create();
+        cloud.workers().create();
+        cloud.keys().create();
+        cloud.scaling().create();
+        return cloud;
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        process.onExit().join();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}
