@@ -3,10 +3,6 @@ package dev.osprey.core.settings;
 import java.util.Map;
 import java.util.Optional;
 
-import org.eclipse.microprofile.config.Config;
-import org.eclipse.microprofile.config.ConfigValue;
-import org.eclipse.microprofile.config.spi.ConfigSource;
-import org.eclipse.microprofile.config.spi.Converter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,7 +68,7 @@ class SettingsCheckTest {
     }
 
     private static Optional<String> fault(Map<String, String> settings) {
-        return SettingsCheck.fault(new Settings(settings));
+        return SettingsCheck.fault(new MapConfig(settings));
     }
 
     /** Text is all that is asked for. */
@@ -83,43 +79,5 @@ class SettingsCheckTest {
                         "osprey.fleet is 'ec2', which needs osprey.fleet.ec2.launch-template or osprey.fleet.ec2.image");
         assertThat(fault(Map.of("osprey.fleet", "ec2", "osprey.fleet.ec2.image", "ami-1")))
                 .isEmpty();
-    }
-
-    private record Settings(Map<String, String> values) implements Config {
-
-        @Override
-        public <T> Optional<T> getOptionalValue(String name, Class<T> type) {
-            return Optional.ofNullable(values.get(name)).map(type::cast);
-        }
-
-        @Override
-        public <T> T getValue(String name, Class<T> type) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public ConfigValue getConfigValue(String name) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Iterable<String> getPropertyNames() {
-            return values.keySet();
-        }
-
-        @Override
-        public Iterable<ConfigSource> getConfigSources() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public <T> Optional<Converter<T>> getConverter(Class<T> type) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public <T> T unwrap(Class<T> type) {
-            throw new UnsupportedOperationException();
-        }
     }
 }
