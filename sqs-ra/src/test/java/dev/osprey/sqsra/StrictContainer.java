@@ -33,17 +33,17 @@ import jakarta.resource.spi.work.WorkRejectedException;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 
 /** The container's side of the contract, strict about it: threads, a pool of endpoints, transactions. */
-final class StrictContainer implements BootstrapContext, WorkManager, MessageEndpointFactory, AutoCloseable {
+public final class StrictContainer implements BootstrapContext, WorkManager, MessageEndpointFactory, AutoCloseable {
     /** What a test's bean does with a message. */
-    interface Bean {
+    public interface Bean {
         void onMessage(Message message, Transaction transaction) throws Exception;
     }
 
     /** The container's transaction around one delivery. */
-    static final class Transaction {
+    public static final class Transaction {
         private volatile boolean rollbackOnly;
 
-        void setRollbackOnly() {
+        public void setRollbackOnly() {
             rollbackOnly = true;
         }
     }
@@ -61,14 +61,14 @@ final class StrictContainer implements BootstrapContext, WorkManager, MessageEnd
     private volatile boolean refusingWork;
     private volatile boolean failingBeforeDelivery;
 
-    StrictContainer(int poolSize, boolean transacted, Bean bean) {
+    public StrictContainer(int poolSize, boolean transacted, Bean bean) {
         this.pool = new Semaphore(poolSize);
         this.transacted = transacted;
         this.bean = bean;
     }
 
     /** Texts of the messages given to the bean, in order. */
-    List<String> begun() {
+    public List<String> begun() {
         return begun;
     }
 
@@ -90,11 +90,11 @@ final class StrictContainer implements BootstrapContext, WorkManager, MessageEnd
     }
 
     /** Where the adapter broke the contract; a sound adapter leaves this empty and no endpoint open. */
-    List<String> breaches() {
+    public List<String> breaches() {
         return breaches;
     }
 
-    int openEndpoints() {
+    public int openEndpoints() {
         return open.get();
     }
 
@@ -102,7 +102,7 @@ final class StrictContainer implements BootstrapContext, WorkManager, MessageEnd
         refusingWork = refuse;
     }
 
-    void failBeforeDelivery(boolean fail) {
+    public void failBeforeDelivery(boolean fail) {
         failingBeforeDelivery = fail;
     }
 

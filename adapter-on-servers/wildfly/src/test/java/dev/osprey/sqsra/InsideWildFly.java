@@ -42,9 +42,12 @@ final class InsideWildFly implements AutoCloseable {
 
     /** The container's threads that run the adapter's code too. */
     List<String> threadsInAdapter() {
-        return threads(thread -> isOfActivation(thread)
-                || Arrays.stream(thread.getStackTrace())
-                        .anyMatch(frame -> frame.getClassName().startsWith("dev.osprey.sqsra.")));
+        return threads(thread -> isOfActivation(thread) || runs(thread, "dev.osprey.sqsra."));
+    }
+
+    /** Threads that execute the code of a class. */
+    List<String> threadsIn(Class<?> type) {
+        return threads(thread -> runs(thread, type.getName()));
     }
 
     @Override
@@ -57,6 +60,11 @@ final class InsideWildFly implements AutoCloseable {
                 .filter(wanted)
                 .map(ThreadInfo::getThreadName)
                 .toList();
+    }
+
+    private static boolean runs(ThreadInfo thread, String classNamePrefix) {
+        return Arrays.stream(thread.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().startsWith(classNamePrefix));
     }
 
     private static boolean isOfActivation(ThreadInfo thread) {

@@ -1,12 +1,10 @@
 package dev.osprey.sqsra.inbound;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.random.RandomGenerator;
 
 import dev.osprey.sqsra.sqs.RootCause;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -15,8 +13,6 @@ import software.amazon.awssdk.core.exception.SdkException;
 final class Acknowledger {
     private static final Logger LOG = Logger.getLogger(Acknowledger.class.getName());
     private static final int ATTEMPTS = 4;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     private final SqsQueueConnection connection;
     private final InFlightMessages inFlight;
@@ -28,11 +24,11 @@ final class Acknowledger {
             Executor executor,
             SqsQueueConnection connection,
             InFlightMessages inFlight,
-            RandomGenerator random,
+            Backoff backoff,
             Counters counters) {
         this.connection = connection;
         this.inFlight = inFlight;
-        this.backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, random);
+        this.backoff = backoff;
         this.counters = counters;
         this.batcher = new Batcher<>(executor, this::delete);
     }

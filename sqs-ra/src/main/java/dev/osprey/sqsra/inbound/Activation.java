@@ -27,6 +27,9 @@ final class Activation {
     private static final Duration GATHER = Duration.ofMillis(4);
     // Bounds the delivered messages that wait for deletion: a crash would cause all of them to be redelivered.
     private static final int MAX_UNDELETED = 10 * SqsQueue.BATCH;
+    private static final Duration FIRST_DELETE_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_DELETE_PAUSE = Duration.ofSeconds(2);
+
     /** How long a stop may exceed the drain timeout for its last calls, and again for the end of the long polls. */
     static final Duration LAST_CALLS = Duration.ofSeconds(3);
 
@@ -74,7 +77,12 @@ final class Activation {
         Settlement settlement = new Settlement(
                 settings,
                 permits,
-                new Acknowledger(acknowledgeThread, connection, inFlight, random, counters),
+                new Acknowledger(
+                        acknowledgeThread,
+                        connection,
+                        inFlight,
+                        new Backoff(FIRST_DELETE_PAUSE, LONGEST_DELETE_PAUSE, random),
+                        counters),
                 releaser,
                 new Backoff(settings.redeliveryDelay(), settings.maxRedeliveryDelay(), random),
                 failedGroups,

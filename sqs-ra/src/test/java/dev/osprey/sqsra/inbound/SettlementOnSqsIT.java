@@ -20,7 +20,7 @@ class SettlementOnSqsIT extends SqsSuite {
     private static final String HIDING = "VisibilityTimeout";
 
     private final LogRecords log = new LogRecords();
-    private InFlightOnSqs on;
+    private ReceivedBatch on;
 
     @AfterEach
     void end() {
@@ -70,7 +70,7 @@ class SettlementOnSqsIT extends SqsSuite {
     @Test
     void nothingIsExtendedBeforeHalfTimeAndThenTenInACall() throws Exception {
         hold(12);
-        VisibilityExtender extender = on.extender();
+        VisibilityExtender extender = on.extender;
 
         on.clock.advance(Duration.ofSeconds(14));
         extender.extendDue();
@@ -88,7 +88,7 @@ class SettlementOnSqsIT extends SqsSuite {
     @Test
     void nothingIsHiddenLongerThanTwelveHours() throws Exception {
         hold(1);
-        VisibilityExtender extender = on.extender();
+        VisibilityExtender extender = on.extender;
 
         on.clock.advance(Duration.ofHours(12).minusSeconds(10));
         extender.extendDue();
@@ -105,7 +105,7 @@ class SettlementOnSqsIT extends SqsSuite {
     void anEntryThatSqsCouldNotExtendIsTriedAgainAtTheNextTurn() throws Exception {
         hold(3);
         front.refuseOnce(CHANGE, 2, "InternalError", false);
-        VisibilityExtender extender = on.extender();
+        VisibilityExtender extender = on.extender;
 
         on.clock.advance(Duration.ofSeconds(15));
         extender.extendDue();
@@ -120,7 +120,7 @@ class SettlementOnSqsIT extends SqsSuite {
     void anEntryThatSqsWillNeverExtendIsLeftToItsBean() throws Exception {
         hold(3);
         front.refuseOnce(CHANGE, 2, "ReceiptHandleIsInvalid", true);
-        VisibilityExtender extender = on.extender();
+        VisibilityExtender extender = on.extender;
 
         on.clock.advance(Duration.ofSeconds(15));
         extender.extendDue();
@@ -134,7 +134,7 @@ class SettlementOnSqsIT extends SqsSuite {
     @Test
     void aHidingThatCannotBeProlongedIsToldOnceAndTriedOn() throws Exception {
         hold(1);
-        VisibilityExtender extender = on.extender();
+        VisibilityExtender extender = on.extender;
         on.clock.advance(Duration.ofSeconds(15));
 
         front.be(Trouble.EXPIRED_TOKEN);
@@ -154,7 +154,7 @@ class SettlementOnSqsIT extends SqsSuite {
         hold(3);
         front.refuseOnce(CHANGE, 0, "InternalError", false);
 
-        on.releaseAll();
+        on.releaseAll(Duration.ZERO);
 
         assertThat(sqs.visible(QUEUE)).isEqualTo(2);
         assertThat(sqs.hidden(QUEUE)).isEqualTo(1);
@@ -165,8 +165,8 @@ class SettlementOnSqsIT extends SqsSuite {
     void aMessageIsHandedBackOnceAsAnotherMayHaveItByThen() throws Exception {
         hold(2);
 
-        on.releaseAll();
-        on.releaseAll();
+        on.releaseAll(Duration.ZERO);
+        on.releaseAll(Duration.ZERO);
 
         assertThat(entries(CHANGE)).containsExactly(2);
     }
@@ -174,7 +174,7 @@ class SettlementOnSqsIT extends SqsSuite {
     private void hold(int count) throws Exception {
         sqs.create(QUEUE);
         sqs.send(QUEUE, texts(count));
-        on = new InFlightOnSqs(throughFront(), count);
+        on = new ReceivedBatch(throughFront().settings(), SqsClients::open, count);
     }
 
     private List<Integer> entries(String action) {

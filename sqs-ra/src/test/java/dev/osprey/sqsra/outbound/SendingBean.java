@@ -20,7 +20,7 @@ import jakarta.jms.TextMessage;
 import jakarta.resource.ConnectionFactoryDefinition;
 import jakarta.resource.spi.TransactionSupport.TransactionSupportLevel;
 
-/** Sends to the queue {@code sent} in the way that the message names; deployed with the application of {@link SendingIT}. */
+/** Sends to the queue {@code sent} in the way that the message names; deployed with the application of {@code PayaraMicroIT}. */
 @ConnectionFactoryDefinition(
         name = "java:app/jms/sqs",
         interfaceName = "jakarta.jms.ConnectionFactory",

@@ -5,7 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.jms.JMSConnectionFactory;
 import jakarta.jms.JMSContext;
 
-/** Sends with an injected context in a transaction; deployed with the application of {@link SendingIT}. */
+/** Sends with an injected context in a transaction; deployed with the application of {@code PayaraMicroIT}. */
 @Stateless
 public class TransactedSender {
     @Inject
