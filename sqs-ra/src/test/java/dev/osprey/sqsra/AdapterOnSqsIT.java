@@ -26,26 +26,26 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** How messages come to a bean, and what becomes of them. */
+/** The delivery of messages to a bean, and their settlement. */
 class AdapterOnSqsIT extends SqsSuite {
     @Test
-    void aMessageIsDeletedOnlyAfterTheBeanHasSucceeded() throws Exception {
+    void deletesAMessageOnlyAfterItsBeanSucceeds() throws Exception {
         sqs.create(QUEUE);
-        CountDownLatch mayEnd = new CountDownLatch(1);
-        StrictContainer container = container((message, transaction) -> mayEnd.await());
+        CountDownLatch mayFinish = new CountDownLatch(1);
+        StrictContainer container = container((message, transaction) -> mayFinish.await());
         activate(container, spec());
         sqs.send(QUEUE, "one");
 
         Eventually.await("the bean works", () -> container.running() == 1);
-        assertThat(sqs.hidden(QUEUE)).isEqualTo(1);
-        mayEnd.countDown();
+        assertThat(sqs.invisible(QUEUE)).isEqualTo(1);
+        mayFinish.countDown();
 
         Eventually.await("the message is deleted", () -> sqs.isEmpty(QUEUE));
-        assertThat(container.begun()).containsExactly("one");
+        assertThat(container.delivered()).containsExactly("one");
     }
 
     @Test
-    void aMessageWhoseBeanThrewComesBackAfterADelayAndCounted() throws Exception {
+    void redeliversWithADeliveryCountWhenTheBeanThrows() throws Exception {
         sqs.create(QUEUE);
         List<Integer> counts = new CopyOnWriteArrayList<>();
         StrictContainer container = container((message, transaction) -> {
@@ -64,7 +64,7 @@ class AdapterOnSqsIT extends SqsSuite {
     }
 
     @Test
-    void aFailedMessageStaysHiddenForItsBackOff() throws Exception {
+    void aFailedMessageStaysInvisibleForItsBackoff() throws Exception {
         sqs.create(QUEUE);
         StrictContainer container = container((message, transaction) -> {
             throw new IllegalStateException("on purpose");
@@ -74,14 +74,14 @@ class AdapterOnSqsIT extends SqsSuite {
         activate(container, spec);
         sqs.send(QUEUE, "one");
 
-        Eventually.await("the delivery has failed", () -> container.begun().size() == 1);
-        Eventually.await("the message was handed back", () -> inFlight() == 0);
+        Eventually.await("the delivery has failed", () -> container.delivered().size() == 1);
+        Eventually.await("the message was released", () -> inFlight() == 0);
         assertThat(sqs.visible(QUEUE)).isZero();
-        assertThat(sqs.hidden(QUEUE)).isEqualTo(1);
+        assertThat(sqs.invisible(QUEUE)).isEqualTo(1);
     }
 
     @Test
-    void aTransactionMarkedForRollbackWithoutAnExceptionBringsTheMessageBack() throws Exception {
+    void redeliversAfterSetRollbackOnlyWithoutAnException() throws Exception {
         sqs.create(QUEUE);
         StrictContainer container = transacted((message, transaction) -> {
             if (!message.getJMSRedelivered()) {
@@ -95,7 +95,7 @@ class AdapterOnSqsIT extends SqsSuite {
     }
 
     @Test
-    void anExceptionInATransactionBringsTheMessageBack() throws Exception {
+    void redeliversAfterAnExceptionInATransaction() throws Exception {
         sqs.create(QUEUE);
         StrictContainer container = transacted((message, transaction) -> {
             if (!message.getJMSRedelivered()) {
@@ -109,7 +109,7 @@ class AdapterOnSqsIT extends SqsSuite {
     }
 
     @Test
-    void anErrorOfTheBeanBringsTheMessageBackToo() throws Exception {
+    void redeliversAfterAnErrorInTheBean() throws Exception {
         sqs.create(QUEUE);
         StrictContainer container = transacted((message, transaction) -> {
             if (!message.getJMSRedelivered()) {
@@ -123,7 +123,7 @@ class AdapterOnSqsIT extends SqsSuite {
     }
 
     @Test
-    void aFailureBeforeTheDeliveryBringsTheMessageBackWithoutADelivery() throws Exception {
+    void redeliversWhenTheContainerFailsBeforeTheDelivery() throws Exception {
         sqs.create(QUEUE);
         StrictContainer container = container((message, transaction) -> {});
         container.failBeforeDelivery(true);
@@ -131,15 +131,15 @@ class AdapterOnSqsIT extends SqsSuite {
         sqs.send(QUEUE, "one");
 
         Eventually.await("a delivery has failed", () -> counter("Failed") >= 1);
-        assertThat(container.begun()).isEmpty();
+        assertThat(container.delivered()).isEmpty();
         container.failBeforeDelivery(false);
 
         Eventually.await("the message is deleted", () -> sqs.isEmpty(QUEUE));
-        assertThat(container.begun()).containsExactly("one");
+        assertThat(container.delivered()).containsExactly("one");
     }
 
     @Test
-    void ofTenMessagesOnlyTheFourthThatFailedComesAgain() throws Exception {
+    void redeliversOnlyTheOneOfTenMessagesThatFailed() throws Exception {
         sqs.create(QUEUE);
         StrictContainer container = container((message, transaction) -> {
             if (((TextMessage) message).getText().equals("4") && !message.getJMSRedelivered()) {
@@ -149,33 +149,33 @@ class AdapterOnSqsIT extends SqsSuite {
         sqs.send(QUEUE, texts(10));
         activate(container, spec());
 
-        Eventually.await("all are deleted", () -> container.begun().size() == 11 && sqs.isEmpty(QUEUE));
+        Eventually.await("all are deleted", () -> container.delivered().size() == 11 && sqs.isEmpty(QUEUE));
         assertThat(container.times("4")).isEqualTo(2);
-        assertThat(Set.copyOf(container.begun())).hasSize(10);
+        assertThat(Set.copyOf(container.delivered())).hasSize(10);
     }
 
     @Test
-    void noMoreMessagesAreHeldThanThereAreSessions() throws Exception {
+    void receivesNoMoreMessagesThanThereAreSessions() throws Exception {
         sqs.create(QUEUE);
-        CountDownLatch mayEnd = new CountDownLatch(1);
-        StrictContainer container = container((message, transaction) -> mayEnd.await());
+        CountDownLatch mayFinish = new CountDownLatch(1);
+        StrictContainer container = container((message, transaction) -> mayFinish.await());
         SqsActivationSpec spec = spec();
         spec.setMaxSessions("3");
         sqs.send(QUEUE, texts(12));
         activate(container, spec);
 
         Eventually.await("three beans work", () -> container.running() == 3);
-        assertThat(sqs.hidden(QUEUE)).isEqualTo(3);
+        assertThat(sqs.invisible(QUEUE)).isEqualTo(3);
         assertThat(sqs.visible(QUEUE)).isEqualTo(9);
-        mayEnd.countDown();
+        mayFinish.countDown();
 
         Eventually.await("all are deleted", () -> sqs.isEmpty(QUEUE));
-        assertThat(container.atMost()).isEqualTo(3);
-        assertThat(container.begun()).hasSize(12);
+        assertThat(container.maxRunning()).isEqualTo(3);
+        assertThat(container.delivered()).hasSize(12);
     }
 
     @Test
-    void severalMessagesComeInOneCall() throws Exception {
+    void receivesSeveralMessagesInOneCall() throws Exception {
         sqs.create(QUEUE);
         sqs.send(QUEUE, texts(40));
         StrictContainer container = container((message, transaction) -> {});
@@ -183,12 +183,12 @@ class AdapterOnSqsIT extends SqsSuite {
         spec.setMaxSessions("10");
         activate(container, spec);
 
-        Eventually.await("all are deleted", () -> container.begun().size() == 40 && sqs.isEmpty(QUEUE));
+        Eventually.await("all are deleted", () -> container.delivered().size() == 40 && sqs.isEmpty(QUEUE));
         assertThat(counter("Polls")).isLessThanOrEqualTo(10);
     }
 
     @Test
-    void aSmallerEndpointPoolMakesMessagesWaitAndNotFail() throws Exception {
+    void messagesWaitWhenTheEndpointPoolIsTooSmall() throws Exception {
         sqs.create(QUEUE);
         sqs.send(QUEUE, texts(20));
         List<Integer> counts = new CopyOnWriteArrayList<>();
@@ -199,63 +199,63 @@ class AdapterOnSqsIT extends SqsSuite {
         activate(container, spec());
 
         Eventually.await("all are deleted", () -> sqs.isEmpty(QUEUE));
-        assertThat(container.atMost()).isLessThanOrEqualTo(2);
+        assertThat(container.maxRunning()).isLessThanOrEqualTo(2);
         assertThat(counts).hasSize(20).containsOnly(1);
     }
 
     @Test
-    void rejectedWorkGoesBackToTheQueue() throws Exception {
+    void releasesTheMessagesOfRejectedWork() throws Exception {
         sqs.create(QUEUE);
         StrictContainer container = container((message, transaction) -> {});
         activate(container, spec());
         Eventually.await("the poller runs", () -> container.works() == 1);
-        container.refuseWork(true);
+        container.rejectWork(true);
         sqs.send(QUEUE, "one");
         Eventually.await("the message was received", () -> counter("Received") >= 1);
-        container.refuseWork(false);
+        container.rejectWork(false);
 
         Eventually.await("the message is deleted", () -> sqs.isEmpty(QUEUE));
-        assertThat(container.begun()).containsExactly("one");
+        assertThat(container.delivered()).containsExactly("one");
     }
 
     @Test
-    void theMessageOfASlowBeanIsNotDeliveredTwice() throws Exception {
+    void extendsTheVisibilityTimeoutWhileABeanWorks() throws Exception {
         sqs.create(QUEUE);
-        CountDownLatch mayEnd = new CountDownLatch(1);
-        StrictContainer container = container((message, transaction) -> mayEnd.await());
+        CountDownLatch mayFinish = new CountDownLatch(1);
+        StrictContainer container = container((message, transaction) -> mayFinish.await());
         SqsActivationSpec spec = spec();
         spec.setVisibilityTimeoutSeconds("2");
         activate(container, spec);
         sqs.send(QUEUE, "slow");
 
         Eventually.await("the message was extended three times", () -> counter("Extended") >= 3);
-        mayEnd.countDown();
+        mayFinish.countDown();
 
         Eventually.await("the message is deleted", () -> sqs.isEmpty(QUEUE));
-        assertThat(container.begun()).containsExactly("slow");
+        assertThat(container.delivered()).containsExactly("slow");
     }
 
     @Test
-    void anObjectMessageIsRefusedAndGoesToTheDeadLetterQueue() throws Exception {
+    void rejectsObjectMessagesSoThatTheyReachTheDeadLetterQueue() throws Exception {
         StrictContainer container = container((message, transaction) -> {});
         SqsActivationSpec spec = spec();
         spec.setCreateQueues("true");
         spec.setDeadLetterQueue("requests-dead");
         spec.setMaxReceiveCount("2");
         activate(container, spec);
-        Eventually.await("the queue is there", () -> sqs.queues().size() == 2);
+        Eventually.await("the queues exist", () -> sqs.queues().size() == 2);
         try (SQSConnection connection = sqs.connectionFactory().createConnection()) {
             Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
             session.createProducer(session.createQueue(QUEUE)).send(session.createObjectMessage("never read"));
         }
 
-        Eventually.await("the message is dead", () -> sqs.visible("requests-dead") == 1);
-        assertThat(container.begun()).isEmpty();
+        Eventually.await("the message is a dead letter", () -> sqs.visible("requests-dead") == 1);
+        assertThat(container.delivered()).isEmpty();
         assertThat(counter("Poisoned")).isEqualTo(2);
     }
 
     @Test
-    void whatAmazonsProducerSentArrivesAsItWas() throws Exception {
+    void deliversWhatAmazonsProducerSentUnchanged() throws Exception {
         sqs.create(QUEUE);
         sqs.create("replies");
         CompletableFuture<jakarta.jms.Message> arrived = new CompletableFuture<>();
@@ -298,7 +298,7 @@ class AdapterOnSqsIT extends SqsSuite {
     }
 
     @Test
-    void aFifoQueueIsCreatedWithItsDeadLetterQueueAndKeepsItsOrder() throws Exception {
+    void createsAFifoQueueWithItsDeadLetterQueueAndKeepsTheOrder() throws Exception {
         AtomicBoolean failed = new AtomicBoolean();
         StrictContainer container = container((message, transaction) -> {
             if (((TextMessage) message).getText().equals("3") && failed.compareAndSet(false, true)) {
@@ -311,17 +311,17 @@ class AdapterOnSqsIT extends SqsSuite {
         spec.setMaxReceiveCount("3");
         spec.setCreateQueues("true");
         activate(container, spec);
-        Eventually.await("the queues are there", () -> sqs.queues().size() == 2);
+        Eventually.await("the queues exist", () -> sqs.queues().size() == 2);
 
         assertThat(sqs.attributes("orders.fifo").get(QueueAttributeName.REDRIVE_POLICY))
                 .contains("orders-dead.fifo", "3");
         sqs.sendToGroup("orders.fifo", "one", texts(6));
-        Eventually.await("all are deleted", () -> container.begun().size() == 7 && sqs.isEmpty("orders.fifo"));
-        assertThat(container.begun()).containsExactly("1", "2", "3", "3", "4", "5", "6");
+        Eventually.await("all are deleted", () -> container.delivered().size() == 7 && sqs.isEmpty("orders.fifo"));
+        assertThat(container.delivered()).containsExactly("1", "2", "3", "3", "4", "5", "6");
     }
 
     @Test
-    void aMessageThatAlwaysFailsGoesToTheDeadLetterQueueAfterSoManyDeliveries() throws Exception {
+    void aMessageThatAlwaysFailsReachesTheDeadLetterQueueAfterMaxReceiveCount() throws Exception {
         StrictContainer container = container((message, transaction) -> {
             if (((TextMessage) message).getText().equals("bad")) {
                 throw new IllegalStateException("on purpose");
@@ -332,16 +332,16 @@ class AdapterOnSqsIT extends SqsSuite {
         spec.setDeadLetterQueue("requests-dead");
         spec.setMaxReceiveCount("2");
         activate(container, spec);
-        Eventually.await("the queues are there", () -> sqs.queues().size() == 2);
+        Eventually.await("the queues exist", () -> sqs.queues().size() == 2);
         sqs.send(QUEUE, "bad", "good");
 
-        Eventually.await("it is dead", () -> sqs.visible("requests-dead") == 1 && sqs.isEmpty(QUEUE));
+        Eventually.await("it is a dead letter", () -> sqs.visible("requests-dead") == 1 && sqs.isEmpty(QUEUE));
         assertThat(container.times("bad")).isEqualTo(2);
         assertThat(container.times("good")).isEqualTo(1);
     }
 
     @Test
-    void onlyTheMessageThatFailsLeavesItsFifoGroupForTheDeadLetterQueue() throws Exception {
+    void onlyTheFailingMessageOfAFifoGroupReachesTheDeadLetterQueue() throws Exception {
         StrictContainer container = container((message, transaction) -> {
             if (((TextMessage) message).getText().equals("1")) {
                 throw new IllegalStateException("on purpose");
@@ -354,39 +354,40 @@ class AdapterOnSqsIT extends SqsSuite {
         spec.setMaxRedeliveryDelaySeconds("1");
         spec.setCreateQueues("true");
         SqsResourceAdapter adapter = activate(container, spec);
-        Eventually.await("the queues are there", () -> sqs.queues().size() == 2);
+        Eventually.await("the queues exist", () -> sqs.queues().size() == 2);
         adapter.endpointDeactivation(container, spec);
-        Eventually.await("nobody polls", () -> container.works() == 0);
+        Eventually.await("the poller has ended", () -> container.works() == 0);
         sqs.sendToGroup("orders.fifo", "one", texts(4));
         activate(container, spec);
 
-        Eventually.await("one is dead", () -> sqs.visible("orders-dead.fifo") == 1 && sqs.isEmpty("orders.fifo"));
-        assertThat(container.begun()).containsExactly("1", "1", "1", "1", "2", "3", "4");
+        Eventually.await(
+                "one is a dead letter", () -> sqs.visible("orders-dead.fifo") == 1 && sqs.isEmpty("orders.fifo"));
+        assertThat(container.delivered()).containsExactly("1", "1", "1", "1", "2", "3", "4");
     }
 
     @Test
-    void workThatIsRejectedForAWhileWaitsInTheQueueAndIsToldOf() throws Exception {
+    void retriesAndLogsWhileTheContainerRejectsWork() throws Exception {
         sqs.create(QUEUE);
         StrictContainer container = container((message, transaction) -> {});
         try (LogRecords log = new LogRecords()) {
             activate(container, spec());
             Eventually.await("the poller runs", () -> container.works() == 1);
-            container.refuseWork(true);
+            container.rejectWork(true);
             sqs.send(QUEUE, texts(3));
             Eventually.await("all were rejected, one of them twice", () -> counter("Received") >= 4);
             assertThat(log.at(Level.WARNING, "no thread")).hasSizeGreaterThanOrEqualTo(3);
         }
-        assertThat(container.begun()).isEmpty();
-        container.refuseWork(false);
+        assertThat(container.delivered()).isEmpty();
+        container.rejectWork(false);
 
         Eventually.await("all are deleted", () -> sqs.isEmpty(QUEUE));
-        assertThat(container.begun()).containsExactlyInAnyOrder("1", "2", "3");
+        assertThat(container.delivered()).containsExactlyInAnyOrder("1", "2", "3");
     }
 
     @Test
-    void anActivationWithoutAThreadForItsPollerIsRefusedAndLeavesNothing() {
+    void anActivationWithoutAThreadForItsPollerFailsAndLeavesNothing() {
         StrictContainer container = container((message, transaction) -> {});
-        container.refuseWork(true);
+        container.rejectWork(true);
 
         assertThatExceptionOfType(ResourceException.class).isThrownBy(() -> activate(container, spec()));
         assertThat(JmxCounters.activations()).isEmpty();

@@ -6,13 +6,13 @@ import java.util.stream.Collectors;
 
 import jakarta.jms.MessageListener;
 
-/** A message-driven bean that is bound to the adapter, as the descriptors of its application say it. */
+/** A message-driven bean that its deployment descriptors bind to the adapter. */
 record BoundBean(Class<? extends MessageListener> type, Map<String, String> properties) {
     BoundBean {
         properties = Map.copyOf(properties);
     }
 
-    /** A bean on a queue of the SQS inside the test. */
+    /** A bean on a queue of the test's SQS. */
     static BoundBean of(Class<? extends MessageListener> type, LocalSqs sqs, String destination) {
         return new BoundBean(
                 type, Map.of("destination", destination, "endpoint", sqs.endpoint(), "region", LocalSqs.REGION));
@@ -49,7 +49,7 @@ record BoundBean(Class<? extends MessageListener> type, Map<String, String> prop
                         properties.entrySet().stream().map(BoundBean::property).collect(Collectors.joining()));
     }
 
-    /** {@code glassfish-ejb-jar.xml}: Payara heeds the resourceAdapter property in annotations only. */
+    /** {@code glassfish-ejb-jar.xml}: Payara reads the resourceAdapter property only from annotations. */
     String glassfishEjbJar(String adapter, int poolSize) {
         return """
                 <?xml version="1.0" encoding="UTF-8"?>

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 
-/** ElasticMQ inside this JVM. */
+/** ElasticMQ in this JVM. */
 final class ElasticMq implements SqsServer {
     private SQSRestServer server;
     private int port;

@@ -5,7 +5,7 @@ import java.util.function.BooleanSupplier;
 
 import static org.assertj.core.api.Assertions.fail;
 
-/** Waits for a condition, looking often. */
+/** Waits for a condition, checking it every ten milliseconds. */
 public final class Eventually {
     private static final Duration BOUND = Duration.ofSeconds(20);
 

@@ -6,7 +6,7 @@ import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
-/** The adapter's numbers as an operator sees them, through JMX. */
+/** The adapter's counters, read through JMX. */
 final class JmxCounters {
     private JmxCounters() {}
 

@@ -6,21 +6,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What the beans of one server wrote: the messages they began and those they finished, in order. */
-record Journal(List<String> begun, List<String> finished) {
-    static final String BEGUN = "begin ";
+/** What the beans of one server wrote: the messages that they started and finished, in order. */
+record Journal(List<String> started, List<String> finished) {
+    static final String STARTED = "begin ";
     static final String FINISHED = "end ";
 
     Journal {
-        begun = List.copyOf(begun);
+        started = List.copyOf(started);
         finished = List.copyOf(finished);
     }
 
     static Journal read(Path file) {
         try {
-            // Before the first message there is no file.
+            // The file does not exist before the first message.
             List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
-            return new Journal(after(BEGUN, lines), after(FINISHED, lines));
+            return new Journal(after(STARTED, lines), after(FINISHED, lines));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

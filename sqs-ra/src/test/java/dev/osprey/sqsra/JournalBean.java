@@ -17,9 +17,9 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import jakarta.jms.TextMessage;
 
-/** A message-driven bean that works for some milliseconds and says in a file when it began and when it finished. */
+/** A message-driven bean that works for some milliseconds and records its start and end in a file. */
 public class JournalBean implements MessageListener {
-    /** System property of the server: the file. */
+    /** System property of the server that names the file. */
     static final String FILE = "test.journal";
 
     private final byte[] work = new byte[500_000];
@@ -48,7 +48,7 @@ public class JournalBean implements MessageListener {
     public void onMessage(Message message) {
         try {
             String text = ((TextMessage) message).getText();
-            write(Journal.BEGUN + text);
+            write(Journal.STARTED + text);
             work();
             write(Journal.FINISHED + text);
         } catch (JMSException | IOException | NoSuchAlgorithmException e) {
@@ -61,7 +61,7 @@ public class JournalBean implements MessageListener {
         System.arraycopy(digest, 0, work, 0, digest.length);
     }
 
-    /** One write for a line: it is whole, and once it has returned the kernel keeps it whatever becomes of the server. */
+    /** One write for each line, so that it is complete; once it returns, the kernel keeps it even if the server is killed. */
     private void write(String line) throws IOException {
         journal.write(ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8)));
     }

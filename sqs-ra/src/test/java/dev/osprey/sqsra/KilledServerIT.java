@@ -33,22 +33,23 @@ class KilledServerIT {
     private static final String QUEUE = "work";
     private static final String DEAD = "work-dead";
     private static final boolean THOROUGH = Boolean.getBoolean("osprey.thorough");
-    private static final int MESSAGES = THOROUGH ? 10_000 : 1_500;
+    private static final int MESSAGES = THOROUGH ? 10_000 : 1_000;
     private static final int SESSIONS = 8;
-    private static final int KILLS = THOROUGH ? 6 : 2;
+    private static final int KILLS = THOROUGH ? 6 : 1;
     // Few enough that some messages are left for the last server.
     private static final int FEWEST_BEFORE_A_KILL = THOROUGH ? 600 : 200;
     private static final int MOST_BEFORE_A_KILL = THOROUGH ? 1500 : 500;
     private static final Duration WORK = Duration.ofMinutes(3);
 
     /*
-     * What a server has in hand by the adapter's contract: one message for each session, as it fetches none in reserve, the
-     * finished ones of the delete call under way, and those that finish meanwhile. Each of the latter made room for a receive
-     * call, which takes as long as a delete call: on average they are no more than one batch.
+     * What a server has in flight by the adapter's contract: one message for each session, as it does not prefetch, the
+     * finished ones of the delete call in progress, and those that finish during the call. Each of the latter made room for
+     * a receive call, which takes as long as a delete call: on average they are no more than one batch.
      */
-    private static final int IN_HAND = SESSIONS + LocalSqs.BATCH + LocalSqs.BATCH;
-    // Deleted in the order in which the sessions end: one that waits for a processor is overtaken by the others.
-    private static final int LAST_IN_JOURNAL = IN_HAND + 10 * SESSIONS;
+    private static final int IN_FLIGHT = SESSIONS + LocalSqs.BATCH + LocalSqs.BATCH;
+    // Messages are deleted in the order in which sessions finish: one that waits for a processor is overtaken by the
+    // others.
+    private static final int LAST_IN_JOURNAL = IN_FLIGHT + 10 * SESSIONS;
 
     private final LocalSqs sqs = new LocalSqs();
 
@@ -61,9 +62,9 @@ class KilledServerIT {
     }
 
     @Test
-    void everyMessageIsDeliveredAndOnlyThoseInHandAtAKillAreDeliveredTwice() throws Exception {
+    void deliversEveryMessageAndOnlyThoseInFlightAtAKillTwice() throws Exception {
         long seed = new Random().nextLong();
-        LOG.log(Level.INFO, "Kills by seed {0}", Long.toString(seed));
+        LOG.log(Level.INFO, "Random seed of the kills: {0}", Long.toString(seed));
         Random random = new Random(seed);
         createQueues();
         send();
@@ -71,8 +72,8 @@ class KilledServerIT {
 
         List<Run> runs = new ArrayList<>();
         for (int kill = 1; kill <= KILLS; kill++) {
-            int enough = random.nextInt(FEWEST_BEFORE_A_KILL, MOST_BEFORE_A_KILL);
-            runs.add(runUntilKilled("server-" + kill, application, enough));
+            int finished = random.nextInt(FEWEST_BEFORE_A_KILL, MOST_BEFORE_A_KILL);
+            runs.add(runUntilKilled("server-" + kill, application, finished));
         }
         Path lastJournal = folder.resolve("last.journal");
         MicroProcess last = start("last-server", application, lastJournal);
@@ -86,55 +87,56 @@ class KilledServerIT {
         Set<String> lost = new HashSet<>(texts());
         runs.forEach(run -> run.journal().finished().forEach(lost::remove));
         assertThat(lost).as("never finished").isEmpty();
-        onlyWhatWasInHandCameAgain(runs);
+        onlyMessagesInFlightWereRedelivered(runs);
         assertThat(runs.subList(0, KILLS))
-                .extracting(Run::inHand)
-                .as("in hand when killed")
+                .extracting(Run::inFlight)
+                .as("in flight when killed")
                 .doesNotContain(0);
         assertThat(sqs.isEmpty(QUEUE)).isTrue();
         assertThat(sqs.isEmpty(DEAD)).isTrue();
     }
 
-    private void onlyWhatWasInHandCameAgain(List<Run> runs) {
+    private void onlyMessagesInFlightWereRedelivered(List<Run> runs) {
         int again = 0;
-        Set<String> begunLater = new HashSet<>();
+        Set<String> startedLater = new HashSet<>();
         for (int i = runs.size() - 1; i >= 0; i--) {
             Run run = runs.get(i);
-            List<String> begun = run.journal().begun();
-            Set<String> cameAgain = new LinkedHashSet<>(begun);
-            assertThat(begun.size() - cameAgain.size())
-                    .as("begun twice in one server")
+            List<String> started = run.journal().started();
+            Set<String> redelivered = new LinkedHashSet<>(started);
+            assertThat(started.size() - redelivered.size())
+                    .as("started twice in one server")
                     .isZero();
-            cameAgain.retainAll(begunLater);
+            redelivered.retainAll(startedLater);
             LOG.log(
                     Level.INFO,
-                    "Server {0}: begun {1}, finished {2}, in hand {3} when it ended, of these came again {4}",
-                    new Object[] {i + 1, begun.size(), run.journal().finished().size(), run.inHand(), cameAgain.size()
+                    "Server {0}: started {1}, finished {2}, in flight {3} when it ended, {4} of these redelivered",
+                    new Object[] {
+                        i + 1, started.size(), run.journal().finished().size(), run.inFlight(), redelivered.size()
                     });
-            assertThat(cameAgain)
-                    .as("in hand when killed, and no more of them than SQS still had")
-                    .isSubsetOf(begun.subList(Math.max(0, begun.size() - LAST_IN_JOURNAL), begun.size()))
-                    .hasSizeLessThanOrEqualTo(run.inHand());
-            begunLater.addAll(begun);
-            again += cameAgain.size();
+            assertThat(redelivered)
+                    .as("in flight when killed, and no more of them than SQS still had")
+                    .isSubsetOf(started.subList(Math.max(0, started.size() - LAST_IN_JOURNAL), started.size()))
+                    .hasSizeLessThanOrEqualTo(run.inFlight());
+            startedLater.addAll(started);
+            again += redelivered.size();
         }
-        assertThat(again).as("delivered more than once").isLessThanOrEqualTo(KILLS * IN_HAND);
+        assertThat(again).as("delivered more than once").isLessThanOrEqualTo(KILLS * IN_FLIGHT);
     }
 
-    private Run runUntilKilled(String name, Path application, int enough) throws IOException, InterruptedException {
+    private Run runUntilKilled(String name, Path application, int finished) throws IOException, InterruptedException {
         Path file = folder.resolve(name + ".journal");
         MicroProcess server = start(name, application, file);
         try {
-            Eventually.await(name + " has finished " + enough + " and works on more", WORK, () -> {
+            Eventually.await(name + " has finished " + finished + " and works on more", WORK, () -> {
                 Journal journal = Journal.read(file);
-                return journal.finished().size() >= enough
-                        && journal.begun().size() > journal.finished().size();
+                return journal.finished().size() >= finished
+                        && journal.started().size() > journal.finished().size();
             });
         } finally {
             server.kill();
         }
-        // Hidden are those that were received and not deleted, as long as their visibility time-out has not ended.
-        return new Run(Journal.read(file), sqs.hidden(QUEUE));
+        // Received and not deleted messages are invisible until their visibility timeout ends.
+        return new Run(Journal.read(file), sqs.invisible(QUEUE));
     }
 
     private MicroProcess start(String name, Path application, Path journal) throws IOException, InterruptedException {
@@ -144,7 +146,7 @@ class KilledServerIT {
     private Path application() {
         BoundBean bean = BoundBean.of(JournalBean.class, sqs, QUEUE)
                 .with("maxSessions", Integer.toString(SESSIONS))
-                // What one server had in hand is there for the next before that has done the rest.
+                // The next server gets what one had in flight before it has processed the rest.
                 .with("visibilityTimeoutSeconds", "10");
         Path jar = folder.resolve("application.jar");
         ShrinkWrap.create(JavaArchive.class)
@@ -184,6 +186,6 @@ class KilledServerIT {
         return IntStream.range(0, MESSAGES).mapToObj(Integer::toString).toList();
     }
 
-    /** What a server did, and how many messages it had received and not deleted when it was killed. */
-    private record Run(Journal journal, int inHand) {}
+    /** The journal of a server, and how many messages it had received and not deleted when it was killed. */
+    private record Run(Journal journal, int inFlight) {}
 }

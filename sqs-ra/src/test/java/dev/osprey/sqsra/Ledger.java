@@ -8,40 +8,40 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A bean's book: what was begun, what was finished, and what was done again though no stop had handed it back. */
+/** Records what a bean started, finished, and did again although no stop had released the message. */
 final class Ledger {
-    private final AtomicInteger begun = new AtomicInteger();
+    private final AtomicInteger started = new AtomicInteger();
     private final Set<String> finished = ConcurrentHashMap.newKeySet();
-    private final Map<String, Boolean> heldUp = new ConcurrentHashMap<>();
-    private final List<String> doneAgain = new CopyOnWriteArrayList<>();
+    private final Map<String, Boolean> blocked = new ConcurrentHashMap<>();
+    private final List<String> redone = new CopyOnWriteArrayList<>();
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
-    /** Works on a message: a few milliseconds, or until it is let go. */
+    /** Works on a message for a few milliseconds, or until {@link #unblock()}. */
     void work(String text) throws InterruptedException {
-        begun.incrementAndGet();
+        started.incrementAndGet();
         CountDownLatch mine = gate;
         if (mine.getCount() > 0) {
-            heldUp.put(text, true);
+            blocked.put(text, true);
             mine.await();
         } else {
             Thread.sleep(3);
         }
-        if (!finished.add(text) && !heldUp.containsKey(text)) {
-            doneAgain.add(text);
+        if (!finished.add(text) && !blocked.containsKey(text)) {
+            redone.add(text);
         }
     }
 
-    /** Whether the messages begun from now on are worked on until {@link #letGo()}. */
-    void holdUp(boolean longer) {
+    /** Whether messages started from now on stay in work until {@link #unblock()}. */
+    void block(boolean longer) {
         gate = new CountDownLatch(longer ? 1 : 0);
     }
 
-    void letGo() {
+    void unblock() {
         gate.countDown();
     }
 
-    int begun() {
-        return begun.get();
+    int started() {
+        return started.get();
     }
 
     /** How many different messages were finished. */
@@ -49,7 +49,7 @@ final class Ledger {
         return finished.size();
     }
 
-    List<String> doneAgain() {
-        return doneAgain;
+    List<String> redone() {
+        return redone;
     }
 }

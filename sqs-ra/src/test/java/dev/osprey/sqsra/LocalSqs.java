@@ -20,13 +20,13 @@ public final class LocalSqs implements AutoCloseable {
     public static final String REGION = "us-east-1";
 
     private final SqsServer server;
-    private final boolean endsServer;
+    private final boolean ownsServer;
     private final SqsClient client;
 
     /** The most messages of one batch call. */
     static final int BATCH = 10;
 
-    /** On an ElasticMQ of its own, which ends with it. */
+    /** With its own ElasticMQ, which stops on {@link #close()}. */
     public LocalSqs() {
         this(new ElasticMq(), true);
     }
@@ -35,10 +35,10 @@ public final class LocalSqs implements AutoCloseable {
         this(server, false);
     }
 
-    private LocalSqs(SqsServer server, boolean endsServer) {
+    private LocalSqs(SqsServer server, boolean ownsServer) {
         server.start();
         this.server = server;
-        this.endsServer = endsServer;
+        this.ownsServer = ownsServer;
         this.client = SqsClient.builder()
                 .httpClientBuilder(ApacheHttpClient.builder())
                 .region(Region.of(REGION))
@@ -94,12 +94,12 @@ public final class LocalSqs implements AutoCloseable {
         return number(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES);
     }
 
-    public int hidden(String queue) {
+    public int invisible(String queue) {
         return number(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
     }
 
     public boolean isEmpty(String queue) {
-        // In one call: between two a message could go from hidden to visible.
+        // In one call: between two calls a message could become visible.
         Map<QueueAttributeName, String> numbers = attributes(queue);
         return numbers.get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES).equals("0")
                 && numbers.get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE)
@@ -126,7 +126,7 @@ public final class LocalSqs implements AutoCloseable {
         return client.getQueueUrl(r -> r.queueName(queue)).queueUrl();
     }
 
-    /** Ends the server; its queues are gone. */
+    /** Stops the server, which loses its queues. */
     public void stopServer() {
         server.stop();
     }
@@ -142,7 +142,7 @@ public final class LocalSqs implements AutoCloseable {
     @Override
     public void close() {
         client.close();
-        if (endsServer) {
+        if (ownsServer) {
             server.close();
         }
     }

@@ -8,9 +8,9 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** What the adapter, or a library, logs from now until closing. */
+/** What the adapter or a library logs until {@link #close()}. */
 public final class LogRecords extends Handler implements AutoCloseable {
-    // Held here: the LogManager alone would let it be collected, and this handler with it.
+    // A strong reference: the LogManager alone would let it be collected, and this handler with it.
     private final Logger logger;
     private final List<LogRecord> records = new CopyOnWriteArrayList<>();
 
@@ -23,7 +23,7 @@ public final class LogRecords extends Handler implements AutoCloseable {
         logger.addHandler(this);
     }
 
-    /** The lines that this thread logged. */
+    /** The lines that the current thread logged. */
     public List<String> ofThisThread() {
         return records.stream()
                 .filter(logged ->
@@ -48,7 +48,7 @@ public final class LogRecords extends Handler implements AutoCloseable {
 
     @Override
     public void flush() {
-        // Nothing is kept back.
+        // Nothing is buffered.
     }
 
     @Override

@@ -14,8 +14,8 @@ final class MicroProcess {
     private static final Duration START = Duration.ofMinutes(3);
     private static final Duration STOP = Duration.ofSeconds(40);
     private static final int ATTEMPTS = 3;
-    // The adapter logs the one when a bean is bound to it, the server the other when it has deployed what it could.
-    private static final String BOUND = " receives messages from queue ";
+    // The adapter logs the first when it activates a bean, the server the second when it has deployed what it could.
+    private static final String ACTIVATED = " receives messages from queue ";
     private static final String READY = " ready in ";
 
     private final Process process;
@@ -28,7 +28,7 @@ final class MicroProcess {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx300m",
                 "-XX:+UseSerialGC",
-                // The second compiler takes one of two cores from a server that starts.
+                // The second compiler would take one of two cores during the start.
                 "-XX:TieredStopAtLevel=1",
                 "-Djava.io.tmpdir=" + folder,
                 "-Daws.accessKeyId=test",
@@ -54,7 +54,7 @@ final class MicroProcess {
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
-    /** Starts a server, in which the bean is bound to the adapter; its files are kept below the folder. */
+    /** Starts a server and waits until the adapter has activated the bean; its files are below the folder. */
     static MicroProcess start(Path folder, Path application, String... jvmOptions)
             throws IOException, InterruptedException {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -62,28 +62,30 @@ final class MicroProcess {
             MicroProcess server = new MicroProcess(own, application, List.of(jvmOptions));
             try {
                 Eventually.await(
-                        "the server deploys, or says that it could not: " + server.output, START, server::isSettled);
-                if (server.isBound()) {
+                        "the server has deployed, or logged that it could not: " + server.output,
+                        START,
+                        server::isSettled);
+                if (server.isActivated()) {
                     return server;
                 }
             } catch (AssertionError | InterruptedException e) {
                 server.kill();
                 throw e;
             }
-            // Payara Micro very rarely fails to deploy an adapter: a race of its own with the context class loader.
+            // Payara Micro very rarely fails to deploy an adapter, due to a race with the context class loader.
             server.kill();
         }
-        throw new IllegalStateException("the server could not deploy, see " + folder);
+        throw new IllegalStateException("the server did not deploy, see " + folder);
     }
 
-    /** Ends the process at once, with no chance to finish anything. */
+    /** Kills the process, which cannot finish anything. */
     void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor();
         Runtime.getRuntime().removeShutdownHook(atExit);
     }
 
-    /** Ends the process as an operator does, and by force when that takes too long. */
+    /** Stops the process with SIGTERM, and kills it when that takes too long. */
     void stop() throws InterruptedException {
         process.destroy();
         process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS);
@@ -91,14 +93,14 @@ final class MicroProcess {
     }
 
     private boolean isSettled() {
-        return !process.isAlive() || said(BOUND) || said(READY);
+        return !process.isAlive() || logged(ACTIVATED) || logged(READY);
     }
 
-    private boolean isBound() {
-        return process.isAlive() && said(BOUND);
+    private boolean isActivated() {
+        return process.isAlive() && logged(ACTIVATED);
     }
 
-    private boolean said(String text) {
+    private boolean logged(String text) {
         try {
             return Files.readString(output).contains(text);
         } catch (IOException e) {

@@ -110,12 +110,12 @@ class PayaraMicroIT {
     @Order(3)
     void drainsWhenTheServerStops() throws Exception {
         SQS.send(QUEUE, "work slowly", "work slowly");
-        Eventually.await("two beans work", START, () -> SQS.hidden(QUEUE) == 2);
+        Eventually.await("two beans work", START, () -> SQS.invisible(QUEUE) == 2);
         deployer.undeploy(APPLICATION);
 
         // Arquillian sends the server a SIGTERM. Nobody else reads the queue, so the adapter deleted what is gone.
         Eventually.await("both are finished and acknowledged", () -> SQS.isEmpty(QUEUE));
-        assertThat(SQS.visible(DEAD) + SQS.hidden(DEAD)).isEqualTo(2);
+        assertThat(SQS.visible(DEAD) + SQS.invisible(DEAD)).isEqualTo(2);
     }
 
     private static BoundBean bean() {

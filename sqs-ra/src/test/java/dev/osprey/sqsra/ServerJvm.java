@@ -18,7 +18,7 @@ import javax.management.remote.JMXServiceURL;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 
-/** A server's Java process from within, through JMX. */
+/** The JVM of a server, through JMX. */
 public final class ServerJvm implements AutoCloseable {
 
     private final JMXConnector connector;
@@ -34,12 +34,12 @@ public final class ServerJvm implements AutoCloseable {
         beans = connector.getMBeanServerConnection();
     }
 
-    /** The adapter's beans, one for each message-driven bean that it serves. */
+    /** The adapter's MBeans, one for each message-driven bean. */
     public Set<ObjectName> activations() throws IOException, JMException {
         return beans.queryNames(new ObjectName("dev.osprey.sqsra:type=Activation,*"), null);
     }
 
-    /** Names of the live threads that begin so. */
+    /** Names of the live threads with this prefix. */
     public List<String> threads(String prefix) throws IOException {
         ThreadMXBean threads = ManagementFactory.getPlatformMXBean(beans, ThreadMXBean.class);
         return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
@@ -48,7 +48,7 @@ public final class ServerJvm implements AutoCloseable {
                 .toList();
     }
 
-    /** How many live objects of a class there are, after a garbage collection. */
+    /** Number of live instances of a class, after a garbage collection. */
     public long instances(String className) throws IOException, JMException {
         String histogram = (String) beans.invoke(
                 new ObjectName("com.sun.management:type=DiagnosticCommand"),
@@ -63,7 +63,7 @@ public final class ServerJvm implements AutoCloseable {
                 .sum();
     }
 
-    /** Memory for classes in use, in bytes. */
+    /** Metaspace in use, in bytes. */
     public long metaspace() throws IOException {
         return ManagementFactory.getPlatformMXBeans(beans, MemoryPoolMXBean.class).stream()
                 .filter(pool -> pool.getName().equals("Metaspace"))

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** The connections of this machine as its kernel lists them. */
+/** TCP connections of this machine, from the tables of the kernel. */
 final class Sockets {
     private static final Path TCP = Path.of("/proc/self/net/tcp");
     private static final Path TCP6 = Path.of("/proc/self/net/tcp6");
@@ -17,7 +17,7 @@ final class Sockets {
 
     private Sockets() {}
 
-    /** How many connections to a port of this machine are still held open by the side that opened them. */
+    /** Number of connections to a local port that the connecting side has not closed. */
     static long openTo(int port) {
         assumeTrue(Files.exists(TCP), "no " + TCP + " on this system: open sockets cannot be counted");
         return Stream.of(TCP, TCP6)

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class SqsResourceAdapterTest {
     @Test
-    void adaptersAreEqualWhenTheirConfigurationIs() {
+    void adaptersWithEqualConfigurationAreEqual() {
         SqsResourceAdapter adapter = adapter("eu-west-1", "http://localhost:9324");
 
         assertThat(adapter)

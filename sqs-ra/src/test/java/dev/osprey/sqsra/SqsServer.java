@@ -2,15 +2,15 @@ package dev.osprey.sqsra;
 
 import java.util.Optional;
 
-/** A server that speaks SQS's protocol. It keeps its address over {@link #stop()} and {@link #start()}, and nothing else. */
+/** An SQS-compatible server. A restart keeps its address and loses its queues. */
 interface SqsServer extends AutoCloseable {
-    /** Why it cannot run on this machine, in one line; empty when it can. */
+    /** Why it cannot run on this machine; empty when it can. */
     Optional<String> missing();
 
-    /** Starts it unless it runs. */
+    /** Starts it unless it is running. */
     void start();
 
-    /** Ends it as a crash would: its queues are gone, calls under way are cut or end by themselves. */
+    /** Stops it like a crash: its queues are lost and calls in progress fail. */
     void stop();
 
     int port();

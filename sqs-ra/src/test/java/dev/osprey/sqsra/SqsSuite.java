@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** What the suites share: every test runs on every server that speaks SQS, begins without queues and leaves nothing. */
+/** Base of the suites: every test runs on each SQS server, starts without queues and leaves nothing behind. */
 @ParameterizedClass(name = "{0}")
 @ArgumentsSource(SqsServers.class)
 @Timeout(90)
@@ -31,8 +31,8 @@ public abstract class SqsSuite {
     @Parameter
     SqsServer server;
 
-    /** Between the adapters and the server, to count calls and make trouble. */
-    protected SqsFront front;
+    /** Between adapters and server, to count calls and inject faults. */
+    protected FaultProxy proxy;
 
     protected LocalSqs sqs;
     private final List<SqsResourceAdapter> adapters = new ArrayList<>();
@@ -47,11 +47,11 @@ public abstract class SqsSuite {
     @BeforeEach
     void connect() {
         sqs = new LocalSqs(server);
-        front = new SqsFront(server);
+        proxy = new FaultProxy(server);
     }
 
     @AfterEach
-    void everyContractWasKeptAndEverythingEnds() throws InterruptedException {
+    void contractIsKeptAndEverythingStops() throws InterruptedException {
         try {
             adapters.forEach(SqsResourceAdapter::stop);
             for (StrictContainer container : containers) {
@@ -61,7 +61,7 @@ public abstract class SqsSuite {
             }
         } finally {
             containers.forEach(StrictContainer::close);
-            front.close();
+            proxy.close();
             sqs.deleteAllQueues();
             sqs.close();
         }
@@ -76,10 +76,10 @@ public abstract class SqsSuite {
         return spec;
     }
 
-    /** A bean whose calls go through {@link #front}. */
-    protected final SqsActivationSpec throughFront() {
+    /** A bean whose calls go through {@link #proxy}. */
+    protected final SqsActivationSpec throughProxy() {
         SqsActivationSpec spec = spec();
-        spec.setEndpoint(front.endpoint());
+        spec.setEndpoint(proxy.endpoint());
         return spec;
     }
 

@@ -16,13 +16,13 @@ import software.amazon.awssdk.services.sqs.model.Message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a stop finishes, hands back and leaves. */
+/** What a stop finishes, releases and leaves behind. */
 class StopsOnSqsIT extends SqsSuite {
     private static final int STOPS = Boolean.getBoolean("osprey.thorough") ? 200 : 20;
     private static final Duration LAST_CALLS = Duration.ofSeconds(3);
 
     @Test
-    void aDeactivationWhilePollingDoesNotWaitForTheLongPoll() throws Exception {
+    void aDeactivationDoesNotWaitForTheLongPoll() throws Exception {
         sqs.create(QUEUE);
         StrictContainer container = container((message, transaction) -> {});
         SqsActivationSpec spec = spec();
@@ -30,7 +30,7 @@ class StopsOnSqsIT extends SqsSuite {
         SqsResourceAdapter adapter = activate(container, spec);
         Eventually.await("the queue was found", () -> counter("InFlight") == 0 && container.works() == 1);
         sqs.send(QUEUE, "first");
-        Eventually.await("the next long poll is under way", () -> counter("Acknowledged") == 1);
+        Eventually.await("the next long poll is in progress", () -> counter("Acknowledged") == 1);
 
         CompletableFuture<Void> deactivated =
                 CompletableFuture.runAsync(() -> adapter.endpointDeactivation(container, spec));
@@ -41,30 +41,30 @@ class StopsOnSqsIT extends SqsSuite {
     }
 
     @Test
-    void aMessageThatArrivesAfterADeactivationIsThereForOthersAtOnce() throws Exception {
+    void aMessageThatArrivesAfterADeactivationIsAvailableToOthersAtOnce() throws Exception {
         sqs.create(QUEUE);
         StrictContainer old = container((message, transaction) -> {});
         SqsActivationSpec spec = spec();
         spec.setWaitTimeSeconds("20");
         SqsResourceAdapter adapter = activate(old, spec);
         sqs.send(QUEUE, "first");
-        Eventually.await("the next long poll is under way", () -> counter("Acknowledged") == 1);
+        Eventually.await("the next long poll is in progress", () -> counter("Acknowledged") == 1);
 
         adapter.endpointDeactivation(old, spec);
         sqs.send(QUEUE, "second");
         StrictContainer next = container((message, transaction) -> {});
         activate(next, spec());
 
-        // Well below the thirty seconds that it would stay hidden if the old poll had swallowed it.
+        // Well below the 30 seconds that it would stay invisible if the old poll had received it.
         Eventually.await("the message is delivered", Duration.ofSeconds(10), () -> next.times("second") == 1);
-        assertThat(old.begun()).containsExactly("first");
+        assertThat(old.delivered()).containsExactly("first");
     }
 
     @Test
-    void aStopFinishesWhatIsBeingWorkedOn() throws Exception {
+    void aStopFinishesDeliveriesInProgress() throws Exception {
         sqs.create(QUEUE);
-        CountDownLatch mayEnd = new CountDownLatch(1);
-        StrictContainer container = container((message, transaction) -> mayEnd.await());
+        CountDownLatch mayFinish = new CountDownLatch(1);
+        StrictContainer container = container((message, transaction) -> mayFinish.await());
         SqsActivationSpec spec = spec();
         spec.setMaxSessions("2");
         SqsResourceAdapter adapter = activate(container, spec);
@@ -75,20 +75,20 @@ class StopsOnSqsIT extends SqsSuite {
         CompletableFuture<Void> stoppedAgain =
                 CompletableFuture.runAsync(() -> adapter.endpointDeactivation(container, spec));
         Eventually.await("the stop has begun", () -> !stopped.isDone());
-        mayEnd.countDown();
+        mayFinish.countDown();
         stopped.get(10, TimeUnit.SECONDS);
         stoppedAgain.get(10, TimeUnit.SECONDS);
 
-        assertThat(container.begun()).hasSizeBetween(2, 5);
-        assertThat(sqs.hidden(QUEUE)).isZero();
-        assertThat(sqs.visible(QUEUE)).isEqualTo(5 - container.begun().size());
+        assertThat(container.delivered()).hasSizeBetween(2, 5);
+        assertThat(sqs.invisible(QUEUE)).isZero();
+        assertThat(sqs.visible(QUEUE)).isEqualTo(5 - container.delivered().size());
     }
 
     @Test
-    void whatIsNotFinishedWithinTheDrainTimeoutIsHandedBack() throws Exception {
+    void releasesWhatDoesNotFinishWithinTheDrainTimeout() throws Exception {
         sqs.create(QUEUE);
-        CountDownLatch mayEnd = new CountDownLatch(1);
-        StrictContainer container = container((message, transaction) -> mayEnd.await());
+        CountDownLatch mayFinish = new CountDownLatch(1);
+        StrictContainer container = container((message, transaction) -> mayFinish.await());
         SqsActivationSpec spec = spec();
         spec.setDrainTimeoutSeconds("1");
         SqsResourceAdapter adapter = activate(container, spec);
@@ -97,96 +97,97 @@ class StopsOnSqsIT extends SqsSuite {
 
         adapter.endpointDeactivation(container, spec);
 
-        // The last poll may take it once more, and shows it again; the time-out of thirty seconds has no part in that.
-        Eventually.await("the message is there again", Duration.ofSeconds(10), () -> sqs.visible(QUEUE) == 1);
-        mayEnd.countDown();
+        // The last poll may receive it once more and releases it; its visibility timeout of 30 seconds plays no part.
+        Eventually.await("the message is visible again", Duration.ofSeconds(10), () -> sqs.visible(QUEUE) == 1);
+        mayFinish.countDown();
     }
 
     @Test
-    void aMessageThatArrivesWhileTheAdapterStopsIsThereForOthersAtOnce() throws Exception {
+    void aMessageThatArrivesDuringTheStopIsAvailableToOthersAtOnce() throws Exception {
         sqs.create(QUEUE);
-        SqsActivationSpec spec = throughFront();
+        SqsActivationSpec spec = throughProxy();
         SqsResourceAdapter adapter = activate(container((message, transaction) -> {}), spec);
         Eventually.await(
-                "a poll is under way", () -> front.calls("ReceiveMessage").size() == 2);
+                "a poll is in progress", () -> proxy.calls("ReceiveMessage").size() == 2);
 
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(adapter::stop);
         sqs.send(QUEUE, "one");
         stopped.get(20, TimeUnit.SECONDS);
 
         assertThat(counter("InFlight")).isZero();
-        assertThat(sqs.hidden(QUEUE)).isZero();
+        assertThat(sqs.invisible(QUEUE)).isZero();
     }
 
     @Test
-    void afterTheStopSignalNoFurtherMessageOfAGroupIsBegun() throws Exception {
+    void startsNoFurtherMessageOfAGroupAfterTheStopSignal() throws Exception {
         sqs.createFifo("orders.fifo");
-        CountDownLatch mayEnd = new CountDownLatch(1);
-        StrictContainer container = container((message, transaction) -> mayEnd.await());
+        CountDownLatch mayFinish = new CountDownLatch(1);
+        StrictContainer container = container((message, transaction) -> mayFinish.await());
         sqs.sendToGroup("orders.fifo", "one", texts(5));
         SqsActivationSpec spec = spec();
         spec.setDestination("orders.fifo");
         SqsResourceAdapter adapter = activate(container, spec);
         Eventually.await("a bean works", () -> container.running() == 1);
-        assertThat(sqs.hidden("orders.fifo")).isEqualTo(5);
+        assertThat(sqs.invisible("orders.fifo")).isEqualTo(5);
 
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(adapter::stop);
-        Eventually.await("the poller has heard the signal", () -> container.works() == 1);
-        mayEnd.countDown();
+        Eventually.await("the poller has ended", () -> container.works() == 1);
+        mayFinish.countDown();
         stopped.get(20, TimeUnit.SECONDS);
 
-        assertThat(container.begun()).containsExactly("1");
-        assertThat(sqs.hidden("orders.fifo")).isZero();
+        assertThat(container.delivered()).containsExactly("1");
+        assertThat(sqs.invisible("orders.fifo")).isZero();
         assertThat(sqs.visible("orders.fifo")).isEqualTo(4);
     }
 
     @Test
-    void aMessageWhoseBeanHasSucceededIsNotHandedBackByTheDrain() throws Exception {
+    void theDrainDoesNotReleaseAMessageWhoseBeanHasSucceeded() throws Exception {
         sqs.create(QUEUE);
-        CountDownLatch mayEnd = new CountDownLatch(1);
+        CountDownLatch mayFinish = new CountDownLatch(1);
         StrictContainer container = container((message, transaction) -> {
             if (((TextMessage) message).getText().equals("2")) {
-                mayEnd.await();
+                mayFinish.await();
             }
         });
-        SqsActivationSpec spec = throughFront();
+        SqsActivationSpec spec = throughProxy();
         spec.setDrainTimeoutSeconds("1");
         spec.setVisibilityTimeoutSeconds("600");
-        front.be(Trouble.SILENT, "DeleteMessageBatch");
+        proxy.respondWith(Fault.SILENT, "DeleteMessageBatch");
         SqsResourceAdapter adapter = activate(container, spec);
         sqs.send(QUEUE, texts(2));
         Eventually.await(
-                "one has succeeded, the other is in work",
-                () -> front.calls("DeleteMessageBatch").size() == 1 && container.running() == 1);
+                "one has succeeded, the other is in progress",
+                () -> proxy.calls("DeleteMessageBatch").size() == 1 && container.running() == 1);
 
         adapter.endpointDeactivation(container, spec);
-        mayEnd.countDown();
+        mayFinish.countDown();
 
-        Eventually.await("one is there again, the other not", () -> sqs.visible(QUEUE) == 1 && sqs.hidden(QUEUE) == 1);
+        Eventually.await(
+                "one is visible, the other is not", () -> sqs.visible(QUEUE) == 1 && sqs.invisible(QUEUE) == 1);
         assertThat(sqs.receive(QUEUE)).extracting(Message::body).containsExactly("2");
     }
 
     @Test
-    void anSqsThatAnswersNothingHoldsUpNoStopBeyondItsBound() throws Exception {
+    void aStopKeepsItsTimeLimitWhenSqsDoesNotRespond() throws Exception {
         sqs.create(QUEUE);
-        CountDownLatch mayEnd = new CountDownLatch(1);
-        StrictContainer container = container((message, transaction) -> mayEnd.await());
+        CountDownLatch mayFinish = new CountDownLatch(1);
+        StrictContainer container = container((message, transaction) -> mayFinish.await());
         SqsResourceAdapter adapter = adapter(container);
         for (int bean = 0; bean < 3; bean++) {
-            SqsActivationSpec spec = throughFront();
+            SqsActivationSpec spec = throughProxy();
             spec.setMaxSessions("1");
             spec.setDrainTimeoutSeconds("0");
             adapter.endpointActivation(container, spec);
         }
         sqs.send(QUEUE, texts(3));
         Eventually.await("all beans work", () -> container.running() == 3);
-        front.be(Trouble.SILENT);
+        proxy.respondWith(Fault.SILENT);
 
         long start = System.nanoTime();
         adapter.stop();
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(bound(0));
-        mayEnd.countDown();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(timeLimit(0));
+        mayFinish.countDown();
     }
 
     @Test
@@ -200,16 +201,16 @@ class StopsOnSqsIT extends SqsSuite {
                 sqs.send(QUEUE, texts(sent + 1, 10));
             }
             boolean slow = stop % 50 == 10;
-            ledger.holdUp(slow);
+            ledger.block(slow);
             SqsResourceAdapter adapter = adapter(container);
             SqsActivationSpec spec = spec();
             spec.setMaxSessions("4");
-            // What a poll has taken that was cut comes back soon.
+            // What an aborted poll has received is redelivered soon.
             spec.setVisibilityTimeoutSeconds("5");
             spec.setDrainTimeoutSeconds(slow ? "1" : "5");
-            int before = ledger.begun();
+            int before = ledger.started();
             adapter.endpointActivation(container, spec);
-            Eventually.await("some are begun", () -> ledger.begun() > before);
+            Eventually.await("some deliveries have started", () -> ledger.started() > before);
             long start = System.nanoTime();
             if (stop % 2 == 0) {
                 adapter.stop();
@@ -217,23 +218,23 @@ class StopsOnSqsIT extends SqsSuite {
                 adapter.endpointDeactivation(container, spec);
             }
             Duration took = Duration.ofNanos(System.nanoTime() - start);
-            assertThat(took).isLessThan(bound(slow ? 1 : 5));
-            ledger.letGo();
+            assertThat(took).isLessThan(timeLimit(slow ? 1 : 5));
+            ledger.unblock();
         }
         activate(container, spec());
 
         int all = sent;
         Eventually.await(
                 "all are deleted", Duration.ofSeconds(60), () -> ledger.finished() == all && sqs.isEmpty(QUEUE));
-        assertThat(ledger.doneAgain()).isEmpty();
+        assertThat(ledger.redone()).isEmpty();
     }
 
     @Test
-    void twentyRedeploymentsLeaveNoThreadNoEndpointNoSocketNoJmxBeanAndNoAdapter() throws Exception {
-        List<WeakReference<SqsResourceAdapter>> gone = new ArrayList<>();
+    void redeploymentsLeakNoThreadEndpointSocketMBeanOrAdapter() throws Exception {
+        List<WeakReference<SqsResourceAdapter>> stopped = new ArrayList<>();
         StrictContainer container = container((message, transaction) -> {});
         for (int i = 0; i < 20; i++) {
-            gone.add(new WeakReference<>(deployAndUndeploy(container, "requests-" + i)));
+            stopped.add(new WeakReference<>(deployAndUndeploy(container, "requests-" + i)));
         }
 
         Eventually.await("all pollers have ended", () -> container.works() == 0);
@@ -242,30 +243,30 @@ class StopsOnSqsIT extends SqsSuite {
                 () -> Thread.getAllStackTraces().keySet().stream()
                         .noneMatch(thread -> thread.getName().startsWith("sqs-ra ")));
         assertThat(container.openEndpoints()).isZero();
-        Eventually.await("no socket is left", () -> Sockets.openTo(front.port()) == 0);
+        Eventually.await("no socket is left", () -> Sockets.openTo(proxy.port()) == 0);
         assertThat(JmxCounters.activations()).isEmpty();
         Eventually.await("no adapter is left", () -> {
             System.gc();
-            return gone.stream().allMatch(reference -> reference.get() == null);
+            return stopped.stream().allMatch(reference -> reference.get() == null);
         });
     }
 
     /**
-     * Not through the suite's own list of adapters, which would keep it. On a queue of its own, as the poll that the stop
-     * cuts may still swallow a message.
+     * Bypasses the suite's list of adapters, which would keep a reference. Each has its own queue, as the poll that the stop
+     * aborts may still receive a message.
      */
     private SqsResourceAdapter deployAndUndeploy(StrictContainer container, String queue) throws Exception {
         SqsResourceAdapter adapter = new SqsResourceAdapter();
         adapter.start(container);
         sqs.create(queue);
-        SqsActivationSpec spec = throughFront();
+        SqsActivationSpec spec = throughProxy();
         spec.setDestination(queue);
         spec.setWaitTimeSeconds("20");
         adapter.endpointActivation(container, spec);
         sqs.send(queue, queue);
         try {
             Eventually.await("the message is delivered", () -> container.times(queue) == 1);
-            assertThat(Sockets.openTo(front.port())).isPositive();
+            assertThat(Sockets.openTo(proxy.port())).isPositive();
             adapter.endpointDeactivation(container, spec);
         } finally {
             adapter.stop();
@@ -273,8 +274,8 @@ class StopsOnSqsIT extends SqsSuite {
         return adapter;
     }
 
-    /** The drain time-out and the last calls, as the README promises. */
-    private static Duration bound(int drainTimeoutSeconds) {
+    /** The drain timeout and the last calls, as the README guarantees. */
+    private static Duration timeLimit(int drainTimeoutSeconds) {
         return Duration.ofSeconds(drainTimeoutSeconds).plus(LAST_CALLS.multipliedBy(2));
     }
 }

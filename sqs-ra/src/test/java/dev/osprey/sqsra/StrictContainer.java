@@ -32,9 +32,9 @@ import jakarta.resource.spi.work.WorkManager;
 import jakarta.resource.spi.work.WorkRejectedException;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 
-/** The container's side of the contract, strict about it: threads, a pool of endpoints, transactions. */
+/** The container's side of the Jakarta Connectors contract, which records every breach: threads, endpoints, transactions. */
 public final class StrictContainer implements BootstrapContext, WorkManager, MessageEndpointFactory, AutoCloseable {
-    /** What a test's bean does with a message. */
+    /** The message-driven bean of a test. */
     public interface Bean {
         void onMessage(Message message, Transaction transaction) throws Exception;
     }
@@ -53,12 +53,12 @@ public final class StrictContainer implements BootstrapContext, WorkManager, Mes
     private final boolean transacted;
     private final Bean bean;
     private final AtomicInteger running = new AtomicInteger();
-    private final AtomicInteger atMost = new AtomicInteger();
+    private final AtomicInteger maxRunning = new AtomicInteger();
     private final AtomicInteger works = new AtomicInteger();
-    private final List<String> begun = new CopyOnWriteArrayList<>();
+    private final List<String> delivered = new CopyOnWriteArrayList<>();
     private final List<String> breaches = new CopyOnWriteArrayList<>();
     private final AtomicInteger open = new AtomicInteger();
-    private volatile boolean refusingWork;
+    private volatile boolean rejectingWork;
     private volatile boolean failingBeforeDelivery;
 
     public StrictContainer(int poolSize, boolean transacted, Bean bean) {
@@ -67,18 +67,18 @@ public final class StrictContainer implements BootstrapContext, WorkManager, Mes
         this.bean = bean;
     }
 
-    /** Texts of the messages given to the bean, in order. */
-    public List<String> begun() {
-        return begun;
+    /** Texts of the messages delivered to the bean, in order. */
+    public List<String> delivered() {
+        return delivered;
     }
 
     int times(String text) {
-        return (int) begun.stream().filter(text::equals).count();
+        return (int) delivered.stream().filter(text::equals).count();
     }
 
     /** The most beans that ran at the same time. */
-    int atMost() {
-        return atMost.get();
+    int maxRunning() {
+        return maxRunning.get();
     }
 
     int running() {
@@ -89,7 +89,7 @@ public final class StrictContainer implements BootstrapContext, WorkManager, Mes
         return works.get();
     }
 
-    /** Where the adapter broke the contract; a sound adapter leaves this empty and no endpoint open. */
+    /** How the adapter broke the contract; empty when it did not. */
     public List<String> breaches() {
         return breaches;
     }
@@ -98,8 +98,8 @@ public final class StrictContainer implements BootstrapContext, WorkManager, Mes
         return open.get();
     }
 
-    void refuseWork(boolean refuse) {
-        refusingWork = refuse;
+    void rejectWork(boolean reject) {
+        rejectingWork = reject;
     }
 
     public void failBeforeDelivery(boolean fail) {
@@ -155,12 +155,12 @@ public final class StrictContainer implements BootstrapContext, WorkManager, Mes
     @Override
     public void scheduleWork(Work work, long timeout, ExecutionContext context, WorkListener listener)
             throws WorkException {
-        if (refusingWork) {
-            WorkRejectedException refusal = new WorkRejectedException("no thread");
+        if (rejectingWork) {
+            WorkRejectedException rejection = new WorkRejectedException("no thread");
             if (listener != null) {
-                listener.workRejected(new WorkEvent(this, WorkEvent.WORK_REJECTED, work, refusal));
+                listener.workRejected(new WorkEvent(this, WorkEvent.WORK_REJECTED, work, rejection));
             }
-            throw refusal;
+            throw rejection;
         }
         try {
             works.incrementAndGet();
@@ -216,7 +216,7 @@ public final class StrictContainer implements BootstrapContext, WorkManager, Mes
         throw new UnsupportedOperationException();
     }
 
-    /** One endpoint; notes every call out of order. */
+    /** One endpoint; records every call out of order. */
     private final class Endpoint implements MessageEndpoint, MessageListener {
         private final XAResource resource;
         private final Transaction transaction = new Transaction();
@@ -227,7 +227,7 @@ public final class StrictContainer implements BootstrapContext, WorkManager, Mes
         Endpoint(XAResource resource) {
             this.resource = resource;
             if (transacted != (resource != null)) {
-                breaches.add("XAResource given to a bean without transaction, or none to one with");
+                breaches.add("XAResource passed to a bean without a transaction, or none to a bean with one");
             }
         }
 
@@ -254,9 +254,9 @@ public final class StrictContainer implements BootstrapContext, WorkManager, Mes
             if (!before || released) {
                 breaches.add("onMessage without beforeDelivery");
             }
-            atMost.accumulateAndGet(running.incrementAndGet(), Math::max);
+            maxRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
             try {
-                begun.add(
+                delivered.add(
                         message instanceof TextMessage text
                                 ? text.getText()
                                 : message.getClass().getSimpleName());

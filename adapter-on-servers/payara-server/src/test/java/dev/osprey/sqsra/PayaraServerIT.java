@@ -98,7 +98,7 @@ class PayaraServerIT {
     @Order(3)
     void anUndeploymentFinishesWhatIsInWorkAndLeavesNothing() throws Exception {
         SQS.send(UNTRANSACTED, "work slowly", "work slowly");
-        Eventually.await("two beans work", PATIENCE, () -> SQS.hidden(UNTRANSACTED) == 2);
+        Eventually.await("two beans work", PATIENCE, () -> SQS.invisible(UNTRANSACTED) == 2);
 
         deployer.undeploy(APPLICATION);
 

@@ -181,12 +181,12 @@ class WildFlyIT {
         assertThat(SQS.isEmpty(QUEUE)).isTrue();
 
         SQS.send(QUEUE, "work slowly", "work slowly");
-        Eventually.await("two beans work", START, () -> SQS.hidden(QUEUE) == 2);
+        Eventually.await("two beans work", START, () -> SQS.invisible(QUEUE) == 2);
         undeploy(application);
 
         // Nobody else reads the queue, so what is gone was acknowledged by the adapter.
         assertThat(SQS.isEmpty(QUEUE)).isTrue();
-        assertThat(SQS.visible(DEAD) + SQS.hidden(DEAD)).isEqualTo(2);
+        assertThat(SQS.visible(DEAD) + SQS.invisible(DEAD)).isEqualTo(2);
     }
 
     private void deploy(String name) {

@@ -13,21 +13,21 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
-/** User and password of JMS: an access key of AWS, in the place of the SDK's default chain. */
+/** An AWS access key, given as JMS user name and password, that replaces the SDK's default credentials. */
 record AccessKey(String id, String secret) implements ConnectionRequestInfo {
     AccessKey {
         Objects.requireNonNull(id);
         Objects.requireNonNull(secret);
     }
 
-    /** None without a user, as servers hand an empty one on where none was configured. */
+    /** Empty without a user name; servers pass an empty one when none is configured. */
     static Optional<AccessKey> of(String user, String password) {
         return user == null || user.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new AccessKey(user, password == null ? "" : password));
     }
 
-    /** The container's choice for this factory, else the application's. */
+    /** The credentials that the container assigns to this factory, otherwise those of the application. */
     static Optional<AccessKey> of(ManagedConnectionFactory factory, Subject subject, ConnectionRequestInfo info)
             throws SecurityException {
         if (subject != null) {
@@ -44,7 +44,7 @@ record AccessKey(String id, String secret) implements ConnectionRequestInfo {
             return Optional.of(key);
         }
         throw new SecurityException(
-                "Not a request of this adapter: " + info.getClass().getName());
+                "Not a connection request of this adapter: " + info.getClass().getName());
     }
 
     AwsCredentialsProvider credentials() {

@@ -12,8 +12,8 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /**
- * A call to SQS that failed. Amazon's library writes each exception of the SDK to the log with its stack trace; this one
- * passes it by.
+ * A failed call to SQS. Amazon's library logs each exception of the SDK with its stack trace; this one passes through it
+ * unlogged.
  */
 final class CallFailed extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -31,7 +31,7 @@ final class CallFailed extends RuntimeException {
 
     private final String queue;
 
-    /** @param queue its name or URL */
+    /** @param queue name or URL */
     CallFailed(String queue, RuntimeException cause) {
         super(cause);
         this.queue = queue;
@@ -45,32 +45,31 @@ final class CallFailed extends RuntimeException {
         return getCause() instanceof QueueDoesNotExistException;
     }
 
-    /** Whether SQS gave no answer; one that refuses is an answer. */
-    boolean noAnswer() {
+    /** Whether SQS did not respond; an error response is a response. */
+    boolean noResponse() {
         return !(getCause() instanceof AwsServiceException);
     }
 
     JMSException toJms() {
-        JMSException exception = sentence();
+        JMSException exception = withoutCause();
         exception.initCause(getCause());
         exception.setLinkedException((RuntimeException) getCause());
         return exception;
     }
 
-    private JMSException sentence() {
+    private JMSException withoutCause() {
         String name = queue.substring(queue.lastIndexOf('/') + 1);
-        if (!(getCause() instanceof AwsServiceException refusal)) {
-            return new JMSException("SQS gave no answer for queue " + name + ": " + RootCause.of(getCause()));
+        if (!(getCause() instanceof AwsServiceException error)) {
+            return new JMSException("SQS did not respond for queue " + name + ": " + RootCause.of(getCause()));
         }
-        AwsErrorDetails details = refusal.awsErrorDetails();
+        AwsErrorDetails details = error.awsErrorDetails();
         String code = details == null || details.errorCode() == null ? "" : details.errorCode();
         if (queueIsMissing()) {
-            return new InvalidDestinationException("There is no queue " + name + ".", code);
+            return new InvalidDestinationException("Queue " + name + " does not exist.", code);
         }
         if (ACCESS.contains(code)) {
-            return new JMSSecurityException(
-                    "SQS gives no access to queue " + name + ": " + RootCause.of(refusal), code);
+            return new JMSSecurityException("SQS denies access to queue " + name + ": " + RootCause.of(error), code);
         }
-        return new JMSException("SQS refused a call for queue " + name + ": " + RootCause.of(refusal), code);
+        return new JMSException("SQS rejected a call for queue " + name + ": " + RootCause.of(error), code);
     }
 }

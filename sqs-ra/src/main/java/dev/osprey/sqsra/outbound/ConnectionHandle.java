@@ -11,7 +11,7 @@ import jakarta.jms.QueueConnection;
 import jakarta.jms.ServerSessionPool;
 import jakarta.jms.Topic;
 
-/** An application's connection: of use until it is closed, or the container takes the managed connection back. */
+/** An application's connection: usable until it is closed, or the container reclaims the managed connection. */
 final class ConnectionHandle implements QueueConnection {
     private SqsManagedConnection managed;
     private SessionHandle session;
@@ -28,7 +28,7 @@ final class ConnectionHandle implements QueueConnection {
         return managed;
     }
 
-    /** The managed connection until now. */
+    /** Returns the previous managed connection. */
     synchronized SqsManagedConnection moveTo(SqsManagedConnection next)
             throws jakarta.resource.spi.IllegalStateException {
         if (managed == null) {
@@ -55,24 +55,24 @@ final class ConnectionHandle implements QueueConnection {
         }
     }
 
-    /** One at a time, as Jakarta EE says of containers. */
+    /** One at a time, as Jakarta EE specifies for containers. */
     @Override
     public synchronized SessionHandle createSession() throws JMSException {
         managed();
         if (session != null && !session.isClosed()) {
-            throw new JMSException("A connection has one session in a container: close the first before the next.");
+            throw new JMSException("In a container a connection has one session at a time: close the first one.");
         }
         session = new SessionHandle(this);
         return session;
     }
 
-    /** The arguments are ignored, as Jakarta Messaging says of containers: messages are sent at once. */
+    /** Ignores the arguments, as Jakarta Messaging specifies for containers: messages are sent immediately. */
     @Override
     public SessionHandle createSession(boolean transacted, int acknowledgeMode) throws JMSException {
         return createSession();
     }
 
-    /** The argument is ignored, as Jakarta Messaging says of containers: messages are sent at once. */
+    /** Ignores the argument, as Jakarta Messaging specifies for containers: messages are sent immediately. */
     @Override
     public SessionHandle createSession(int sessionMode) throws JMSException {
         return createSession();
@@ -88,7 +88,7 @@ final class ConnectionHandle implements QueueConnection {
         return managed().libraryMetaData();
     }
 
-    /** Nothing is received, so there is nothing to start. */
+    /** No effect: nothing is received. */
     @Override
     public void start() throws JMSException {
         managed();
@@ -100,7 +100,7 @@ final class ConnectionHandle implements QueueConnection {
         throw Unsupported.inContainer("Connection.stop");
     }
 
-    /** None. */
+    /** Always null. */
     @Override
     public String getClientID() throws JMSException {
         managed();
@@ -113,7 +113,7 @@ final class ConnectionHandle implements QueueConnection {
         throw Unsupported.inContainer("Connection.setClientID");
     }
 
-    /** None. */
+    /** Always null. */
     @Override
     public ExceptionListener getExceptionListener() throws JMSException {
         managed();

@@ -21,7 +21,7 @@ import jakarta.jms.TemporaryTopic;
 import jakarta.jms.TextMessage;
 import jakarta.jms.Topic;
 
-/** The simplified form of a connection with its session. */
+/** A connection with its session, in the simplified API. */
 final class ContextHandle implements JMSContext {
     private final ConnectionHandle connection;
     private final SessionHandle session;
@@ -82,7 +82,7 @@ final class ContextHandle implements JMSContext {
         return Unchecked.call(session::createStreamMessage);
     }
 
-    /** The queue of this name or with this URL; a name is looked up in SQS once. */
+    /** The queue with this name or URL; a name is looked up in SQS once. */
     @Override
     public Queue createQueue(String nameOrUrl) {
         return Unchecked.call(() -> session.createQueue(nameOrUrl));
@@ -118,7 +118,7 @@ final class ContextHandle implements JMSContext {
         Unchecked.run(session::recover);
     }
 
-    /** Nothing is received, so there is nothing to acknowledge. */
+    /** No effect: nothing is received. */
     @Override
     public void acknowledge() {
         Unchecked.run(session::managed);
@@ -131,7 +131,7 @@ final class ContextHandle implements JMSContext {
 
     @Override
     public void stop() {
-        throw refused(Unsupported.inContainer("JMSContext.stop"));
+        throw unsupported(Unsupported.inContainer("JMSContext.stop"));
     }
 
     @Override
@@ -148,7 +148,7 @@ final class ContextHandle implements JMSContext {
 
     @Override
     public JMSContext createContext(int sessionMode) {
-        throw refused(Unsupported.inContainer("JMSContext.createContext"));
+        throw unsupported(Unsupported.inContainer("JMSContext.createContext"));
     }
 
     @Override
@@ -158,7 +158,7 @@ final class ContextHandle implements JMSContext {
 
     @Override
     public void setClientID(String clientId) {
-        throw refused(Unsupported.inContainer("JMSContext.setClientID"));
+        throw unsupported(Unsupported.inContainer("JMSContext.setClientID"));
     }
 
     @Override
@@ -168,87 +168,87 @@ final class ContextHandle implements JMSContext {
 
     @Override
     public void setExceptionListener(ExceptionListener listener) {
-        throw refused(Unsupported.inContainer("JMSContext.setExceptionListener"));
+        throw unsupported(Unsupported.inContainer("JMSContext.setExceptionListener"));
     }
 
     @Override
     public JMSConsumer createConsumer(Destination destination) {
-        throw refused(Unsupported.receiving());
+        throw unsupported(Unsupported.receiving());
     }
 
     @Override
     public JMSConsumer createConsumer(Destination destination, String selector) {
-        throw refused(Unsupported.receiving(selector));
+        throw unsupported(Unsupported.receiving(selector));
     }
 
     @Override
     public JMSConsumer createConsumer(Destination destination, String selector, boolean noLocal) {
-        throw refused(Unsupported.receiving(selector));
+        throw unsupported(Unsupported.receiving(selector));
     }
 
     @Override
     public QueueBrowser createBrowser(Queue queue) {
-        throw refused(Unsupported.browsing(""));
+        throw unsupported(Unsupported.browsing(""));
     }
 
     @Override
     public QueueBrowser createBrowser(Queue queue, String selector) {
-        throw refused(Unsupported.browsing(selector));
+        throw unsupported(Unsupported.browsing(selector));
     }
 
     @Override
     public TemporaryQueue createTemporaryQueue() {
-        throw refused(Unsupported.temporaryQueues());
+        throw unsupported(Unsupported.temporaryQueues());
     }
 
     @Override
     public TemporaryTopic createTemporaryTopic() {
-        throw refused(Unsupported.topics());
+        throw unsupported(Unsupported.topics());
     }
 
     @Override
     public Topic createTopic(String name) {
-        throw refused(Unsupported.topics());
+        throw unsupported(Unsupported.topics());
     }
 
     @Override
     public JMSConsumer createDurableConsumer(Topic topic, String name) {
-        throw refused(Unsupported.topics());
+        throw unsupported(Unsupported.topics());
     }
 
     @Override
     public JMSConsumer createDurableConsumer(Topic topic, String name, String selector, boolean noLocal) {
-        throw refused(Unsupported.topics());
+        throw unsupported(Unsupported.topics());
     }
 
     @Override
     public JMSConsumer createSharedDurableConsumer(Topic topic, String name) {
-        throw refused(Unsupported.topics());
+        throw unsupported(Unsupported.topics());
     }
 
     @Override
     public JMSConsumer createSharedDurableConsumer(Topic topic, String name, String selector) {
-        throw refused(Unsupported.topics());
+        throw unsupported(Unsupported.topics());
     }
 
     @Override
     public JMSConsumer createSharedConsumer(Topic topic, String name) {
-        throw refused(Unsupported.topics());
+        throw unsupported(Unsupported.topics());
     }
 
     @Override
     public JMSConsumer createSharedConsumer(Topic topic, String name, String selector) {
-        throw refused(Unsupported.topics());
+        throw unsupported(Unsupported.topics());
     }
 
     @Override
     public void unsubscribe(String name) {
-        throw refused(Unsupported.topics());
+        throw unsupported(Unsupported.topics());
     }
 
-    /** That the context is closed comes before everything else. */
-    private RuntimeException refused(JMSException refusal) {
+    /** A closed context takes precedence. */
+    private RuntimeException unsupported(JMSException exception) {
         Unchecked.run(session::managed);
-        return Unchecked.of(refusal);
+        return Unchecked.of(exception);
     }
 }

@@ -16,35 +16,35 @@ import jakarta.jms.JMSProducer;
 import jakarta.jms.Message;
 import jakarta.jms.MessageFormatException;
 
-/** The simplified form of a producer. Its properties and headers are kept in a message, which knows all their rules. */
+/** A producer in the simplified API. A template message holds its properties and headers, and checks their rules. */
 final class ContextProducer implements JMSProducer {
     private final SessionHandle session;
     private final ProducerHandle producer;
-    private final Message pattern;
+    private final Message template;
 
     ContextProducer(SessionHandle session) throws JMSException {
         this.session = session;
         this.producer = session.createProducer(null);
-        this.pattern = session.createTextMessage();
+        this.template = session.createTextMessage();
     }
 
     @Override
     public JMSProducer send(Destination destination, Message message) {
         return set(() -> {
             if (message == null) {
-                throw new MessageFormatException("There is no message to send.");
+                throw new MessageFormatException("The message is null.");
             }
             for (String name : names()) {
-                message.setObjectProperty(name, pattern.getObjectProperty(name));
+                message.setObjectProperty(name, template.getObjectProperty(name));
             }
-            if (pattern.getJMSCorrelationID() != null) {
-                message.setJMSCorrelationID(pattern.getJMSCorrelationID());
+            if (template.getJMSCorrelationID() != null) {
+                message.setJMSCorrelationID(template.getJMSCorrelationID());
             }
-            if (pattern.getJMSType() != null) {
-                message.setJMSType(pattern.getJMSType());
+            if (template.getJMSType() != null) {
+                message.setJMSType(template.getJMSType());
             }
-            if (pattern.getJMSReplyTo() != null) {
-                message.setJMSReplyTo(pattern.getJMSReplyTo());
+            if (template.getJMSReplyTo() != null) {
+                message.setJMSReplyTo(template.getJMSReplyTo());
             }
             producer.send(destination, message);
         });
@@ -57,7 +57,7 @@ final class ContextProducer implements JMSProducer {
 
     @Override
     public JMSProducer send(Destination destination, Map<String, Object> body) {
-        throw Unchecked.of(Unsupported.body("map message"));
+        throw Unchecked.of(Unsupported.body("map messages"));
     }
 
     @Override
@@ -80,7 +80,7 @@ final class ContextProducer implements JMSProducer {
         return this;
     }
 
-    /** None. */
+    /** Always null. */
     @Override
     public CompletionListener getAsync() {
         return null;
@@ -188,62 +188,62 @@ final class ContextProducer implements JMSProducer {
 
     @Override
     public JMSProducer setProperty(String name, Object value) {
-        return set(() -> pattern.setObjectProperty(name, value));
+        return set(() -> template.setObjectProperty(name, value));
     }
 
     @Override
     public JMSProducer clearProperties() {
-        return set(pattern::clearProperties);
+        return set(template::clearProperties);
     }
 
     @Override
     public boolean propertyExists(String name) {
-        return Unchecked.call(() -> pattern.propertyExists(name));
+        return Unchecked.call(() -> template.propertyExists(name));
     }
 
     @Override
     public boolean getBooleanProperty(String name) {
-        return Unchecked.call(() -> pattern.getBooleanProperty(name));
+        return Unchecked.call(() -> template.getBooleanProperty(name));
     }
 
     @Override
     public byte getByteProperty(String name) {
-        return Unchecked.call(() -> pattern.getByteProperty(name));
+        return Unchecked.call(() -> template.getByteProperty(name));
     }
 
     @Override
     public short getShortProperty(String name) {
-        return Unchecked.call(() -> pattern.getShortProperty(name));
+        return Unchecked.call(() -> template.getShortProperty(name));
     }
 
     @Override
     public int getIntProperty(String name) {
-        return Unchecked.call(() -> pattern.getIntProperty(name));
+        return Unchecked.call(() -> template.getIntProperty(name));
     }
 
     @Override
     public long getLongProperty(String name) {
-        return Unchecked.call(() -> pattern.getLongProperty(name));
+        return Unchecked.call(() -> template.getLongProperty(name));
     }
 
     @Override
     public float getFloatProperty(String name) {
-        return Unchecked.call(() -> pattern.getFloatProperty(name));
+        return Unchecked.call(() -> template.getFloatProperty(name));
     }
 
     @Override
     public double getDoubleProperty(String name) {
-        return Unchecked.call(() -> pattern.getDoubleProperty(name));
+        return Unchecked.call(() -> template.getDoubleProperty(name));
     }
 
     @Override
     public String getStringProperty(String name) {
-        return Unchecked.call(() -> pattern.getStringProperty(name));
+        return Unchecked.call(() -> template.getStringProperty(name));
     }
 
     @Override
     public Object getObjectProperty(String name) {
-        return Unchecked.call(() -> pattern.getObjectProperty(name));
+        return Unchecked.call(() -> template.getObjectProperty(name));
     }
 
     @Override
@@ -252,48 +252,48 @@ final class ContextProducer implements JMSProducer {
     }
 
     private List<String> names() throws JMSException {
-        Enumeration<?> names = pattern.getPropertyNames();
+        Enumeration<?> names = template.getPropertyNames();
         return Collections.list(names).stream().map(String.class::cast).toList();
     }
 
     @Override
     public JMSProducer setJMSCorrelationIDAsBytes(byte[] id) {
-        return set(() -> pattern.setJMSCorrelationIDAsBytes(id));
+        return set(() -> template.setJMSCorrelationIDAsBytes(id));
     }
 
     @Override
     public byte[] getJMSCorrelationIDAsBytes() {
-        return Unchecked.call(pattern::getJMSCorrelationIDAsBytes);
+        return Unchecked.call(template::getJMSCorrelationIDAsBytes);
     }
 
     @Override
     public JMSProducer setJMSCorrelationID(String id) {
-        return set(() -> pattern.setJMSCorrelationID(id));
+        return set(() -> template.setJMSCorrelationID(id));
     }
 
     @Override
     public String getJMSCorrelationID() {
-        return Unchecked.call(pattern::getJMSCorrelationID);
+        return Unchecked.call(template::getJMSCorrelationID);
     }
 
     @Override
     public JMSProducer setJMSType(String type) {
-        return set(() -> pattern.setJMSType(type));
+        return set(() -> template.setJMSType(type));
     }
 
     @Override
     public String getJMSType() {
-        return Unchecked.call(pattern::getJMSType);
+        return Unchecked.call(template::getJMSType);
     }
 
     @Override
     public JMSProducer setJMSReplyTo(Destination destination) {
-        return set(() -> pattern.setJMSReplyTo(destination));
+        return set(() -> template.setJMSReplyTo(destination));
     }
 
     @Override
     public Destination getJMSReplyTo() {
-        return Unchecked.call(pattern::getJMSReplyTo);
+        return Unchecked.call(template::getJMSReplyTo);
     }
 
     private JMSProducer set(Unchecked.Action action) {

@@ -11,10 +11,10 @@ import dev.osprey.sqsra.sqs.Destinations;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.GetQueueUrlRequest;
 
-/** A factory's client with the queues that it has found: finding one is a call to SQS, and once for each is enough. */
+/** A factory's client with a cache of the queue URLs that it has looked up. */
 final class KnownQueues {
-    // Reply queues are few; the bound is against senders that name a new queue each time.
-    private static final int MOST_KEPT = 1000;
+    // Reply queues are few; the bound guards against senders that name a new queue each time.
+    private static final int MAX_CACHED = 1000;
 
     private final SqsClient client;
     private final Map<Name, String> urls = new ConcurrentHashMap<>();
@@ -29,10 +29,10 @@ final class KnownQueues {
     }
 
     /**
-     * The queue of this name or with this URL. A name is looked up once, a URL is taken as it is.
+     * The queue with this name or URL. A name is looked up once, a URL never.
      *
-     * @param caller asks SQS, with the access key
-     * @throws CallFailed when SQS has no such queue or does not answer
+     * @param caller client that makes the lookup with the access key
+     * @throws CallFailed when the queue does not exist or SQS does not respond
      */
     Queue find(String nameOrUrl, Optional<AccessKey> accessKey, SqsClient caller) throws JMSException {
         if (nameOrUrl.startsWith("http://") || nameOrUrl.startsWith("https://")) {
@@ -44,7 +44,7 @@ final class KnownQueues {
             url = caller.getQueueUrl(
                             GetQueueUrlRequest.builder().queueName(nameOrUrl).build())
                     .queueUrl();
-            if (urls.size() >= MOST_KEPT) {
+            if (urls.size() >= MAX_CACHED) {
                 urls.clear();
             }
             urls.put(name, url);
@@ -52,11 +52,11 @@ final class KnownQueues {
         return destinations.queue(nameOrUrl, url);
     }
 
-    /** The queue was not found: the next that names it asks SQS again. */
+    /** Drops a queue that was not found, so that its name is looked up again. */
     void forget(String url) {
         urls.values().removeIf(url::equals);
     }
 
-    /** A queue's name as one access key means it: each AWS account has its own queues. */
+    /** A queue name in the account of one access key. */
     private record Name(Optional<AccessKey> accessKey, String text) {}
 }

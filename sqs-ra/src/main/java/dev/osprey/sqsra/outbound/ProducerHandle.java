@@ -13,8 +13,8 @@ import jakarta.jms.QueueSender;
 import com.amazon.sqs.javamessaging.SQSQueueDestination;
 
 /**
- * An application's producer. Delivery mode and priority are kept and have no effect: SQS keeps every message and knows no
- * priorities.
+ * An application's producer. Delivery mode and priority are stored but have no effect: SQS persists every message and has
+ * no priorities.
  */
 final class ProducerHandle implements QueueSender {
     private static final long LONGEST_DELAY_MILLIS = 900_000;
@@ -29,13 +29,13 @@ final class ProducerHandle implements QueueSender {
     private long deliveryDelay = Message.DEFAULT_DELIVERY_DELAY;
 
     /**
-     * @param destination null when each message names its own
-     * @throws InvalidDestinationException when the destination is none of SQS
+     * @param destination null when each send call has its own
+     * @throws InvalidDestinationException when the destination is not an SQS queue
      */
     ProducerHandle(SessionHandle session, Destination destination) throws JMSException {
         session.managed();
         if (destination != null && !(destination instanceof SQSQueueDestination)) {
-            throw new InvalidDestinationException("The destination is no queue of SQS.");
+            throw new InvalidDestinationException("The destination is not an SQS queue.");
         }
         this.session = session;
         this.destination = destination;
@@ -57,7 +57,8 @@ final class ProducerHandle implements QueueSender {
     public void send(Message message) throws JMSException {
         SqsManagedConnection managed = managed();
         if (destination == null) {
-            throw new UnsupportedOperationException("The producer was created without a destination: name it.");
+            throw new UnsupportedOperationException(
+                    "The producer was created without a destination: pass one to send.");
         }
         managed.send(destination, message, deliveryDelay);
     }
@@ -72,7 +73,8 @@ final class ProducerHandle implements QueueSender {
     public void send(Destination to, Message message) throws JMSException {
         SqsManagedConnection managed = managed();
         if (destination != null) {
-            throw new UnsupportedOperationException("The producer was created with a destination: leave it out.");
+            throw new UnsupportedOperationException(
+                    "The producer was created with a destination: do not pass one to send.");
         }
         managed.send(to, message, deliveryDelay);
     }
@@ -130,13 +132,13 @@ final class ProducerHandle implements QueueSender {
 
     private static void checkMode(int mode) throws JMSException {
         if (mode != DeliveryMode.PERSISTENT && mode != DeliveryMode.NON_PERSISTENT) {
-            throw new JMSException("There is no delivery mode " + mode + ".");
+            throw new JMSException("Invalid delivery mode: " + mode + ".");
         }
     }
 
     private static void checkPriority(int priority) throws JMSException {
         if (priority < 0 || priority > 9) {
-            throw new JMSException("A priority is 0 to 9, not " + priority + ".");
+            throw new JMSException("The priority must be from 0 to 9, not " + priority + ".");
         }
     }
 
@@ -220,12 +222,12 @@ final class ProducerHandle implements QueueSender {
         return Message.DEFAULT_TIME_TO_LIVE;
     }
 
-    /** In milliseconds: whole seconds up to a quarter of an hour. */
+    /** In milliseconds: whole seconds up to 900. */
     @Override
     public void setDeliveryDelay(long delay) throws JMSException {
         managed();
         if (delay < 0 || delay > LONGEST_DELAY_MILLIS || delay % 1000 != 0) {
-            throw new JMSException("SQS delays a message by whole seconds up to 900, not by " + delay + " ms.");
+            throw new JMSException("The delivery delay must be whole seconds up to 900, not " + delay + " ms.");
         }
         deliveryDelay = delay;
     }

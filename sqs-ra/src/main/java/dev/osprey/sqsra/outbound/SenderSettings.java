@@ -6,10 +6,10 @@ import java.util.Objects;
 import dev.osprey.sqsra.sqs.SqsService;
 
 /**
- * What a connection factory was asked for, checked and typed.
+ * The properties of a connection factory, validated and typed.
  *
- * @param attemptTimeout the bound of one attempt of a call
- * @param callTimeout the bound of all attempts together
+ * @param attemptTimeout of one attempt of a call
+ * @param callTimeout of a call with all its attempts
  */
 record SenderSettings(SqsService service, Duration attemptTimeout, Duration callTimeout) {
     SenderSettings {

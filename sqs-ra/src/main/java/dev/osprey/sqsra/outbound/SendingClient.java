@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.sqs.model.GetQueueUrlResponse;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
-/** The calls of one managed connection: with its access key, and with failures that Amazon's library lets through. */
+/** The SQS calls of one managed connection: signed with its access key, failing with {@link CallFailed}. */
 final class SendingClient implements SqsClient {
     private final SqsClient client;
     private final Optional<AwsRequestOverrideConfiguration> signing;
@@ -56,6 +56,6 @@ final class SendingClient implements SqsClient {
 
     @Override
     public void close() {
-        // The client is the factory's.
+        // The factory owns the client.
     }
 }

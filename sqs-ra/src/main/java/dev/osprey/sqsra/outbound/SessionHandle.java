@@ -23,7 +23,7 @@ import jakarta.jms.TextMessage;
 import jakarta.jms.Topic;
 import jakarta.jms.TopicSubscriber;
 
-/** An application's session: makes messages with Amazon's library and sends them at once. */
+/** An application's session: creates messages with Amazon's library and sends them immediately. */
 final class SessionHandle implements QueueSession {
     private final ConnectionHandle connection;
     private volatile boolean closed;
@@ -76,20 +76,20 @@ final class SessionHandle implements QueueSession {
 
     @Override
     public Message createMessage() throws JMSException {
-        throw refused(Unsupported.body("message without a body"));
+        throw unsupported(Unsupported.body("messages without a body"));
     }
 
     @Override
     public MapMessage createMapMessage() throws JMSException {
-        throw refused(Unsupported.body("map message"));
+        throw unsupported(Unsupported.body("map messages"));
     }
 
     @Override
     public StreamMessage createStreamMessage() throws JMSException {
-        throw refused(Unsupported.body("stream message"));
+        throw unsupported(Unsupported.body("stream messages"));
     }
 
-    /** The queue of this name or with this URL; a name is looked up in SQS once. */
+    /** The queue with this name or URL; a name is looked up in SQS once. */
     @Override
     public Queue createQueue(String nameOrUrl) throws JMSException {
         return managed().queue(nameOrUrl);
@@ -119,15 +119,15 @@ final class SessionHandle implements QueueSession {
 
     @Override
     public void commit() throws JMSException {
-        throw refused(Unsupported.transactions());
+        throw unsupported(Unsupported.transactions());
     }
 
     @Override
     public void rollback() throws JMSException {
-        throw refused(Unsupported.transactions());
+        throw unsupported(Unsupported.transactions());
     }
 
-    /** Nothing is received, so nothing comes again. */
+    /** No effect: nothing is received. */
     @Override
     public void recover() throws JMSException {
         managed();
@@ -135,15 +135,15 @@ final class SessionHandle implements QueueSession {
 
     @Override
     public MessageListener getMessageListener() throws JMSException {
-        throw refused(Unsupported.inContainer("Session.getMessageListener"));
+        throw unsupported(Unsupported.inContainer("Session.getMessageListener"));
     }
 
     @Override
     public void setMessageListener(MessageListener listener) throws JMSException {
-        throw refused(Unsupported.inContainer("Session.setMessageListener"));
+        throw unsupported(Unsupported.inContainer("Session.setMessageListener"));
     }
 
-    /** For application servers only. */
+    /** For application servers only, which receive with message-driven beans. */
     @Override
     public void run() {
         throw Unchecked.of(Unsupported.inContainer("Session.run"));
@@ -151,105 +151,105 @@ final class SessionHandle implements QueueSession {
 
     @Override
     public MessageConsumer createConsumer(Destination destination) throws JMSException {
-        throw refused(Unsupported.receiving());
+        throw unsupported(Unsupported.receiving());
     }
 
     @Override
     public MessageConsumer createConsumer(Destination destination, String selector) throws JMSException {
-        throw refused(Unsupported.receiving(selector));
+        throw unsupported(Unsupported.receiving(selector));
     }
 
     @Override
     public MessageConsumer createConsumer(Destination destination, String selector, boolean noLocal)
             throws JMSException {
-        throw refused(Unsupported.receiving(selector));
+        throw unsupported(Unsupported.receiving(selector));
     }
 
     @Override
     public QueueReceiver createReceiver(Queue queue) throws JMSException {
-        throw refused(Unsupported.receiving());
+        throw unsupported(Unsupported.receiving());
     }
 
     @Override
     public QueueReceiver createReceiver(Queue queue, String selector) throws JMSException {
-        throw refused(Unsupported.receiving(selector));
+        throw unsupported(Unsupported.receiving(selector));
     }
 
     @Override
     public QueueBrowser createBrowser(Queue queue) throws JMSException {
-        throw refused(Unsupported.browsing(""));
+        throw unsupported(Unsupported.browsing(""));
     }
 
     @Override
     public QueueBrowser createBrowser(Queue queue, String selector) throws JMSException {
-        throw refused(Unsupported.browsing(selector));
+        throw unsupported(Unsupported.browsing(selector));
     }
 
     @Override
     public TemporaryQueue createTemporaryQueue() throws JMSException {
-        throw refused(Unsupported.temporaryQueues());
+        throw unsupported(Unsupported.temporaryQueues());
     }
 
     @Override
     public TemporaryTopic createTemporaryTopic() throws JMSException {
-        throw refused(Unsupported.topics());
+        throw unsupported(Unsupported.topics());
     }
 
     @Override
     public Topic createTopic(String name) throws JMSException {
-        throw refused(Unsupported.topics());
+        throw unsupported(Unsupported.topics());
     }
 
     @Override
     public TopicSubscriber createDurableSubscriber(Topic topic, String name) throws JMSException {
-        throw refused(Unsupported.topics());
+        throw unsupported(Unsupported.topics());
     }
 
     @Override
     public TopicSubscriber createDurableSubscriber(Topic topic, String name, String selector, boolean noLocal)
             throws JMSException {
-        throw refused(Unsupported.topics());
+        throw unsupported(Unsupported.topics());
     }
 
     @Override
     public MessageConsumer createDurableConsumer(Topic topic, String name) throws JMSException {
-        throw refused(Unsupported.topics());
+        throw unsupported(Unsupported.topics());
     }
 
     @Override
     public MessageConsumer createDurableConsumer(Topic topic, String name, String selector, boolean noLocal)
             throws JMSException {
-        throw refused(Unsupported.topics());
+        throw unsupported(Unsupported.topics());
     }
 
     @Override
     public MessageConsumer createSharedConsumer(Topic topic, String name) throws JMSException {
-        throw refused(Unsupported.topics());
+        throw unsupported(Unsupported.topics());
     }
 
     @Override
     public MessageConsumer createSharedConsumer(Topic topic, String name, String selector) throws JMSException {
-        throw refused(Unsupported.topics());
+        throw unsupported(Unsupported.topics());
     }
 
     @Override
     public MessageConsumer createSharedDurableConsumer(Topic topic, String name) throws JMSException {
-        throw refused(Unsupported.topics());
+        throw unsupported(Unsupported.topics());
     }
 
     @Override
     public MessageConsumer createSharedDurableConsumer(Topic topic, String name, String selector) throws JMSException {
-        throw refused(Unsupported.topics());
+        throw unsupported(Unsupported.topics());
     }
 
     @Override
     public void unsubscribe(String name) throws JMSException {
-        throw refused(Unsupported.topics());
+        throw unsupported(Unsupported.topics());
     }
 
-    /** That the session is closed comes before everything else. */
-    private JMSException refused(JMSException refusal) throws JMSException {
+    /** A closed session takes precedence. */
+    private JMSException unsupported(JMSException exception) throws JMSException {
         managed();
-        return refusal;
+        return exception;
     }
 }

@@ -19,8 +19,8 @@ import jakarta.resource.spi.ManagedConnectionFactory;
 import dev.osprey.sqsra.sqs.RootCause;
 
 /**
- * What an application finds in JNDI. The user name and password of JMS are an access key of AWS with its secret; without
- * them the SDK's default chain finds one.
+ * The connection factory of an application. User name and password are an AWS access key id and its secret; without them
+ * the SDK's default chain supplies credentials.
  */
 public class SqsConnectionFactory implements ConnectionFactory, QueueConnectionFactory, Referenceable, Serializable {
     private static final long serialVersionUID = 1;
@@ -64,13 +64,13 @@ public class SqsConnectionFactory implements ConnectionFactory, QueueConnectionF
         return context(AccessKey.of(user, password));
     }
 
-    /** The mode is ignored, as Jakarta Messaging says of containers. */
+    /** Ignores the mode, as Jakarta Messaging specifies for containers. */
     @Override
     public JMSContext createContext(String user, String password, int sessionMode) {
         return createContext(user, password);
     }
 
-    /** The mode is ignored, as Jakarta Messaging says of containers. */
+    /** Ignores the mode, as Jakarta Messaging specifies for containers. */
     @Override
     public JMSContext createContext(int sessionMode) {
         return createContext();
@@ -84,7 +84,8 @@ public class SqsConnectionFactory implements ConnectionFactory, QueueConnectionF
         try {
             return (ConnectionHandle) connectionManager.allocateConnection(factory, accessKey.orElse(null));
         } catch (ResourceException e) {
-            JMSException none = new ResourceAllocationException("No connection for sending to SQS: " + RootCause.of(e));
+            JMSException none = new ResourceAllocationException(
+                    "Could not get a connection for sending to SQS: " + RootCause.of(e));
             none.setLinkedException(e);
             none.initCause(e);
             throw none;

@@ -38,7 +38,7 @@ import dev.osprey.sqsra.sqs.AdapterContext;
 import dev.osprey.sqsra.sqs.RootCause;
 import dev.osprey.sqsra.sqs.SqsAdapter;
 
-/** A session of Amazon's library on the factory's client; the container's pool lends it to one handle after the other. */
+/** A session of Amazon's library on the factory's client, pooled by the container. */
 final class SqsManagedConnection implements ManagedConnection {
     private static final Logger LOG = Logger.getLogger(SqsManagedConnection.class.getName());
 
@@ -64,15 +64,15 @@ final class SqsManagedConnection implements ManagedConnection {
         try {
             client = new SendingClient(queues.client(), accessKey);
             connection = new SQSConnectionFactory(new ProviderConfiguration(), client).createConnection();
-            // The library makes a thread for each session.
+            // The library starts a thread for each session.
             session = AdapterContext.call(() -> connection.createSession(false, Session.AUTO_ACKNOWLEDGE));
         } catch (JMSException | RuntimeException e) {
             shared.release();
-            throw new ResourceAdapterInternalException("Amazon's library made no session", e);
+            throw new ResourceAdapterInternalException("Could not create a session of Amazon's library", e);
         }
     }
 
-    /** Whether a request to the factory with this client and access key may be given this connection. */
+    /** Whether this connection matches a request with the client and access key. */
     synchronized boolean serves(SharedClient wanted, Optional<AccessKey> wantedKey) {
         return shared == wanted && accessKey.equals(wantedKey) && !faulty.get() && !destroyed;
     }
@@ -87,7 +87,7 @@ final class SqsManagedConnection implements ManagedConnection {
         return handle;
     }
 
-    /** Takes the handle over from the managed connection that it had until now. */
+    /** Takes over the handle from its previous managed connection. */
     @Override
     public void associateConnection(Object connection) throws ResourceException {
         if (!(connection instanceof ConnectionHandle handle)) {
@@ -111,13 +111,13 @@ final class SqsManagedConnection implements ManagedConnection {
         handles.remove(handle);
     }
 
-    /** The application has closed the handle. */
+    /** Called when the application closes the handle. */
     void closed(ConnectionHandle handle) {
         forget(handle);
-        tell(ConnectionEvent.CONNECTION_CLOSED, handle, null, ConnectionEventListener::connectionClosed);
+        notifyListeners(ConnectionEvent.CONNECTION_CLOSED, handle, null, ConnectionEventListener::connectionClosed);
     }
 
-    /** Ends the handles: the pool lends the connection to the next. */
+    /** Invalidates the handles before the pool reuses the connection. */
     @Override
     public synchronized void cleanup() {
         handles.forEach(ConnectionHandle::invalidate);
@@ -136,13 +136,13 @@ final class SqsManagedConnection implements ManagedConnection {
         try {
             connection.close();
         } catch (JMSException e) {
-            LOG.log(Level.WARNING, "A session of Amazon''s library did not end: {0}", RootCause.of(e));
+            LOG.log(Level.WARNING, "Could not close a session of Amazon''s library: {0}", RootCause.of(e));
         } finally {
             shared.release();
         }
     }
 
-    /** The library's session: for making messages. */
+    /** The library's session, which creates messages. */
     Session session() {
         return session;
     }
@@ -152,9 +152,9 @@ final class SqsManagedConnection implements ManagedConnection {
     }
 
     /**
-     * The queue of this name or with this URL.
+     * The queue with this name or URL.
      *
-     * @throws jakarta.jms.InvalidDestinationException when there is none
+     * @throws jakarta.jms.InvalidDestinationException when it does not exist
      */
     Queue queue(String nameOrUrl) throws JMSException {
         try {
@@ -165,14 +165,14 @@ final class SqsManagedConnection implements ManagedConnection {
     }
 
     /**
-     * Returns when SQS has the message.
+     * Sends a message; returns when SQS has it.
      *
-     * @param delayMillis until it may be received, in whole seconds
-     * @throws jakarta.jms.InvalidDestinationException when there is no such queue
-     * @throws JMSException when SQS refuses the message or gives no answer
+     * @param delayMillis delivery delay in milliseconds, a multiple of 1000
+     * @throws jakarta.jms.InvalidDestinationException when the queue does not exist
+     * @throws JMSException when SQS rejects the message or does not respond
      */
     void send(Destination destination, Message message, long delayMillis) throws JMSException {
-        // The library's producers are no more than a destination and a delay; each thread has its own.
+        // A producer of the library is just a destination and a delay, so each send has its own.
         try (MessageProducer producer = session.createProducer(null)) {
             producer.setDeliveryDelay(delayMillis);
             producer.send(destination, message);
@@ -186,8 +186,8 @@ final class SqsManagedConnection implements ManagedConnection {
             queues.forget(failure.queue());
         }
         JMSException exception = failure.toJms();
-        if (failure.noAnswer() && faulty.compareAndSet(false, true)) {
-            tell(
+        if (failure.noResponse() && faulty.compareAndSet(false, true)) {
+            notifyListeners(
                     ConnectionEvent.CONNECTION_ERROR_OCCURRED,
                     null,
                     exception,
@@ -196,7 +196,7 @@ final class SqsManagedConnection implements ManagedConnection {
         return exception;
     }
 
-    private void tell(
+    private void notifyListeners(
             int kind,
             ConnectionHandle handle,
             Exception cause,
@@ -220,12 +220,12 @@ final class SqsManagedConnection implements ManagedConnection {
 
     @Override
     public XAResource getXAResource() throws NotSupportedException {
-        throw new NotSupportedException("SQS has no transactions");
+        throw new NotSupportedException("SQS does not support transactions");
     }
 
     @Override
     public LocalTransaction getLocalTransaction() throws NotSupportedException {
-        throw new NotSupportedException("SQS has no transactions");
+        throw new NotSupportedException("SQS does not support transactions");
     }
 
     @Override

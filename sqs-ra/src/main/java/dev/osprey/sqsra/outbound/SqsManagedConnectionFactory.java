@@ -25,8 +25,8 @@ import dev.osprey.sqsra.sqs.SqsService;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * One connection factory with its properties and its one client of SQS. The properties are text, so that a placeholder
- * that the server left as it is meets a message instead of a failed conversion.
+ * A connection factory with its properties and its one SQS client. The properties are strings, so that an error message can
+ * name a placeholder that the server left unresolved, instead of a failed conversion.
  */
 public class SqsManagedConnectionFactory implements ManagedConnectionFactory, ResourceAdapterAssociation {
     private static final long serialVersionUID = 1;
@@ -35,25 +35,25 @@ public class SqsManagedConnectionFactory implements ManagedConnectionFactory, Re
     private String endpoint = "";
     private String attemptTimeoutSeconds = "5";
     private String callTimeoutSeconds = "12";
-    // The container sets both again after this was read from a stream.
+    // The container sets both again after deserialisation.
     private transient ResourceAdapter resourceAdapter;
     private transient PrintWriter logWriter;
     private transient SharedClient shared = new SharedClient();
 
-    /** @throws InvalidPropertyException with one sentence that names the property and what it takes */
+    /** @throws InvalidPropertyException with a message that names the property and the values it accepts */
     @Override
     public Object createConnectionFactory(ConnectionManager connectionManager) throws InvalidPropertyException {
         settings();
         return new SqsConnectionFactory(this, connectionManager);
     }
 
-    /** Outside a container: each connection is a new one, ended when it is closed. */
+    /** Outside a container: each connection is new, and destroyed when it is closed. */
     @Override
     public Object createConnectionFactory() throws InvalidPropertyException {
         return createConnectionFactory(new Unpooled());
     }
 
-    /** Makes no call to SQS: whether it is there is seen when a message is sent. */
+    /** Makes no call to SQS: the first send shows whether it is available. */
     @Override
     public ManagedConnection createManagedConnection(Subject subject, ConnectionRequestInfo info)
             throws ResourceException {
@@ -65,7 +65,7 @@ public class SqsManagedConnectionFactory implements ManagedConnectionFactory, Re
     }
 
     @Override
-    @SuppressWarnings("rawtypes") // The contract is older than generics.
+    @SuppressWarnings("rawtypes") // The contract predates generics.
     public ManagedConnection matchManagedConnections(Set candidates, Subject subject, ConnectionRequestInfo info)
             throws ResourceException {
         var accessKey = AccessKey.of(this, subject, info);
@@ -117,7 +117,7 @@ public class SqsManagedConnectionFactory implements ManagedConnectionFactory, Re
         return logWriter;
     }
 
-    /** AWS region; empty: the adapter's, then the SDK's default chain. */
+    /** AWS region; if empty, the adapter's, then that of the SDK's default chain. */
     public String getRegion() {
         return region;
     }
@@ -126,7 +126,7 @@ public class SqsManagedConnectionFactory implements ManagedConnectionFactory, Re
         this.region = region;
     }
 
-    /** URL of a stand-in for SQS; empty: the adapter's, then Amazon's. */
+    /** URL of an SQS-compatible server; if empty, the adapter's, then Amazon's. */
     public String getEndpoint() {
         return endpoint;
     }
@@ -135,7 +135,7 @@ public class SqsManagedConnectionFactory implements ManagedConnectionFactory, Re
         this.endpoint = endpoint;
     }
 
-    /** How long one attempt to send may take. */
+    /** Timeout of one attempt of a call. */
     public String getAttemptTimeoutSeconds() {
         return attemptTimeoutSeconds;
     }
@@ -144,7 +144,7 @@ public class SqsManagedConnectionFactory implements ManagedConnectionFactory, Re
         this.attemptTimeoutSeconds = attemptTimeoutSeconds;
     }
 
-    /** How long all attempts together may take. */
+    /** Timeout of a call with all its attempts. */
     public String getCallTimeoutSeconds() {
         return callTimeoutSeconds;
     }
@@ -153,7 +153,7 @@ public class SqsManagedConnectionFactory implements ManagedConnectionFactory, Re
         this.callTimeoutSeconds = callTimeoutSeconds;
     }
 
-    /** By adapter and properties: the container tells its pools apart by this. */
+    /** By adapter and properties: the container identifies its pools by this. */
     @Override
     public boolean equals(Object other) {
         return other instanceof SqsManagedConnectionFactory factory

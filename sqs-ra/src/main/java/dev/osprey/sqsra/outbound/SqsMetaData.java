@@ -2,14 +2,14 @@ package dev.osprey.sqsra.outbound;
 
 import jakarta.resource.spi.ManagedConnectionMetaData;
 
-/** What a container may want to know of SQS. */
+/** SQS as container tools show it. */
 record SqsMetaData(String userName) implements ManagedConnectionMetaData {
     @Override
     public String getEISProductName() {
         return "Amazon SQS";
     }
 
-    /** The version of the API that the SDK speaks. */
+    /** The API version of the SDK. */
     @Override
     public String getEISProductVersion() {
         return "2012-11-05";

@@ -17,7 +17,7 @@ import jakarta.jms.MessageNotWriteableRuntimeException;
 import jakarta.jms.ResourceAllocationException;
 import jakarta.jms.ResourceAllocationRuntimeException;
 
-/** The exceptions of the classic JMS interfaces as those of the simplified ones. */
+/** Translates exceptions of the classic JMS API to those of the simplified API. */
 final class Unchecked {
     private Unchecked() {}
 

@@ -8,7 +8,7 @@ import jakarta.resource.spi.ConnectionRequestInfo;
 import jakarta.resource.spi.ManagedConnection;
 import jakarta.resource.spi.ManagedConnectionFactory;
 
-/** In the place of a container: a managed connection for each connection. */
+/** The connection manager outside a container: a managed connection for each connection. */
 final class Unpooled implements ConnectionManager {
     private static final long serialVersionUID = 1;
 
@@ -16,12 +16,12 @@ final class Unpooled implements ConnectionManager {
     public Object allocateConnection(ManagedConnectionFactory factory, ConnectionRequestInfo info)
             throws ResourceException {
         ManagedConnection connection = factory.createManagedConnection(null, info);
-        connection.addConnectionEventListener(new End());
+        connection.addConnectionEventListener(new DestroyOnClose());
         return connection.getConnection(null, info);
     }
 
-    /** Destroys the managed connection that an event comes from. */
-    private static final class End implements ConnectionEventListener {
+    /** Destroys the managed connection that sent an event. */
+    private static final class DestroyOnClose implements ConnectionEventListener {
         @Override
         public void connectionClosed(ConnectionEvent event) {
             ((SqsManagedConnection) event.getSource()).destroy();
@@ -48,7 +48,7 @@ final class Unpooled implements ConnectionManager {
         }
 
         private static UnsupportedOperationException noTransactions() {
-            return new UnsupportedOperationException("SQS has no transactions");
+            return new UnsupportedOperationException("SQS does not support transactions");
         }
     }
 }

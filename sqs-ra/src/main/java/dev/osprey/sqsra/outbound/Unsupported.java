@@ -5,12 +5,13 @@ import jakarta.jms.InvalidSelectorException;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageFormatException;
 
-/** What SQS or a container does not let an application do, one sentence each. */
+/** Exceptions for operations that SQS or a container does not support. */
 final class Unsupported {
     private Unsupported() {}
 
     static JMSException receiving() {
-        return new JMSException("A connection factory of SQS only sends: receive with a message-driven bean.");
+        return new JMSException(
+                "An SQS connection factory can only send: receive messages with a message-driven bean.");
     }
 
     static JMSException receiving(String selector) {
@@ -19,40 +20,42 @@ final class Unsupported {
 
     static JMSException browsing(String selector) {
         return selector == null || selector.isEmpty()
-                ? new JMSException("SQS has no queue browsers: receiving a message hides it from others.")
+                ? new JMSException(
+                        "SQS does not support queue browsers: receiving a message makes it invisible to other consumers.")
                 : selectors();
     }
 
     private static JMSException selectors() {
-        return new InvalidSelectorException("SQS has no message selectors.");
+        return new InvalidSelectorException("SQS does not support message selectors.");
     }
 
-    /** Jakarta Messaging: the exception of a queue's session that is asked for topics. */
+    /** The exception that Jakarta Messaging specifies for topics on a queue session. */
     static JMSException topics() {
-        return new IllegalStateException("SQS has queues and no topics.");
+        return new IllegalStateException("SQS does not support topics.");
     }
 
     static JMSException temporaryQueues() {
-        return new JMSException("SQS has no temporary queues: name a queue that exists.");
+        return new JMSException("SQS does not support temporary queues: use an existing queue.");
     }
 
     static JMSException transactions() {
-        return new IllegalStateException("A session of SQS has no transaction: messages are sent at once.");
+        return new IllegalStateException("SQS sessions are not transacted: messages are sent immediately.");
     }
 
     static JMSException body(String kind) {
-        return new MessageFormatException("SQS takes no " + kind + ": a message holds a text, bytes or an object.");
+        return new MessageFormatException("SQS does not support " + kind + ": use a text, bytes or object message.");
     }
 
     static JMSException timeToLive() {
-        return new JMSException("SQS has no time to live for a message: the queue's retention period applies to all.");
+        return new JMSException(
+                "SQS does not support a time to live for each message: the retention period of the queue applies.");
     }
 
     static JMSException asynchronousSending() {
-        return new JMSException("Messages are sent to SQS at once: there is no asynchronous sending.");
+        return new JMSException("SQS connections do not support asynchronous sending.");
     }
 
-    /** Jakarta Messaging forbids some methods in a web or EJB container. */
+    /** For methods that Jakarta Messaging forbids in a web or EJB container. */
     static JMSException inContainer(String method) {
         return new JMSException(method + " must not be called in a web or EJB container.");
     }

@@ -1,2 +1,2 @@
-/** JMS connection factories on Amazon SQS: for sending, pooled by the container. */
+/** JMS connection factories that send to Amazon SQS, pooled by the container. */
 package dev.osprey.sqsra.outbound;

@@ -14,7 +14,7 @@ class BackoffTest {
     private static final RandomGenerator LOWEST = new Fixed(false);
 
     @Test
-    void doublesWithEveryAttemptUpToTheCap() {
+    void doublesWithEachAttemptUpToTheCap() {
         Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10), HIGHEST);
 
         assertThat(new long[] {seconds(backoff, 1), seconds(backoff, 2), seconds(backoff, 4), seconds(backoff, 5)})
@@ -50,7 +50,7 @@ class BackoffTest {
     }
 
     @Test
-    void refusesACapBelowTheFirstDelay() {
+    void rejectsACapBelowTheFirstDelay() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(1), LOWEST));
     }

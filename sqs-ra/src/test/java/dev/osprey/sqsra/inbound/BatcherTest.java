@@ -15,7 +15,7 @@ class BatcherTest {
     private final Batcher<Integer> batcher = new Batcher<>(tasks::add, sent::add);
 
     @Test
-    void aLoneEntryGoesAtOnce() {
+    void sendsASingleEntryAtOnce() {
         batcher.add(1);
         runAll();
 
@@ -23,7 +23,7 @@ class BatcherTest {
     }
 
     @Test
-    void whatGathersMeanwhileGoesInBatchesOfTen() {
+    void sendsWaitingEntriesInBatchesOfTen() {
         for (int i = 0; i < 23; i++) {
             batcher.add(i);
         }
@@ -33,7 +33,7 @@ class BatcherTest {
     }
 
     @Test
-    void isScheduledOnceAtATime() {
+    void schedulesOneCallAtATime() {
         batcher.add(1);
         batcher.add(2);
 

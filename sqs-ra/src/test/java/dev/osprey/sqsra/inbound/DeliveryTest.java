@@ -51,7 +51,7 @@ class DeliveryTest {
 
         deliver();
 
-        assertThat(container.begun()).containsExactly("1");
+        assertThat(container.delivered()).containsExactly("1");
         assertThat(sqs.deletes).containsExactly(List.of("1"));
         assertThat(batch.counters.getDelivered()).isEqualTo(1);
         assertThat(batch.counters.getFailed()).isZero();
@@ -107,7 +107,7 @@ class DeliveryTest {
 
         deliver();
 
-        assertThat(container.begun()).isEmpty();
+        assertThat(container.delivered()).isEmpty();
         assertThat(sqs.visibilityChanges).containsExactly(Map.of("1", 1));
     }
 
@@ -118,7 +118,7 @@ class DeliveryTest {
 
         deliver();
 
-        assertThat(container.begun()).isEmpty();
+        assertThat(container.delivered()).isEmpty();
         assertThat(batch.counters.getPoisoned()).isEqualTo(1);
         assertThat(batch.counters.getFailed()).isEqualTo(1);
         assertThat(sqs.visibilityChanges).containsExactly(Map.of("a", 1));
@@ -139,7 +139,7 @@ class DeliveryTest {
         deliver();
 
         assertThat(workManager.works).hasSize(2);
-        assertThat(container.begun()).containsExactly("1", "2", "other");
+        assertThat(container.delivered()).containsExactly("1", "2", "other");
         assertThat(sqs.deletes).containsExactly(List.of("1", "other"));
         assertThat(sqs.visibilityChanges).containsExactly(Map.of("2", 1, "3", 0));
         assertThat(dispatcher.receiveLimit()).isEqualTo(1);
@@ -154,7 +154,7 @@ class DeliveryTest {
 
         deliver();
 
-        assertThat(container.begun()).containsExactly("1", "2");
+        assertThat(container.delivered()).containsExactly("1", "2");
         assertThat(dispatcher.receiveLimit()).isEqualTo(SqsQueue.BATCH);
     }
 
@@ -183,7 +183,7 @@ class DeliveryTest {
 
         deliver();
 
-        assertThat(container.begun()).containsExactly("1");
+        assertThat(container.delivered()).containsExactly("1");
         assertThat(sqs.deletes).containsExactly(List.of("1"));
         assertThat(sqs.visibilityChanges).containsExactly(Map.of("2", 0));
     }
@@ -205,7 +205,7 @@ class DeliveryTest {
 
         deliver();
 
-        assertThat(container.begun()).isEmpty();
+        assertThat(container.delivered()).isEmpty();
         assertThat(sqs.visibilityChanges).containsExactly(Map.of("1", 2));
         assertThat(batch.counters.getFailed()).isZero();
         assertThat(log.at(Level.WARNING, "The container has no thread for messages of queue requests, releasing them"))

@@ -12,7 +12,7 @@ class FailedGroupsTest {
     private final FailedGroups groups = new FailedGroups(clock, Duration.ofSeconds(30));
 
     @Test
-    void aGroupCountsUntilOneOfItsMessagesSucceeds() {
+    void aGroupCountsAsFailedUntilAMessageSucceeds() {
         groups.failed("a", Duration.ofSeconds(1));
         groups.succeeded("b");
         assertThat(groups.any()).isTrue();
@@ -22,7 +22,7 @@ class FailedGroupsTest {
     }
 
     @Test
-    void aMessageThatDoesNotComeBackIsNotAwaitedForever() {
+    void aMessageThatIsNotRedeliveredIsNotExpectedForever() {
         groups.failed("a", Duration.ofSeconds(1));
 
         clock.advance(Duration.ofSeconds(30));

@@ -15,7 +15,7 @@ class InFlightMessagesTest {
     private final InFlightMessages inFlight = new InFlightMessages(Duration.ofSeconds(30));
 
     @Test
-    void aMessageIsDueAtHalfOfItsTime() {
+    void aMessageIsDueAtHalfOfItsVisibilityTimeout() {
         ReceivedMessage message = message("a", START);
         inFlight.add(List.of(message));
 
@@ -24,7 +24,7 @@ class InFlightMessagesTest {
     }
 
     @Test
-    void anExtendedMessageIsDueAtHalfOfItsNewTime() {
+    void anExtendedMessageIsDueAtHalfOfItsNewTimeout() {
         ReceivedMessage message = message("a", START);
         inFlight.add(List.of(message));
         inFlight.extended(message, START.plusSeconds(45));
@@ -34,7 +34,7 @@ class InFlightMessagesTest {
     }
 
     @Test
-    void aForgottenMessageIsNeverDue() {
+    void aRemovedMessageIsNeverDue() {
         ReceivedMessage message = message("a", START);
         inFlight.add(List.of(message));
         inFlight.remove(message);
@@ -44,7 +44,7 @@ class InFlightMessagesTest {
     }
 
     @Test
-    void waitsOnlyWhileSomethingIsHeld() throws InterruptedException {
+    void waitsOnlyWhileMessagesAreInFlight() throws InterruptedException {
         assertThat(inFlight.awaitAtMost(0, Duration.ZERO)).isTrue();
         inFlight.add(List.of(message("a", START)));
         assertThat(inFlight.awaitAtMost(0, Duration.ofMillis(20))).isFalse();
@@ -52,7 +52,7 @@ class InFlightMessagesTest {
     }
 
     @Test
-    void afterClosingNothingMoreIsHeld() {
+    void nothingIsAddedAfterClosing() {
         inFlight.close();
 
         assertThat(inFlight.add(List.of(message("a", START)))).isFalse();
@@ -60,7 +60,7 @@ class InFlightMessagesTest {
     }
 
     @Test
-    void aFinishedMessageIsExtendedButNotHandedBack() {
+    void aMessageBeingDeletedIsExtendedButNotUnsettled() {
         ReceivedMessage finished = message("a", START);
         ReceivedMessage inWork = message("b", START);
         inFlight.add(List.of(finished, inWork));

@@ -12,13 +12,13 @@ class PermitsTest {
     private final Permits permits = new Permits(12, Duration.ofMillis(1));
 
     @Test
-    void givesNoMoreThanAskedForAndNoMoreThanAreFree() throws InterruptedException {
+    void acquiresAtMostTheLimitAndWhatIsAvailable() throws InterruptedException {
         assertThat(permits.acquire(10)).isEqualTo(10);
         assertThat(permits.acquire(10)).isEqualTo(2);
     }
 
     @Test
-    void waitsUntilOneIsFree() throws Exception {
+    void waitsUntilAPermitIsAvailable() throws Exception {
         permits.acquire(12);
         CompletableFuture<Integer> taken = taking();
 
@@ -29,7 +29,7 @@ class PermitsTest {
     }
 
     @Test
-    void gathersPermitsThatComeFreeTogether() throws Exception {
+    void gathersPermitsThatAreReleasedTogether() throws Exception {
         Permits patient = new Permits(4, Duration.ofSeconds(30));
         patient.acquire(4);
         CompletableFuture<Integer> taken = CompletableFuture.supplyAsync(() -> take(patient));
@@ -41,7 +41,7 @@ class PermitsTest {
     }
 
     @Test
-    void closingWakesThoseWhoWait() throws Exception {
+    void closingWakesWaitingThreads() throws Exception {
         permits.acquire(12);
         CompletableFuture<Integer> taken = taking();
 
@@ -51,7 +51,7 @@ class PermitsTest {
     }
 
     @Test
-    void refusesPermitsThatWereNotTaken() {
+    void rejectsTheReleaseOfPermitsThatWereNotAcquired() {
         assertThatIllegalArgumentException().isThrownBy(() -> permits.release(1));
     }
 

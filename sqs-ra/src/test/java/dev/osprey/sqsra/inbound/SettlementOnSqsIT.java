@@ -4,20 +4,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.logging.Level;
 
+import dev.osprey.sqsra.Fault;
+import dev.osprey.sqsra.FaultProxy;
 import dev.osprey.sqsra.LogRecords;
-import dev.osprey.sqsra.SqsFront;
 import dev.osprey.sqsra.SqsSuite;
-import dev.osprey.sqsra.Trouble;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Batch calls of which SQS takes a part, or none: deletion, prolonged hiding, handing back. */
+/** Batch calls that fail in part or entirely, on real servers: deletion, extension, release. */
 class SettlementOnSqsIT extends SqsSuite {
     private static final String DELETE = "DeleteMessageBatch";
     private static final String CHANGE = "ChangeMessageVisibilityBatch";
-    private static final String HIDING = "VisibilityTimeout";
+    private static final String TIMEOUT = "VisibilityTimeout";
 
     private final LogRecords log = new LogRecords();
     private ReceivedBatch on;
@@ -29,9 +29,9 @@ class SettlementOnSqsIT extends SqsSuite {
     }
 
     @Test
-    void anEntryThatSqsCouldNotDeleteIsTriedAgainAlone() throws Exception {
-        hold(3);
-        front.refuseOnce(DELETE, 1, "InternalError", false);
+    void retriesOnlyTheEntryThatWasNotDeleted() throws Exception {
+        receive(3);
+        proxy.failOnce(DELETE, 1, "InternalError", false);
 
         on.acknowledgeAll();
 
@@ -42,9 +42,9 @@ class SettlementOnSqsIT extends SqsSuite {
     }
 
     @Test
-    void anEntryThatSqsWillNeverDeleteIsToldOfAndNotTriedAgain() throws Exception {
-        hold(3);
-        front.refuseOnce(DELETE, 1, "ReceiptHandleIsInvalid", true);
+    void logsAndDoesNotRetryAnEntryThatSqsWillNeverDelete() throws Exception {
+        receive(3);
+        proxy.failOnce(DELETE, 1, "ReceiptHandleIsInvalid", true);
 
         on.acknowledgeAll();
 
@@ -55,9 +55,9 @@ class SettlementOnSqsIT extends SqsSuite {
     }
 
     @Test
-    void aDeletionThatAlwaysFailsIsGivenUpAndToldOf() throws Exception {
-        hold(2);
-        front.be(Trouble.INVALID_CLIENT_TOKEN);
+    void givesUpAndLogsADeletionThatAlwaysFails() throws Exception {
+        receive(2);
+        proxy.respondWith(Fault.INVALID_CLIENT_TOKEN);
 
         on.acknowledgeAll();
 
@@ -68,26 +68,26 @@ class SettlementOnSqsIT extends SqsSuite {
     }
 
     @Test
-    void nothingIsExtendedBeforeHalfTimeAndThenTenInACall() throws Exception {
-        hold(12);
+    void extendsAtHalfTimeTenInACall() throws Exception {
+        receive(12);
         VisibilityExtender extender = on.extender;
 
         on.clock.advance(Duration.ofSeconds(14));
         extender.extendDue();
-        assertThat(front.calls(CHANGE)).isEmpty();
+        assertThat(proxy.calls(CHANGE)).isEmpty();
         on.clock.advance(Duration.ofSeconds(1));
         extender.extendDue();
         extender.extendDue();
 
         assertThat(entries(CHANGE)).containsExactly(10, 2);
-        assertThat(front.calls(CHANGE))
-                .allSatisfy(call -> assertThat(call.numbers(HIDING)).containsOnly(30));
+        assertThat(proxy.calls(CHANGE))
+                .allSatisfy(call -> assertThat(call.numbers(TIMEOUT)).containsOnly(30));
         assertThat(on.counters.getExtended()).isEqualTo(12);
     }
 
     @Test
-    void nothingIsHiddenLongerThanTwelveHours() throws Exception {
-        hold(1);
+    void extendsNoFurtherThanTwelveHours() throws Exception {
+        receive(1);
         VisibilityExtender extender = on.extender;
 
         on.clock.advance(Duration.ofHours(12).minusSeconds(10));
@@ -95,16 +95,16 @@ class SettlementOnSqsIT extends SqsSuite {
         on.clock.advance(Duration.ofSeconds(10));
         extender.extendDue();
 
-        assertThat(front.calls(CHANGE)).hasSize(1);
-        assertThat(front.calls(CHANGE).get(0).numbers(HIDING)).containsExactly(9);
+        assertThat(proxy.calls(CHANGE)).hasSize(1);
+        assertThat(proxy.calls(CHANGE).get(0).numbers(TIMEOUT)).containsExactly(9);
         assertThat(log.at(Level.WARNING, "twelve hours")).hasSize(1);
         assertThat(on.inFlight.count()).isZero();
     }
 
     @Test
-    void anEntryThatSqsCouldNotExtendIsTriedAgainAtTheNextTurn() throws Exception {
-        hold(3);
-        front.refuseOnce(CHANGE, 2, "InternalError", false);
+    void retriesAnEntryThatWasNotExtended() throws Exception {
+        receive(3);
+        proxy.failOnce(CHANGE, 2, "InternalError", false);
         VisibilityExtender extender = on.extender;
 
         on.clock.advance(Duration.ofSeconds(15));
@@ -117,9 +117,9 @@ class SettlementOnSqsIT extends SqsSuite {
     }
 
     @Test
-    void anEntryThatSqsWillNeverExtendIsLeftToItsBean() throws Exception {
-        hold(3);
-        front.refuseOnce(CHANGE, 2, "ReceiptHandleIsInvalid", true);
+    void doesNotRetryAnEntryThatSqsWillNeverExtend() throws Exception {
+        receive(3);
+        proxy.failOnce(CHANGE, 2, "ReceiptHandleIsInvalid", true);
         VisibilityExtender extender = on.extender;
 
         on.clock.advance(Duration.ofSeconds(15));
@@ -132,38 +132,38 @@ class SettlementOnSqsIT extends SqsSuite {
     }
 
     @Test
-    void aHidingThatCannotBeProlongedIsToldOnceAndTriedOn() throws Exception {
-        hold(1);
+    void warnsOnceAndRetriesWhileNothingCanBeExtended() throws Exception {
+        receive(1);
         VisibilityExtender extender = on.extender;
         on.clock.advance(Duration.ofSeconds(15));
 
-        front.be(Trouble.EXPIRED_TOKEN);
+        proxy.respondWith(Fault.EXPIRED_TOKEN);
         extender.extendDue();
         extender.extendDue();
         extender.extendDue();
-        front.be(Trouble.NONE);
+        proxy.respondWith(Fault.NONE);
         extender.extendDue();
 
-        assertThat(front.calls(CHANGE)).hasSize(4);
+        assertThat(proxy.calls(CHANGE)).hasSize(4);
         assertThat(on.counters.getExtended()).isEqualTo(1);
         assertThat(log.at(Level.WARNING, "")).hasSize(1);
     }
 
     @Test
-    void anEntryThatSqsDoesNotTakeBackStaysHiddenAndTheOthersComeAtOnce() throws Exception {
-        hold(3);
-        front.refuseOnce(CHANGE, 0, "InternalError", false);
+    void anEntryThatIsNotReleasedStaysInvisibleAndTheOthersAreVisibleAtOnce() throws Exception {
+        receive(3);
+        proxy.failOnce(CHANGE, 0, "InternalError", false);
 
         on.releaseAll(Duration.ZERO);
 
         assertThat(sqs.visible(QUEUE)).isEqualTo(2);
-        assertThat(sqs.hidden(QUEUE)).isEqualTo(1);
+        assertThat(sqs.invisible(QUEUE)).isEqualTo(1);
         assertThat(on.inFlight.count()).isZero();
     }
 
     @Test
-    void aMessageIsHandedBackOnceAsAnotherMayHaveItByThen() throws Exception {
-        hold(2);
+    void releasesAMessageOnceBecauseAnotherConsumerMayHaveItThen() throws Exception {
+        receive(2);
 
         on.releaseAll(Duration.ZERO);
         on.releaseAll(Duration.ZERO);
@@ -171,13 +171,13 @@ class SettlementOnSqsIT extends SqsSuite {
         assertThat(entries(CHANGE)).containsExactly(2);
     }
 
-    private void hold(int count) throws Exception {
+    private void receive(int count) throws Exception {
         sqs.create(QUEUE);
         sqs.send(QUEUE, texts(count));
-        on = new ReceivedBatch(throughFront().settings(), SqsClients::open, count);
+        on = new ReceivedBatch(throughProxy().settings(), SqsClients::open, count);
     }
 
     private List<Integer> entries(String action) {
-        return front.calls(action).stream().map(SqsFront.Call::entries).toList();
+        return proxy.calls(action).stream().map(FaultProxy.Call::entries).toList();
     }
 }

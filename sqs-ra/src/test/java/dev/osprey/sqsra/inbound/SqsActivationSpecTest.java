@@ -19,7 +19,7 @@ class SqsActivationSpecTest {
     }
 
     @Test
-    void aDestinationIsEnough() throws InvalidPropertyException {
+    void aDestinationIsSufficient() throws InvalidPropertyException {
         ActivationSettings settings = spec.settings();
 
         assertThat(settings.queueName()).isEqualTo("requests");
@@ -32,14 +32,14 @@ class SqsActivationSpecTest {
     }
 
     @Test
-    void anEmptyEndpointMeansNone() throws InvalidPropertyException {
+    void anEmptyEndpointMeansTheDefault() throws InvalidPropertyException {
         spec.setEndpoint("  ");
 
         assertThat(spec.settings().service().endpoint()).isEmpty();
     }
 
     @Test
-    void whatTheBeanLeavesOutComesFromTheAdapter() throws InvalidPropertyException {
+    void theAdapterSuppliesWhatTheBeanOmits() throws InvalidPropertyException {
         SqsResourceAdapter adapter = new SqsResourceAdapter();
         adapter.setRegion("eu-west-1");
         adapter.setEndpoint("http://localhost:9324");
@@ -59,57 +59,57 @@ class SqsActivationSpecTest {
     }
 
     @Test
-    void anUnresolvedPlaceholderIsNamed() {
+    void reportsAnUnresolvedPlaceholder() {
         spec.setMaxSessions("${MPCONFIG=osprey.worker.sessions}");
 
-        refusedWith("Activation property maxSessions is the unresolved placeholder ${MPCONFIG=osprey.worker.sessions}"
+        rejectedWith("Activation property maxSessions is the unresolved placeholder ${MPCONFIG=osprey.worker.sessions}"
                 + ": set the setting that it names, or give it a default.");
     }
 
     @Test
-    void aMissingDestinationIsNamed() {
+    void reportsAMissingDestination() {
         spec.setDestination("");
 
-        refusedWith("Activation property destination must be set: the name or the URL of the queue.");
+        rejectedWith("Activation property destination must be set: the name or the URL of the queue.");
     }
 
     @Test
-    void aNumberOutOfRangeIsRefusedWithItsRange() {
+    void rejectsANumberOutOfRange() {
         spec.setWaitTimeSeconds("21");
 
-        refusedWith("Activation property waitTimeSeconds must be a whole number from 0 to 20, not \"21\".");
+        rejectedWith("Activation property waitTimeSeconds must be a whole number from 0 to 20, not \"21\".");
     }
 
     @Test
-    void aNumberInLettersIsRefused() {
+    void rejectsTextInPlaceOfANumber() {
         spec.setMaxSessions("many");
 
-        refusedWith("Activation property maxSessions must be a whole number from 1 to 1000, not \"many\".");
+        rejectedWith("Activation property maxSessions must be a whole number from 1 to 1000, not \"many\".");
     }
 
     @Test
-    void aTopicIsRefused() {
+    void rejectsATopic() {
         spec.setDestinationType("jakarta.jms.Topic");
 
-        refusedWith("Activation property destinationType must be jakarta.jms.Queue, not \"jakarta.jms.Topic\".");
+        rejectedWith("Activation property destinationType must be jakarta.jms.Queue, not \"jakarta.jms.Topic\".");
     }
 
     @Test
-    void aBadEndpointIsRefused() {
+    void rejectsAMalformedEndpoint() {
         spec.setEndpoint("localhost:9324");
 
-        refusedWith("Activation property endpoint must be an http or https URL, not \"localhost:9324\".");
+        rejectedWith("Activation property endpoint must be an http or https URL, not \"localhost:9324\".");
     }
 
     @Test
-    void aStandardDeadLetterQueueForAFifoQueueIsRefused() {
+    void rejectsAStandardDeadLetterQueueForAFifoQueue() {
         spec.setDestination("orders.fifo");
         spec.setDeadLetterQueue("orders-dead");
 
-        refusedWith("Activation property deadLetterQueue must be a FIFO queue exactly when destination is one.");
+        rejectedWith("Activation property deadLetterQueue must be a FIFO queue exactly when destination is one.");
     }
 
-    private void refusedWith(String message) {
+    private void rejectedWith(String message) {
         assertThatExceptionOfType(InvalidPropertyException.class)
                 .isThrownBy(spec::validate)
                 .withMessage(message);

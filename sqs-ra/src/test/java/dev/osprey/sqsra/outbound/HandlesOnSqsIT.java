@@ -39,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Handles, and what becomes of the messages sent with them, on ElasticMQ. */
+/** Connections, sessions and producers that send to ElasticMQ. */
 @Timeout(60)
 class HandlesOnSqsIT {
     private static final String QUEUE = "orders";
@@ -64,7 +64,7 @@ class HandlesOnSqsIT {
     }
 
     @Test
-    void whatIsClosedRefusesEveryUse() throws Exception {
+    void closedHandlesThrowOnEveryUse() throws Exception {
         QueueConnection connection = factory.createQueueConnection();
         QueueSession session = connection.createQueueSession(false, Session.AUTO_ACKNOWLEDGE);
         Queue queue = session.createQueue(QUEUE);
@@ -104,7 +104,7 @@ class HandlesOnSqsIT {
     }
 
     @Test
-    void aFactoryThatWasWrittenAndReadStillSends() throws Exception {
+    void aDeserialisedFactorySends() throws Exception {
         factory = (SqsConnectionFactory) managed.createConnectionFactory();
         factory.setReference(new Reference(ConnectionFactory.class.getName()));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -124,7 +124,7 @@ class HandlesOnSqsIT {
     }
 
     @Test
-    void aClosedContextRefusesEveryUse() {
+    void aClosedContextThrowsOnEveryUse() {
         JMSContext context = factory.createContext();
         Queue queue = context.createQueue(QUEUE);
         var producer = context.createProducer();
@@ -140,78 +140,78 @@ class HandlesOnSqsIT {
     }
 
     @ParameterizedTest
-    @MethodSource("refused")
-    void whatSqsCannotDoIsRefusedWithASentence(Refused refused) throws Exception {
+    @MethodSource("unsupported")
+    void unsupportedOperationsThrowWithAReason(Operation unsupported) throws Exception {
         QueueConnection connection = factory.createQueueConnection();
         QueueSession session = connection.createQueueSession(false, Session.AUTO_ACKNOWLEDGE);
         Queue queue = session.createQueue(QUEUE);
 
-        assertThatThrownBy(() -> refused.use().with(connection, session, queue))
-                .isExactlyInstanceOf(refused.type())
-                .hasMessage(refused.sentence());
-        session.createProducer(queue).send(session.createTextMessage("still of use"));
+        assertThatThrownBy(() -> unsupported.use().with(connection, session, queue))
+                .isExactlyInstanceOf(unsupported.type())
+                .hasMessage(unsupported.message());
+        session.createProducer(queue).send(session.createTextMessage("still usable"));
         assertThat(pool.errors()).isZero();
     }
 
-    static Stream<Refused> refused() {
-        String receiving = "A connection factory of SQS only sends: receive with a message-driven bean.";
-        String topics = "SQS has queues and no topics.";
-        String selectors = "SQS has no message selectors.";
+    static Stream<Operation> unsupported() {
+        String receiving = "An SQS connection factory can only send: receive messages with a message-driven bean.";
+        String topics = "SQS does not support topics.";
+        String selectors = "SQS does not support message selectors.";
         return List.of(
-                new Refused((c, s, q) -> s.createConsumer(q), JMSException.class, receiving),
-                new Refused((c, s, q) -> s.createReceiver(q), JMSException.class, receiving),
-                new Refused((c, s, q) -> s.createConsumer(q, "a = 1"), InvalidSelectorException.class, selectors),
-                new Refused((c, s, q) -> s.createBrowser(q, "a = 1"), InvalidSelectorException.class, selectors),
-                new Refused(
+                new Operation((c, s, q) -> s.createConsumer(q), JMSException.class, receiving),
+                new Operation((c, s, q) -> s.createReceiver(q), JMSException.class, receiving),
+                new Operation((c, s, q) -> s.createConsumer(q, "a = 1"), InvalidSelectorException.class, selectors),
+                new Operation((c, s, q) -> s.createBrowser(q, "a = 1"), InvalidSelectorException.class, selectors),
+                new Operation(
                         (c, s, q) -> s.createBrowser(q),
                         JMSException.class,
-                        "SQS has no queue browsers: receiving a message hides it from others."),
-                new Refused((c, s, q) -> s.createTopic("news"), IllegalStateException.class, topics),
-                new Refused((c, s, q) -> s.createTemporaryTopic(), IllegalStateException.class, topics),
-                new Refused(
+                        "SQS does not support queue browsers: receiving a message makes it invisible to other consumers."),
+                new Operation((c, s, q) -> s.createTopic("news"), IllegalStateException.class, topics),
+                new Operation((c, s, q) -> s.createTemporaryTopic(), IllegalStateException.class, topics),
+                new Operation(
                         (c, s, q) -> s.createTemporaryQueue(),
                         JMSException.class,
-                        "SQS has no temporary queues: name a queue that exists."),
-                new Refused(
+                        "SQS does not support temporary queues: use an existing queue."),
+                new Operation(
                         (c, s, q) -> s.createMapMessage(),
                         MessageFormatException.class,
-                        "SQS takes no map message: a message holds a text, bytes or an object."),
-                new Refused(
+                        "SQS does not support map messages: use a text, bytes or object message."),
+                new Operation(
                         (c, s, q) -> s.commit(),
                         IllegalStateException.class,
-                        "A session of SQS has no transaction: messages are sent at once."),
-                new Refused(
+                        "SQS sessions are not transacted: messages are sent immediately."),
+                new Operation(
                         (c, s, q) -> s.createProducer(q).setTimeToLive(1000),
                         JMSException.class,
-                        "SQS has no time to live for a message: the queue's retention period applies to all."),
-                new Refused(
+                        "SQS does not support a time to live for each message: the retention period of the queue applies."),
+                new Operation(
                         (c, s, q) -> s.createProducer(q).setDeliveryDelay(901_000),
                         JMSException.class,
-                        "SQS delays a message by whole seconds up to 900, not by 901000 ms."),
-                new Refused(
+                        "The delivery delay must be whole seconds up to 900, not 901000 ms."),
+                new Operation(
                         (c, s, q) -> s.createProducer(null).send(null, s.createTextMessage("one")),
                         InvalidDestinationException.class,
                         "Destination cannot be null"),
-                new Refused(
+                new Operation(
                         (c, s, q) -> s.createProducer(new Destination() {}),
                         InvalidDestinationException.class,
-                        "The destination is no queue of SQS."),
-                new Refused(
+                        "The destination is not an SQS queue."),
+                new Operation(
                         (c, s, q) -> c.setClientID("one"),
                         JMSException.class,
                         "Connection.setClientID must not be called in a web or EJB container."))
                 .stream();
     }
 
-    private static void closed(ThrowingCallable use, String sentence) {
-        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(use).withMessage(sentence);
+    private static void closed(ThrowingCallable use, String message) {
+        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(use).withMessage(message);
     }
 
-    /** A use that is refused, and how. */
-    record Refused(Use use, Class<? extends JMSException> type, String sentence) {
+    /** An operation that is not supported, with its exception. */
+    record Operation(Use use, Class<? extends JMSException> type, String message) {
         @Override
         public String toString() {
-            return sentence;
+            return message;
         }
     }
 

@@ -51,18 +51,18 @@ class HandlesTest {
     }
 
     @Test
-    void closingTwiceGivesTheConnectionBackOnce() throws Exception {
+    void closingTwiceReturnsTheConnectionOnce() throws Exception {
         QueueConnection first = factory.createConnection();
         first.close();
         QueueConnection second = factory.createConnection();
         first.close();
 
         assertThat(pool.inUse()).hasSize(1);
-        second.createSession().createTextMessage("still of use");
+        second.createSession().createTextMessage("still usable");
     }
 
     @Test
-    void aHandleOfBeforeIsOfNoUseWhenTheConnectionIsLentAgain() throws Exception {
+    void anOldHandleIsUnusableOnceTheConnectionIsReused() throws Exception {
         QueueConnection first = factory.createConnection();
         Session session = first.createSession();
         first.close();
@@ -73,7 +73,7 @@ class HandlesTest {
     }
 
     @Test
-    void cleanupClosesTheHandles() throws Exception {
+    void cleanupClosesHandles() throws Exception {
         QueueConnection connection = factory.createConnection();
         pool.inUse().get(0).cleanup();
 
@@ -100,7 +100,7 @@ class HandlesTest {
     }
 
     @Test
-    void theContainersCredentialsComeBeforeTheApplications() throws Exception {
+    void containerCredentialsTakePrecedence() throws Exception {
         PasswordCredential credential = new PasswordCredential("AKIA-CONTAINER", "secret".toCharArray());
         credential.setManagedConnectionFactory(managed);
         Subject subject = new Subject();
@@ -120,7 +120,7 @@ class HandlesTest {
     }
 
     @Test
-    void factoriesAreEqualByTheirProperties() {
+    void factoriesWithEqualPropertiesAreEqual() {
         SqsManagedConnectionFactory same = new SqsManagedConnectionFactory();
         same.setEndpoint(ENDPOINT);
         same.setRegion(LocalSqs.REGION);
@@ -141,39 +141,40 @@ class HandlesTest {
     }
 
     @Test
-    void aContextRefusesWithTheSameSentences() {
+    void aContextThrowsWithTheSameMessages() {
         try (JMSContext context = factory.createContext()) {
             Queue queue = context.createQueue(QUEUE);
             assertThatThrownBy(() -> context.createConsumer(queue))
-                    .hasMessage("A connection factory of SQS only sends: receive with a message-driven bean.");
+                    .hasMessage(
+                            "An SQS connection factory can only send: receive messages with a message-driven bean.");
             assertThatExceptionOfType(MessageFormatRuntimeException.class)
                     .isThrownBy(() -> context.createProducer().send(queue, Map.of("one", 1)))
-                    .withMessage("SQS takes no map message: a message holds a text, bytes or an object.");
+                    .withMessage("SQS does not support map messages: use a text, bytes or object message.");
             assertThatExceptionOfType(IllegalStateRuntimeException.class).isThrownBy(context::commit);
         }
     }
 
     @Test
-    void aPropertyThatMakesNoSenseIsNamedWhenTheFactoryIsMade() {
+    void reportsAnInvalidPropertyWhenTheFactoryIsCreated() {
         managed.setEndpoint("${MPCONFIG=orders.endpoint}");
-        refusedWith("Connection factory property endpoint is the unresolved placeholder ${MPCONFIG=orders.endpoint}"
+        rejectedWith("Connection factory property endpoint is the unresolved placeholder ${MPCONFIG=orders.endpoint}"
                 + ": set the setting that it names, or give it a default.");
         managed.setEndpoint("localhost:9324");
-        refusedWith("Connection factory property endpoint must be an http or https URL, not \"localhost:9324\".");
+        rejectedWith("Connection factory property endpoint must be an http or https URL, not \"localhost:9324\".");
         managed.setEndpoint("");
         managed.setCallTimeoutSeconds("0");
-        refusedWith("Connection factory property callTimeoutSeconds must be a whole number from 1 to 900, not \"0\".");
+        rejectedWith("Connection factory property callTimeoutSeconds must be a whole number from 1 to 900, not \"0\".");
         managed.setCallTimeoutSeconds("4");
-        refusedWith("Connection factory property callTimeoutSeconds must not be below attemptTimeoutSeconds.");
+        rejectedWith("Connection factory property callTimeoutSeconds must not be below attemptTimeoutSeconds.");
     }
 
-    private void refusedWith(String sentence) {
+    private void rejectedWith(String message) {
         assertThatExceptionOfType(ResourceException.class)
                 .isThrownBy(() -> managed.createConnectionFactory(pool))
-                .withMessage(sentence);
+                .withMessage(message);
     }
 
-    private static void closed(ThrowingCallable use, String sentence) {
-        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(use).withMessage(sentence);
+    private static void closed(ThrowingCallable use, String message) {
+        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(use).withMessage(message);
     }
 }

@@ -22,38 +22,38 @@ class KnownQueuesTest {
     private final KnownQueues queues = new KnownQueues(one);
 
     @Test
-    void aNameIsLookedUpOnceUntilItIsForgotten() throws JMSException {
+    void looksUpANameOnceUntilItIsForgotten() throws JMSException {
         queues.find("orders", ONE, one);
         queues.find("orders", ONE, one);
-        assertThat(one.asked).hasValue(1);
+        assertThat(one.lookups).hasValue(1);
 
         queues.forget("https://sqs/111111111111/orders");
         queues.find("orders", ONE, one);
-        assertThat(one.asked).hasValue(2);
+        assertThat(one.lookups).hasValue(2);
     }
 
     @Test
-    void theSameNameIsAnotherQueueInAnotherAccount() throws JMSException {
+    void theSameNameIsADifferentQueueInAnotherAccount() throws JMSException {
         assertThat(url(queues.find("orders", ONE, one))).isEqualTo("https://sqs/111111111111/orders");
         assertThat(url(queues.find("orders", TWO, two))).isEqualTo("https://sqs/222222222222/orders");
         assertThat(url(queues.find("orders", ONE, one))).isEqualTo("https://sqs/111111111111/orders");
     }
 
     @Test
-    void aUrlIsTakenAsItIs() throws JMSException {
+    void aUrlIsNotLookedUp() throws JMSException {
         assertThat(url(queues.find("https://sqs/333333333333/orders.fifo", ONE, one)))
                 .isEqualTo("https://sqs/333333333333/orders.fifo");
-        assertThat(one.asked).hasValue(0);
+        assertThat(one.lookups).hasValue(0);
     }
 
     private static String url(Object queue) {
         return ((SQSQueueDestination) queue).getQueueUrl();
     }
 
-    /** The local SQS knows one account only. */
+    /** A client for one AWS account; the local servers have only one. */
     private static final class Account implements SqsClient {
         private final String number;
-        private final AtomicInteger asked = new AtomicInteger();
+        private final AtomicInteger lookups = new AtomicInteger();
 
         Account(String number) {
             this.number = number;
@@ -61,7 +61,7 @@ class KnownQueuesTest {
 
         @Override
         public GetQueueUrlResponse getQueueUrl(GetQueueUrlRequest request) {
-            asked.incrementAndGet();
+            lookups.incrementAndGet();
             return GetQueueUrlResponse.builder()
                     .queueUrl("https://sqs/" + number + "/" + request.queueName())
                     .build();
@@ -74,7 +74,7 @@ class KnownQueuesTest {
 
         @Override
         public void close() {
-            // Holds nothing.
+            // No resources.
         }
     }
 }

@@ -20,7 +20,7 @@ import jakarta.jms.TextMessage;
 import jakarta.resource.ConnectionFactoryDefinition;
 import jakarta.resource.spi.TransactionSupport.TransactionSupportLevel;
 
-/** Sends to the queue {@code sent} in the way that the message names; deployed with the application of {@code PayaraMicroIT}. */
+/** Sends to the queue {@code sent} in the way that the received message names; deployed with the application of {@code PayaraMicroIT}. */
 @ConnectionFactoryDefinition(
         name = "java:app/jms/sqs",
         interfaceName = "jakarta.jms.ConnectionFactory",
@@ -46,7 +46,7 @@ import jakarta.resource.spi.TransactionSupport.TransactionSupportLevel;
             @ActivationConfigProperty(propertyName = "destination", propertyValue = "asked"),
             @ActivationConfigProperty(propertyName = "endpoint", propertyValue = "${MPCONFIG=test.endpoint}"),
             @ActivationConfigProperty(propertyName = "region", propertyValue = "us-east-1"),
-            // One message after the other: two of them want the only connection of a pool.
+            // One message at a time: two of them use the only connection of a pool.
             @ActivationConfigProperty(propertyName = "maxSessions", propertyValue = "1")
         })
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)

@@ -59,14 +59,14 @@ class SendingOnSqsIT {
     }
 
     @AfterEach
-    void endAndLeaveNothing() throws InterruptedException {
+    void closeAndLeakNothing() throws InterruptedException {
         pool.close();
         Eventually.await("no thread is left", () -> Threads.ofLibraries().isEmpty());
         sqs.close();
     }
 
     @Test
-    void amazonsConsumerReadsWhatWasSent() throws Exception {
+    void amazonsConsumerReceivesWhatWasSent() throws Exception {
         try (Connection connection = factory.createConnection();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             BytesMessage message = session.createBytesMessage();
@@ -124,13 +124,13 @@ class SendingOnSqsIT {
     }
 
     @Test
-    void aProducerWithoutADestinationSendsToEachThatItIsTold() throws Exception {
+    void aProducerWithoutADestinationSendsToTheOneOfEachCall() throws Exception {
         sqs.create("others");
         try (Connection connection = factory.createConnection();
                 Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
                 MessageProducer producer = session.createProducer(null)) {
             producer.send(session.createQueue(QUEUE), session.createTextMessage("one"));
-            // Sent though nothing was committed.
+            // Sent although nothing was committed.
             producer.send(session.createQueue(sqs.url("others")), session.createTextMessage("two"));
 
             assertThat(session.getTransacted()).isFalse();
@@ -140,7 +140,7 @@ class SendingOnSqsIT {
     }
 
     @Test
-    void aDelayedMessageIsHiddenAndTheNextOneIsNot() throws Exception {
+    void delaysAMessageButNotTheNextOne() throws Exception {
         try (Connection connection = factory.createConnection();
                 Session session = connection.createSession();
                 MessageProducer producer = session.createProducer(session.createQueue(QUEUE))) {
@@ -154,7 +154,7 @@ class SendingOnSqsIT {
     }
 
     @Test
-    void manyThreadsOnASmallPoolLoseAndSwapNothing() throws Exception {
+    void manyThreadsOnASmallPoolLoseAndMixUpNothing() throws Exception {
         int threads = 24;
         int each = 25;
         for (int queue = 0; queue < 3; queue++) {
@@ -199,7 +199,7 @@ class SendingOnSqsIT {
         }
     }
 
-    /** Each message once, its property that of its text. */
+    /** Each message once, with a property that matches its text. */
     private Set<Integer> numbersIn(String queue) {
         List<Integer> numbers = new ArrayList<>();
         for (List<Message> some = receiveAll(queue); !some.isEmpty(); some = receiveAll(queue)) {
@@ -224,20 +224,20 @@ class SendingOnSqsIT {
     }
 
     @Test
-    void aMissingQueueIsSaidAndIsNoFaultOfTheConnection() throws Exception {
+    void aMissingQueueIsReportedAndTheConnectionStaysUsable() throws Exception {
         try (JMSContext context = factory.createContext()) {
             assertThatExceptionOfType(InvalidDestinationRuntimeException.class)
                     .isThrownBy(() -> context.createQueue("nowhere"))
-                    .withMessage("There is no queue nowhere.");
+                    .withMessage("Queue nowhere does not exist.");
 
-            context.createProducer().send(context.createQueue(QUEUE), "still of use");
+            context.createProducer().send(context.createQueue(QUEUE), "still usable");
         }
         assertThat(pool.errors()).isZero();
         assertThat(sqs.visible(QUEUE)).isEqualTo(1);
     }
 
     @Test
-    void aQueueIsLookedUpOnceAndAgainAfterItWasGone() throws Exception {
+    void looksUpAQueueOnceAndAgainAfterItWasDeleted() throws Exception {
         send("one");
         Queue before = queue();
         assertThat(queue()).isSameAs(before);
@@ -245,7 +245,7 @@ class SendingOnSqsIT {
         sqs.client().deleteQueue(r -> r.queueUrl(sqs.url(QUEUE)));
         assertThatExceptionOfType(InvalidDestinationException.class)
                 .isThrownBy(() -> send("two"))
-                .withMessage("There is no queue orders.");
+                .withMessage("Queue orders does not exist.");
         assertThatExceptionOfType(InvalidDestinationException.class).isThrownBy(this::queue);
 
         sqs.create(QUEUE);
@@ -256,7 +256,7 @@ class SendingOnSqsIT {
     }
 
     @Test
-    void afterAnAbsenceOfSqsTheNextConnectionSendsAgain() throws Exception {
+    void theNextConnectionSendsAgainAfterAnOutage() throws Exception {
         managed.setAttemptTimeoutSeconds("1");
         managed.setCallTimeoutSeconds("3");
         send("one");
@@ -269,7 +269,7 @@ class SendingOnSqsIT {
 
         assertThatExceptionOfType(JMSException.class)
                 .isThrownBy(() -> producer.send(lost))
-                .withMessageStartingWith("SQS gave no answer for queue orders: ");
+                .withMessageStartingWith("SQS did not respond for queue orders: ");
         assertThat(pool.errors()).isEqualTo(1);
         assertThatExceptionOfType(jakarta.jms.IllegalStateException.class).isThrownBy(() -> producer.send(lost));
         connection.close();
@@ -282,7 +282,7 @@ class SendingOnSqsIT {
     }
 
     @Test
-    void theClientEndsWithTheLastConnectionAndBeginsWithTheNext() throws Exception {
+    void theClientClosesWithTheLastConnectionAndReopensWithTheNext() throws Exception {
         send("one");
         assertThat(Threads.ofLibraries()).isNotEmpty();
 
@@ -294,7 +294,7 @@ class SendingOnSqsIT {
     }
 
     @Test
-    void theAdapterClosesWhatIsLeftOpen() throws Exception {
+    void theAdapterClosesOpenClients() throws Exception {
         SqsResourceAdapter adapter = new SqsResourceAdapter();
         managed.setResourceAdapter(adapter);
         send("one");
@@ -307,7 +307,7 @@ class SendingOnSqsIT {
     }
 
     @Test
-    void threadsOfTheLibrariesHoldOnToTheAdapterOnly() throws Exception {
+    void libraryThreadsReferenceOnlyTheAdapter() throws Exception {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         try {
@@ -324,7 +324,7 @@ class SendingOnSqsIT {
     }
 
     @Test
-    void outsideAContainerEachConnectionIsItsOwn() throws Exception {
+    void outsideAContainerEachConnectionIsNew() throws Exception {
         factory = (ConnectionFactory) managed.createConnectionFactory();
         send("one");
         send("two");
@@ -334,7 +334,7 @@ class SendingOnSqsIT {
     }
 
     @Test
-    void anAccessKeyIsUsedInThePlaceOfTheDefault() throws Exception {
+    void anAccessKeyReplacesTheDefaultCredentials() throws Exception {
         Map<String, Integer> connections = new HashMap<>();
         for (String user : List.of("AKIA1", "AKIA1", "AKIA2")) {
             try (JMSContext context = factory.createContext(user, "secret")) {
@@ -362,7 +362,7 @@ class SendingOnSqsIT {
     }
 
     private jakarta.jms.Message receiveWithAmazonsLibrary() throws JMSException {
-        // Without prefetching no long poll is left that the end would wait for.
+        // Without prefetching, closing does not wait for a long poll.
         SQSConnection connection = new SQSConnectionFactory(
                         new ProviderConfiguration().withNumberOfMessagesToPrefetch(0), sqs.client())
                 .createConnection();

@@ -16,7 +16,7 @@ import jakarta.resource.spi.ManagedConnection;
 import jakarta.resource.spi.ManagedConnectionFactory;
 import jakarta.resource.spi.ResourceAllocationException;
 
-/** A container's pool of managed connections, as small as wanted, that keeps to the contract and sees what happens. */
+/** A bounded connection pool that follows the container's part of the contract and counts what happens. */
 final class TestPool implements ConnectionManager, ConnectionEventListener, AutoCloseable {
     private static final long serialVersionUID = 1;
 
@@ -103,7 +103,7 @@ final class TestPool implements ConnectionManager, ConnectionEventListener, Auto
         return List.copyOf(inUse);
     }
 
-    /** As a server does when the application goes: whatever is still in use is destroyed too. */
+    /** Like a server that undeploys the application: also destroys connections in use. */
     @Override
     public synchronized void close() {
         idle.forEach(TestPool::destroy);
@@ -114,16 +114,16 @@ final class TestPool implements ConnectionManager, ConnectionEventListener, Auto
 
     @Override
     public void localTransactionStarted(ConnectionEvent event) {
-        throw new IllegalStateException("SQS has no transactions");
+        throw new IllegalStateException("SQS does not support transactions");
     }
 
     @Override
     public void localTransactionCommitted(ConnectionEvent event) {
-        throw new IllegalStateException("SQS has no transactions");
+        throw new IllegalStateException("SQS does not support transactions");
     }
 
     @Override
     public void localTransactionRolledback(ConnectionEvent event) {
-        throw new IllegalStateException("SQS has no transactions");
+        throw new IllegalStateException("SQS does not support transactions");
     }
 }

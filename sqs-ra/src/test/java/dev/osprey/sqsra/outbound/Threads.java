@@ -2,7 +2,7 @@ package dev.osprey.sqsra.outbound;
 
 import java.util.List;
 
-/** The threads that a client of the SDK and a session of Amazon's library make. */
+/** The threads that clients of the SDK and sessions of Amazon's library start. */
 final class Threads {
     private Threads() {}
 

@@ -23,9 +23,9 @@ import java.util.regex.Pattern;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
-/** A way to a server on a port of its own, which notes every call and gets into trouble when told to. */
-public final class SqsFront implements AutoCloseable {
-    // Batch entries are flat objects; the ids are those that the adapter counts up from 0.
+/** A proxy in front of an SQS server that records every call and injects faults. */
+public final class FaultProxy implements AutoCloseable {
+    // Batch entries are flat objects with ids from 0, as the adapter assigns them.
     private static final Pattern ENTRY = Pattern.compile("\\{[^{}]*\"Id\":\"(\\d+)\"[^{}]*}");
 
     private static final List<String> PASSED_ON = List.of("X-Amz-Target", "Content-Type", "Authorization");
@@ -37,12 +37,12 @@ public final class SqsFront implements AutoCloseable {
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger mostWaiting = new AtomicInteger();
-    private Trouble trouble = Trouble.NONE;
-    private Set<String> troubled = Set.of();
-    private Optional<Refused> refused = Optional.empty();
+    private Fault fault = Fault.NONE;
+    private Set<String> faultyActions = Set.of();
+    private Optional<FailingEntry> failingEntry = Optional.empty();
     private boolean closed;
 
-    SqsFront(SqsServer behind) {
+    FaultProxy(SqsServer behind) {
         this.behind = behind;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -62,19 +62,19 @@ public final class SqsFront implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    /** From now on the calls of these names end like this; without names all do. */
-    public synchronized void be(Trouble next, String... actions) {
-        trouble = next;
-        troubled = Set.of(actions);
+    /** From now on calls of these actions fail with the fault; without actions all do. */
+    public synchronized void respondWith(Fault next, String... actions) {
+        fault = next;
+        faultyActions = Set.of(actions);
         notifyAll();
     }
 
-    /** The entry of the next batch call of this name fails with the code; the other entries pass. */
-    public synchronized void refuseOnce(String action, int entry, String code, boolean senderFault) {
-        refused = Optional.of(new Refused(action, Integer.toString(entry), code, senderFault));
+    /** One entry of the next batch call of this action fails with the code; the others succeed. */
+    public synchronized void failOnce(String action, int entry, String code, boolean senderFault) {
+        failingEntry = Optional.of(new FailingEntry(action, Integer.toString(entry), code, senderFault));
     }
 
-    /** The calls so far, those that were refused too. */
+    /** The calls of an action so far, including those that failed. */
     public List<Call> calls(String action) {
         return calls.stream().filter(call -> call.action().equals(action)).toList();
     }
@@ -83,7 +83,7 @@ public final class SqsFront implements AutoCloseable {
         return calls;
     }
 
-    /** The most receives that were under way at the same time. */
+    /** The most receive calls in progress at the same time. */
     int mostReceives() {
         return mostWaiting.get();
     }
@@ -104,15 +104,15 @@ public final class SqsFront implements AutoCloseable {
             String action = target.substring(target.indexOf('.') + 1);
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             calls.add(new Call(action, body, System.nanoTime()));
-            Trouble now = trouble(action);
-            if (now == Trouble.RESET) {
+            Fault now = fault(action);
+            if (now == Fault.RESET) {
                 return;
             }
-            if (now == Trouble.SILENT) {
-                awaitWell();
+            if (now == Fault.SILENT) {
+                awaitEndOfFault();
                 return;
             }
-            if (now != Trouble.NONE) {
+            if (now != Fault.NONE) {
                 exchange.getResponseHeaders().add("x-amzn-query-error", now.queryError());
                 send(exchange, now.status(), now.document());
                 return;
@@ -129,9 +129,9 @@ public final class SqsFront implements AutoCloseable {
             mostWaiting.accumulateAndGet(waiting.incrementAndGet(), Math::max);
         }
         try {
-            Optional<Refused> entry = takeRefused(action);
+            Optional<FailingEntry> entry = takeFailingEntry(action);
             if (entry.isPresent()) {
-                sendPartly(exchange, body, entry.get());
+                sendPartialFailure(exchange, body, entry.get());
             } else {
                 HttpResponse<String> response = call(exchange, body);
                 send(exchange, response.statusCode(), response.body());
@@ -143,7 +143,7 @@ public final class SqsFront implements AutoCloseable {
         }
     }
 
-    private void sendPartly(HttpExchange exchange, String body, Refused entry)
+    private void sendPartialFailure(HttpExchange exchange, String body, FailingEntry entry)
             throws IOException, InterruptedException {
         List<String> passed = new ArrayList<>();
         List<String> ids = new ArrayList<>();
@@ -182,20 +182,21 @@ public final class SqsFront implements AutoCloseable {
         exchange.getResponseBody().write(bytes);
     }
 
-    private synchronized Trouble trouble(String action) {
-        return troubled.isEmpty() || troubled.contains(action) ? trouble : Trouble.NONE;
+    private synchronized Fault fault(String action) {
+        return faultyActions.isEmpty() || faultyActions.contains(action) ? fault : Fault.NONE;
     }
 
-    private synchronized Optional<Refused> takeRefused(String action) {
-        Optional<Refused> taken = refused.filter(entry -> entry.action().equals(action));
+    private synchronized Optional<FailingEntry> takeFailingEntry(String action) {
+        Optional<FailingEntry> taken =
+                failingEntry.filter(entry -> entry.action().equals(action));
         if (taken.isPresent()) {
-            refused = Optional.empty();
+            failingEntry = Optional.empty();
         }
         return taken;
     }
 
-    private synchronized void awaitWell() throws InterruptedException {
-        while (trouble == Trouble.SILENT && !closed) {
+    private synchronized void awaitEndOfFault() throws InterruptedException {
+        while (fault == Fault.SILENT && !closed) {
             wait();
         }
     }
@@ -216,5 +217,5 @@ public final class SqsFront implements AutoCloseable {
         }
     }
 
-    private record Refused(String action, String id, String code, boolean senderFault) {}
+    private record FailingEntry(String action, String id, String code, boolean senderFault) {}
 }

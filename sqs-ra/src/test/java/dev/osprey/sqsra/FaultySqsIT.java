@@ -13,15 +13,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** An SQS that refuses, and what the adapter asks of a healthy one, call by call. */
-class TroubledSqsIT extends SqsSuite {
+/** An SQS that fails, and the calls that the adapter makes to a healthy one. */
+class FaultySqsIT extends SqsSuite {
     private static final String RECEIVE = "ReceiveMessage";
     private static final String DELETE = "DeleteMessageBatch";
 
     private final LogRecords log = new LogRecords();
 
     @AfterEach
-    void endLog() {
+    void closeLog() {
         log.close();
     }
 
@@ -29,40 +29,40 @@ class TroubledSqsIT extends SqsSuite {
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
             names = {"NONE", "SILENT"})
-    void anSqsThatRefusesForAWhileIsToldOnceAndTriedOnAndHealsByItself(Trouble trouble) throws Exception {
+    void retriesWithBackoffAndLogsAnOutageOnce(Fault fault) throws Exception {
         sqs.create(QUEUE);
         StrictContainer container = container((message, transaction) -> {});
-        activate(container, throughFront());
+        activate(container, throughProxy());
         sqs.send(QUEUE, "before");
         Eventually.await("the first message is deleted", () -> counter("Acknowledged") == 1);
 
-        front.be(trouble);
-        int before = front.calls(RECEIVE).size();
-        Eventually.await("it tries on", () -> front.calls(RECEIVE).size() >= before + 3);
+        proxy.respondWith(fault);
+        int before = proxy.calls(RECEIVE).size();
+        Eventually.await("it retries", () -> proxy.calls(RECEIVE).size() >= before + 3);
         assertThat(log.at(Level.WARNING, "Cannot poll queue")).hasSize(1);
         assertThat(log.at(Level.INFO, "Polling queue")).isEmpty();
-        front.be(Trouble.NONE);
+        proxy.respondWith(Fault.NONE);
         sqs.send(QUEUE, "after");
 
         Eventually.await("the second message is deleted", () -> counter("Acknowledged") == 2);
-        assertThat(container.begun()).containsExactly("before", "after");
+        assertThat(container.delivered()).containsExactly("before", "after");
         assertThat(log.at(Level.WARNING, "")).hasSize(1);
         assertThat(log.at(Level.INFO, "Polling queue requests again after")).hasSize(1);
-        assertThat(pauses(front.calls(RECEIVE).subList(before, before + 3)))
+        assertThat(pauses(proxy.calls(RECEIVE).subList(before, before + 3)))
                 .satisfiesExactly(
                         pause -> assertThat(pause).isGreaterThanOrEqualTo(Duration.ofMillis(125)),
                         pause -> assertThat(pause).isGreaterThanOrEqualTo(Duration.ofMillis(250)));
     }
 
     @Test
-    void credentialsThatAreMissingAtTheStartAreWaitedFor() throws Exception {
+    void retriesUntilCredentialsAreValid() throws Exception {
         sqs.create(QUEUE);
         sqs.send(QUEUE, "one");
-        front.be(Trouble.INVALID_CLIENT_TOKEN);
+        proxy.respondWith(Fault.INVALID_CLIENT_TOKEN);
         StrictContainer container = container((message, transaction) -> {});
-        activate(container, throughFront());
-        Eventually.await("it tries on", () -> front.calls("GetQueueUrl").size() >= 3);
-        front.be(Trouble.NONE);
+        activate(container, throughProxy());
+        Eventually.await("it retries", () -> proxy.calls("GetQueueUrl").size() >= 3);
+        proxy.respondWith(Fault.NONE);
 
         Eventually.await("the message is deleted", () -> counter("Acknowledged") == 1);
         assertThat(log.at(Level.WARNING, "")).singleElement().asString().contains("Cannot poll queue requests");
@@ -70,83 +70,84 @@ class TroubledSqsIT extends SqsSuite {
     }
 
     @Test
-    void aFinishedMessageIsDeletedThoughCredentialsExpiredMeanwhile() throws Exception {
+    void deletesADeliveredMessageAfterCredentialsExpiredMeanwhile() throws Exception {
         sqs.create(QUEUE);
-        StrictContainer container = container((message, transaction) -> front.be(Trouble.EXPIRED_TOKEN));
-        activate(container, throughFront());
+        StrictContainer container = container((message, transaction) -> proxy.respondWith(Fault.EXPIRED_TOKEN));
+        activate(container, throughProxy());
         sqs.send(QUEUE, "one");
-        Eventually.await("the deletion was refused", () -> front.calls(DELETE).size() >= 1);
-        front.be(Trouble.NONE);
+        Eventually.await("the deletion has failed", () -> proxy.calls(DELETE).size() >= 1);
+        proxy.respondWith(Fault.NONE);
 
         Eventually.await("the message is deleted", () -> sqs.isEmpty(QUEUE));
-        assertThat(container.begun()).containsExactly("one");
+        assertThat(container.delivered()).containsExactly("one");
     }
 
     @Test
-    void whileDeletionFallsBehindNoMoreThanAHundredFinishedMessagesAreHeld() throws Exception {
+    void receivesNoMoreWhileAHundredMessagesWaitForDeletion() throws Exception {
         sqs.create(QUEUE);
         sqs.send(QUEUE, texts(300));
         StrictContainer container = container((message, transaction) -> {});
-        front.be(Trouble.SILENT, DELETE);
-        activate(container, throughFront());
+        proxy.respondWith(Fault.SILENT, DELETE);
+        activate(container, throughProxy());
         Eventually.await("a hundred were received", Duration.ofSeconds(60), () -> counter("Received") >= 100);
-        // An attempt takes four seconds: without a bound all would have been received by then.
-        int attempts = front.calls(DELETE).size();
-        Eventually.await("deletion was retried", () -> front.calls(DELETE).size() > attempts);
+        // An attempt takes four seconds: without a limit all would have been received by then.
+        int attempts = proxy.calls(DELETE).size();
+        Eventually.await("deletion was retried", () -> proxy.calls(DELETE).size() > attempts);
 
         // The sessions, a hundred, and what the last poll returned.
         assertThat(counter("Received")).isLessThanOrEqualTo(8L + 100 + 10);
-        front.be(Trouble.NONE);
+        proxy.respondWith(Fault.NONE);
 
         Eventually.await("all are deleted", () -> sqs.isEmpty(QUEUE));
-        assertThat(container.begun()).hasSize(300).doesNotHaveDuplicates();
+        assertThat(container.delivered()).hasSize(300).doesNotHaveDuplicates();
     }
 
     @Test
-    void anIdleBeanAsksOnceAWaitTimeHoweverManySessionsItHas() throws Exception {
+    void anIdleBeanPollsOncePerWaitTimeRegardlessOfItsSessions() throws Exception {
         sqs.create(QUEUE);
-        SqsActivationSpec spec = throughFront();
+        SqsActivationSpec spec = throughProxy();
         spec.setMaxSessions("50");
         activate(container((message, transaction) -> {}), spec);
-        Eventually.await("it polls again and again", () -> front.calls(RECEIVE).size() >= 4);
+        Eventually.await("it polls several times", () -> proxy.calls(RECEIVE).size() >= 4);
 
-        List<SqsFront.Call> receives = front.calls(RECEIVE);
+        List<FaultProxy.Call> receives = proxy.calls(RECEIVE);
         assertThat(receives).allSatisfy(call -> {
             assertThat(call.numbers("WaitTimeSeconds")).containsExactly(1);
             assertThat(call.numbers("MaxNumberOfMessages")).containsExactly(10);
         });
-        // A slow machine makes the pauses longer only; a little less than the wait, as servers count in milliseconds.
+        // A slow machine only makes the pauses longer. Slightly less than the wait time, as servers count in
+        // milliseconds.
         assertThat(pauses(receives))
                 .allSatisfy(pause -> assertThat(pause).isGreaterThanOrEqualTo(Duration.ofMillis(950)));
-        assertThat(front.mostReceives()).isEqualTo(1);
-        assertThat(front.calls().stream().filter(call -> !call.action().equals(RECEIVE)))
-                .extracting(SqsFront.Call::action)
+        assertThat(proxy.mostReceives()).isEqualTo(1);
+        assertThat(proxy.calls().stream().filter(call -> !call.action().equals(RECEIVE)))
+                .extracting(FaultProxy.Call::action)
                 .containsExactly("GetQueueUrl");
     }
 
     @Test
-    void noMoreIsAskedForThanThereAreFreeSessions() throws Exception {
+    void asksForNoMoreMessagesThanThereAreFreeSessions() throws Exception {
         sqs.create(QUEUE);
-        SqsActivationSpec spec = throughFront();
+        SqsActivationSpec spec = throughProxy();
         spec.setMaxSessions("3");
         sqs.send(QUEUE, texts(20));
         StrictContainer container = container((message, transaction) -> {});
         activate(container, spec);
 
         Eventually.await("all are deleted", () -> sqs.isEmpty(QUEUE));
-        assertThat(front.calls(RECEIVE))
+        assertThat(proxy.calls(RECEIVE))
                 .allSatisfy(call ->
                         assertThat(call.numbers("MaxNumberOfMessages").get(0)).isBetween(1, 3));
-        assertThat(container.atMost()).isLessThanOrEqualTo(3);
+        assertThat(container.maxRunning()).isLessThanOrEqualTo(3);
     }
 
     @Test
-    void theDelayOfAFailedMessageDoublesWithEachDelivery() throws Exception {
+    void theRedeliveryDelayDoublesWithEachAttempt() throws Exception {
         sqs.create(QUEUE);
         StrictContainer container = container((message, transaction) -> {
             throw new IllegalStateException("on purpose");
         });
-        SqsActivationSpec spec = throughFront();
+        SqsActivationSpec spec = throughProxy();
         spec.setRedeliveryDelaySeconds("2");
         SqsResourceAdapter adapter = adapter(container, () -> 0);
         adapter.endpointActivation(container, spec);
@@ -154,14 +155,14 @@ class TroubledSqsIT extends SqsSuite {
 
         Eventually.await(
                 "it has failed three times",
-                () -> front.calls("ChangeMessageVisibilityBatch").size() == 3);
-        // The random half of each is zero here.
-        assertThat(front.calls("ChangeMessageVisibilityBatch"))
+                () -> proxy.calls("ChangeMessageVisibilityBatch").size() == 3);
+        // The random half of each delay is zero here.
+        assertThat(proxy.calls("ChangeMessageVisibilityBatch"))
                 .flatExtracting(call -> call.numbers("VisibilityTimeout"))
                 .containsExactly(1, 2, 4);
     }
 
-    private static List<Duration> pauses(List<SqsFront.Call> calls) {
+    private static List<Duration> pauses(List<FaultProxy.Call> calls) {
         List<Duration> pauses = new ArrayList<>();
         for (int i = 1; i < calls.size(); i++) {
             pauses.add(Duration.ofNanos(calls.get(i).nanos() - calls.get(i - 1).nanos()));
