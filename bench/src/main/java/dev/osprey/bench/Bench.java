@@ -30,7 +30,7 @@ public final class Bench {
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        // What is measured tells of its ordinary life too; here only of trouble.
+        // The measured code logs normal operation, too; show only problems.
         LogManager.getLogManager().getLogger("").setLevel(Level.WARNING);
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         PrintStream errors = new PrintStream(System.err, true, StandardCharsets.UTF_8);
@@ -43,7 +43,7 @@ public final class Bench {
         System.exit(new Bench(benchmarks, out, errors).run(List.of(arguments)));
     }
 
-    /** Runs what is asked for, its answer as JSON on the last line; answers the exit code. */
+    /** Runs the named benchmark and prints its result as JSON on the last line; returns the exit code. */
     int run(List<String> arguments) throws IOException, InterruptedException {
         if (arguments.isEmpty()
                 || arguments.get(0).equals("--help")
@@ -54,11 +54,11 @@ public final class Bench {
         try {
             Benchmark benchmark = named(arguments.get(0));
             Options options = Options.parse(benchmark.options(), arguments.subList(1, arguments.size()));
-            JsonObject outcome = benchmark.run(options, out);
-            out.println(answer(benchmark, outcome));
+            JsonObject result = benchmark.run(options, out);
+            out.println(withMachine(benchmark, result));
             return 0;
         } catch (CannotRun e) {
-            errors.println("The benchmark cannot run: " + e.getMessage());
+            errors.println("Cannot run the benchmark: " + e.getMessage());
             return 1;
         }
     }
@@ -69,7 +69,7 @@ public final class Bench {
                 return benchmark;
             }
         }
-        throw new CannotRun("there is no benchmark " + name + "; there is: "
+        throw new CannotRun("unknown benchmark '" + name + "'; available: "
                 + String.join(", ", benchmarks.stream().map(Benchmark::name).toList()));
     }
 
@@ -78,15 +78,15 @@ public final class Bench {
         for (Benchmark benchmark : benchmarks) {
             to.printf("%n%s: %s%n", benchmark.name(), benchmark.purpose());
             for (Option option : benchmark.options()) {
-                to.printf("  --%-12s %s (%s)%n", option.name(), option.meaning(), option.standard());
+                to.printf("  --%-12s %s (%s)%n", option.name(), option.meaning(), option.defaultValue());
             }
         }
     }
 
-    private static JsonObject answer(Benchmark benchmark, JsonObject outcome) {
-        JsonObjectBuilder answer = Json.createObjectBuilder().add("benchmark", benchmark.name());
-        outcome.forEach(answer::add);
-        return answer.add(
+    private static JsonObject withMachine(Benchmark benchmark, JsonObject result) {
+        JsonObjectBuilder json = Json.createObjectBuilder().add("benchmark", benchmark.name());
+        result.forEach(json::add);
+        return json.add(
                         "machine",
                         Json.createObjectBuilder()
                                 .add("cores", Runtime.getRuntime().availableProcessors())

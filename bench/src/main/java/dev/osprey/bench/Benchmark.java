@@ -6,9 +6,9 @@ import java.util.List;
 
 import jakarta.json.JsonObject;
 
-/** One thing that is measured. */
+/** A benchmark that {@code scripts/bench} can run. */
 public interface Benchmark {
-    /** What it is called on the command line and in its answer. */
+    /** Its name on the command line and in the result. */
     String name();
 
     /** What it measures, on one line. */
@@ -17,10 +17,10 @@ public interface Benchmark {
     List<Option> options();
 
     /**
-     * Measures, telling a person how it goes and what came out.
+     * Measures and prints progress and a table of results for people.
      *
-     * @return what came out; the frame adds the benchmark's name and the machine
-     * @throws CannotRun when an option makes no sense or what is measured does not work
+     * @return the results; {@link Bench} adds the benchmark's name and the machine
+     * @throws CannotRun if an option is invalid or the measured system does not work
      */
     JsonObject run(Options options, PrintStream out) throws CannotRun, IOException, InterruptedException;
 }

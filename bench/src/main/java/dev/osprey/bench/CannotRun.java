@@ -1,6 +1,6 @@
 package dev.osprey.bench;
 
-/** A benchmark cannot run; the message is one line for the person who started it. */
+/** Thrown if a benchmark cannot run; the message is one line for the user. */
 public final class CannotRun extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -3,14 +3,14 @@ package dev.osprey.bench;
 import java.util.Objects;
 
 /**
- * An option of a benchmark, given as {@code --name value}.
+ * An option of a benchmark, {@code --name value} on the command line.
  *
- * @param standard the value where none is given
+ * @param defaultValue the value if the option is omitted
  */
-public record Option(String name, String standard, String meaning) {
+public record Option(String name, String defaultValue, String meaning) {
     public Option {
         Objects.requireNonNull(name);
-        Objects.requireNonNull(standard);
+        Objects.requireNonNull(defaultValue);
         Objects.requireNonNull(meaning);
     }
 }

@@ -14,15 +14,15 @@ public final class Options {
         this.values = values;
     }
 
-    /** @throws CannotRun when an argument is no option of these or has no value */
+    /** @throws CannotRun if an argument is not a known option or has no value */
     static Options parse(List<Option> known, List<String> arguments) throws CannotRun {
         Map<String, String> values = new LinkedHashMap<>();
-        known.forEach(option -> values.put(option.name(), option.standard()));
+        known.forEach(option -> values.put(option.name(), option.defaultValue()));
         for (int i = 0; i < arguments.size(); i += 2) {
             String argument = arguments.get(i);
             String name = argument.startsWith("--") ? argument.substring(2) : "";
             if (!values.containsKey(name)) {
-                throw new CannotRun("there is no option " + argument + "; there is: --"
+                throw new CannotRun("unknown option " + argument + "; available: --"
                         + String.join(", --", known.stream().map(Option::name).toList()));
             }
             if (i + 1 == arguments.size()) {
@@ -33,21 +33,21 @@ public final class Options {
         return new Options(values);
     }
 
-    /** @throws CannotRun when the value is no whole number from {@code least} to {@code most} */
-    public int number(String name, int least, int most) throws CannotRun {
+    /** @throws CannotRun if the value is not an integer from {@code min} to {@code max} */
+    public int number(String name, int min, int max) throws CannotRun {
         String value = text(name);
         try {
             int number = Integer.parseInt(value);
-            if (number >= least && number <= most) {
+            if (number >= min && number <= max) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // Told below, in the same words as a number out of range.
+            // Reported below like a number out of range.
         }
-        throw new CannotRun("--" + name + " takes a number from " + least + " to " + most + ", not '" + value + "'");
+        throw new CannotRun("--" + name + " takes a number from " + min + " to " + max + ", not '" + value + "'");
     }
 
-    /** @throws CannotRun when the value is no duration of at least a millisecond */
+    /** @throws CannotRun if the value is not a duration of at least one millisecond */
     public Duration duration(String name) throws CannotRun {
         String value = text(name);
         try {
@@ -56,7 +56,7 @@ public final class Options {
                 return duration;
             }
         } catch (DateTimeParseException e) {
-            // Told below, in the same words as one that is too short.
+            // Reported below like a duration that is too short.
         }
         throw new CannotRun("--" + name + " takes a duration such as PT30S, not '" + value + "'");
     }

@@ -4,23 +4,23 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** What some measurements of the same thing have in common; the median, since one slow round must not move it. */
+/** Minimum, median and maximum of repeated measurements; the median is robust against a single slow round. */
 public record Spread(double least, double median, double most) {
     public Spread {
-        // Also refuses what is no number.
+        // Also rejects NaN.
         if (!(least <= median && median <= most)) {
-            throw new IllegalArgumentException("no spread: " + least + ", " + median + ", " + most);
+            throw new IllegalArgumentException("not in order: " + least + ", " + median + ", " + most);
         }
     }
 
-    /** @throws IllegalArgumentException when there is no measurement, or one that is no number */
+    /** @throws IllegalArgumentException if there is no measurement, or one of them is NaN */
     public static <T> Spread of(List<T> rounds, ToDoubleFunction<T> figure) {
         return of(rounds.stream().mapToDouble(figure).toArray());
     }
 
     static Spread of(double... measurements) {
         if (measurements.length == 0) {
-            throw new IllegalArgumentException("nothing was measured");
+            throw new IllegalArgumentException("no measurements");
         }
         double[] sorted = measurements.clone();
         Arrays.sort(sorted);

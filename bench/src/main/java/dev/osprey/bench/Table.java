@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows under headings, for a person: the first column to the left, numbers to the right. */
+/** A text table: the first column is left-aligned, the others are right-aligned. */
 public final class Table {
     private final List<List<String>> rows = new ArrayList<>();
 
@@ -12,7 +12,7 @@ public final class Table {
         rows.add(List.of(headings));
     }
 
-    /** @throws IllegalArgumentException when there are not as many cells as headings */
+    /** @throws IllegalArgumentException if the number of cells differs from the number of headings */
     public void row(String... cells) {
         if (cells.length != rows.get(0).size()) {
             throw new IllegalArgumentException(

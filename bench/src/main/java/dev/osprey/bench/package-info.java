@@ -1,2 +1,2 @@
-/** The frame of {@code scripts/bench}: finds a benchmark by its name, gives it its options and prints what it answers. */
+/** The program behind {@code scripts/bench}: runs a benchmark with its options and prints the results. */
 package dev.osprey.bench;

@@ -16,16 +16,16 @@ import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The script as its users start it, with what the build has put into {@code target}. */
+/** Runs the script as its users do, with the artifacts that the build has put into {@code target}. */
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BenchIT {
     @Test
-    void theAdapterIsMeasuredAndTheLastLineIsJson() throws Exception {
-        Ended ended = bench("adapter", "--messages", "200", "--warm-up", "0", "--rounds", "1", "--sessions", "12");
+    void measuresTheAdapterAndEndsWithJson() throws Exception {
+        Exited exited = bench("adapter", "--messages", "200", "--warm-up", "0", "--rounds", "1", "--sessions", "12");
 
-        assertThat(ended.exitCode()).as(ended.errors()).isZero();
-        assertThat(ended.errors()).isEmpty();
-        List<String> lines = ended.output().lines().toList();
+        assertThat(exited.exitCode()).as(exited.errors()).isZero();
+        assertThat(exited.errors()).isEmpty();
+        List<String> lines = exited.output().lines().toList();
         JsonObject answer =
                 Json.createReader(new StringReader(lines.get(lines.size() - 1))).readObject();
         assertThat(answer.getString("benchmark")).isEqualTo("adapter");
@@ -33,7 +33,7 @@ class BenchIT {
             JsonObject figures = answer.getJsonObject(contender);
             assertThat(figures.getJsonNumber("messagesPerSecond").doubleValue()).isPositive();
             assertThat(figures.getJsonNumber("cpuMsPerMessage").doubleValue()).isPositive();
-            // Ten messages are the most that a call can bring or delete.
+            // A call can receive or delete at most ten messages.
             assertThat(figures.getJsonNumber("receivesPerMessage").doubleValue())
                     .isGreaterThanOrEqualTo(0.1);
             assertThat(figures.getJsonNumber("deletesPerMessage").doubleValue()).isGreaterThanOrEqualTo(0.1);
@@ -45,11 +45,11 @@ class BenchIT {
     }
 
     @Test
-    void thePoliciesAreComparedOnEveryLoadAndTheLastLineIsJson() throws Exception {
-        Ended ended = bench("simulate", "--workers", "4");
+    void comparesThePoliciesOnEveryLoadAndEndsWithJson() throws Exception {
+        Exited exited = bench("simulate", "--workers", "4");
 
-        assertThat(ended.exitCode()).as(ended.errors()).isZero();
-        List<String> lines = ended.output().lines().toList();
+        assertThat(exited.exitCode()).as(exited.errors()).isZero();
+        List<String> lines = exited.output().lines().toList();
         JsonObject traces = Json.createReader(new StringReader(lines.get(lines.size() - 1)))
                 .readObject()
                 .getJsonObject("traces");
@@ -61,17 +61,17 @@ class BenchIT {
     }
 
     @Test
-    void anUnknownNameEndsWithWhatThereIs() throws Exception {
-        Ended ended = bench("sleeping");
+    void rejectsAnUnknownNameAndListsTheKnownOnes() throws Exception {
+        Exited exited = bench("sleeping");
 
-        assertThat(ended.exitCode()).isEqualTo(1);
-        assertThat(ended.output()).isEmpty();
-        assertThat(ended.errors())
-                .isEqualTo("The benchmark cannot run: there is no benchmark sleeping;"
-                        + " there is: adapter, simulate, burst, requests\n");
+        assertThat(exited.exitCode()).isEqualTo(1);
+        assertThat(exited.output()).isEmpty();
+        assertThat(exited.errors())
+                .isEqualTo("Cannot run the benchmark: unknown benchmark 'sleeping';"
+                        + " available: adapter, simulate, burst, requests\n");
     }
 
-    private static Ended bench(String... arguments) throws IOException, InterruptedException {
+    private static Exited bench(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(
                 Path.of(System.getProperty("osprey.root"), "scripts", "bench").toString());
@@ -80,10 +80,10 @@ class BenchIT {
         builder.environment().put("BENCH_BUILD", "no");
         Process process = builder.start();
         try {
-            // Errors are few lines: they cannot fill their pipe while the output is read.
+            // There are few lines of errors, which fit into the pipe while the output is read.
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             String errors = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-            return new Ended(process.waitFor(), output, errors);
+            return new Exited(process.waitFor(), output, errors);
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
@@ -91,5 +91,5 @@ class BenchIT {
         }
     }
 
-    private record Ended(int exitCode, String output, String errors) {}
+    private record Exited(int exitCode, String output, String errors) {}
 }

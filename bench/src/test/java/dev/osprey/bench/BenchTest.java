@@ -19,7 +19,7 @@ class BenchTest {
     private final Bench bench = new Bench(List.of(new Counting()), print(out), print(errors));
 
     @Test
-    void theLastLineIsTheAnswerWithItsNameAndTheMachine() throws Exception {
+    void theLastLineIsTheResultWithNameAndMachine() throws Exception {
         assertThat(bench.run(List.of("counting", "--to", "2"))).isZero();
 
         List<String> lines = text(out).lines().toList();
@@ -33,25 +33,25 @@ class BenchTest {
     }
 
     @Test
-    void anUnknownNameIsToldWhatThereIs() throws Exception {
+    void rejectsAnUnknownNameAndListsTheKnownOnes() throws Exception {
         assertThat(bench.run(List.of("sleeping"))).isEqualTo(1);
 
         assertThat(text(errors).lines())
-                .containsExactly("The benchmark cannot run: there is no benchmark sleeping; there is: counting");
+                .containsExactly("Cannot run the benchmark: unknown benchmark 'sleeping'; available: counting");
         assertThat(text(out)).isEmpty();
     }
 
     @Test
-    void aBenchmarkThatCannotRunIsOneSentenceAndNoAnswer() throws Exception {
+    void aBenchmarkThatCannotRunPrintsOneSentenceAndNoResult() throws Exception {
         assertThat(bench.run(List.of("counting", "--to", "3"))).isEqualTo(1);
 
         assertThat(text(errors).lines())
-                .containsExactly("The benchmark cannot run: --to takes a number from 1 to 2, not '3'");
+                .containsExactly("Cannot run the benchmark: --to takes a number from 1 to 2, not '3'");
         assertThat(text(out)).isEmpty();
     }
 
     @Test
-    void withoutANameItSaysWhatThereIs() throws Exception {
+    void printsTheUsageWithoutAName() throws Exception {
         assertThat(bench.run(List.of())).isEqualTo(1);
 
         assertThat(text(errors)).contains("scripts/bench NAME", "counting: counts", "--to", "where to stop (1)");

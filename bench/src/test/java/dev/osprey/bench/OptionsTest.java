@@ -13,7 +13,7 @@ class OptionsTest {
             List.of(new Option("rounds", "5", "how many rounds"), new Option("messages", "100", "how many messages"));
 
     @Test
-    void whatIsNotGivenHasItsStandard() throws CannotRun {
+    void omittedOptionsHaveTheirDefaults() throws CannotRun {
         Options options = Options.parse(KNOWN, List.of("--messages", "7"));
 
         assertThat(options.number("messages", 1, 10)).isEqualTo(7);
@@ -21,28 +21,28 @@ class OptionsTest {
     }
 
     @Test
-    void anUnknownOptionIsToldWhatThereIs() {
+    void rejectsAnUnknownOptionAndListsTheKnownOnes() {
         assertThatThrownBy(() -> Options.parse(KNOWN, List.of("--speed", "7")))
                 .isInstanceOf(CannotRun.class)
-                .hasMessage("there is no option --speed; there is: --rounds, --messages");
+                .hasMessage("unknown option --speed; available: --rounds, --messages");
     }
 
     @Test
-    void anOptionWithoutDashesIsNone() {
+    void rejectsAnOptionWithoutDashes() {
         assertThatThrownBy(() -> Options.parse(KNOWN, List.of("rounds", "7")))
                 .isInstanceOf(CannotRun.class)
-                .hasMessageStartingWith("there is no option rounds;");
+                .hasMessageStartingWith("unknown option rounds;");
     }
 
     @Test
-    void anOptionWithoutAValueIsRefused() {
+    void rejectsAnOptionWithoutAValue() {
         assertThatThrownBy(() -> Options.parse(KNOWN, List.of("--rounds")))
                 .isInstanceOf(CannotRun.class)
                 .hasMessage("--rounds needs a value");
     }
 
     @Test
-    void whatIsNoNumberOrOutOfRangeIsToldTheRange() throws CannotRun {
+    void rejectsAnInvalidNumberAndNamesTheRange() throws CannotRun {
         Options options = Options.parse(KNOWN, List.of("--rounds", "many", "--messages", "11"));
 
         assertThatThrownBy(() -> options.number("rounds", 1, 10))
@@ -54,7 +54,7 @@ class OptionsTest {
     }
 
     @Test
-    void aDurationIsReadAsJavaWritesIt() throws CannotRun {
+    void readsDurationsInIsoFormat() throws CannotRun {
         Options options = Options.parse(KNOWN, List.of("--rounds", "PT0.54S", "--messages", "half a minute"));
 
         assertThat(options.duration("rounds")).isEqualTo(Duration.ofMillis(540));

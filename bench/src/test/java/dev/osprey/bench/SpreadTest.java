@@ -9,27 +9,27 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 class SpreadTest {
     @Test
-    void theMedianOfAnOddNumberIsTheOneInTheMiddle() {
+    void theMedianOfAnOddNumberIsTheMiddleOne() {
         assertThat(Spread.of(9, 1, 2)).isEqualTo(new Spread(1, 2, 9));
     }
 
     @Test
-    void theMedianOfAnEvenNumberLiesBetweenTheTwoInTheMiddle() {
+    void theMedianOfAnEvenNumberIsTheMeanOfTheMiddleTwo() {
         assertThat(Spread.of(1, 2, 4, 100).median()).isEqualTo(3);
     }
 
     @Test
-    void oneMeasurementIsAllThreeOfThem() {
+    void oneMeasurementIsMinimumMedianAndMaximum() {
         assertThat(Spread.of(List.of("four"), String::length)).isEqualTo(new Spread(4, 4, 4));
     }
 
     @Test
-    void nothingMeasuredIsNoSpread() {
-        assertThatIllegalArgumentException().isThrownBy(() -> Spread.of()).withMessage("nothing was measured");
+    void rejectsNoMeasurements() {
+        assertThatIllegalArgumentException().isThrownBy(() -> Spread.of()).withMessage("no measurements");
     }
 
     @Test
-    void whatIsNoNumberIsRefused() {
+    void rejectsNaN() {
         assertThatIllegalArgumentException().isThrownBy(() -> Spread.of(1, Double.NaN, 2));
     }
 }

@@ -13,7 +13,7 @@ class TableTest {
     private final Table table = new Table("", "each");
 
     @Test
-    void numbersStandUnderEachOther() {
+    void alignsNumbersToTheRight() {
         table.row("bare", "7");
         table.row("adapter", "12345");
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -25,7 +25,7 @@ class TableTest {
     }
 
     @Test
-    void aRowHasAsManyCellsAsThereAreHeadings() {
+    void rejectsARowWithTheWrongNumberOfCells() {
         assertThatIllegalArgumentException().isThrownBy(() -> table.row("bare"));
     }
 }

@@ -17,7 +17,10 @@ import dev.osprey.bench.Option;
 import dev.osprey.bench.Options;
 import dev.osprey.bench.Table;
 
-/** System B's experiment: 2,136 pictures at once, 0.54 s for each, 20 workers. B peaked at 872 a minute and fell from there. */
+/**
+ * The experiment of system B: 2,136 images at once, 0.54 s each, 20 workers. B peaked at 872 responses per minute and then
+ * slowed down.
+ */
 public final class BurstBenchmark implements Benchmark {
 
     private static final int WINDOW_SECONDS = 10;
@@ -36,16 +39,16 @@ public final class BurstBenchmark implements Benchmark {
 
     @Override
     public String purpose() {
-        return "thousands of pictures at once on the real service: answers a minute, against what its workers could give at most";
+        return "thousands of images at once on the real service: responses per minute compared with the ideal of its workers";
     }
 
     @Override
     public List<Option> options() {
         return List.of(
-                new Option("images", "2136", "pictures that are uploaded at once"),
-                new Option("workers", "20", "worker processes, all of them ready before"),
-                new Option("service", "PT0.54S", "what an image takes in a worker, most of it sleep"),
-                new Option("rounds", "4", "bursts, one after the other; the first finds everything cold"));
+                new Option("images", "2136", "images uploaded at once"),
+                new Option("workers", "20", "worker processes, all ready before the first upload"),
+                new Option("service", "PT0.54S", "service time of an image in a worker, mostly sleep"),
+                new Option("rounds", "4", "successive bursts; the first one runs cold"));
     }
 
     @Override
@@ -58,12 +61,12 @@ public final class BurstBenchmark implements Benchmark {
         JsonArrayBuilder outcomes = Json.createArrayBuilder();
         out.printf("Starting %d workers …%n", workers);
         try (LocalOsprey osprey = LocalOsprey.start(root, Experiment.options(service, workers, workers))) {
-            osprey.untilWorkers(workers);
-            Callers callers = new Callers(osprey.uri(), Picture.samples(root));
+            osprey.awaitWorkers(workers);
+            Clients clients = new Clients(osprey.uri(), SampleImage.samples(root));
             for (int round = 1; round <= rounds; round++) {
-                Answers answers = callers.uploadAtOnce(images);
-                print(round, answers, ideal, out);
-                outcomes.add(json(answers, ideal));
+                Responses responses = clients.uploadAtOnce(images);
+                print(round, responses, ideal, out);
+                outcomes.add(json(responses, ideal));
             }
         }
         return Json.createObjectBuilder()
@@ -75,9 +78,9 @@ public final class BurstBenchmark implements Benchmark {
                 .build();
     }
 
-    private static void print(int round, Answers answers, double ideal, PrintStream out) {
-        Table table = new Table("round " + round, "answers", "a minute");
-        List<Integer> windows = answers.each(WINDOW_SECONDS);
+    private static void print(int round, Responses responses, double ideal, PrintStream out) {
+        Table table = new Table("round " + round, "responses", "per minute");
+        List<Integer> windows = responses.perWindow(WINDOW_SECONDS);
         for (int window = 0; window < windows.size(); window++) {
             int from = window * WINDOW_SECONDS;
             table.row(
@@ -86,27 +89,27 @@ public final class BurstBenchmark implements Benchmark {
                     Integer.toString(windows.get(window) * 60 / WINDOW_SECONDS));
         }
         table.print(out);
-        double mostly = answers.mostlyPerMinute(WINDOW_SECONDS);
+        double median = responses.medianPerMinute(WINDOW_SECONDS);
         out.printf(
-                "%.0f a minute between the first tenth and the last, %.1f %% of the ideal %.0f; mostly %.0f, %.1f %%; all in %.1f s%n%n",
-                answers.perMinute(),
-                100 * answers.perMinute() / ideal,
+                "%.0f per minute between the first and the last tenth, %.1f %% of the ideal %.0f; median %.0f, %.1f %%; all in %.1f s%n%n",
+                responses.perMinute(),
+                100 * responses.perMinute() / ideal,
                 ideal,
-                mostly,
-                100 * mostly / ideal,
-                answers.last());
+                median,
+                100 * median / ideal,
+                responses.last());
     }
 
-    private static JsonObject json(Answers answers, double ideal) {
-        double mostly = answers.mostlyPerMinute(WINDOW_SECONDS);
+    private static JsonObject json(Responses responses, double ideal) {
+        double median = responses.medianPerMinute(WINDOW_SECONDS);
         return Json.createObjectBuilder()
-                .add("perMinute", Figures.rounded(answers.perMinute(), 0))
-                .add("ofIdeal", Figures.rounded(answers.perMinute() / ideal, 3))
-                .add("mostlyPerMinute", Figures.rounded(mostly, 0))
-                .add("mostlyOfIdeal", Figures.rounded(mostly / ideal, 3))
-                .add("seconds", Figures.rounded(answers.last(), 1))
-                .add("everyTenSeconds", Json.createArrayBuilder(answers.each(WINDOW_SECONDS)))
-                .add("everyMinute", Json.createArrayBuilder(answers.each(60)))
+                .add("perMinute", Figures.rounded(responses.perMinute(), 0))
+                .add("ofIdeal", Figures.rounded(responses.perMinute() / ideal, 3))
+                .add("medianPerMinute", Figures.rounded(median, 0))
+                .add("medianOfIdeal", Figures.rounded(median / ideal, 3))
+                .add("seconds", Figures.rounded(responses.last(), 1))
+                .add("everyTenSeconds", Json.createArrayBuilder(responses.perWindow(WINDOW_SECONDS)))
+                .add("everyMinute", Json.createArrayBuilder(responses.perWindow(60)))
                 .build();
     }
 }

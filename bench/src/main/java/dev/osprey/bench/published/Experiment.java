@@ -3,17 +3,17 @@ package dev.osprey.bench.published;
 import java.time.Duration;
 import java.util.List;
 
-/** How the service is set for an experiment. */
+/** The configuration of the service for an experiment. */
 final class Experiment {
 
     private Experiment() {}
 
     /**
-     * Options for {@code scripts/run}: a worker takes one image at a time, and nobody is refused or sent away because of the wait.
+     * Options for {@code scripts/run}: a worker processes one image at a time, and no upload is rejected because of a long wait.
      *
-     * @param service what an image takes
-     * @param min fewest workers
-     * @param max most workers
+     * @param service service time of an image
+     * @param min minimum number of workers
+     * @param max maximum number of workers
      */
     static List<String> options(Duration service, int min, int max) {
         return List.of(
@@ -29,7 +29,7 @@ final class Experiment {
                 "osprey.upload.max-backlog-wait=PT1H",
                 "--set",
                 "osprey.upload.max-wait=PT1H",
-                // Twenty servers that start at the same time on two processors need minutes.
+                // Twenty servers that start concurrently on two cores need minutes.
                 "--set",
                 "osprey.scaling.start-limit=PT15M");
     }

@@ -28,13 +28,13 @@ import jakarta.json.JsonValue;
 
 import dev.osprey.bench.CannotRun;
 
-/** {@code scripts/run} on an empty data directory, which goes when this is closed. */
+/** Runs {@code scripts/run} with an empty data directory, which {@link #close()} deletes. */
 final class LocalOsprey implements AutoCloseable {
 
     private static final String READY = "Osprey is ready at ";
-    private static final Set<String> AT_WORK = Set.of("IDLE", "BUSY");
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final long LOOK_MILLIS = 500;
+    private static final Set<String> READY_STATES = Set.of("IDLE", "BUSY");
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
+    private static final long POLL_MILLIS = 500;
     private static final long STOP_SECONDS = 60;
 
     private final Path data;
@@ -47,16 +47,16 @@ final class LocalOsprey implements AutoCloseable {
     private LocalOsprey(Path data, Process script) {
         this.data = data;
         this.script = script;
-        // Ctrl-C ends this process, too.
+        // Ctrl-C must stop the script, too.
         Runtime.getRuntime().addShutdownHook(stopper);
     }
 
     /**
-     * Returns when the service is ready.
+     * Starts the service and returns when it is ready.
      *
      * @param root the project's folder
-     * @param options of the script
-     * @throws CannotRun when it cannot start; the message is what the script said last
+     * @param options for the script
+     * @throws CannotRun if it does not start; the message is the last line of the script's output
      */
     static LocalOsprey start(Path root, List<String> options) throws IOException, CannotRun {
         Path data = Files.createTempDirectory("osprey-bench");
@@ -80,7 +80,7 @@ final class LocalOsprey implements AutoCloseable {
 
     private URI ready() throws IOException, CannotRun {
         BufferedReader output = script.inputReader(StandardCharsets.UTF_8);
-        String last = "scripts/run said nothing";
+        String last = "scripts/run printed nothing";
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             if (line.startsWith(READY)) {
                 return URI.create(line.substring(READY.length()));
@@ -94,23 +94,23 @@ final class LocalOsprey implements AutoCloseable {
         return uri;
     }
 
-    /** Waits until there are just so many workers and all of them take messages. */
-    void untilWorkers(int count) throws IOException, InterruptedException {
+    /** Waits until exactly this many workers exist and all of them are ready. */
+    void awaitWorkers(int count) throws IOException, InterruptedException {
         List<String> states = states();
-        while (states.size() != count || !AT_WORK.containsAll(states)) {
-            Thread.sleep(LOOK_MILLIS);
+        while (states.size() != count || !READY_STATES.containsAll(states)) {
+            Thread.sleep(POLL_MILLIS);
             states = states();
         }
     }
 
-    /** How many workers take messages now. */
+    /** Number of ready workers. */
     int workers() throws IOException, InterruptedException {
-        return (int) states().stream().filter(AT_WORK::contains).count();
+        return (int) states().stream().filter(READY_STATES::contains).count();
     }
 
     private List<String> states() throws IOException, InterruptedException {
         HttpRequest fleet = HttpRequest.newBuilder(uri.resolve("/api/fleet"))
-                .timeout(PATIENCE)
+                .timeout(TIMEOUT)
                 .build();
         String answer = http.send(fleet, BodyHandlers.ofString()).body();
         try (JsonReader reader = Json.createReader(new StringReader(answer))) {
@@ -134,7 +134,7 @@ final class LocalOsprey implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(stopper);
         } catch (IllegalStateException ending) {
-            // Ctrl-C was here first: there is nothing left for it to do.
+            // The JVM is shutting down: the hook runs anyway.
         }
     }
 

@@ -20,7 +20,7 @@ import dev.osprey.bench.Option;
 import dev.osprey.bench.Options;
 import dev.osprey.bench.Table;
 
-/** System A's table: seconds until 1, 5, 10, 50 and 100 requests are answered, with one worker and with scaling. */
+/** The experiment of system A: seconds until 1, 5, 10, 50 and 100 requests are answered, with one worker and with scaling. */
 public final class RequestsBenchmark implements Benchmark {
 
     private static final List<Integer> COUNTS = List.of(1, 5, 10, 50, 100);
@@ -49,9 +49,9 @@ public final class RequestsBenchmark implements Benchmark {
     @Override
     public List<Option> options() {
         return List.of(
-                new Option("workers", "20", "most workers with scaling"),
-                new Option("service", "PT3.26S", "what an image takes in a worker, most of it sleep"),
-                new Option("policy", "backlog", "how the number of workers is decided"));
+                new Option("workers", "20", "maximum number of workers with scaling"),
+                new Option("service", "PT3.26S", "service time of an image in a worker, mostly sleep"),
+                new Option("policy", "backlog", "scaling policy"));
     }
 
     @Override
@@ -91,12 +91,12 @@ public final class RequestsBenchmark implements Benchmark {
         List<String> all = new ArrayList<>(options);
         all.addAll(policy);
         try (LocalOsprey osprey = LocalOsprey.start(root, all)) {
-            Callers callers = new Callers(osprey.uri(), Picture.samples(root));
-            // Not counted: the first picture finds everything cold.
-            callers.uploadAtOnce(1);
+            Clients clients = new Clients(osprey.uri(), SampleImage.samples(root));
+            // Warm-up, not measured.
+            clients.uploadAtOnce(1);
             for (int count : COUNTS) {
-                osprey.untilWorkers(1);
-                seconds.put(count, callers.uploadAtOnce(count).last());
+                osprey.awaitWorkers(1);
+                seconds.put(count, clients.uploadAtOnce(count).last());
                 out.printf(
                         "%s: %d requests in %.1f s, then %d workers%n",
                         what, count, seconds.get(count), osprey.workers());

@@ -1,2 +1,2 @@
-/** Experiments that other systems have published, done again with the real service on this machine. */
+/** Repeats the published experiments of other systems with the real service on this machine. */
 package dev.osprey.bench.published;

@@ -6,10 +6,10 @@ import java.awt.Font;
 
 import org.knowm.xchart.style.XYStyler;
 
-/** What all charts have in common: black on white, few lines, no legend, since everything is labelled where it is. */
+/** The common style of all charts: black on white, few lines, direct labels instead of a legend. */
 final class ChartStyle {
 
-    /** Where axes begin, as a part of their length: right at zero XChart leaves the label out. */
+    /** Start of the axes as a fraction of their length: XChart omits the label of an axis that starts exactly at zero. */
     static final double ZERO = -0.0001;
 
     private ChartStyle() {}

@@ -9,34 +9,34 @@ import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** A point for each policy: how late its slowest answers came, and what its workers cost. */
+/** One point per policy: its p95 response time and the cost of its workers. */
 final class CostChart {
 
     private static final int WIDTH = 720;
     private static final int HEIGHT = 440;
     private static final Color OWN = new Color(0x0969da);
     private static final Color OTHERS = new Color(0x8c959f);
-    private static final double SECONDS_AN_HOUR = 3600;
+    private static final double SECONDS_PER_HOUR = 3600;
 
     private CostChart() {}
 
-    static Drawing of(Setting setting, Map<String, Outcome> together) {
+    static Drawing of(Environment environment, Map<String, Outcome> together) {
         Drawing drawing = new Drawing(
                 WIDTH,
                 HEIGHT,
-                "p95 answer time against cost, all loads together",
-                "Setting " + setting.name() + ", at most " + setting.workers()
-                        + " workers. Further down is sooner, further left is cheaper.");
+                "p95 response time and cost, all loads combined",
+                "Environment " + environment.name() + ", at most " + environment.workers()
+                        + " workers. Lower is faster, further left is cheaper.");
         XYChart chart = new XYChart(WIDTH, HEIGHT - Drawing.HEAD);
-        chart.setXAxisTitle("paid time of all workers, hours");
-        chart.setYAxisTitle("p95 answer time, seconds");
-        double latest = 0;
-        double dearest = 0;
+        chart.setXAxisTitle("billed time of all workers, hours");
+        chart.setYAxisTitle("p95 response time, seconds");
+        double slowest = 0;
+        double highestCost = 0;
         for (Outcome outcome : together.values()) {
-            latest = Math.max(latest, outcome.percentile(95));
-            dearest = Math.max(dearest, hours(outcome));
+            slowest = Math.max(slowest, outcome.percentile(95));
+            highestCost = Math.max(highestCost, hours(outcome));
         }
-        style(chart.getStyler(), dearest * 1.2, latest * 1.15);
+        style(chart.getStyler(), highestCost * 1.2, slowest * 1.15);
         for (Map.Entry<String, Outcome> each : together.entrySet()) {
             double[] x = {hours(each.getValue())};
             double[] y = {each.getValue().percentile(95)};
@@ -49,7 +49,7 @@ final class CostChart {
         return drawing;
     }
 
-    /** To the right of the points: above or below, a neighbour's would be as near. */
+    /** Labels are to the right of the points: above or below, they would be as close to a neighbor's point. */
     private static void label(Drawing drawing, XYChart chart, Map<String, Outcome> together) {
         together.forEach((policy, outcome) -> drawing.text(
                 policy,
@@ -68,6 +68,6 @@ final class CostChart {
     }
 
     private static double hours(Outcome outcome) {
-        return outcome.cost() / SECONDS_AN_HOUR;
+        return outcome.cost() / SECONDS_PER_HOUR;
     }
 }

@@ -15,17 +15,17 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
-/** A picture under a heading, written as PNG. */
+/** A chart under a heading, written as PNG. */
 final class Drawing {
 
     static final Color INK = new Color(0x24292f);
     static final Color PALE_INK = new Color(0x57606a);
     static final Color GRID = new Color(0xe4e7eb);
 
-    /** Height of the heading: the charts are below. */
+    /** Height of the heading, above the chart. */
     static final int HEAD = 62;
 
-    // Sharp on screens that have two of their pixels for one of a page.
+    // Sharp on high-density screens.
     private static final int SCALE = 2;
     private static final int MARGIN = 16;
 
@@ -48,7 +48,7 @@ final class Drawing {
         return new Font(Font.SANS_SERIF, style, size);
     }
 
-    /** For what is drawn with its corner there. */
+    /** A graphics context whose origin is at the given point. */
     Graphics2D at(int x, int y) {
         Graphics2D there = (Graphics2D) graphics.create();
         there.translate(x, y);

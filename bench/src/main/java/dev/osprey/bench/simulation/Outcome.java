@@ -3,32 +3,32 @@ package dev.osprey.bench.simulation;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a policy made of one load or of several.
+ * The result of a policy on one or more loads.
  *
- * @param answerTimes milliseconds from arrival to answer
- * @param cost seconds of instances that are paid
- * @param starts of workers
- * @param busyEnded workers that went while they held an image
- * @param decisions that were made
- * @param decidingNanos time that all decisions took
+ * @param responseTimes milliseconds from arrival to response
+ * @param cost billed seconds of all workers
+ * @param starts number of started workers
+ * @param busyStopped workers that were removed while they held an image
+ * @param decisions number of decisions
+ * @param decidingNanos total time of all decisions
  */
-record Outcome(Histogram answerTimes, double cost, int starts, int busyEnded, long decisions, long decidingNanos) {
+record Outcome(Histogram responseTimes, double cost, int starts, int busyStopped, long decisions, long decidingNanos) {
 
-    /** This and another taken together. */
-    Outcome and(Outcome other) {
-        Histogram both = answerTimes.copy();
-        both.add(other.answerTimes);
+    /** The combined result of both. */
+    Outcome plus(Outcome other) {
+        Histogram both = responseTimes.copy();
+        both.add(other.responseTimes);
         return new Outcome(
                 both,
                 cost + other.cost,
                 starts + other.starts,
-                busyEnded + other.busyEnded,
+                busyStopped + other.busyStopped,
                 decisions + other.decisions,
                 decidingNanos + other.decidingNanos);
     }
 
     double percentile(double percent) {
-        return answerTimes.getValueAtPercentile(percent) / 1000.0;
+        return responseTimes.getValueAtPercentile(percent) / 1000.0;
     }
 
     double decisionNanos() {

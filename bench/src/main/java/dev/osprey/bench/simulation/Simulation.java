@@ -17,12 +17,12 @@ import dev.osprey.scaler.policies.Observation;
 import dev.osprey.scaler.policies.Policy;
 import org.HdrHistogram.Histogram;
 
-/** One run of one policy on one trace. */
+/** A discrete-event simulation of one policy on one trace. */
 final class Simulation {
 
-    private static final double STALE_SECONDS = 3;
+    private static final double STALENESS_SECONDS = 3;
     private static final double NOISE = 0.05;
-    private static final double SELF_ENDING_AFTER = 20;
+    private static final double IDLE_EXIT_SECONDS = 20;
 
     private enum Kind {
         READY,
@@ -31,24 +31,24 @@ final class Simulation {
         SLICE
     }
 
-    private record Event(double at, long order, Kind kind, Worker worker) {}
+    private record Event(double at, long order, Kind kind, SimulatedWorker worker) {}
 
     private record Counts(double at, long visible, long inFlight) {}
 
-    private final Setting setting;
+    private final Environment environment;
     private final Trace trace;
     private final Bounds bounds;
-    private final Consumer<Moment> eachSecond;
-    private final boolean selfEnding;
+    private final Consumer<Sample> eachSecond;
+    private final boolean exitsWhenIdle;
     private final Random random;
-    // Of its own, so that every policy meets the same images.
-    private final Random chanceOfArrival;
+    // Separate, so that every policy sees the same arrivals.
+    private final Random arrivalRandom;
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(Comparator.comparingDouble(Event::at).thenComparingLong(Event::order));
     private final Deque<double[]> queue = new ArrayDeque<>();
-    private final Fleet fleet;
+    private final SimulatedFleet fleet;
     private final Deque<Counts> history = new ArrayDeque<>();
-    private final Histogram answerTimes = new Histogram(3);
+    private final Histogram responseTimes = new Histogram(3);
     private Policy policy;
     private long order;
     private double now;
@@ -61,17 +61,23 @@ final class Simulation {
     private long decidingNanos;
     private long decisions;
 
-    /** @param eachSecond is told how things stand, each second of the simulated time */
-    Simulation(Setting setting, Trace trace, Policy policy, Bounds bounds, long seed, Consumer<Moment> eachSecond) {
-        this.setting = setting;
+    /** @param eachSecond receives a sample for each simulated second */
+    Simulation(
+            Environment environment,
+            Trace trace,
+            Policy policy,
+            Bounds bounds,
+            long seed,
+            Consumer<Sample> eachSecond) {
+        this.environment = environment;
         this.trace = trace;
         this.policy = policy;
         this.bounds = bounds;
         this.eachSecond = eachSecond;
-        this.fleet = new Fleet(setting.leastBilled());
-        this.selfEnding = policy.name().equals("launch-only");
+        this.fleet = new SimulatedFleet(environment.minBilled());
+        this.exitsWhenIdle = policy.name().equals("launch-only");
         this.random = new Random(seed);
-        this.chanceOfArrival = new Random(seed + 1);
+        this.arrivalRandom = new Random(seed + 1);
     }
 
     Outcome run() {
@@ -79,8 +85,8 @@ final class Simulation {
             schedule(0, Kind.READY, fleet.start(0, 0));
         }
         schedule(0, Kind.SLICE, null);
-        // Decisions and the first image do not come at the same moment.
-        schedule(setting.interval().toSeconds() * random.nextDouble(), Kind.DECIDE, null);
+        // A random offset, so that decisions do not coincide with the first arrivals.
+        schedule(environment.interval().toSeconds() * random.nextDouble(), Kind.DECIDE, null);
         while (!over) {
             Event event = events.poll();
             now = event.at();
@@ -92,16 +98,16 @@ final class Simulation {
             }
         }
         fleet.close(now);
-        return new Outcome(answerTimes, fleet.cost(), fleet.starts(), fleet.busyEnded(), decisions, decidingNanos);
+        return new Outcome(responseTimes, fleet.cost(), fleet.starts(), fleet.busyStopped(), decisions, decidingNanos);
     }
 
-    private void schedule(double at, Kind kind, Worker worker) {
+    private void schedule(double at, Kind kind, SimulatedWorker worker) {
         events.add(new Event(at, order++, kind, worker));
     }
 
     private void slice() {
         int slice = (int) Math.round(now * 10);
-        int arrivals = trace.arrivals(slice, chanceOfArrival);
+        int arrivals = trace.arrivals(slice, arrivalRandom);
         if (arrivals > 0) {
             queue.add(new double[] {now, arrivals});
             waiting += arrivals;
@@ -111,21 +117,21 @@ final class Simulation {
             }
         }
         if (slice % 10 == 0) {
-            eachSecond.accept(new Moment(now, waiting, fleet.size()));
+            eachSecond.accept(new Sample(now, waiting, fleet.size()));
             history.add(new Counts(now, waiting, fleet.busy()));
-            while (history.peek().at() < now - STALE_SECONDS) {
+            while (history.peek().at() < now - STALENESS_SECONDS) {
                 history.poll();
             }
         }
-        boolean allCame = slice >= trace.seconds() * 10;
-        if (allCame && waiting == 0 && fleet.busy() == 0) {
+        boolean allArrived = slice >= trace.seconds() * 10;
+        if (allArrived && waiting == 0 && fleet.busy() == 0) {
             over = true;
         } else {
             schedule((slice + 1) / 10.0, Kind.SLICE, null);
         }
     }
 
-    private void ready(Worker worker) {
+    private void ready(SimulatedWorker worker) {
         fleet.booted(worker);
         double took = worker.readyAt() - worker.startedAt();
         if (took > 0) {
@@ -134,38 +140,38 @@ final class Simulation {
         next(worker);
     }
 
-    private void finished(Worker worker) {
-        answerTimes.recordValue(Math.round((now - worker.imageArrivedAt()) * 1000));
+    private void finished(SimulatedWorker worker) {
+        responseTimes.recordValue(Math.round((now - worker.imageArrivedAt()) * 1000));
         fleet.answered(worker, now);
         answeredSinceDecision++;
-        if (!worker.ending()) {
+        if (!worker.stopping()) {
             next(worker);
         }
     }
 
-    private void next(Worker worker) {
+    private void next(SimulatedWorker worker) {
         if (waiting > 0) {
             take(worker);
         } else {
-            fleet.rest(worker, now);
+            fleet.idle(worker, now);
         }
     }
 
-    private void take(Worker worker) {
+    private void take(SimulatedWorker worker) {
         double[] oldest = queue.peek();
         fleet.take(worker, oldest[0]);
         if (--oldest[1] == 0) {
             queue.poll();
         }
         waiting--;
-        double service = setting.sampleService(random);
+        double service = environment.sampleService(random);
         measuredService = measuredService == 0 ? service : 0.95 * measuredService + 0.05 * service;
         schedule(now + service, Kind.FINISHED, worker);
     }
 
     private void decide() {
-        if (selfEnding) {
-            fleet.endIdle(SELF_ENDING_AFTER, bounds.min(), now);
+        if (exitsWhenIdle) {
+            fleet.stopIdle(IDLE_EXIT_SECONDS, bounds.min(), now);
         }
         Observation seen = observe();
         long begun = System.nanoTime();
@@ -175,11 +181,11 @@ final class Simulation {
         policy = decision.next();
         int have = seen.ready() + seen.bootingSince().size();
         for (int missing = decision.wanted() - have; missing > 0; missing--) {
-            Worker worker = fleet.start(now, now + setting.boot().sample(random));
+            SimulatedWorker worker = fleet.start(now, now + environment.boot().sample(random));
             schedule(worker.readyAt(), Kind.READY, worker);
         }
-        fleet.end(have - decision.wanted(), now);
-        schedule(now + setting.interval().toSeconds(), Kind.DECIDE, null);
+        fleet.stop(have - decision.wanted(), now);
+        schedule(now + environment.interval().toSeconds(), Kind.DECIDE, null);
     }
 
     private Observation observe() {
@@ -188,7 +194,7 @@ final class Simulation {
         List<Instant> booting = fleet.booting().stream()
                 .map(worker -> instant(worker.startedAt()))
                 .toList();
-        double interval = setting.interval().toSeconds();
+        double interval = environment.interval().toSeconds();
         double arrivalRate = arrivedSinceDecision / interval;
         double answerRate = answeredSinceDecision / interval;
         arrivedSinceDecision = 0;

@@ -22,10 +22,10 @@ import dev.osprey.bench.Option;
 import dev.osprey.bench.Options;
 import dev.osprey.bench.Table;
 
-/** The scaling policies side by side on all traces, on simulated machines. */
+/** Compares the scaling policies on all traces with simulated workers. */
 public final class SimulationBenchmark implements Benchmark {
 
-    private static final String TOGETHER = "all together";
+    private static final String COMBINED = "all combined";
     private static final String NO_CHARTS = "none";
 
     @Override
@@ -35,21 +35,21 @@ public final class SimulationBenchmark implements Benchmark {
 
     @Override
     public String purpose() {
-        return "the scaling policies on simulated loads: answer times and what the workers cost";
+        return "the scaling policies on simulated loads: response times and cost of the workers";
     }
 
     @Override
     public List<Option> options() {
         return List.of(
                 new Option(
-                        "setting",
+                        "environment",
                         "ec2",
-                        "ec2: instances that boot in most of a minute; local: processes of one machine"),
+                        "ec2: instances with a boot time of most of a minute; local: processes of one machine"),
                 new Option("target", "PT30S", "latency target of the policy backlog"),
-                new Option("workers", "20", "most workers"),
-                new Option("seed", "1", "of all that is chance"),
-                new Option("charts", NO_CHARTS, "folder that charts are written into, as PNG"),
-                new Option("scale", "no", "yes: only what decisions cost, with up to 10000 workers"));
+                new Option("workers", "20", "maximum number of workers"),
+                new Option("seed", "1", "seed of all random numbers"),
+                new Option("charts", NO_CHARTS, "folder for the charts, as PNG"),
+                new Option("scale", "no", "yes: only measure the time of decisions, with up to 10000 workers"));
     }
 
     @Override
@@ -57,10 +57,10 @@ public final class SimulationBenchmark implements Benchmark {
         Duration target = options.duration("target");
         int workers = options.number("workers", 2, 10_000);
         int seed = options.number("seed", 0, Integer.MAX_VALUE);
-        Setting setting = setting(options.text("setting"), workers);
+        Environment environment = environment(options.text("environment"), workers);
 
         if (yes("scale", options)) {
-            Scale scale = Scale.measured(target, seed);
+            Scalability scale = Scalability.measured(target, seed);
             scale.print(out);
             return Json.createObjectBuilder()
                     .add("target", target.toString())
@@ -70,22 +70,22 @@ public final class SimulationBenchmark implements Benchmark {
         }
         Optional<Charts> charts = charts(options.text("charts"));
 
-        List<Compared> loads = new ArrayList<>();
-        Map<String, Outcome> together = new LinkedHashMap<>();
-        for (Trace trace : Traces.all(1 / setting.service(), workers, seed)) {
-            Compared compared = Compared.simulated(setting, trace, Contender.all(target), seed);
+        List<LoadResult> loads = new ArrayList<>();
+        Map<String, Outcome> combined = new LinkedHashMap<>();
+        for (Trace trace : Traces.all(1 / environment.service(), workers, seed)) {
+            LoadResult compared = LoadResult.simulated(environment, trace, Candidate.all(target), seed);
             print(trace.name(), compared.outcomes(), out);
             loads.add(compared);
-            compared.outcomes().forEach((policy, outcome) -> together.merge(policy, outcome, Outcome::and));
+            compared.outcomes().forEach((policy, outcome) -> combined.merge(policy, outcome, Outcome::plus));
         }
-        print(TOGETHER, together, out);
+        print(COMBINED, combined, out);
         if (charts.isPresent()) {
-            charts.get().write(setting, loads, together);
+            charts.get().write(environment, loads, combined);
         }
         Map<String, Map<String, Outcome>> traces = new LinkedHashMap<>();
         loads.forEach(load -> traces.put(load.trace().name(), load.outcomes()));
-        traces.put(TOGETHER, together);
-        return json(setting, target, seed, traces);
+        traces.put(COMBINED, combined);
+        return json(environment, target, seed, traces);
     }
 
     private static Optional<Charts> charts(String folder) throws CannotRun {
@@ -95,7 +95,7 @@ public final class SimulationBenchmark implements Benchmark {
         try {
             return Optional.of(new Charts(Path.of(folder)));
         } catch (IOException | InvalidPathException e) {
-            throw new CannotRun("--charts takes a folder, or the name of one that can be made, not '" + folder + "'");
+            throw new CannotRun("--charts takes a folder that exists or can be created, not '" + folder + "'");
         }
     }
 
@@ -107,25 +107,25 @@ public final class SimulationBenchmark implements Benchmark {
         };
     }
 
-    private static Setting setting(String name, int workers) throws CannotRun {
+    private static Environment environment(String name, int workers) throws CannotRun {
         return switch (name) {
-            case "ec2" -> Setting.ec2(workers);
-            case "local" -> Setting.local(workers);
-            default -> throw new CannotRun("--setting takes ec2 or local, not '" + name + "'");
+            case "ec2" -> Environment.ec2(workers);
+            case "local" -> Environment.local(workers);
+            default -> throw new CannotRun("--environment takes ec2 or local, not '" + name + "'");
         };
     }
 
     private static void print(String trace, Map<String, Outcome> outcomes, PrintStream out) {
-        Table table = new Table(trace, "images", "p50 s", "p95 s", "p99 s", "paid s", "starts", "busy ended");
+        Table table = new Table(trace, "images", "p50 s", "p95 s", "p99 s", "billed s", "starts", "busy stopped");
         outcomes.forEach((name, outcome) -> table.row(
                 name,
-                Long.toString(outcome.answerTimes().getTotalCount()),
+                Long.toString(outcome.responseTimes().getTotalCount()),
                 text(outcome.percentile(50), 2),
                 text(outcome.percentile(95), 2),
                 text(outcome.percentile(99), 2),
                 text(outcome.cost(), 0),
                 Integer.toString(outcome.starts()),
-                Integer.toString(outcome.busyEnded())));
+                Integer.toString(outcome.busyStopped())));
         table.print(out);
         out.println();
     }
@@ -135,7 +135,7 @@ public final class SimulationBenchmark implements Benchmark {
     }
 
     private static JsonObject json(
-            Setting setting, Duration target, int seed, Map<String, Map<String, Outcome>> traces) {
+            Environment environment, Duration target, int seed, Map<String, Map<String, Outcome>> traces) {
         JsonObjectBuilder byTrace = Json.createObjectBuilder();
         traces.forEach((trace, outcomes) -> {
             JsonObjectBuilder byPolicy = Json.createObjectBuilder();
@@ -143,9 +143,9 @@ public final class SimulationBenchmark implements Benchmark {
             byTrace.add(trace, byPolicy);
         });
         return Json.createObjectBuilder()
-                .add("setting", setting.name())
+                .add("environment", environment.name())
                 .add("target", target.toString())
-                .add("workers", setting.workers())
+                .add("workers", environment.workers())
                 .add("seed", seed)
                 .add("traces", byTrace)
                 .build();
@@ -153,13 +153,13 @@ public final class SimulationBenchmark implements Benchmark {
 
     private static JsonObjectBuilder json(Outcome outcome) {
         return Json.createObjectBuilder()
-                .add("images", outcome.answerTimes().getTotalCount())
+                .add("images", outcome.responseTimes().getTotalCount())
                 .add("p50", Figures.rounded(outcome.percentile(50), 2))
                 .add("p95", Figures.rounded(outcome.percentile(95), 2))
                 .add("p99", Figures.rounded(outcome.percentile(99), 2))
-                .add("paidSeconds", Figures.rounded(outcome.cost(), 0))
+                .add("billedSeconds", Figures.rounded(outcome.cost(), 0))
                 .add("starts", outcome.starts())
-                .add("busyEnded", outcome.busyEnded())
+                .add("busyStopped", outcome.busyStopped())
                 .add("decisionNanos", Figures.rounded(outcome.decisionNanos(), 0));
     }
 }

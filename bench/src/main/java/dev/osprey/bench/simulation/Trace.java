@@ -5,11 +5,11 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
- * Images that come over time.
+ * Arrivals of images over time.
  *
- * @param seconds how long images come
- * @param rate images a second that are expected at a second of the trace
- * @param atOnce images that come at the very beginning
+ * @param seconds duration of the arrivals
+ * @param rate expected images per second at each second of the trace
+ * @param atOnce images that arrive at the very start
  */
 record Trace(String name, int seconds, DoubleUnaryOperator rate, int atOnce) {
 
@@ -21,7 +21,7 @@ record Trace(String name, int seconds, DoubleUnaryOperator rate, int atOnce) {
         Objects.requireNonNull(rate, "rate");
     }
 
-    /** How many come in a tenth of a second, by chance (Poisson). */
+    /** Number of arrivals in a tenth of a second (Poisson distribution). */
     int arrivals(int slice, RandomGenerator random) {
         int first = slice == 0 ? atOnce : 0;
         double mean = slice < seconds * SLICES ? rate.applyAsDouble(slice / (double) SLICES) / SLICES : 0;
@@ -35,7 +35,7 @@ record Trace(String name, int seconds, DoubleUnaryOperator rate, int atOnce) {
         if (mean > NORMAL_FROM) {
             return (int) Math.max(0, Math.round(mean + Math.sqrt(mean) * random.nextGaussian()));
         }
-        // Knuth's multiplication of uniform numbers.
+        // Knuth's algorithm: multiply uniform random numbers.
         double limit = Math.exp(-mean);
         double product = random.nextDouble();
         int count = 0;

@@ -3,7 +3,7 @@ package dev.osprey.bench.simulation;
 import java.util.List;
 import java.util.Random;
 
-/** The loads that the policies are compared on. */
+/** The loads on which the policies are compared. */
 final class Traces {
 
     private static final int HOUR = 3600;
@@ -12,9 +12,9 @@ final class Traces {
     private Traces() {}
 
     /**
-     * @param capacity images a second of one worker: rates are chosen so that the bounds of the fleet are felt
-     * @param workers most workers
-     * @param seed of the traces that are made by chance
+     * @param capacity images per second of one worker; the rates are chosen so that the maximum of the fleet matters
+     * @param workers maximum number of workers
+     * @param seed of the random traces
      */
     static List<Trace> all(double capacity, int workers, long seed) {
         double full = capacity * workers;
@@ -29,7 +29,7 @@ final class Traces {
                 spikes(full, seed));
     }
 
-    /** A day in two hours: night, morning, noon, evening, and noise over minutes. */
+    /** A day compressed into two hours, with noise that changes every minute. */
     private static Trace dayCurve(double full, long seed) {
         Random random = new Random(seed);
         double[] noise = random.doubles(121, 0.8, 1.2).toArray();
@@ -41,7 +41,7 @@ final class Traces {
                 0);
     }
 
-    /** Bursts whose sizes follow a Pareto distribution, at times by chance. */
+    /** Bursts of Pareto-distributed size at random times. */
     private static Trace spikes(double full, long seed) {
         Random random = new Random(seed + 1);
         double[] rate = new double[HOUR];

@@ -1,2 +1,2 @@
-/** A discrete-event simulation of queue, workers and scaler, with the service's own policies. */
+/** A discrete-event simulation of queue, workers and scaler that uses the service's own policy classes. */
 package dev.osprey.bench.simulation;

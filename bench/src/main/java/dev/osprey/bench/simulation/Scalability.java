@@ -15,43 +15,43 @@ import dev.osprey.bench.Figures;
 import dev.osprey.bench.Spread;
 import dev.osprey.bench.Table;
 
-/** Does a decision cost more where the load is larger? The same short crowd for fleets of many sizes. */
-final class Scale {
+/** Measures whether decisions take longer in larger fleets: the same short crowd for fleets of several sizes. */
+final class Scalability {
 
     private static final List<Integer> WORKERS = List.of(20, 200, 2_000, 10_000);
     private static final Duration WARM_UP = Duration.ofSeconds(2);
 
-    private record Size(Scaled scaled, Spread nanos) {}
+    private record Size(ScalabilityRun scaled, Spread nanos) {}
 
     private final Map<String, List<Size>> policies = new LinkedHashMap<>();
 
-    private Scale() {}
+    private Scalability() {}
 
-    /** Simulates and measures; takes half a minute. */
-    static Scale measured(Duration target, long seed) {
-        Scale scale = new Scale();
-        DecisionClock clock = new DecisionClock(WARM_UP);
-        for (Contender each : Contender.all(target)) {
-            List<Scaled> sizes = WORKERS.stream()
-                    .map(workers -> Scaled.simulated(each, workers, seed))
+    /** Simulates and measures; takes about half a minute. */
+    static Scalability measured(Duration target, long seed) {
+        Scalability scale = new Scalability();
+        DecisionTimer clock = new DecisionTimer(WARM_UP);
+        for (Candidate each : Candidate.all(target)) {
+            List<ScalabilityRun> sizes = WORKERS.stream()
+                    .map(workers -> ScalabilityRun.simulated(each, workers, seed))
                     .toList();
             clock.warmUp(sizes.stream()
-                    .flatMap(scaled -> scaled.questions().stream())
+                    .flatMap(scaled -> scaled.decisions().stream())
                     .toList());
             scale.policies.put(
                     each.name(),
                     sizes.stream()
-                            .map(scaled -> new Size(scaled, clock.nanos(scaled.questions())))
+                            .map(scaled -> new Size(scaled, clock.nanos(scaled.decisions())))
                             .toList());
         }
         return scale;
     }
 
     void print(PrintStream out) {
-        print("ns a decision, median", size -> size.nanos().median(), out);
-        print("ns, dearest decision", size -> size.nanos().most(), out);
-        print("most booting at a decision", size -> size.scaled().mostBooting(), out);
-        print("most workers", size -> size.scaled().mostWorkers(), out);
+        print("ns per decision, median", size -> size.nanos().median(), out);
+        print("ns per decision, max", size -> size.nanos().most(), out);
+        print("max booting at a decision", size -> size.scaled().mostBooting(), out);
+        print("max workers", size -> size.scaled().mostWorkers(), out);
     }
 
     private void print(String what, ToDoubleFunction<Size> figure, PrintStream out) {
@@ -80,9 +80,9 @@ final class Scale {
     }
 
     private static JsonObjectBuilder json(Size size) {
-        Scaled scaled = size.scaled();
+        ScalabilityRun scaled = size.scaled();
         return Json.createObjectBuilder()
-                .add("mostImagesPerSecond", Scaled.RATE_FOR_EACH_WORKER * scaled.workers())
+                .add("mostImagesPerSecond", ScalabilityRun.RATE_FOR_EACH_WORKER * scaled.workers())
                 .add("images", scaled.images())
                 .add("mostWorkers", scaled.mostWorkers())
                 .add("mostBooting", scaled.mostBooting())

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-class CallersTest {
+class ClientsIT {
 
     private final AtomicInteger calls = new AtomicInteger();
     private HttpServer server;
@@ -37,29 +37,29 @@ class CallersTest {
     }
 
     @Test
-    void everyCallerHasItsAnswer() throws CannotRun {
-        assertThat(callers("Bag").uploadAtOnce(7).seconds()).hasSize(7);
+    void everyUploadGetsItsResponse() throws CannotRun {
+        assertThat(clients("Bag").uploadAtOnce(7).seconds()).hasSize(7);
         assertThat(calls).hasValue(7);
     }
 
     @Test
-    void whoIsToldToComeAgainDoes() throws CannotRun {
+    void retriesAsRetryAfterSays() throws CannotRun {
         refused = 2;
 
-        assertThat(callers("Bag").uploadAtOnce(3).seconds()).hasSize(3);
+        assertThat(clients("Bag").uploadAtOnce(3).seconds()).hasSize(3);
         assertThat(calls).hasValue(5);
     }
 
     @Test
-    void aWrongAnswerIsNoOutcome() {
-        assertThatThrownBy(() -> callers("Coat").uploadAtOnce(1))
+    void failsOnAWrongLabel() {
+        assertThatThrownBy(() -> clients("Coat").uploadAtOnce(1))
                 .isInstanceOf(CannotRun.class)
                 .hasMessageContaining("200 Bag");
     }
 
-    private Callers callers(String answer) {
+    private Clients clients(String answer) {
         URI uri = URI.create("http://localhost:" + server.getAddress().getPort() + "/");
-        return new Callers(uri, List.of(new Picture("a.png", new byte[] {1, 2, 3}, answer)));
+        return new Clients(uri, List.of(new SampleImage("a.png", new byte[] {1, 2, 3}, answer)));
     }
 
     private void answer(HttpExchange call) throws IOException {

@@ -20,27 +20,27 @@ import java.util.stream.IntStream;
 
 import dev.osprey.bench.CannotRun;
 
-/** Many that upload a picture each at the same moment and wait for the answer, and come again when they are told to. */
-final class Callers {
+/** Uploads many images concurrently, waits for the responses, and retries as {@code Retry-After} says. */
+final class Clients {
 
-    private static final String BOUNDARY = "a-picture-of-the-benchmark";
-    private static final int TAKEN_LATER = 503;
+    private static final String BOUNDARY = "image-of-the-benchmark";
+    private static final int SERVICE_UNAVAILABLE = 503;
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI uri;
-    private final List<Picture> pictures;
+    private final List<SampleImage> images;
 
-    Callers(URI uri, List<Picture> pictures) {
+    Clients(URI uri, List<SampleImage> images) {
         this.uri = Objects.requireNonNull(uri, "uri");
-        this.pictures = List.copyOf(pictures);
+        this.images = List.copyOf(images);
     }
 
-    /** @throws CannotRun when a call fails or has a wrong answer: then there is nothing to compare */
-    Answers uploadAtOnce(int count) throws CannotRun {
-        long begun = System.nanoTime();
+    /** @throws CannotRun if an upload fails or returns a wrong label */
+    Responses uploadAtOnce(int count) throws CannotRun {
+        long startedAt = System.nanoTime();
         List<CompletableFuture<Double>> calls = IntStream.range(0, count)
-                .mapToObj(call -> upload(pictures.get(call % pictures.size()), begun))
+                .mapToObj(call -> upload(images.get(call % images.size()), startedAt))
                 .toList();
         List<Double> seconds = new ArrayList<>();
         try {
@@ -48,41 +48,41 @@ final class Callers {
         } catch (CompletionException failure) {
             throw new CannotRun("an upload failed: " + failure.getCause());
         }
-        return new Answers(seconds);
+        return new Responses(seconds);
     }
 
-    private CompletableFuture<Double> upload(Picture picture, long begun) {
+    private CompletableFuture<Double> upload(SampleImage image, long startedAt) {
         HttpRequest request = HttpRequest.newBuilder(uri)
                 .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
                 .header("Prefer", "wait=3600")
-                .POST(BodyPublishers.ofByteArray(form(picture)))
+                .POST(BodyPublishers.ofByteArray(form(image)))
                 .build();
         return http.sendAsync(request, BodyHandlers.ofString()).thenCompose(answer -> {
-            if (answer.statusCode() == TAKEN_LATER) {
-                return again(answer).thenCompose(nothing -> upload(picture, begun));
+            if (answer.statusCode() == SERVICE_UNAVAILABLE) {
+                return delayed(answer).thenCompose(nothing -> upload(image, startedAt));
             }
-            if (!answer.body().equals(picture.answer())) {
+            if (!answer.body().equals(image.label())) {
                 throw new IllegalStateException(answer.statusCode() + " " + answer.body());
             }
-            return CompletableFuture.completedFuture((System.nanoTime() - begun) / 1e9);
+            return CompletableFuture.completedFuture((System.nanoTime() - startedAt) / 1e9);
         });
     }
 
-    private static CompletableFuture<Void> again(HttpResponse<String> answer) {
-        Duration rest = answer.headers()
+    private static CompletableFuture<Void> delayed(HttpResponse<String> answer) {
+        Duration delay = answer.headers()
                 .firstValue("Retry-After")
                 .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
                 .orElseThrow(() -> new IllegalStateException("503 without Retry-After: " + answer.body()));
-        Executor later = CompletableFuture.delayedExecutor(rest.toMillis(), TimeUnit.MILLISECONDS);
+        Executor later = CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS);
         return CompletableFuture.runAsync(() -> {}, later);
     }
 
-    private static byte[] form(Picture picture) {
+    private static byte[] form(SampleImage image) {
         ByteArrayOutputStream form = new ByteArrayOutputStream();
         String head = "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"myfile\"; filename=\""
-                + picture.name() + "\"\r\nContent-Type: image/png\r\n\r\n";
+                + image.name() + "\"\r\nContent-Type: image/png\r\n\r\n";
         form.writeBytes(head.getBytes(StandardCharsets.UTF_8));
-        form.writeBytes(picture.bytes());
+        form.writeBytes(image.bytes());
         form.writeBytes(("\r\n--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8));
         return form.toByteArray();
     }

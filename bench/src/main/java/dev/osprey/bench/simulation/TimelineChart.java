@@ -18,14 +18,14 @@ import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** A panel for each policy, all with the same axes: the workers that it had, and the images that waited meanwhile. */
-final class CourseChart {
+/** One panel per policy, all with the same axes: the number of workers and of waiting images over time. */
+final class TimelineChart {
 
     private static final int COLUMNS = 2;
     private static final int PANEL_WIDTH = 450;
     private static final int PANEL_HEIGHT = 220;
     private static final int LEGEND = 30;
-    // More points than this nobody sees in a panel.
+    // A panel cannot show more points than this.
     private static final int POINTS = 300;
 
     private static final Color WORKERS = new Color(0x0969da);
@@ -33,30 +33,30 @@ final class CourseChart {
     private static final Color WAITING_INK = new Color(0xa8500f);
     private static final Color LOAD = new Color(0x57606a);
 
-    private final Setting setting;
-    private final Compared compared;
+    private final Environment environment;
+    private final LoadResult result;
     private final double until;
     private final long mostWaiting;
 
-    /** @param seconds what is shown of the load, from its beginning */
-    CourseChart(Setting setting, Compared compared, double seconds) {
-        this.setting = setting;
-        this.compared = compared;
+    /** @param seconds how much of the load is shown, from its start */
+    TimelineChart(Environment environment, LoadResult result, double seconds) {
+        this.environment = environment;
+        this.result = result;
         this.until = seconds;
-        this.mostWaiting = compared.runs().values().stream()
+        this.mostWaiting = result.runs().values().stream()
                 .flatMap(run -> shown(run).stream())
-                .mapToLong(Moment::waiting)
+                .mapToLong(Sample::waiting)
                 .max()
                 .orElse(1);
     }
 
     Drawing draw(String title, String subtitle) {
-        int rows = (compared.runs().size() + COLUMNS - 1) / COLUMNS;
+        int rows = (result.runs().size() + COLUMNS - 1) / COLUMNS;
         int top = Drawing.HEAD + LEGEND;
         Drawing drawing = new Drawing(COLUMNS * PANEL_WIDTH, top + rows * PANEL_HEIGHT, title, subtitle);
         legend(drawing);
         int panel = 0;
-        for (Map.Entry<String, Run> each : compared.runs().entrySet()) {
+        for (Map.Entry<String, PolicyRun> each : result.runs().entrySet()) {
             int x = panel % COLUMNS * PANEL_WIDTH;
             int y = top + panel / COLUMNS * PANEL_HEIGHT;
             panel(each.getKey(), each.getValue()).paint(drawing.at(x, y), PANEL_WIDTH, PANEL_HEIGHT);
@@ -74,19 +74,19 @@ final class CourseChart {
         drawing.text("workers (left)", 50, y, font, WORKERS);
         samples.setColor(WAITING);
         samples.fillRect(180, y - 11, 26, 12);
-        drawing.text("images that wait (right)", 214, y, font, WAITING_INK);
+        drawing.text("waiting images (right)", 214, y, font, WAITING_INK);
         if (hasLoad()) {
             samples.setColor(LOAD);
             samples.fillRect(400, y - 6, 26, 2);
-            drawing.text("workers that the load alone keeps busy (left)", 434, y, font, LOAD);
+            drawing.text("workers that the load keeps busy (left)", 434, y, font, LOAD);
         }
     }
 
-    private XYChart panel(String policy, Run run) {
+    private XYChart panel(String policy, PolicyRun run) {
         XYChart chart = new XYChart(PANEL_WIDTH, PANEL_HEIGHT);
         chart.setTitle(String.format(
                 Locale.ROOT,
-                "%s: 95 %% within %.0f s, %.2f h paid",
+                "%s: p95 %.0f s, %.2f h billed",
                 policy,
                 run.outcome().percentile(95),
                 run.outcome().cost() / 3600));
@@ -94,9 +94,9 @@ final class CourseChart {
         chart.setYAxisGroupTitle(0, "workers");
         chart.setYAxisGroupTitle(1, "images");
         style(chart.getStyler());
-        List<Moment> shown = shown(run);
-        List<Moment> thinned = thinned(shown);
-        XYSeries waiting = chart.addSeries("waiting", minutes(thinned), values(thinned, Moment::waiting));
+        List<Sample> shown = shown(run);
+        List<Sample> thinned = thinned(shown);
+        XYSeries waiting = chart.addSeries("waiting", minutes(thinned), values(thinned, Sample::waiting));
         waiting.setXYSeriesRenderStyle(XYSeriesRenderStyle.Area);
         waiting.setYAxisGroup(1);
         waiting.setFillColor(WAITING);
@@ -104,7 +104,7 @@ final class CourseChart {
         if (hasLoad()) {
             step(chart, "load", shown, this::busyByLoad, LOAD, new BasicStroke(1.5f));
         }
-        step(chart, "workers", shown, Moment::workers, WORKERS, new BasicStroke(2));
+        step(chart, "workers", shown, Sample::workers, WORKERS, new BasicStroke(2));
         return chart;
     }
 
@@ -112,7 +112,7 @@ final class CourseChart {
         ChartStyle.apply(styler);
         styler.setChartTitleFont(Drawing.font(Font.BOLD, 13));
         styler.setXAxisMin(ChartStyle.ZERO * until / 60).setXAxisMax(until / 60);
-        styler.setYAxisMin(0, ChartStyle.ZERO * setting.workers()).setYAxisMax(0, setting.workers() * 1.1);
+        styler.setYAxisMin(0, ChartStyle.ZERO * environment.workers()).setYAxisMax(0, environment.workers() * 1.1);
         styler.setYAxisMin(1, ChartStyle.ZERO * mostWaiting).setYAxisMax(1, mostWaiting * 1.1);
         styler.setYAxisGroupPosition(1, YAxisPosition.Right);
         styler.setYAxisGroupTitleColor(0, WORKERS);
@@ -128,57 +128,57 @@ final class CourseChart {
     private static void step(
             XYChart chart,
             String name,
-            List<Moment> moments,
-            ToDoubleFunction<Moment> value,
+            List<Sample> samples,
+            ToDoubleFunction<Sample> value,
             Color color,
             BasicStroke stroke) {
-        List<Moment> changes = changes(moments, value);
+        List<Sample> changes = changes(samples, value);
         XYSeries series = chart.addSeries(name, minutes(changes), values(changes, value));
         series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Step);
         line(series, color, stroke);
     }
 
-    private static double[] minutes(List<Moment> moments) {
-        return values(moments, moment -> moment.at() / 60);
+    private static double[] minutes(List<Sample> samples) {
+        return values(samples, sample -> sample.at() / 60);
     }
 
-    private static double[] values(List<Moment> moments, ToDoubleFunction<Moment> value) {
-        return moments.stream().mapToDouble(value).toArray();
+    private static double[] values(List<Sample> samples, ToDoubleFunction<Sample> value) {
+        return samples.stream().mapToDouble(value).toArray();
     }
 
-    private double busyByLoad(Moment moment) {
-        return compared.trace().rate().applyAsDouble(moment.at()) * setting.service();
+    private double busyByLoad(Sample sample) {
+        return result.trace().rate().applyAsDouble(sample.at()) * environment.service();
     }
 
     private boolean hasLoad() {
-        return compared.trace().atOnce() == 0;
+        return result.trace().atOnce() == 0;
     }
 
-    private List<Moment> shown(Run run) {
-        return run.course().stream().filter(moment -> moment.at() <= until).toList();
+    private List<Sample> shown(PolicyRun run) {
+        return run.timeline().stream().filter(sample -> sample.at() <= until).toList();
     }
 
-    private static List<Moment> thinned(List<Moment> moments) {
-        int step = Math.max(1, moments.size() / POINTS);
-        List<Moment> thinned = new ArrayList<>();
-        for (int each = 0; each < moments.size(); each += step) {
-            thinned.add(moments.get(each));
+    private static List<Sample> thinned(List<Sample> samples) {
+        int step = Math.max(1, samples.size() / POINTS);
+        List<Sample> thinned = new ArrayList<>();
+        for (int each = 0; each < samples.size(); each += step) {
+            thinned.add(samples.get(each));
         }
         return thinned;
     }
 
-    /** Those moments at which the value was new, and the last. */
-    private static List<Moment> changes(List<Moment> moments, ToDoubleFunction<Moment> value) {
-        List<Moment> changes = new ArrayList<>();
+    /** The samples at which the value changed, and the last one. */
+    private static List<Sample> changes(List<Sample> samples, ToDoubleFunction<Sample> value) {
+        List<Sample> changes = new ArrayList<>();
         double before = -1;
-        for (Moment each : moments) {
+        for (Sample each : samples) {
             double now = value.applyAsDouble(each);
             if (now != before) {
                 changes.add(each);
                 before = now;
             }
         }
-        changes.add(moments.get(moments.size() - 1));
+        changes.add(samples.get(samples.size() - 1));
         return changes;
     }
 }

@@ -6,12 +6,12 @@ import java.util.Objects;
 /**
  * One policy on one load.
  *
- * @param course how queue and fleet stood at each second
+ * @param timeline one sample per second
  */
-record Run(Outcome outcome, List<Moment> course) {
+record PolicyRun(Outcome outcome, List<Sample> timeline) {
 
-    Run {
+    PolicyRun {
         Objects.requireNonNull(outcome, "outcome");
-        course = List.copyOf(course);
+        timeline = List.copyOf(timeline);
     }
 }

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The simulation as it is called, with a small fleet. */
-class SimulateTest {
+/** Runs the simulation through its command line, with a small fleet. */
+class SimulateIT {
 
     @TempDir
     private Path folder;
@@ -28,23 +28,23 @@ class SimulateTest {
     private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
 
     @Test
-    void workersOfOneMachineAnswerABurstSoonerThanInstances() throws Exception {
-        assertThat(simulate("--setting", "local", "--workers", "2")).isZero();
-        double local = longest("burst of 2136");
-        assertThat(simulate("--setting", "ec2", "--workers", "2")).isZero();
+    void localWorkersProcessABurstFasterThanInstances() throws Exception {
+        assertThat(simulate("--environment", "local", "--workers", "2")).isZero();
+        double local = slowest("burst of 2136");
+        assertThat(simulate("--environment", "ec2", "--workers", "2")).isZero();
 
-        assertThat(local).isLessThan(longest("burst of 2136") / 10);
+        assertThat(local).isLessThan(slowest("burst of 2136") / 10);
     }
 
     @Test
-    void noPolicyEndsABusyWorkerOnAnyLoad() throws Exception {
+    void noPolicyStopsABusyWorkerOnAnyLoad() throws Exception {
         assertThat(simulate("--workers", "4")).isZero();
 
         JsonObject traces = answer().getJsonObject("traces");
         for (String trace : traces.keySet()) {
             JsonObject policies = traces.getJsonObject(trace);
             for (String policy : policies.keySet()) {
-                assertThat(policies.getJsonObject(policy).getInt("busyEnded"))
+                assertThat(policies.getJsonObject(policy).getInt("busyStopped"))
                         .as(policy + " on " + trace)
                         .isZero();
             }
@@ -52,7 +52,7 @@ class SimulateTest {
     }
 
     @Test
-    void noOtherPolicyIsSoonerAndCheaperThanBacklogOnAnyLoad() throws Exception {
+    void noOtherPolicyIsFasterAndCheaperThanBacklogOnAnyLoad() throws Exception {
         assertThat(simulate()).isZero();
 
         JsonObject traces = answer().getJsonObject("traces");
@@ -61,9 +61,9 @@ class SimulateTest {
             JsonObject backlog = policies.getJsonObject("backlog");
             for (String policy : policies.keySet()) {
                 JsonObject other = policies.getJsonObject(policy);
-                double later = figure(backlog, "p95") - figure(other, "p95");
-                double dearer = figure(backlog, "paidSeconds") - figure(other, "paidSeconds");
-                assertThat(later >= 0 && dearer >= 0 && later + dearer > 0)
+                double slower = figure(backlog, "p95") - figure(other, "p95");
+                double costlier = figure(backlog, "billedSeconds") - figure(other, "billedSeconds");
+                assertThat(slower >= 0 && costlier >= 0 && slower + costlier > 0)
                         .as(policy + " on " + trace)
                         .isFalse();
             }
@@ -71,7 +71,7 @@ class SimulateTest {
     }
 
     @Test
-    void chartsAreWrittenOnlyWhereTheyAreAskedFor() throws Exception {
+    void writesTheChartsToTheGivenFolder() throws Exception {
         Path charts = folder.resolve("charts");
 
         assertThat(simulate("--workers", "2", "--charts", charts.toString())).isZero();
@@ -81,7 +81,7 @@ class SimulateTest {
     }
 
     @Test
-    void aFileIsNoFolderForCharts() throws Exception {
+    void rejectsAFileAsTheFolderForCharts() throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
 
         assertThat(simulate("--charts", file.toString())).isEqualTo(1);
@@ -89,15 +89,15 @@ class SimulateTest {
     }
 
     @Test
-    void anythingButYesAndNoIsRefusedForTheScale() throws Exception {
+    void rejectsAnInvalidValueOfScale() throws Exception {
         assertThat(simulate("--scale", "large")).isEqualTo(1);
         assertThat(errors.toString(StandardCharsets.UTF_8)).contains("--scale takes yes or no, not 'large'");
     }
 
     @Test
-    void anUnknownSettingIsToldWhatThereIs() throws Exception {
-        assertThat(simulate("--setting", "moon")).isEqualTo(1);
-        assertThat(errors.toString(StandardCharsets.UTF_8)).contains("--setting takes ec2 or local, not 'moon'");
+    void rejectsAnUnknownEnvironment() throws Exception {
+        assertThat(simulate("--environment", "moon")).isEqualTo(1);
+        assertThat(errors.toString(StandardCharsets.UTF_8)).contains("--environment takes ec2 or local, not 'moon'");
     }
 
     private int simulate(String... options) throws Exception {
@@ -112,7 +112,7 @@ class SimulateTest {
         return Json.createReader(new StringReader(lines.get(lines.size() - 1))).readObject();
     }
 
-    private double longest(String trace) {
+    private double slowest(String trace) {
         return figure(answer().getJsonObject("traces").getJsonObject(trace).getJsonObject("linear"), "p99");
     }
 

@@ -17,11 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class ChartsTest {
+class ChartsIT {
 
     private static final int MOST = 4;
-    private static final Setting SETTING =
-            new Setting("test", 0.5, new Setting.Boot(10, 2, 0.5), Duration.ofSeconds(10), 60, MOST);
+    private static final Environment ENVIRONMENT =
+            new Environment("test", 0.5, new Environment.Boot(10, 2, 0.5), Duration.ofSeconds(10), 60, MOST);
     private static final Color WORKERS = new Color(0x0969da);
     private static final Color WAITING = new Color(0xf2c9a1);
 
@@ -29,14 +29,14 @@ class ChartsTest {
     private Path folder;
 
     @Test
-    void tellingLoadsAndTheCostAreDrawn() throws IOException {
+    void drawsTheCostAndSelectedLoads() throws IOException {
         write(folder, trace("on/off"), trace("another"));
 
         assertThat(folder.toFile().list()).containsExactlyInAnyOrder("cost.png", "on-off.png");
     }
 
     @Test
-    void aLoadShowsTheWorkersAndWhatWaitsInEachPanel() throws IOException {
+    void eachPanelShowsWorkersAndWaitingImages() throws IOException {
         write(folder, trace("on/off"));
 
         BufferedImage image = ImageIO.read(folder.resolve("on-off.png").toFile());
@@ -49,7 +49,7 @@ class ChartsTest {
     }
 
     @Test
-    void thePolicyOfThisServiceStandsOutInTheCost() throws IOException {
+    void theCostChartHighlightsBacklog() throws IOException {
         write(folder, trace("on/off"));
 
         BufferedImage image = ImageIO.read(folder.resolve("cost.png").toFile());
@@ -57,7 +57,7 @@ class ChartsTest {
     }
 
     @Test
-    void theSameOutcomesGiveTheSameBytes() throws IOException {
+    void equalOutcomesGiveIdenticalFiles() throws IOException {
         Path first = folder.resolve("first");
         Path second = folder.resolve("second");
         write(first, trace("flash crowd"));
@@ -73,14 +73,14 @@ class ChartsTest {
     }
 
     private static void write(Path folder, Trace... traces) throws IOException {
-        List<Compared> loads = new ArrayList<>();
-        Map<String, Outcome> together = new LinkedHashMap<>();
+        List<LoadResult> loads = new ArrayList<>();
+        Map<String, Outcome> combined = new LinkedHashMap<>();
         for (Trace trace : traces) {
-            Compared load = Compared.simulated(SETTING, trace, Contender.all(Duration.ofSeconds(30)), 1);
-            load.outcomes().forEach((policy, outcome) -> together.merge(policy, outcome, Outcome::and));
+            LoadResult load = LoadResult.simulated(ENVIRONMENT, trace, Candidate.all(Duration.ofSeconds(30)), 1);
+            load.outcomes().forEach((policy, outcome) -> combined.merge(policy, outcome, Outcome::plus));
             loads.add(load);
         }
-        new Charts(folder).write(SETTING, loads, together);
+        new Charts(folder).write(ENVIRONMENT, loads, combined);
     }
 
     private static int pixels(BufferedImage image, Color color) {

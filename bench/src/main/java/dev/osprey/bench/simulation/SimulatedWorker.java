@@ -1,22 +1,23 @@
 package dev.osprey.bench.simulation;
 
-/** A worker of a simulated fleet, from its start to its end. */
-final class Worker {
+/** A worker of a simulated fleet. */
+final class SimulatedWorker {
+
     private final int number;
     private final double startedAt;
     private final double readyAt;
     private double idleSince;
     private double imageArrivedAt;
     private boolean busy;
-    private boolean ending;
+    private boolean stopping;
 
-    Worker(int number, double startedAt, double readyAt) {
+    SimulatedWorker(int number, double startedAt, double readyAt) {
         this.number = number;
         this.startedAt = startedAt;
         this.readyAt = readyAt;
     }
 
-    /** In the order of starts. */
+    /** Sequence number of its start. */
     int number() {
         return number;
     }
@@ -41,8 +42,8 @@ final class Worker {
         return busy;
     }
 
-    boolean ending() {
-        return ending;
+    boolean stopping() {
+        return stopping;
     }
 
     void take(double arrivedAt) {
@@ -50,13 +51,13 @@ final class Worker {
         imageArrivedAt = arrivedAt;
     }
 
-    void rest(double now) {
+    void idle(double now) {
         busy = false;
         idleSince = now;
     }
 
-    /** It takes no more images and goes when it has answered the one that it holds. */
-    void endWhenDone() {
-        ending = true;
+    /** Takes no more images and exits after the current one. */
+    void stopWhenDone() {
+        stopping = true;
     }
 }

@@ -7,16 +7,16 @@ import dev.osprey.scaler.policies.Decision;
 import dev.osprey.scaler.policies.Observation;
 import dev.osprey.scaler.policies.Policy;
 
-/** What a policy was once asked. Policies are pure functions: they answer the same however often they are asked. */
-record Question(Policy policy, Observation seen, Bounds bounds) {
+/** The inputs of a decision. Policies are pure functions: repeating a decision gives the same result. */
+record RecordedDecision(Policy policy, Observation seen, Bounds bounds) {
 
-    Question {
+    RecordedDecision {
         Objects.requireNonNull(policy, "policy");
         Objects.requireNonNull(seen, "seen");
         Objects.requireNonNull(bounds, "bounds");
     }
 
-    Decision ask() {
+    Decision repeat() {
         return policy.decide(seen, bounds);
     }
 

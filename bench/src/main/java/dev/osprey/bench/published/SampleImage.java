@@ -8,27 +8,27 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One of the sample pictures.
+ * One of the sample images.
  *
- * @param answer what the model that ships says of it
+ * @param label that the bundled model predicts
  */
-record Picture(String name, byte[] bytes, String answer) {
+record SampleImage(String name, byte[] bytes, String label) {
 
-    Picture {
+    SampleImage {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(bytes, "bytes");
-        Objects.requireNonNull(answer, "answer");
+        Objects.requireNonNull(label, "label");
     }
 
-    /** All hundred, from the project's root folder. */
-    static List<Picture> samples(Path root) throws IOException {
+    /** All hundred samples, read from the project's root folder. */
+    static List<SampleImage> samples(Path root) throws IOException {
         List<String> names = column(root.resolve("samples/labels.csv"), 0);
-        List<String> answers = column(root.resolve("models/fashion-mnist/expected.csv"), 1);
-        List<Picture> samples = new ArrayList<>();
+        List<String> labels = column(root.resolve("models/fashion-mnist/expected.csv"), 1);
+        List<SampleImage> samples = new ArrayList<>();
         for (int row = 0; row < names.size(); row++) {
             String name = names.get(row);
-            samples.add(
-                    new Picture(name, Files.readAllBytes(root.resolve("samples").resolve(name)), answers.get(row)));
+            samples.add(new SampleImage(
+                    name, Files.readAllBytes(root.resolve("samples").resolve(name)), labels.get(row)));
         }
         return samples;
     }
