@@ -135,7 +135,7 @@ public final class LocalSqs implements AutoCloseable {
         server.start();
     }
 
-    void deleteAllQueues() {
+    public void deleteAllQueues() {
         queues().forEach(url -> client.deleteQueue(r -> r.queueUrl(url)));
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A Payara Server with a domain of its own; begins before Arquillian, which must know the port when it begins. */
+/** A Payara Server with its own domain; starts before Arquillian, which needs the port. */
 final class FreshDomain implements BeforeAllCallback, AfterAllCallback {
     private static final String NAME = "adapter";
     private static final List<String> OTHER_PORTS = List.of(
@@ -59,7 +59,7 @@ final class FreshDomain implements BeforeAllCallback, AfterAllCallback {
         server = ProcessHandle.of(Long.parseLong(
                         Files.readString(domains.resolve(NAME + "/config/pid")).strip()))
                 .orElseThrow();
-        // The tests may be ended from outside.
+        // The test run may be stopped from outside.
         killer = new Thread(server::destroyForcibly);
         Runtime.getRuntime().addShutdownHook(killer);
     }
@@ -82,7 +82,7 @@ final class FreshDomain implements BeforeAllCallback, AfterAllCallback {
         return server;
     }
 
-    /** What an administration command printed. */
+    /** Runs an administration command and returns its output. */
     String administer(String... arguments) throws IOException, InterruptedException {
         return asadmin(Stream.concat(Stream.of("--port", Integer.toString(adminPort)), Stream.of(arguments))
                 .toArray(String[]::new));
@@ -92,7 +92,7 @@ final class FreshDomain implements BeforeAllCallback, AfterAllCallback {
         List<String> command = new ArrayList<>(List.of(System.getProperty("test.asadmin"), "--interactive=false"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        // The server takes its credentials for SQS from its environment, as an operator would give them.
+        // The server reads its SQS credentials from its environment, as in production.
         builder.environment().put("AWS_ACCESS_KEY_ID", "test");
         builder.environment().put("AWS_SECRET_ACCESS_KEY", "test");
         Process process = builder.start();

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The adapter inside an application on a full server: its life follows the application's, its settings the console's. */
+/** The adapter in an EAR on a full server, which starts and stops it with the application and configures it in the console. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PayaraServerIT {
     @Order(1)
@@ -61,10 +61,10 @@ class PayaraServerIT {
         SQS.close();
     }
 
-    /** No bean says where SQS is: that the messages arrive shows that the setting took effect. */
+    /** No bean has an endpoint: the queues appear only if the adapter's configuration takes effect. */
     @Test
     @Order(1)
-    void takesItsRegionAndEndpointFromTheConsole() throws Exception {
+    void readsRegionAndEndpointFromTheConsole() throws Exception {
         DOMAIN.administer(
                 "create-resource-adapter-config",
                 "--property",
@@ -74,20 +74,20 @@ class PayaraServerIT {
         deployer.deploy(APPLICATION);
 
         Eventually.await(
-                "the adapter made its queues", PATIENCE, () -> SQS.queues().size() == 3);
+                "the adapter created its queues", PATIENCE, () -> SQS.queues().size() == 3);
         assertThat(DOMAIN.administer("list-resource-adapter-configs", "--long=true"))
                 .contains(ADAPTER, LocalSqs.REGION, SQS.endpoint());
     }
 
     @Test
     @Order(2)
-    void deliversAndBringsBackWhatFailed() throws Exception {
+    void deliversAndRedelivers() throws Exception {
         SQS.send(QUEUE, "work", "work", "throw once");
         Eventually.await("all are deleted", PATIENCE, () -> SQS.isEmpty(QUEUE));
         assertThat(SQS.isEmpty(DEAD)).isTrue();
 
         SQS.send(QUEUE, "always throw", "always roll back");
-        Eventually.await("both are dead", PATIENCE, () -> SQS.visible(DEAD) == 2);
+        Eventually.await("both are dead letters", PATIENCE, () -> SQS.visible(DEAD) == 2);
         assertThat(SQS.receive(DEAD))
                 .extracting(Message::body)
                 .containsExactlyInAnyOrder("always throw", "always roll back");
@@ -96,15 +96,15 @@ class PayaraServerIT {
 
     @Test
     @Order(3)
-    void anUndeploymentFinishesWhatIsInWorkAndLeavesNothing() throws Exception {
+    void anUndeploymentDrainsAndLeaksNothing() throws Exception {
         SQS.send(UNTRANSACTED, "work slowly", "work slowly");
         Eventually.await("two beans work", PATIENCE, () -> SQS.invisible(UNTRANSACTED) == 2);
 
         deployer.undeploy(APPLICATION);
 
-        // Nobody else reads the queue: what is gone was acknowledged by the adapter, before its undeployment was over.
+        // Nobody else reads the queue, so the adapter deleted what is gone before its undeployment ended.
         assertThat(SQS.isEmpty(UNTRANSACTED)).isTrue();
-        nothingIsLeft();
+        assertNothingLeaked();
     }
 
     @Test
@@ -113,13 +113,13 @@ class PayaraServerIT {
         for (int each = 0; each < REDEPLOYMENTS; each++) {
             deployer.deploy(APPLICATION);
             SQS.send(QUEUE, "work");
-            Eventually.await("it was delivered", PATIENCE, () -> SQS.isEmpty(QUEUE));
+            Eventually.await("the message is deleted", PATIENCE, () -> SQS.isEmpty(QUEUE));
             deployer.undeploy(APPLICATION);
-            nothingIsLeft();
+            assertNothingLeaked();
         }
     }
 
-    private static void nothingIsLeft() throws Exception {
+    private static void assertNothingLeaked() throws Exception {
         try (ServerJvm server = new ServerJvm(DOMAIN.server())) {
             assertThat(server.activations()).isEmpty();
             assertThat(server.threads("sqs-ra ")).isEmpty();
@@ -159,11 +159,11 @@ class PayaraServerIT {
                     <activation-config>%s%s</activation-config>
                 </message-driven>
                 """.formatted(
-                        name,
-                        ObedientBean.class.getName(),
-                        properties,
-                        // So short that an undeployment does not cut it: a cut poll would swallow the next message.
-                        property("createQueues", "true") + property("waitTimeSeconds", "2"));
+                name,
+                ObedientBean.class.getName(),
+                properties,
+                // Short enough that an undeployment does not abort the poll, which could then receive the next message.
+                property("createQueues", "true") + property("waitTimeSeconds", "2"));
     }
 
     private static String payaraDescriptor() {

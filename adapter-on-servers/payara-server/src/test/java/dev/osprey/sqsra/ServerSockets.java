@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The open connections of a process, as Linux shows them. */
+/** The open connections of a process on Linux. */
 final class ServerSockets {
     private static final int REMOTE = 2;
     private static final int INODE = 9;
 
     private ServerSockets() {}
 
-    /** How many connections to this port of any machine the process holds. */
+    /** Number of connections of the process to a port, on any machine. */
     static long to(int port, ProcessHandle process) {
         try {
             return count(port, process);
@@ -51,7 +51,7 @@ final class ServerSockets {
                         inodes.add(target.substring("socket:[".length(), target.length() - 1));
                     }
                 } catch (NoSuchFileException closedMeanwhile) {
-                    // No connection any more.
+                    // The connection is closed.
                 }
             }
         }

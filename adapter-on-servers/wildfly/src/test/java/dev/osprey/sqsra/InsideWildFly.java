@@ -15,7 +15,7 @@ import javax.management.ObjectName;
 
 import org.jboss.as.arquillian.container.MBeanServerConnectionProvider;
 
-/** What a running WildFly shows of the adapter through JMX. */
+/** The adapter in a running WildFly, observed through JMX. */
 final class InsideWildFly implements AutoCloseable {
     private final MBeanServerConnectionProvider provider;
     private final MBeanServerConnection connection;
@@ -40,7 +40,7 @@ final class InsideWildFly implements AutoCloseable {
         return threads(InsideWildFly::isOfActivation);
     }
 
-    /** The container's threads that run the adapter's code too. */
+    /** Threads of the activations, and threads of the container that execute the adapter's code. */
     List<String> threadsInAdapter() {
         return threads(thread -> isOfActivation(thread) || runs(thread, "dev.osprey.sqsra."));
     }

@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The adapter's archive in a server with another implementation of Jakarta Connectors, seen from the queue. */
+/** The adapter's archive in a server with another implementation of Jakarta Connectors, observed from the queue. */
 @ExtendWith(ArquillianExtension.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WildFlyIT {
@@ -43,7 +43,7 @@ class WildFlyIT {
     private static final String DEAD = "work-dead";
     private static final int ROUNDS = Boolean.getBoolean("osprey.thorough") ? 2 : 1;
     private static final Duration START = Duration.ofSeconds(60);
-    // Arquillian asks a static method for the application, which must name the port.
+    // Arquillian calls a static method for the application, which must contain the port.
     private static final LocalSqs SQS = new LocalSqs();
 
     private final Deque<String> deployed = new ArrayDeque<>();
@@ -104,22 +104,22 @@ class WildFlyIT {
     }
 
     @Test
-    void deliversBringsBackWhatFailedAndDrainsWhenItIsUndeployed() throws Exception {
+    void deliversRedeliversAndDrainsOnUndeployment() throws Exception {
         deploy(ADAPTER);
         deploy(APPLICATION);
 
-        keepsItsPromises(APPLICATION);
+        deliversRedeliversAndDrains(APPLICATION);
     }
 
     @Test
-    void doesTheSameInsideAnEnterpriseApplication() throws Exception {
+    void deliversRedeliversAndDrainsInAnEar() throws Exception {
         deploy(ENTERPRISE);
 
-        keepsItsPromises(ENTERPRISE);
+        deliversRedeliversAndDrains(ENTERPRISE);
     }
 
     @Test
-    void adapterAndApplicationComeAndGoWithoutLeftovers() throws Exception {
+    void redeploymentsOfAdapterAndApplicationLeakNothing() throws Exception {
         try (InsideWildFly inside = new InsideWildFly(Integer.getInteger("test.management.port"))) {
             for (int round = 1; round <= ROUNDS; round++) {
                 deploy(ADAPTER);
@@ -135,7 +135,7 @@ class WildFlyIT {
 
                     assertThat(inside.activations()).isEmpty();
                     Eventually.await(
-                            "its threads end",
+                            "its threads have ended",
                             () -> inside.threadsOfActivations().isEmpty());
                 }
                 undeploy(ADAPTER);
@@ -149,7 +149,7 @@ class WildFlyIT {
     // Last, so that the server starts once.
     @Test
     @Order(Integer.MAX_VALUE)
-    void aServerThatStopsFinishesWhatIsInWork() throws Exception {
+    void drainsWhenTheServerStops() throws Exception {
         deploy(ADAPTER);
         deploy(APPLICATION);
         awaitQueues();
@@ -167,7 +167,7 @@ class WildFlyIT {
         assertThat(SQS.isEmpty(DEAD)).isTrue();
     }
 
-    private void keepsItsPromises(String application) throws InterruptedException {
+    private void deliversRedeliversAndDrains(String application) throws InterruptedException {
         awaitQueues();
 
         SQS.send(QUEUE, "work", "work", "throw once");
@@ -175,7 +175,7 @@ class WildFlyIT {
         assertThat(SQS.isEmpty(DEAD)).isTrue();
 
         SQS.send(QUEUE, "always throw", "always roll back");
-        Eventually.await("both are dead", START, () -> SQS.visible(DEAD) == 2);
+        Eventually.await("both are dead letters", START, () -> SQS.visible(DEAD) == 2);
         List<Message> dead = SQS.receive(DEAD);
         assertThat(dead).extracting(Message::body).containsExactlyInAnyOrder("always throw", "always roll back");
         assertThat(SQS.isEmpty(QUEUE)).isTrue();
@@ -184,7 +184,7 @@ class WildFlyIT {
         Eventually.await("two beans work", START, () -> SQS.invisible(QUEUE) == 2);
         undeploy(application);
 
-        // Nobody else reads the queue, so what is gone was acknowledged by the adapter.
+        // Nobody else reads the queue, so the adapter deleted what is gone.
         assertThat(SQS.isEmpty(QUEUE)).isTrue();
         assertThat(SQS.visible(DEAD) + SQS.invisible(DEAD)).isEqualTo(2);
     }
@@ -201,7 +201,7 @@ class WildFlyIT {
 
     private static void awaitQueues() throws InterruptedException {
         Eventually.await(
-                "the adapter made its queues", START, () -> SQS.queues().size() == 2);
+                "the adapter created its queues", START, () -> SQS.queues().size() == 2);
     }
 
     private static BoundBean bean() {

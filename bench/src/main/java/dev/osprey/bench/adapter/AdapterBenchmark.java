@@ -21,7 +21,7 @@ import dev.osprey.bench.Options;
 import dev.osprey.bench.Spread;
 import dev.osprey.bench.Table;
 
-/** The throughput of the resource adapter against a bare loop, side by side on one queue server. */
+/** Throughput of the resource adapter compared with a bare loop on the same queue server. */
 public final class AdapterBenchmark implements Benchmark {
     private static final double GOAL = 0.8;
     private static final double RECEIVES_GOAL = 0.25;
@@ -90,7 +90,7 @@ public final class AdapterBenchmark implements Benchmark {
                         measured.get(key).add(took);
                     }
                 }
-                // A B B A: what changes slowly on the machine meets each as often early as late.
+                // A B B A, so that slow changes of the machine affect all contenders equally.
                 Collections.reverse(order);
             }
         }
@@ -99,7 +99,7 @@ public final class AdapterBenchmark implements Benchmark {
 
     private static Round round(Contender contender, QueueServerProcess server, String queueName, int messages)
             throws CannotRun, InterruptedException {
-        // A queue for each round: nothing of the one before can be left in it.
+        // A new queue for each round, without leftovers of the previous one.
         try (Queue queue = new Queue(server.endpoint(), queueName)) {
             queue.fill(messages);
             return contender.empty(queue, messages);

@@ -9,7 +9,7 @@ import javax.management.ObjectName;
 
 import dev.osprey.sqsra.inbound.ActivationMXBean;
 
-/** The adapter's own numbers, as an operator sees them. */
+/** The adapter's counters, read through JMX. */
 final class AdapterCounters {
     private final ActivationMXBean activation;
 
@@ -17,7 +17,7 @@ final class AdapterCounters {
         this.activation = activation;
     }
 
-    /** @throws IllegalStateException unless exactly one bean takes messages from the queue */
+    /** @throws IllegalStateException unless exactly one bean receives messages from the queue */
     static AdapterCounters of(String queue) {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         try {

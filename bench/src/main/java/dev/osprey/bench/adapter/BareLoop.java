@@ -5,7 +5,7 @@ import java.util.List;
 import dev.osprey.bench.CannotRun;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** Receive ten, delete ten, on one thread: what the SDK alone gives. */
+/** Receives ten and deletes ten on one thread: the throughput of the SDK alone. */
 final class BareLoop implements Contender {
     @Override
     public String title() {
@@ -20,7 +20,7 @@ final class BareLoop implements Contender {
         while (deleted < messages) {
             List<Message> batch = queue.receive();
             if (batch.isEmpty()) {
-                throw new CannotRun("only " + deleted + " of " + messages + " messages came");
+                throw new CannotRun("only " + deleted + " of " + messages + " messages were received");
             }
             deleted += queue.delete(batch);
             calls++;

@@ -9,7 +9,7 @@ import jakarta.json.JsonObjectBuilder;
 import dev.osprey.bench.Figures;
 import dev.osprey.bench.Spread;
 
-/** The rounds of one contender beside those of the bare loop, the n-th of one with the n-th of the other. */
+/** The rounds of one contender, each paired with the round of the bare loop of the same number. */
 record Comparison(List<Round> bare, List<Round> rounds) {
     Comparison {
         bare = List.copyOf(bare);
@@ -19,7 +19,7 @@ record Comparison(List<Round> bare, List<Round> rounds) {
         }
     }
 
-    /** Throughput as a part of the bare loop's, pair by pair: what slows the machine down slows down both of a pair. */
+    /** Throughput relative to the bare loop, pair by pair, as a slow phase of the machine affects both rounds of a pair. */
     Spread ratio() {
         List<Double> ratios = new ArrayList<>();
         for (int i = 0; i < rounds.size(); i++) {

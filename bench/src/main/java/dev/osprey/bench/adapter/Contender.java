@@ -4,13 +4,13 @@ import dev.osprey.bench.CannotRun;
 
 /** A way to empty a queue. */
 interface Contender {
-    /** What a person reads in the table. */
+    /** Name in the table. */
     String title();
 
     /**
-     * Receives and deletes that many messages, which are all in the queue.
+     * Receives and deletes the messages, all of which are in the queue.
      *
-     * @throws CannotRun when the messages do not come
+     * @throws CannotRun when the messages cannot be received
      */
     Round empty(Queue queue, int messages) throws CannotRun, InterruptedException;
 }

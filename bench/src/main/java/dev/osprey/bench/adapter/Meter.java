@@ -4,7 +4,7 @@ import java.lang.management.ManagementFactory;
 
 import com.sun.management.OperatingSystemMXBean;
 
-/** Time on the clock and on the processors since it was made. */
+/** Wall-clock time and processor time since its creation. */
 final class Meter {
     private final OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     private final long cpuBefore = system.getProcessCpuTime();

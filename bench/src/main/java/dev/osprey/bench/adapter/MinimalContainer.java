@@ -19,7 +19,7 @@ import jakarta.resource.spi.work.WorkListener;
 import jakarta.resource.spi.work.WorkManager;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 
-/** As much of a container as the adapter needs: a thread for each session, a pool of as many endpoints. */
+/** The parts of a container that the adapter needs: a thread and an endpoint for each session. */
 final class MinimalContainer implements BootstrapContext, WorkManager, MessageEndpointFactory, AutoCloseable {
     private final ExecutorService threads;
     private final Semaphore pool;

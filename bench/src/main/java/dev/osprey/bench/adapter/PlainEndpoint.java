@@ -22,7 +22,7 @@ class PlainEndpoint implements MessageEndpoint, MessageListener {
 
     @Override
     public void onMessage(Message message) {
-        // Only the way here is measured.
+        // Only the delivery is measured.
     }
 
     @Override

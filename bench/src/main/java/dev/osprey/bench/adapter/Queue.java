@@ -17,11 +17,11 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
-/** A queue of one round, with the bare calls of the SDK. Every method throws the SDK's {@code SdkException}. */
+/** The queue of one round, with plain SDK calls. Every method may throw {@code SdkException}. */
 final class Queue implements AutoCloseable {
     static final String REGION = "us-east-1";
     static final int BATCH = 10;
-    /** Of a long poll and of the hiding, for both sides. */
+    /** Wait time of a long poll, for all contenders. */
     static final Duration WAIT = Duration.ofSeconds(20);
 
     static final Duration VISIBILITY = Duration.ofSeconds(30);
@@ -38,7 +38,7 @@ final class Queue implements AutoCloseable {
         this.client = SqsClient.builder()
                 .httpClientBuilder(ApacheHttpClient.builder())
                 .region(Region.of(REGION))
-                // The stand-in takes any.
+                // A local server accepts any credentials.
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("bench", "bench")))
                 .endpointOverride(endpoint)
                 .build();
@@ -53,7 +53,7 @@ final class Queue implements AutoCloseable {
         return name;
     }
 
-    /** Sends text messages as a JMS sender makes them. */
+    /** Sends text messages in the format of a JMS sender. */
     void fill(int messages) {
         for (int sent = 0; sent < messages; sent += BATCH) {
             int count = Math.min(BATCH, messages - sent);
@@ -74,7 +74,7 @@ final class Queue implements AutoCloseable {
                 .build();
     }
 
-    /** Long poll for up to ten. */
+    /** Long poll for up to ten messages. */
     List<Message> receive() {
         return client.receiveMessage(r -> r.queueUrl(url)
                         .maxNumberOfMessages(BATCH)
@@ -83,7 +83,7 @@ final class Queue implements AutoCloseable {
                 .messages();
     }
 
-    /** Deletes up to ten in one call; answers how many were. */
+    /** Deletes up to ten messages in one call; returns how many were deleted. */
     int delete(List<Message> messages) {
         return client.deleteMessageBatch(r -> r.queueUrl(url)
                         .entries(IntStream.range(0, messages.size())
@@ -96,7 +96,7 @@ final class Queue implements AutoCloseable {
                 .size();
     }
 
-    /** The queue stays, empty: the adapter's last long poll on it ends quietly then. */
+    /** Keeps the empty queue, so that the adapter's last long poll on it ends without an error. */
     @Override
     public void close() {
         client.close();

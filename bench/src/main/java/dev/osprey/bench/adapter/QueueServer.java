@@ -7,7 +7,7 @@ import java.util.logging.LogManager;
 import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 
-/** SQS in memory as a program: prints its address, and ends when its standard input does. */
+/** In-memory SQS as a program: prints its address and exits at the end of its standard input. */
 final class QueueServer {
     private QueueServer() {}
 
@@ -19,7 +19,7 @@ final class QueueServer {
         int port = server.waitUntilStarted().localAddress().getPort();
         System.out.println(QueueServerProcess.READY + "http://localhost:" + port);
         while (System.in.read() >= 0) {
-            // Nothing is expected but the end.
+            // Wait for the end.
         }
         server.stopAndWait();
     }

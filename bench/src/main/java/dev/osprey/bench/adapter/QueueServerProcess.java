@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import dev.osprey.bench.CannotRun;
 
-/** {@link QueueServer} as a process of its own, so that its processor time is not counted with that of its clients. */
+/** {@link QueueServer} in its own process, so that its processor time does not count as that of its clients. */
 final class QueueServerProcess implements AutoCloseable {
     static final String READY = "queue server at ";
     private static final long PATIENCE_SECONDS = 10;
@@ -22,7 +22,7 @@ final class QueueServerProcess implements AutoCloseable {
         this.endpoint = endpoint;
     }
 
-    /** @throws CannotRun when it ends before it is ready */
+    /** @throws CannotRun when it exits before it is ready */
     static QueueServerProcess start() throws IOException, CannotRun {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -47,7 +47,7 @@ final class QueueServerProcess implements AutoCloseable {
                 return URI.create(line.substring(READY.length()));
             }
         }
-        throw new CannotRun("the queue server ended before it was ready");
+        throw new CannotRun("the queue server exited before it was ready");
     }
 
     URI endpoint() {

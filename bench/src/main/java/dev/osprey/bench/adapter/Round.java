@@ -1,10 +1,10 @@
 package dev.osprey.bench.adapter;
 
 /**
- * What one round took.
+ * The measurements of one round.
  *
  * @param nanos from the first receive call until the last message was deleted
- * @param cpuNanos processor time of this process in that time, all threads
+ * @param cpuNanos processor time of all threads of this process in that time
  * @param receives receive calls
  * @param deletes delete calls
  */

@@ -9,7 +9,7 @@ import dev.osprey.bench.CannotRun;
 import dev.osprey.sqsra.SqsResourceAdapter;
 import dev.osprey.sqsra.inbound.SqsActivationSpec;
 
-/** The real adapter with a bean that does nothing. */
+/** The adapter with a bean that does nothing. */
 final class ThroughAdapter implements Contender {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -51,7 +51,7 @@ final class ThroughAdapter implements Contender {
                 adapter.stop();
             }
         } catch (ResourceException e) {
-            throw new CannotRun("the adapter does not start: " + e.getMessage());
+            throw new CannotRun("the adapter did not start: " + e.getMessage());
         }
     }
 

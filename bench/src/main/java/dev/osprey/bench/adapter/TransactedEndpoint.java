@@ -6,7 +6,7 @@ import javax.transaction.xa.XAResource;
 
 import jakarta.resource.ResourceException;
 
-/** A bean that does nothing, in a transaction that has the adapter as its only participant. */
+/** A bean that does nothing, in a transaction whose only participant is the adapter. */
 final class TransactedEndpoint extends PlainEndpoint {
     private final XAResource resource;
 

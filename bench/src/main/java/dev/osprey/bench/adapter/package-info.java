@@ -1,2 +1,2 @@
-/** How much the resource adapter costs over a bare loop on the same queue server. */
+/** The overhead of the resource adapter over a bare loop on the same queue server. */
 package dev.osprey.bench.adapter;

@@ -18,17 +18,17 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.MetricUnits;
 import org.eclipse.microprofile.metrics.Tag;
 
-/** Keeps a gauge for each number of each activation, tagged with its queue and bean. */
+/** Registers a gauge for each counter of each activation, tagged with its queue and bean. */
 @ApplicationScoped
 public class ActivationMetrics {
 
-    private final Activations activations = new Activations();
+    private final MonitoredActivations activations = new MonitoredActivations();
     private final List<MetricID> registered = new ArrayList<>();
 
     @Inject
     private MetricRegistry registry;
 
-    private Activations.Subscription subscription;
+    private MonitoredActivations.Subscription subscription;
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
         subscription = activations.onChange(this::registerAll);
@@ -40,7 +40,7 @@ public class ActivationMetrics {
         removeAll();
     }
 
-    // Anew each time: the activation before a redeployment and the one after it have the same tags.
+    // Replaces all gauges: the activations before and after a redeployment have the same tags.
     private synchronized void registerAll() {
         removeAll();
         activations.all().forEach(this::register);
@@ -51,22 +51,22 @@ public class ActivationMetrics {
         registered.clear();
     }
 
-    private void register(Activation activation) {
-        count(activation, "received", "Received", "Messages received, redeliveries included");
-        count(activation, "redelivered", "Redelivered", "Messages received that SQS had handed out before");
-        count(activation, "delivered", "Delivered", "Deliveries that succeeded");
-        count(activation, "failed", "Failed", "Deliveries that threw or were rolled back");
-        count(activation, "poisoned", "Poisoned", "Messages that could not be read or were refused");
-        count(activation, "acknowledged", "Acknowledged", "Messages deleted after success");
-        count(activation, "deletes", "Deletes", "Delete calls that SQS has answered");
-        count(activation, "extended", "Extended", "Prolongations of a visibility time-out");
-        count(activation, "polls", "Polls", "Receive calls that succeeded");
-        count(activation, "in_flight", "InFlight", "Messages held now");
+    private void register(MonitoredActivation activation) {
+        count(activation, "received", "Received", "Messages received, including redeliveries");
+        count(activation, "redelivered", "Redelivered", "Messages received for the second time or later");
+        count(activation, "delivered", "Delivered", "Successful deliveries");
+        count(activation, "failed", "Failed", "Deliveries that threw an exception or were rolled back");
+        count(activation, "poisoned", "Poisoned", "Messages that could not be read or were rejected");
+        count(activation, "acknowledged", "Acknowledged", "Messages deleted after a successful delivery");
+        count(activation, "deletes", "Deletes", "Successful delete calls");
+        count(activation, "extended", "Extended", "Extensions of a visibility timeout");
+        count(activation, "polls", "Polls", "Successful receive calls");
+        count(activation, "in_flight", "InFlight", "Messages received and not yet deleted or released");
         gauge(
                 activation,
                 "last_successful_poll",
                 MetricUnits.SECONDS,
-                "Time of the last receive call that succeeded, in seconds since 1970; 0: none yet",
+                "Time of the last successful receive call, in seconds since 1970; 0 before the first",
                 each -> each.time("LastSuccessfulPoll")
                         .map(time -> time.toEpochMilli() / 1000.0)
                         .orElse(0.0));
@@ -74,7 +74,7 @@ public class ActivationMetrics {
                 activation,
                 "failing",
                 MetricUnits.SECONDS,
-                "For how long polling has been failing; 0: it works",
+                "How long polling has been failing; 0 while it works",
                 each -> each.time("PollingFailingSince")
                         .map(since -> Duration.between(since, Clock.systemUTC().instant())
                                         .toMillis()
@@ -82,16 +82,16 @@ public class ActivationMetrics {
                         .orElse(0.0));
     }
 
-    private void count(Activation activation, String name, String attribute, String description) {
+    private void count(MonitoredActivation activation, String name, String attribute, String description) {
         gauge(activation, name, MetricUnits.NONE, description, each -> each.number(attribute));
     }
 
     private void gauge(
-            Activation activation,
+            MonitoredActivation activation,
             String name,
             String unit,
             String description,
-            Function<Activation, ? extends Number> value) {
+            Function<MonitoredActivation, ? extends Number> value) {
         Metadata metadata = Metadata.builder()
                 .withName("sqs_adapter_" + name)
                 .withUnit(unit)

@@ -15,16 +15,16 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Not ready while a queue could not be polled for longer than {@code sqs-ra.health.limit}, a minute by default. */
+/** Not ready while polling of a queue has failed for longer than {@code sqs-ra.health.limit}, by default one minute. */
 @Readiness
 @ApplicationScoped
 public class PollingHealth implements HealthCheck {
 
-    private final Activations activations = new Activations();
+    private final MonitoredActivations activations = new MonitoredActivations();
     private final Duration limit;
     private final Clock clock;
 
-    /** For the container's proxy. */
+    /** For the proxy of the container. */
     protected PollingHealth() {
         this(Duration.ofMinutes(1));
     }
@@ -41,16 +41,16 @@ public class PollingHealth implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        HealthCheckResponseBuilder answer =
+        HealthCheckResponseBuilder response =
                 HealthCheckResponse.named("sqs-polling").up();
         Instant oldest = clock.instant().minus(limit);
-        for (Activation activation : activations.all()) {
+        for (MonitoredActivation activation : activations.all()) {
             Optional<Instant> since = activation.time("PollingFailingSince");
-            since.ifPresent(time -> answer.withData(activation.queue(), "cannot be polled since " + time));
+            since.ifPresent(time -> response.withData(activation.queue(), "polling has failed since " + time));
             if (since.filter(oldest::isAfter).isPresent()) {
-                answer.down();
+                response.down();
             }
         }
-        return answer.build();
+        return response.build();
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Shows the activations of the SQS resource adapter as MicroProfile metrics and as a health check. Packed into the
- * application; all it shares with the adapter is the adapter's MBeans.
+ * Exposes the activations of the SQS resource adapter as MicroProfile metrics and a health check. Part of the application;
+ * it accesses the adapter only through its MBeans.
  */
 package dev.osprey.sqsra.microprofile;

@@ -33,30 +33,30 @@ class PollingHealthTest {
     }
 
     @Test
-    void isUpWithoutAnyBean() {
+    void isUpWithoutBeans() {
         assertThat(health.call().getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
     }
 
     @Test
-    void isUpWhileAFailureIsYoungAndSaysIt() throws JMException {
+    void isUpAndReportsAFailureShorterThanTheLimit() throws JMException {
         register("orders", null);
         register("replies", NOW.minusSeconds(59));
 
-        HealthCheckResponse answer = health.call();
+        HealthCheckResponse response = health.call();
 
-        assertThat(answer.getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
-        assertThat(answer.getData().orElseThrow()).containsOnlyKeys("replies");
+        assertThat(response.getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
+        assertThat(response.getData().orElseThrow()).containsOnlyKeys("replies");
     }
 
     @Test
-    void isDownWhenOneQueueHasFailedForMoreThanTheLimit() throws JMException {
+    void isDownWhenOneQueueHasFailedForLongerThanTheLimit() throws JMException {
         register("orders", NOW.minusSeconds(61));
         register("replies", null);
 
-        HealthCheckResponse answer = health.call();
+        HealthCheckResponse response = health.call();
 
-        assertThat(answer.getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);
-        assertThat(answer.getData().orElseThrow()).containsOnlyKeys("orders");
+        assertThat(response.getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);
+        assertThat(response.getData().orElseThrow()).containsOnlyKeys("orders");
     }
 
     private void register(String queue, Instant failingSince) throws JMException {
@@ -67,7 +67,7 @@ class PollingHealthTest {
         names.add(name);
     }
 
-    /** The part of the adapter's MBean that matters here. */
+    /** The part of the adapter's MBean that the check reads. */
     @MXBean
     public interface PollingState {
         Date getPollingFailingSince();

@@ -28,6 +28,7 @@ import jakarta.resource.spi.ManagedConnection;
 
 import dev.osprey.sqsra.LocalSqs;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,23 +45,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class HandlesOnSqsIT {
     private static final String QUEUE = "orders";
 
-    private final LocalSqs sqs = new LocalSqs();
+    private static final LocalSqs SQS = new LocalSqs();
+
     private final SqsManagedConnectionFactory managed = new SqsManagedConnectionFactory();
     private final TestPool pool = new TestPool(4);
     private SqsConnectionFactory factory;
 
     @BeforeEach
     void connect() throws ResourceException {
-        sqs.create(QUEUE);
-        managed.setEndpoint(sqs.endpoint());
+        SQS.create(QUEUE);
+        managed.setEndpoint(SQS.endpoint());
         managed.setRegion(LocalSqs.REGION);
         factory = (SqsConnectionFactory) managed.createConnectionFactory(pool);
+    }
+
+    @AfterAll
+    static void stopServer() {
+        SQS.close();
     }
 
     @AfterEach
     void end() {
         pool.close();
-        sqs.close();
+        SQS.deleteAllQueues();
     }
 
     @Test
@@ -82,7 +89,7 @@ class HandlesOnSqsIT {
         connection.close();
         closed(connection::createSession, "The connection is closed.");
         closed(connection::getMetaData, "The connection is closed.");
-        assertThat(sqs.visible(QUEUE)).isEqualTo(1);
+        assertThat(SQS.visible(QUEUE)).isEqualTo(1);
     }
 
     @Test
@@ -96,7 +103,7 @@ class HandlesOnSqsIT {
         pool.inUse().get(0).destroy();
         producer.send(session.createTextMessage("by the other"));
 
-        assertThat(sqs.visible(QUEUE)).isEqualTo(1);
+        assertThat(SQS.visible(QUEUE)).isEqualTo(1);
         other.destroy();
         closed(() -> producer.send(null), "The connection is closed.");
         assertThatExceptionOfType(jakarta.resource.spi.IllegalStateException.class)
@@ -120,7 +127,7 @@ class HandlesOnSqsIT {
         try (JMSContext context = read.createContext()) {
             context.createProducer().send(context.createQueue(QUEUE), "one");
         }
-        assertThat(sqs.visible(QUEUE)).isEqualTo(1);
+        assertThat(SQS.visible(QUEUE)).isEqualTo(1);
     }
 
     @Test
@@ -136,7 +143,7 @@ class HandlesOnSqsIT {
                 .withMessage("The connection is closed.");
         assertThatExceptionOfType(IllegalStateRuntimeException.class).isThrownBy(context::createTextMessage);
         assertThatExceptionOfType(IllegalStateRuntimeException.class).isThrownBy(() -> context.createTopic("news"));
-        assertThat(sqs.isEmpty(QUEUE)).isTrue();
+        assertThat(SQS.isEmpty(QUEUE)).isTrue();
     }
 
     @ParameterizedTest

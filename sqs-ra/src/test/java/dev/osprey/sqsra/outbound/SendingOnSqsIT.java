@@ -32,6 +32,7 @@ import com.amazon.sqs.javamessaging.SQSConnectionFactory;
 import dev.osprey.sqsra.Eventually;
 import dev.osprey.sqsra.LocalSqs;
 import dev.osprey.sqsra.SqsResourceAdapter;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,24 +46,30 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class SendingOnSqsIT {
     private static final String QUEUE = "orders";
 
-    private final LocalSqs sqs = new LocalSqs();
+    private static final LocalSqs SQS = new LocalSqs();
+
     private final SqsManagedConnectionFactory managed = new SqsManagedConnectionFactory();
     private final TestPool pool = new TestPool(4);
     private ConnectionFactory factory;
 
     @BeforeEach
     void connect() throws ResourceException {
-        sqs.create(QUEUE);
-        managed.setEndpoint(sqs.endpoint());
+        SQS.create(QUEUE);
+        managed.setEndpoint(SQS.endpoint());
         managed.setRegion(LocalSqs.REGION);
         factory = (ConnectionFactory) managed.createConnectionFactory(pool);
+    }
+
+    @AfterAll
+    static void stopServer() {
+        SQS.close();
     }
 
     @AfterEach
     void closeAndLeakNothing() throws InterruptedException {
         pool.close();
         Eventually.await("no thread is left", () -> Threads.ofLibraries().isEmpty());
-        sqs.close();
+        SQS.deleteAllQueues();
     }
 
     @Test
@@ -74,7 +81,7 @@ class SendingOnSqsIT {
             message.setJMSCorrelationID("four");
             message.setStringProperty("five", "six");
             message.setIntProperty("seven", 8);
-            sqs.create("replies");
+            SQS.create("replies");
             message.setJMSReplyTo(session.createQueue("replies"));
             session.createProducer(session.createQueue(QUEUE)).send(message);
             assertThat(message.getJMSMessageID()).startsWith("ID:");
@@ -125,18 +132,18 @@ class SendingOnSqsIT {
 
     @Test
     void aProducerWithoutADestinationSendsToTheOneOfEachCall() throws Exception {
-        sqs.create("others");
+        SQS.create("others");
         try (Connection connection = factory.createConnection();
                 Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
                 MessageProducer producer = session.createProducer(null)) {
             producer.send(session.createQueue(QUEUE), session.createTextMessage("one"));
             // Sent although nothing was committed.
-            producer.send(session.createQueue(sqs.url("others")), session.createTextMessage("two"));
+            producer.send(session.createQueue(SQS.url("others")), session.createTextMessage("two"));
 
             assertThat(session.getTransacted()).isFalse();
         }
-        assertThat(sqs.receive(QUEUE)).extracting(Message::body).containsExactly("one");
-        assertThat(sqs.receive("others")).extracting(Message::body).containsExactly("two");
+        assertThat(SQS.receive(QUEUE)).extracting(Message::body).containsExactly("one");
+        assertThat(SQS.receive("others")).extracting(Message::body).containsExactly("two");
     }
 
     @Test
@@ -150,7 +157,7 @@ class SendingOnSqsIT {
             producer.send(session.createTextMessage("early"));
         }
 
-        assertThat(sqs.receive(QUEUE)).extracting(Message::body).containsExactly("early");
+        assertThat(SQS.receive(QUEUE)).extracting(Message::body).containsExactly("early");
     }
 
     @Test
@@ -158,7 +165,7 @@ class SendingOnSqsIT {
         int threads = 24;
         int each = 25;
         for (int queue = 0; queue < 3; queue++) {
-            sqs.create("queue-" + queue);
+            SQS.create("queue-" + queue);
         }
         ExecutorService executor = Executors.newFixedThreadPool(threads);
         try {
@@ -214,8 +221,8 @@ class SendingOnSqsIT {
     }
 
     private List<Message> receiveAll(String queue) {
-        String url = sqs.url(queue);
-        return sqs.client()
+        String url = SQS.url(queue);
+        return SQS.client()
                 .receiveMessage(r -> r.queueUrl(url)
                         .maxNumberOfMessages(10)
                         .visibilityTimeout(600)
@@ -233,7 +240,7 @@ class SendingOnSqsIT {
             context.createProducer().send(context.createQueue(QUEUE), "still usable");
         }
         assertThat(pool.errors()).isZero();
-        assertThat(sqs.visible(QUEUE)).isEqualTo(1);
+        assertThat(SQS.visible(QUEUE)).isEqualTo(1);
     }
 
     @Test
@@ -242,17 +249,17 @@ class SendingOnSqsIT {
         Queue before = queue();
         assertThat(queue()).isSameAs(before);
 
-        sqs.client().deleteQueue(r -> r.queueUrl(sqs.url(QUEUE)));
+        SQS.client().deleteQueue(r -> r.queueUrl(SQS.url(QUEUE)));
         assertThatExceptionOfType(InvalidDestinationException.class)
                 .isThrownBy(() -> send("two"))
                 .withMessage("Queue orders does not exist.");
         assertThatExceptionOfType(InvalidDestinationException.class).isThrownBy(this::queue);
 
-        sqs.create(QUEUE);
+        SQS.create(QUEUE);
         send("three");
 
         assertThat(pool.errors()).isZero();
-        assertThat(sqs.receive(QUEUE)).extracting(Message::body).containsExactly("three");
+        assertThat(SQS.receive(QUEUE)).extracting(Message::body).containsExactly("three");
     }
 
     @Test
@@ -260,7 +267,7 @@ class SendingOnSqsIT {
         managed.setAttemptTimeoutSeconds("1");
         managed.setCallTimeoutSeconds("3");
         send("one");
-        sqs.stopServer();
+        SQS.stopServer();
         Connection connection = factory.createConnection();
         Session session = connection.createSession();
         Queue queue = session.createQueue(QUEUE);
@@ -274,10 +281,10 @@ class SendingOnSqsIT {
         assertThatExceptionOfType(jakarta.jms.IllegalStateException.class).isThrownBy(() -> producer.send(lost));
         connection.close();
 
-        sqs.startServerAgain();
-        sqs.create(QUEUE);
+        SQS.startServerAgain();
+        SQS.create(QUEUE);
         send("three");
-        assertThat(sqs.receive(QUEUE)).extracting(Message::body).containsExactly("three");
+        assertThat(SQS.receive(QUEUE)).extracting(Message::body).containsExactly("three");
         assertThat(pool.errors()).isEqualTo(1);
     }
 
@@ -290,7 +297,7 @@ class SendingOnSqsIT {
         Eventually.await("no thread is left", () -> Threads.ofLibraries().isEmpty());
 
         send("two");
-        assertThat(sqs.visible(QUEUE)).isEqualTo(2);
+        assertThat(SQS.visible(QUEUE)).isEqualTo(2);
     }
 
     @Test
@@ -303,7 +310,7 @@ class SendingOnSqsIT {
 
         assertThatExceptionOfType(JMSException.class).isThrownBy(() -> send("two"));
         assertThat(pool.errors()).isEqualTo(1);
-        assertThat(sqs.visible(QUEUE)).isEqualTo(1);
+        assertThat(SQS.visible(QUEUE)).isEqualTo(1);
     }
 
     @Test
@@ -329,7 +336,7 @@ class SendingOnSqsIT {
         send("one");
         send("two");
 
-        assertThat(sqs.visible(QUEUE)).isEqualTo(2);
+        assertThat(SQS.visible(QUEUE)).isEqualTo(2);
         Eventually.await("nothing is left of them", () -> Threads.ofLibraries().isEmpty());
     }
 
@@ -344,7 +351,7 @@ class SendingOnSqsIT {
             }
         }
         assertThat(connections).containsEntry("AKIA1", 1).containsEntry("AKIA2", 2);
-        assertThat(sqs.visible(QUEUE)).isEqualTo(3);
+        assertThat(SQS.visible(QUEUE)).isEqualTo(3);
     }
 
     private void send(String text) throws JMSException {
@@ -364,7 +371,7 @@ class SendingOnSqsIT {
     private jakarta.jms.Message receiveWithAmazonsLibrary() throws JMSException {
         // Without prefetching, closing does not wait for a long poll.
         SQSConnection connection = new SQSConnectionFactory(
-                        new ProviderConfiguration().withNumberOfMessagesToPrefetch(0), sqs.client())
+                        new ProviderConfiguration().withNumberOfMessagesToPrefetch(0), SQS.client())
                 .createConnection();
         try {
             Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);

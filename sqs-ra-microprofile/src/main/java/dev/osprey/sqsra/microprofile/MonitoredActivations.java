@@ -10,21 +10,21 @@ import javax.management.MalformedObjectNameException;
 import javax.management.NotificationListener;
 import javax.management.ObjectName;
 
-/** All activations of the adapter on this server, of whatever application. */
-final class Activations {
+/** All activations of the adapter on this server, of any application. */
+final class MonitoredActivations {
 
     private static final ObjectName PATTERN = pattern();
 
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
 
-    List<Activation> all() {
+    List<MonitoredActivation> all() {
         return server.queryNames(PATTERN, null).stream()
                 .sorted()
-                .map(name -> new Activation(server, name))
+                .map(name -> new MonitoredActivation(server, name))
                 .toList();
     }
 
-    /** Calls back whenever an activation has come or gone, until the subscription is closed. */
+    /** Calls back whenever an activation starts or stops, until the subscription is closed. */
     Subscription onChange(Runnable callback) {
         NotificationListener listener = (notification, handback) -> {
             if (PATTERN.apply(((MBeanServerNotification) notification).getMBeanName())) {
@@ -45,7 +45,7 @@ final class Activations {
         };
     }
 
-    /** What {@link #onChange} began. */
+    /** Stops the callbacks of {@link #onChange} when it is closed. */
     interface Subscription extends AutoCloseable {
         @Override
         void close();

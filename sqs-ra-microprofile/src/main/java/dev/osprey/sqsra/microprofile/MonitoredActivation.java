@@ -10,10 +10,10 @@ import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
-/** A message-driven bean's activation, seen through its MBean. */
-record Activation(MBeanServer server, ObjectName name) {
+/** The activation of a message-driven bean, read through its MBean. */
+record MonitoredActivation(MBeanServer server, ObjectName name) {
 
-    Activation {
+    MonitoredActivation {
         Objects.requireNonNull(server, "server");
         Objects.requireNonNull(name, "name");
     }
@@ -26,12 +26,12 @@ record Activation(MBeanServer server, ObjectName name) {
         return ObjectName.unquote(name.getKeyProperty("bean"));
     }
 
-    /** Zero when the activation has just ended. */
+    /** Zero when the activation has just stopped. */
     long number(String attribute) {
         return attribute(attribute).map(value -> ((Number) value).longValue()).orElse(0L);
     }
 
-    /** Empty when there is no such time yet, or the activation has just ended. */
+    /** Empty before the first such event, or when the activation has just stopped. */
     Optional<Instant> time(String attribute) {
         return attribute(attribute).map(value -> ((Date) value).toInstant());
     }
@@ -39,12 +39,12 @@ record Activation(MBeanServer server, ObjectName name) {
     private Optional<Object> attribute(String attribute) {
         try {
             return Optional.ofNullable(server.getAttribute(name, attribute));
-        } catch (InstanceNotFoundException ended) {
+        } catch (InstanceNotFoundException stopped) {
             return Optional.empty();
         } catch (AttributeNotFoundException otherVersion) {
             throw new IllegalStateException("The adapter's MBean has no " + attribute, otherVersion);
         } catch (JMException failure) {
-            throw new IllegalStateException("The adapter's MBean does not answer", failure);
+            throw new IllegalStateException("Could not read the adapter's MBean", failure);
         }
     }
 }
