@@ -1,16 +1,16 @@
-"""Writes a DJL model folder: the traced network, its labels and how an image becomes its input."""
+"""Writes a DJL model folder: the traced network, its labels and its arguments."""
 
 import sys
 from pathlib import Path
 
 
-def fail(sentence):
-    """Ends the script with one line that the user can act on."""
-    sys.exit(f"{Path(sys.argv[0]).name}: {sentence}")
+def fail(message):
+    """Exits with a one-line message for the user."""
+    sys.exit(f"{Path(sys.argv[0]).name}: {message}")
 
 
 def write(folder, name, network, example, labels, arguments):
-    """Writes NAME.pt, synset.txt and serving.properties; `network` answers with logits for a batch like `example`."""
+    """Writes NAME.pt, synset.txt and serving.properties; `network` returns logits for a batch of the shape of `example`."""
     import torch
 
     with torch.no_grad():

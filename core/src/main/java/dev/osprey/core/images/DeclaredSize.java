@@ -19,7 +19,7 @@ final class DeclaredSize {
     private DeclaredSize() {}
 
     /** @throws RuntimeException when the file ends before the size */
-    static Optional<ImageHeader> of(ImageFormat format, byte[] file) {
+    static Optional<ImageInfo> of(ImageFormat format, byte[] file) {
         ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
         return switch (format) {
             case GIF ->
@@ -32,7 +32,7 @@ final class DeclaredSize {
         };
     }
 
-    private static Optional<ImageHeader> bmp(ByteBuffer bytes) {
+    private static Optional<ImageInfo> bmp(ByteBuffer bytes) {
         int headerLength = bytes.getInt(BMP_HEADER_LENGTH_OFFSET);
         if (headerLength > BMP_MAX_HEADER) {
             throw new IllegalArgumentException("BMP header of " + headerLength + " bytes");
@@ -44,7 +44,7 @@ final class DeclaredSize {
     }
 
     /** Empty for a size of 0, which some writers store as the GIF screen. */
-    private static Optional<ImageHeader> of(ImageFormat format, int width, int height) {
-        return width < 1 || height < 1 ? Optional.empty() : Optional.of(new ImageHeader(format, width, height));
+    private static Optional<ImageInfo> of(ImageFormat format, int width, int height) {
+        return width < 1 || height < 1 ? Optional.empty() : Optional.of(new ImageInfo(format, width, height));
     }
 }

@@ -38,8 +38,8 @@ public final class ImageDecoder {
      *
      * @throws InvalidImageException when the file is not an image, damaged or too large
      */
-    public ImageHeader inspect(byte[] file) throws InvalidImageException {
-        return read(file, INSPECTION_SIDE).header();
+    public ImageInfo inspect(byte[] file) throws InvalidImageException {
+        return read(file, INSPECTION_SIDE).info();
     }
 
     /**
@@ -56,11 +56,11 @@ public final class ImageDecoder {
             throw new IllegalArgumentException("side is " + side);
         }
         Decoded decoded = read(file, side);
-        int orientation = Orientation.read(decoded.header().format(), file);
+        int orientation = Orientation.read(decoded.info().format(), file);
         return Orientation.apply(orientation, PackedPixels.of(decoded.image()));
     }
 
-    private record Decoded(ImageHeader header, BufferedImage image) {}
+    private record Decoded(ImageInfo info, BufferedImage image) {}
 
     private Decoded read(byte[] file, int side) throws InvalidImageException {
         Objects.requireNonNull(file, "file");
@@ -86,33 +86,33 @@ public final class ImageDecoder {
 
     private Decoded read(ImageReader reader, ImageFormat format, byte[] file, int side)
             throws IOException, InvalidImageException {
-        Optional<ImageHeader> declared = DeclaredSize.of(format, file);
+        Optional<ImageInfo> declared = DeclaredSize.of(format, file);
         if (declared.isPresent()) {
             checkSize(declared.get());
         }
-        ImageHeader header = new ImageHeader(format, reader.getWidth(0), reader.getHeight(0));
-        checkSize(header);
+        ImageInfo info = new ImageInfo(format, reader.getWidth(0), reader.getHeight(0));
+        checkSize(info);
         if (!FileCompleteness.isComplete(format, file)) {
             throw new IOException("the file is truncated");
         }
-        int subsampling = Math.max(1, Math.min(header.width(), header.height()) / (2 * side));
+        int subsampling = Math.max(1, Math.min(info.width(), info.height()) / (2 * side));
         ImageReadParam parameters = reader.getDefaultReadParam();
         parameters.setSourceSubsampling(subsampling, subsampling, 0, 0);
         DamageWarnings damage = new DamageWarnings();
         reader.addIIOReadWarningListener(damage);
-        BufferedImage image = memory.decode(header.pixels(), () -> reader.read(0, parameters));
+        BufferedImage image = memory.decode(info.pixels(), () -> reader.read(0, parameters));
         if (damage.found()) {
             throw new IOException(damage.description());
         }
-        return new Decoded(header, image);
+        return new Decoded(info, image);
     }
 
-    private void checkSize(ImageHeader header) throws InvalidImageException {
-        if (header.pixels() > maxPixels) {
+    private void checkSize(ImageInfo info) throws InvalidImageException {
+        if (info.pixels() > maxPixels) {
             throw new InvalidImageException(
                     Reason.TOO_MANY_PIXELS,
                     "the image has %d x %d pixels, more than the %d allowed"
-                            .formatted(header.width(), header.height(), maxPixels));
+                            .formatted(info.width(), info.height(), maxPixels));
         }
     }
 }

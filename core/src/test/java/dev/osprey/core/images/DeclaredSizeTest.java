@@ -19,7 +19,7 @@ class DeclaredSizeTest {
         header.putShort(6, (short) 60_000).putShort(8, (short) 3);
 
         assertThat(DeclaredSize.of(ImageFormat.GIF, header.array()))
-                .contains(new ImageHeader(ImageFormat.GIF, 60_000, 3));
+                .contains(new ImageInfo(ImageFormat.GIF, 60_000, 3));
     }
 
     @Test
@@ -36,7 +36,7 @@ class DeclaredSizeTest {
         header.putInt(14, 40).putInt(18, 70_000).putInt(22, -80_000);
 
         assertThat(DeclaredSize.of(ImageFormat.BMP, header.array()))
-                .contains(new ImageHeader(ImageFormat.BMP, 70_000, 80_000));
+                .contains(new ImageInfo(ImageFormat.BMP, 70_000, 80_000));
     }
 
     @Test

@@ -30,10 +30,10 @@ class ImageDecoderTest {
     @ParameterizedTest
     @CsvSource({"jpeg, JPEG, image/jpeg", "png, PNG, image/png", "gif, GIF, image/gif", "bmp, BMP, image/bmp"})
     void detectsFormatAndSizeFromTheContent(String written, ImageFormat format, String mimeType) throws Exception {
-        ImageHeader header = decoder.inspect(ImageFiles.file(written, ImageFiles.redAndBlue(200, 100)));
+        ImageInfo info = decoder.inspect(ImageFiles.file(written, ImageFiles.redAndBlue(200, 100)));
 
-        assertThat(header).isEqualTo(new ImageHeader(format, 200, 100));
-        assertThat(header.format().mimeType()).isEqualTo(mimeType);
+        assertThat(info).isEqualTo(new ImageInfo(format, 200, 100));
+        assertThat(info.format().mimeType()).isEqualTo(mimeType);
     }
 
     @ParameterizedTest
@@ -44,7 +44,7 @@ class ImageDecoderTest {
         byte[] file = ImageFiles.resource(name);
 
         assertThat(decoder.inspect(file))
-                .isEqualTo(new ImageHeader(ImageFormat.WEBP, ImageFiles.WIDTH, ImageFiles.HEIGHT));
+                .isEqualTo(new ImageInfo(ImageFormat.WEBP, ImageFiles.WIDTH, ImageFiles.HEIGHT));
         assertThat(decoder.decode(file, 100)).isNotNull();
     }
 
@@ -260,8 +260,8 @@ class ImageDecoderTest {
     void needsPositiveSizes() {
         assertThatThrownBy(() -> new ImageDecoder(0)).hasMessage("maxPixels is 0");
         assertThatThrownBy(() -> decoder.decode(new byte[1], 0)).hasMessage("side is 0");
-        assertThatThrownBy(() -> new ImageHeader(ImageFormat.PNG, 0, 1)).hasMessage("image of 0 x 1 pixels");
-        assertThatThrownBy(() -> new ImageHeader(ImageFormat.PNG, 1, 0)).hasMessage("image of 1 x 0 pixels");
+        assertThatThrownBy(() -> new ImageInfo(ImageFormat.PNG, 0, 1)).hasMessage("image of 0 x 1 pixels");
+        assertThatThrownBy(() -> new ImageInfo(ImageFormat.PNG, 1, 0)).hasMessage("image of 1 x 0 pixels");
     }
 
     private Reason reason(byte[] file) {

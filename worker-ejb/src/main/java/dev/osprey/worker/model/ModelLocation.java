@@ -64,8 +64,8 @@ public final class ModelLocation {
         try {
             Path folder = Files.createDirectory(temporary.resolve("model"));
             switch (uri.getScheme()) {
-                case "file" -> Archive.unpack(location, Path.of(uri), folder);
-                case "http", "https" -> Archive.unpack(location, download(location, uri, temporary), folder);
+                case "file" -> ModelArchive.unpack(location, Path.of(uri), folder);
+                case "http", "https" -> ModelArchive.unpack(location, download(location, uri, temporary), folder);
                 case "s3" -> downloadFromStore(location, uri, temporary, folder);
                 case "djl" -> ZooModelFiles.copy(location, folder);
                 default ->
@@ -133,13 +133,13 @@ public final class ModelLocation {
     private void downloadFromStore(String location, URI uri, Path temporary, Path folder)
             throws IOException, ModelException {
         String key = uri.getPath().replaceAll("^/+|/+$", "");
-        if (!Archive.isNamed(key)) {
+        if (!ModelArchive.isNamed(key)) {
             store.download(uri.getAuthority(), key, folder);
             return;
         }
         Path archives = Files.createDirectory(temporary.resolve("archive"));
         store.download(uri.getAuthority(), key, archives);
-        Archive.unpack(location, archives.resolve(lastSegment(key)), folder);
+        ModelArchive.unpack(location, archives.resolve(lastSegment(key)), folder);
     }
 
     private static String lastSegment(String path) {

@@ -7,7 +7,7 @@ import dev.osprey.core.classification.Prediction;
 import dev.osprey.core.images.ImageDecoder;
 import dev.osprey.worker.fixtures.FashionMnist;
 import dev.osprey.worker.fixtures.FashionMnist.Item;
-import dev.osprey.worker.fixtures.UploadForm;
+import dev.osprey.worker.fixtures.ImageVariant;
 import dev.osprey.worker.model.LocalModel;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,7 +46,7 @@ class FashionMnistIT {
         for (int i = 0; i < samples.size(); i++) {
             String[] cells = expected.get(i + 1).split(",");
             Prediction best = classifier
-                    .classify(UploadForm.CLEAN.of(samples.get(i).image(), i), 1)
+                    .classify(ImageVariant.CLEAN.of(samples.get(i).image(), i), 1)
                     .get(0);
             assertThat(best.label()).as(expected.get(i + 1)).isEqualTo(cells[1]);
             assertThat(best.probability()).isCloseTo(Double.parseDouble(cells[2]), within(1e-4));
@@ -55,7 +55,7 @@ class FashionMnistIT {
 
     @ParameterizedTest
     @EnumSource
-    void recognizesTheSamplesInEveryForm(UploadForm form) throws Exception {
+    void recognizesTheSamplesInEveryForm(ImageVariant form) throws Exception {
         int right = right(form, FashionMnist.samples());
 
         System.out.printf("samples %s: %d%n", form, right);
@@ -64,7 +64,7 @@ class FashionMnistIT {
 
     @ParameterizedTest
     @EnumSource
-    void recognizesTheTestSetInEveryForm(UploadForm form) throws Exception {
+    void recognizesTheTestSetInEveryForm(ImageVariant form) throws Exception {
         assumeTrue(Files.isDirectory(FashionMnist.DATASET), "needs the Debian package dataset-fashion-mnist");
         List<Item> items = FashionMnist.testSet(STEP);
 
@@ -74,7 +74,7 @@ class FashionMnistIT {
         assertThat(share).isGreaterThan(0.91);
     }
 
-    private static int right(UploadForm form, List<Item> items) throws Exception {
+    private static int right(ImageVariant form, List<Item> items) throws Exception {
         int right = 0;
         for (int i = 0; i < items.size(); i++) {
             Item item = items.get(i);

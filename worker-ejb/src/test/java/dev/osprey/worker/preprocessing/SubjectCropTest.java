@@ -9,7 +9,7 @@ import dev.osprey.core.images.ImageDecoder;
 import dev.osprey.worker.fixtures.ColourModel;
 import dev.osprey.worker.fixtures.FashionMnist;
 import dev.osprey.worker.fixtures.FashionMnist.Item;
-import dev.osprey.worker.fixtures.UploadForm;
+import dev.osprey.worker.fixtures.ImageVariant;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,7 +28,7 @@ class SubjectCropTest {
     /** How many images of input size do not come out as in the data set. */
     static int changed(List<Item> items) throws Exception {
         int changed = 0;
-        for (UploadForm form : List.of(UploadForm.CLEAN, UploadForm.ON_WHITE)) {
+        for (ImageVariant form : List.of(ImageVariant.CLEAN, ImageVariant.ON_WHITE)) {
             for (Item item : items) {
                 float[] expected = item.image().getRaster().getPixels(0, 0, 28, 28, (float[]) null);
                 if (!Arrays.equals(cropped(form.of(item.image(), 0)).values(), expected)) {

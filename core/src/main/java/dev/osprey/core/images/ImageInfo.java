@@ -9,9 +9,9 @@ import java.util.Objects;
  * @param width in pixels, as stored (before any EXIF rotation)
  * @param height in pixels, as stored
  */
-public record ImageHeader(ImageFormat format, int width, int height) {
+public record ImageInfo(ImageFormat format, int width, int height) {
 
-    public ImageHeader {
+    public ImageInfo {
         Objects.requireNonNull(format, "format");
         if (width < 1 || height < 1) {
             throw new IllegalArgumentException("image of " + width + " x " + height + " pixels");

@@ -13,11 +13,11 @@ import ai.djl.util.TarUtils;
 import ai.djl.util.ZipUtils;
 
 /** A model packed as {@code .zip}, {@code .tar}, {@code .tar.gz} or {@code .tgz}. */
-final class Archive {
+final class ModelArchive {
 
     private static final List<String> EXTENSIONS = List.of(".zip", ".tar", ".tar.gz", ".tgz");
 
-    private Archive() {}
+    private ModelArchive() {}
 
     static boolean isNamed(String fileName) {
         return EXTENSIONS.stream().anyMatch(fileName.toLowerCase(Locale.ROOT)::endsWith);
