@@ -22,7 +22,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 /** The bundled model on what people upload. */
 class FashionMnistIT {
 
-    /** Every how many of the 10,000 test images; the thorough run gives the figures of the model card. */
+    /** Takes every {@code STEP}th of the 10,000 test images; the thorough run gives the figures of the model card. */
     private static final int STEP = Boolean.getBoolean("osprey.thorough") ? 5 : 50;
 
     private static ImageClassifier classifier;

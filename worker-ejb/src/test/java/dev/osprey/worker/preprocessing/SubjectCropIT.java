@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 class SubjectCropIT {
 
-    /** Every how many of the 10,000 test images. */
+    /** Takes every {@code STEP}th of the 10,000 test images. */
     private static final int STEP = Boolean.getBoolean("osprey.thorough") ? 1 : 50;
 
     @Test
