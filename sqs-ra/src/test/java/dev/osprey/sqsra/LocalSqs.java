@@ -8,7 +8,7 @@ import java.util.Map;
 
 import com.amazon.sqs.javamessaging.ProviderConfiguration;
 import com.amazon.sqs.javamessaging.SQSConnectionFactory;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -40,7 +40,7 @@ public final class LocalSqs implements AutoCloseable {
         this.server = server;
         this.ownsServer = ownsServer;
         this.client = SqsClient.builder()
-                .httpClientBuilder(ApacheHttpClient.builder())
+                .httpClientBuilder(Apache5HttpClient.builder())
                 .region(Region.of(REGION))
                 .endpointOverride(URI.create(endpoint()))
                 .build();

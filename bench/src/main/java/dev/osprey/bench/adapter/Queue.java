@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import com.amazon.sqs.javamessaging.message.SQSMessage;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
@@ -36,7 +36,7 @@ final class Queue implements AutoCloseable {
         this.endpoint = endpoint;
         this.name = name;
         this.client = SqsClient.builder()
-                .httpClientBuilder(ApacheHttpClient.builder())
+                .httpClientBuilder(Apache5HttpClient.builder())
                 .region(Region.of(REGION))
                 // A local server accepts any credentials.
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("bench", "bench")))

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Optional;
 
 import dev.osprey.core.aws.CallTimeouts;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
@@ -23,7 +23,7 @@ public final class DynamoDb {
     public static DynamoDbClient client(Optional<URI> endpoint) {
         // The HTTP client is named: looked up by the class loader it would depend on what else the server has.
         DynamoDbClientBuilder builder = DynamoDbClient.builder()
-                .httpClientBuilder(ApacheHttpClient.builder().maxConnections(MAX_CONNECTIONS))
+                .httpClientBuilder(Apache5HttpClient.builder().maxConnections(MAX_CONNECTIONS))
                 .overrideConfiguration(CallTimeouts::set);
         endpoint.ifPresent(builder::endpointOverride);
         return builder.build();

@@ -6,7 +6,7 @@ import java.util.Map;
 
 import dev.osprey.core.aws.CallTimeouts;
 import dev.osprey.core.settings.CloudSettings;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 import software.amazon.awssdk.services.sqs.model.PurgeQueueInProgressException;
@@ -30,7 +30,7 @@ public final class SqsQueues implements AutoCloseable {
         this.settings = settings;
         // The HTTP client is named: looked up by the class loader it would depend on what else the server has.
         SqsClientBuilder builder = SqsClient.builder()
-                .httpClientBuilder(ApacheHttpClient.builder())
+                .httpClientBuilder(Apache5HttpClient.builder())
                 .overrideConfiguration(CallTimeouts::set);
         settings.sqsEndpoint().ifPresent(builder::endpointOverride);
         sqs = builder.build();

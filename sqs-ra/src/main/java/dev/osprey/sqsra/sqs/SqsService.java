@@ -8,7 +8,7 @@ import java.util.Optional;
 import jakarta.resource.spi.InvalidPropertyException;
 
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -45,7 +45,7 @@ public record SqsService(Optional<String> region, Optional<URI> endpoint) {
      */
     public SqsClient client(int connections, Duration call, Duration attempt, RetryStrategy retries) {
         SqsClientBuilder builder = SqsClient.builder()
-                .httpClientBuilder(ApacheHttpClient.builder()
+                .httpClientBuilder(Apache5HttpClient.builder()
                         .maxConnections(connections)
                         .connectionTimeout(CONNECT)
                         .socketTimeout(attempt))
