@@ -19,7 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
-/** A thread for each request, one picture a request in the field {@code myfile}, the label read from the body. */
+/** Uploads one image per request, in the form field {@code myfile}, each on its own thread; the response body is the label. */
 public class WorkloadGenerator {
 
     private static final String USAGE =
@@ -45,16 +45,16 @@ public class WorkloadGenerator {
         }
         int requests = Integer.parseInt(options.get("--num_request"));
         int threads = Integer.parseInt(options.getOrDefault("--threads", Integer.toString(requests)));
-        List<Path> pictures = pictures(Path.of(options.get("--image_folder")));
-        if (pictures.isEmpty()) {
-            System.err.println("there are no pictures in " + options.get("--image_folder"));
+        List<Path> images = images(Path.of(options.get("--image_folder")));
+        if (images.isEmpty()) {
+            System.err.println("no images in " + options.get("--image_folder"));
             System.exit(2);
         }
-        int failed = new WorkloadGenerator(URI.create(options.get("--url"))).run(pictures, requests, threads);
+        int failed = new WorkloadGenerator(URI.create(options.get("--url"))).run(images, requests, threads);
         System.exit(failed == 0 ? 0 : 1);
     }
 
-    private static List<Path> pictures(Path folder) throws IOException {
+    private static List<Path> images(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().toLowerCase().matches(".*\\.(jpe?g|png|gif|bmp|webp)"))
                     .sorted()
@@ -62,47 +62,47 @@ public class WorkloadGenerator {
         }
     }
 
-    private int run(List<Path> pictures, int requests, int threads) throws InterruptedException {
-        ExecutorService callers = Executors.newFixedThreadPool(Math.max(1, threads));
-        long begun = System.nanoTime();
-        List<Future<Boolean>> answers = new ArrayList<>();
+    private int run(List<Path> images, int requests, int threads) throws InterruptedException {
+        ExecutorService threadPool = Executors.newFixedThreadPool(Math.max(1, threads));
+        long started = System.nanoTime();
+        List<Future<Boolean>> uploads = new ArrayList<>();
         for (int request = 0; request < requests; request++) {
-            Path picture = pictures.get(request % pictures.size());
-            answers.add(callers.submit(() -> upload(picture)));
+            Path image = images.get(request % images.size());
+            uploads.add(threadPool.submit(() -> upload(image)));
         }
         int failed = 0;
-        for (Future<Boolean> answer : answers) {
+        for (Future<Boolean> upload : uploads) {
             try {
-                failed += answer.get() ? 0 : 1;
+                failed += upload.get() ? 0 : 1;
             } catch (java.util.concurrent.ExecutionException failure) {
                 System.err.println(failure.getCause());
                 failed++;
             }
         }
-        callers.shutdown();
+        threadPool.shutdown();
         System.out.printf(
-                "%d requests, %d failed, %.2f s%n", requests, failed, (System.nanoTime() - begun) / 1e9);
+                "%d requests, %d failed, %.2f s%n", requests, failed, (System.nanoTime() - started) / 1e9);
         return failed;
     }
 
-    private boolean upload(Path picture) throws IOException, InterruptedException {
+    private boolean upload(Path image) throws IOException, InterruptedException {
         String boundary = UUID.randomUUID().toString();
         String head = "--" + boundary + "\r\nContent-Disposition: form-data; name=\"myfile\"; filename=\""
-                + picture.getFileName() + "\"\r\nContent-Type: application/octet-stream\r\n\r\n";
+                + image.getFileName() + "\"\r\nContent-Type: application/octet-stream\r\n\r\n";
         HttpRequest request = HttpRequest.newBuilder(url)
                 .timeout(Duration.ofMinutes(15))
                 .header("Content-Type", "multipart/form-data; boundary=" + boundary)
                 .POST(BodyPublishers.concat(
                         BodyPublishers.ofString(head, StandardCharsets.UTF_8),
-                        BodyPublishers.ofByteArray(Files.readAllBytes(picture)),
+                        BodyPublishers.ofByteArray(Files.readAllBytes(image)),
                         BodyPublishers.ofString("\r\n--" + boundary + "--\r\n")))
                 .build();
-        HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-        boolean success = answer.statusCode() == 200;
+        HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+        boolean success = response.statusCode() == 200;
         System.out.println(
                 success
-                        ? picture.getFileName() + " uploaded! Classification result: " + answer.body()
-                        : picture.getFileName() + " failed with " + answer.statusCode() + ": " + answer.body());
+                        ? image.getFileName() + " uploaded! Classification result: " + response.body()
+                        : image.getFileName() + " failed with " + response.statusCode() + ": " + response.body());
         return success;
     }
 }

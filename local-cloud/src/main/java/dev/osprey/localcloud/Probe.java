@@ -12,7 +12,7 @@ import java.time.Duration;
 /** Asks each server for a list, which is the cheapest call that goes all the way to its data. */
 final class Probe {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
