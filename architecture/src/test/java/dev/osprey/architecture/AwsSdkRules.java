@@ -1,13 +1,13 @@
 package dev.osprey.architecture;
 
-import static com.tngtech.archunit.base.DescribedPredicate.describe;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-
 import java.util.Set;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 /** SDK v1 of AWS serves S3 and EC2, in one class each. */
 final class AwsSdkRules {
@@ -32,7 +32,8 @@ final class AwsSdkRules {
 
     private static DescribedPredicate<JavaClass> areNot(String... classes) {
         Set<String> names = Set.of(classes);
-        return describe("are not " + String.join(" or ", classes), javaClass -> !names.contains(
-                javaClass.getName().replaceFirst("\\$.*", "")));
+        return describe(
+                "are not " + String.join(" or ", classes),
+                javaClass -> !names.contains(javaClass.getName().replaceFirst("\\$.*", "")));
     }
 }

@@ -1,11 +1,10 @@
 package dev.osprey.architecture;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import org.junit.jupiter.api.Test;
-
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class AwsSdkTest {
 
@@ -26,7 +25,8 @@ class AwsSdkTest {
 
     @Test
     void exceptionOfSdkV1ElsewhereIsFound() {
-        assertThatThrownBy(() -> AwsSdkRules.onlyReferToSdkV1(FIXTURES + ".Store").check(FIXTURE_CLASSES))
+        assertThatThrownBy(
+                        () -> AwsSdkRules.onlyReferToSdkV1(FIXTURES + ".Store").check(FIXTURE_CLASSES))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("Caller.call()")
                 .hasMessageContaining("com.amazonaws.SdkClientException");
@@ -34,8 +34,8 @@ class AwsSdkTest {
 
     @Test
     void serviceInASecondClassIsFound() {
-        assertThatThrownBy(() ->
-                        AwsSdkRules.onlyRefersToService(FIXTURES + ".Caller", "s3").check(FIXTURE_CLASSES))
+        assertThatThrownBy(() -> AwsSdkRules.onlyRefersToService(FIXTURES + ".Caller", "s3")
+                        .check(FIXTURE_CLASSES))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("Store")
                 .hasMessageContaining("com.amazonaws.services.s3.AmazonS3");

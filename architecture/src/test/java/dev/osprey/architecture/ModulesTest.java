@@ -1,14 +1,13 @@
 package dev.osprey.architecture;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.lang.ArchRule;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ModulesTest {
 
@@ -18,8 +17,7 @@ class ModulesTest {
     @ParameterizedTest
     @EnumSource
     void referToOnlyTheModulesTheyMayKnow(Module module) {
-        String[] known =
-                module.knows().stream().map(Module::rootPackage).toArray(String[]::new);
+        String[] known = module.knows().stream().map(Module::rootPackage).toArray(String[]::new);
 
         ModuleRules.knowsOnly(module.rootPackage(), known).check(module.classes());
     }

@@ -1,13 +1,12 @@
 package dev.osprey.architecture;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class PackagesTest {
 

@@ -57,19 +57,19 @@ public final class Bench {
             JsonObject result = benchmark.run(options, out);
             out.println(withMachine(benchmark, result));
             return 0;
-        } catch (CannotRun e) {
+        } catch (BenchmarkException e) {
             errors.println("Cannot run the benchmark: " + e.getMessage());
             return 1;
         }
     }
 
-    private Benchmark named(String name) throws CannotRun {
+    private Benchmark named(String name) throws BenchmarkException {
         for (Benchmark benchmark : benchmarks) {
             if (benchmark.name().equals(name)) {
                 return benchmark;
             }
         }
-        throw new CannotRun("unknown benchmark '" + name + "'; available: "
+        throw new BenchmarkException("unknown benchmark '" + name + "'; available: "
                 + String.join(", ", benchmarks.stream().map(Benchmark::name).toList()));
     }
 

@@ -75,10 +75,9 @@ class BenchIT {
         List<String> command = new ArrayList<>();
         command.add(
                 Path.of(System.getProperty("osprey.root"), "scripts", "bench").toString());
+        command.add("--no-build");
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put("BENCH_BUILD", "no");
-        Process process = builder.start();
+        Process process = new ProcessBuilder(command).start();
         try {
             // There are few lines of errors, which fit into the pipe while the output is read.
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -82,7 +82,7 @@ class BenchTest {
         }
 
         @Override
-        public JsonObject run(Options options, PrintStream out) throws CannotRun {
+        public JsonObject run(Options options, PrintStream out) throws BenchmarkException {
             int to = options.number("to", 1, 2);
             List.of("one", "two").subList(0, to).forEach(out::println);
             return Json.createObjectBuilder().add("counted", to).build();

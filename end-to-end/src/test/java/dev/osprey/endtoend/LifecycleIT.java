@@ -111,7 +111,7 @@ class LifecycleIT {
 
             kill(cloud.pid());
 
-            osprey.awaitOutput("Osprey has stopped: the local cloud ended");
+            osprey.awaitOutput("Osprey has stopped: the local cloud stopped");
             assertThat(osprey.exitCode()).isEqualTo(1);
         }
     }
@@ -151,7 +151,7 @@ class LifecycleIT {
                 assertThat(samePort.exitCode()).isEqualTo(1);
             }
             try (OspreyProcess sameData = OspreyProcess.launch(data)) {
-                sameData.awaitOutput("Osprey cannot start: another Osprey runs on " + data);
+                sameData.awaitOutput("Osprey cannot start: another Osprey is using " + data);
                 assertThat(sameData.exitCode()).isEqualTo(1);
             }
             assertThat(new Client(osprey).classification(sample).getString("label"))

@@ -14,7 +14,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 
 import dev.osprey.bench.Benchmark;
-import dev.osprey.bench.CannotRun;
+import dev.osprey.bench.BenchmarkException;
 import dev.osprey.bench.Figures;
 import dev.osprey.bench.Option;
 import dev.osprey.bench.Options;
@@ -47,7 +47,7 @@ public final class AdapterBenchmark implements Benchmark {
     }
 
     @Override
-    public JsonObject run(Options options, PrintStream out) throws CannotRun, IOException, InterruptedException {
+    public JsonObject run(Options options, PrintStream out) throws BenchmarkException, IOException, InterruptedException {
         int messages = options.number("messages", 1, 1_000_000);
         int warmUp = options.number("warm-up", 0, 1_000);
         int rounds = options.number("rounds", 1, 1_000);
@@ -71,7 +71,7 @@ public final class AdapterBenchmark implements Benchmark {
 
     private static Map<String, List<Round>> measure(
             Map<String, Contender> contenders, int messages, int warmUp, int rounds, PrintStream out)
-            throws CannotRun, IOException, InterruptedException {
+            throws BenchmarkException, IOException, InterruptedException {
         Map<String, List<Round>> measured = new LinkedHashMap<>();
         contenders.keySet().forEach(key -> measured.put(key, new ArrayList<>()));
         List<String> order = new ArrayList<>(contenders.keySet());
@@ -98,7 +98,7 @@ public final class AdapterBenchmark implements Benchmark {
     }
 
     private static Round round(Contender contender, QueueServerProcess server, String queueName, int messages)
-            throws CannotRun, InterruptedException {
+            throws BenchmarkException, InterruptedException {
         // A new queue for each round, without leftovers of the previous one.
         try (Queue queue = new Queue(server.endpoint(), queueName)) {
             queue.fill(messages);

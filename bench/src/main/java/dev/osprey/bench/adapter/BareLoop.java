@@ -2,7 +2,7 @@ package dev.osprey.bench.adapter;
 
 import java.util.List;
 
-import dev.osprey.bench.CannotRun;
+import dev.osprey.bench.BenchmarkException;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /** Receives ten and deletes ten on one thread: the throughput of the SDK alone. */
@@ -13,14 +13,14 @@ final class BareLoop implements Contender {
     }
 
     @Override
-    public Round empty(Queue queue, int messages) throws CannotRun {
+    public Round empty(Queue queue, int messages) throws BenchmarkException {
         Meter meter = new Meter();
         int deleted = 0;
         int calls = 0;
         while (deleted < messages) {
             List<Message> batch = queue.receive();
             if (batch.isEmpty()) {
-                throw new CannotRun("only " + deleted + " of " + messages + " messages were received");
+                throw new BenchmarkException("only " + deleted + " of " + messages + " messages were received");
             }
             deleted += queue.delete(batch);
             calls++;

@@ -1,6 +1,6 @@
 package dev.osprey.bench.adapter;
 
-import dev.osprey.bench.CannotRun;
+import dev.osprey.bench.BenchmarkException;
 
 /** A way to empty a queue. */
 interface Contender {
@@ -10,7 +10,7 @@ interface Contender {
     /**
      * Receives and deletes the messages, all of which are in the queue.
      *
-     * @throws CannotRun when the messages cannot be received
+     * @throws BenchmarkException when the messages cannot be received
      */
-    Round empty(Queue queue, int messages) throws CannotRun, InterruptedException;
+    Round empty(Queue queue, int messages) throws BenchmarkException, InterruptedException;
 }

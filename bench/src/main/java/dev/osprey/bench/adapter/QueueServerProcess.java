@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-import dev.osprey.bench.CannotRun;
+import dev.osprey.bench.BenchmarkException;
 
 /** {@link QueueServer} in its own process, so that its processor time does not count as that of its clients. */
 final class QueueServerProcess implements AutoCloseable {
@@ -22,8 +22,8 @@ final class QueueServerProcess implements AutoCloseable {
         this.endpoint = endpoint;
     }
 
-    /** @throws CannotRun when it exits before it is ready */
-    static QueueServerProcess start() throws IOException, CannotRun {
+    /** @throws BenchmarkException when it exits before it is ready */
+    static QueueServerProcess start() throws IOException, BenchmarkException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx512m",
@@ -34,20 +34,20 @@ final class QueueServerProcess implements AutoCloseable {
                 .start();
         try {
             return new QueueServerProcess(process, ready(process));
-        } catch (IOException | CannotRun e) {
+        } catch (IOException | BenchmarkException e) {
             process.destroyForcibly();
             throw e;
         }
     }
 
-    private static URI ready(Process process) throws IOException, CannotRun {
+    private static URI ready(Process process) throws IOException, BenchmarkException {
         BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             if (line.startsWith(READY)) {
                 return URI.create(line.substring(READY.length()));
             }
         }
-        throw new CannotRun("the queue server exited before it was ready");
+        throw new BenchmarkException("the queue server exited before it was ready");
     }
 
     URI endpoint() {

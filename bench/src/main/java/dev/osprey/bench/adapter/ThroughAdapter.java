@@ -5,7 +5,7 @@ import java.util.Objects;
 
 import jakarta.resource.ResourceException;
 
-import dev.osprey.bench.CannotRun;
+import dev.osprey.bench.BenchmarkException;
 import dev.osprey.sqsra.SqsResourceAdapter;
 import dev.osprey.sqsra.inbound.SqsActivationSpec;
 
@@ -37,7 +37,7 @@ final class ThroughAdapter implements Contender {
     }
 
     @Override
-    public Round empty(Queue queue, int messages) throws CannotRun, InterruptedException {
+    public Round empty(Queue queue, int messages) throws BenchmarkException, InterruptedException {
         SqsResourceAdapter adapter = new SqsResourceAdapter();
         try (MinimalContainer container = new MinimalContainer(sessions, transacted)) {
             adapter.start(container);
@@ -51,12 +51,12 @@ final class ThroughAdapter implements Contender {
                 adapter.stop();
             }
         } catch (ResourceException e) {
-            throw new CannotRun("the adapter did not start: " + e.getMessage());
+            throw new BenchmarkException("the adapter did not start: " + e.getMessage());
         }
     }
 
     private static void awaitAcknowledged(AdapterCounters counters, int messages)
-            throws CannotRun, InterruptedException {
+            throws BenchmarkException, InterruptedException {
         long seen = 0;
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         for (long acknowledged = 0; acknowledged < messages; acknowledged = counters.acknowledged()) {
@@ -64,7 +64,7 @@ final class ThroughAdapter implements Contender {
                 seen = acknowledged;
                 deadline = System.nanoTime() + PATIENCE.toNanos();
             } else if (System.nanoTime() > deadline) {
-                throw new CannotRun("only " + seen + " of " + messages + " messages were acknowledged");
+                throw new BenchmarkException("only " + seen + " of " + messages + " messages were acknowledged");
             }
             Thread.sleep(2);
         }

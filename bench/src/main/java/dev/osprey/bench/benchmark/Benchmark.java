@@ -20,7 +20,7 @@ public interface Benchmark {
      * Measures and prints progress and a table of results for people.
      *
      * @return the results; {@link Bench} adds the benchmark's name and the machine
-     * @throws CannotRun if an option is invalid or the measured system does not work
+     * @throws BenchmarkException if an option is invalid or the measured system does not work
      */
-    JsonObject run(Options options, PrintStream out) throws CannotRun, IOException, InterruptedException;
+    JsonObject run(Options options, PrintStream out) throws BenchmarkException, IOException, InterruptedException;
 }

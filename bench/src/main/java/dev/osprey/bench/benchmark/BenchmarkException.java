@@ -1,10 +1,10 @@
 package dev.osprey.bench;
 
 /** Thrown if a benchmark cannot run; the message is one line for the user. */
-public final class CannotRun extends Exception {
+public final class BenchmarkException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    public CannotRun(String message) {
+    public BenchmarkException(String message) {
         super(message);
     }
 }

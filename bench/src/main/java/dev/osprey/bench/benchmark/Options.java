@@ -14,27 +14,27 @@ public final class Options {
         this.values = values;
     }
 
-    /** @throws CannotRun if an argument is not a known option or has no value */
-    static Options parse(List<Option> known, List<String> arguments) throws CannotRun {
+    /** @throws BenchmarkException if an argument is not a known option or has no value */
+    static Options parse(List<Option> known, List<String> arguments) throws BenchmarkException {
         Map<String, String> values = new LinkedHashMap<>();
         known.forEach(option -> values.put(option.name(), option.defaultValue()));
         for (int i = 0; i < arguments.size(); i += 2) {
             String argument = arguments.get(i);
             String name = argument.startsWith("--") ? argument.substring(2) : "";
             if (!values.containsKey(name)) {
-                throw new CannotRun("unknown option " + argument + "; available: --"
+                throw new BenchmarkException("unknown option " + argument + "; available: --"
                         + String.join(", --", known.stream().map(Option::name).toList()));
             }
             if (i + 1 == arguments.size()) {
-                throw new CannotRun(argument + " needs a value");
+                throw new BenchmarkException(argument + " needs a value");
             }
             values.put(name, arguments.get(i + 1));
         }
         return new Options(values);
     }
 
-    /** @throws CannotRun if the value is not an integer from {@code min} to {@code max} */
-    public int number(String name, int min, int max) throws CannotRun {
+    /** @throws BenchmarkException if the value is not an integer from {@code min} to {@code max} */
+    public int number(String name, int min, int max) throws BenchmarkException {
         String value = text(name);
         try {
             int number = Integer.parseInt(value);
@@ -44,11 +44,11 @@ public final class Options {
         } catch (NumberFormatException e) {
             // Reported below like a number out of range.
         }
-        throw new CannotRun("--" + name + " takes a number from " + min + " to " + max + ", not '" + value + "'");
+        throw new BenchmarkException("--" + name + " takes a number from " + min + " to " + max + ", not '" + value + "'");
     }
 
-    /** @throws CannotRun if the value is not a duration of at least one millisecond */
-    public Duration duration(String name) throws CannotRun {
+    /** @throws BenchmarkException if the value is not a duration of at least one millisecond */
+    public Duration duration(String name) throws BenchmarkException {
         String value = text(name);
         try {
             Duration duration = Duration.parse(value);
@@ -58,7 +58,7 @@ public final class Options {
         } catch (DateTimeParseException e) {
             // Reported below like a duration that is too short.
         }
-        throw new CannotRun("--" + name + " takes a duration such as PT30S, not '" + value + "'");
+        throw new BenchmarkException("--" + name + " takes a duration such as PT30S, not '" + value + "'");
     }
 
     public String text(String name) {

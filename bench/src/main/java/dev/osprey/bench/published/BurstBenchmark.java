@@ -11,7 +11,7 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 
 import dev.osprey.bench.Benchmark;
-import dev.osprey.bench.CannotRun;
+import dev.osprey.bench.BenchmarkException;
 import dev.osprey.bench.Figures;
 import dev.osprey.bench.Option;
 import dev.osprey.bench.Options;
@@ -52,7 +52,7 @@ public final class BurstBenchmark implements Benchmark {
     }
 
     @Override
-    public JsonObject run(Options options, PrintStream out) throws CannotRun, IOException, InterruptedException {
+    public JsonObject run(Options options, PrintStream out) throws BenchmarkException, IOException, InterruptedException {
         int images = options.number("images", 100, 100_000);
         int workers = options.number("workers", 1, 100);
         int rounds = options.number("rounds", 1, 100);

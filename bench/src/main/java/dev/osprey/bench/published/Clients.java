@@ -18,7 +18,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-import dev.osprey.bench.CannotRun;
+import dev.osprey.bench.BenchmarkException;
 
 /** Uploads many images concurrently, waits for the responses, and retries as {@code Retry-After} says. */
 final class Clients {
@@ -36,8 +36,8 @@ final class Clients {
         this.images = List.copyOf(images);
     }
 
-    /** @throws CannotRun if an upload fails or returns a wrong label */
-    Responses uploadAtOnce(int count) throws CannotRun {
+    /** @throws BenchmarkException if an upload fails or returns a wrong label */
+    Responses uploadAtOnce(int count) throws BenchmarkException {
         long startedAt = System.nanoTime();
         List<CompletableFuture<Double>> calls = IntStream.range(0, count)
                 .mapToObj(call -> upload(images.get(call % images.size()), startedAt))
@@ -46,7 +46,7 @@ final class Clients {
         try {
             calls.forEach(call -> seconds.add(call.join()));
         } catch (CompletionException failure) {
-            throw new CannotRun("an upload failed: " + failure.getCause());
+            throw new BenchmarkException("an upload failed: " + failure.getCause());
         }
         return new Responses(seconds);
     }

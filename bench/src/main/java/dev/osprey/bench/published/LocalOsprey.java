@@ -26,7 +26,7 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
 
-import dev.osprey.bench.CannotRun;
+import dev.osprey.bench.BenchmarkException;
 
 /** Runs {@code scripts/run} with an empty data directory, which {@link #close()} deletes. */
 final class LocalOsprey implements AutoCloseable {
@@ -56,9 +56,9 @@ final class LocalOsprey implements AutoCloseable {
      *
      * @param root the project's folder
      * @param options for the script
-     * @throws CannotRun if it does not start; the message is the last line of the script's output
+     * @throws BenchmarkException if it does not start; the message is the last line of the script's output
      */
-    static LocalOsprey start(Path root, List<String> options) throws IOException, CannotRun {
+    static LocalOsprey start(Path root, List<String> options) throws IOException, BenchmarkException {
         Path data = Files.createTempDirectory("osprey-bench");
         List<String> command = new ArrayList<>(List.of(
                 root.resolve("scripts/run").toString(),
@@ -72,13 +72,13 @@ final class LocalOsprey implements AutoCloseable {
         try {
             osprey.uri = osprey.ready();
             return osprey;
-        } catch (IOException | CannotRun failure) {
+        } catch (IOException | BenchmarkException failure) {
             osprey.close();
             throw failure;
         }
     }
 
-    private URI ready() throws IOException, CannotRun {
+    private URI ready() throws IOException, BenchmarkException {
         BufferedReader output = script.inputReader(StandardCharsets.UTF_8);
         String last = "scripts/run printed nothing";
         for (String line = output.readLine(); line != null; line = output.readLine()) {
@@ -87,7 +87,7 @@ final class LocalOsprey implements AutoCloseable {
             }
             last = line;
         }
-        throw new CannotRun(last);
+        throw new BenchmarkException(last);
     }
 
     URI uri() {

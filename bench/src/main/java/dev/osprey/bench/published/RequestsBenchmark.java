@@ -14,7 +14,7 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 
 import dev.osprey.bench.Benchmark;
-import dev.osprey.bench.CannotRun;
+import dev.osprey.bench.BenchmarkException;
 import dev.osprey.bench.Figures;
 import dev.osprey.bench.Option;
 import dev.osprey.bench.Options;
@@ -55,7 +55,7 @@ public final class RequestsBenchmark implements Benchmark {
     }
 
     @Override
-    public JsonObject run(Options options, PrintStream out) throws CannotRun, IOException, InterruptedException {
+    public JsonObject run(Options options, PrintStream out) throws BenchmarkException, IOException, InterruptedException {
         int workers = options.number("workers", 2, 100);
         Duration service = options.duration("service");
         List<String> policy = List.of("--policy", options.text("policy"));
@@ -86,7 +86,7 @@ public final class RequestsBenchmark implements Benchmark {
     }
 
     private Map<Integer, Double> measure(List<String> options, List<String> policy, String what, PrintStream out)
-            throws CannotRun, IOException, InterruptedException {
+            throws BenchmarkException, IOException, InterruptedException {
         Map<Integer, Double> seconds = new TreeMap<>();
         List<String> all = new ArrayList<>(options);
         all.addAll(policy);

@@ -16,7 +16,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 
 import dev.osprey.bench.Benchmark;
-import dev.osprey.bench.CannotRun;
+import dev.osprey.bench.BenchmarkException;
 import dev.osprey.bench.Figures;
 import dev.osprey.bench.Option;
 import dev.osprey.bench.Options;
@@ -53,7 +53,7 @@ public final class SimulationBenchmark implements Benchmark {
     }
 
     @Override
-    public JsonObject run(Options options, PrintStream out) throws CannotRun, IOException {
+    public JsonObject run(Options options, PrintStream out) throws BenchmarkException, IOException {
         Duration target = options.duration("target");
         int workers = options.number("workers", 2, 10_000);
         int seed = options.number("seed", 0, Integer.MAX_VALUE);
@@ -88,30 +88,30 @@ public final class SimulationBenchmark implements Benchmark {
         return json(environment, target, seed, traces);
     }
 
-    private static Optional<Charts> charts(String folder) throws CannotRun {
+    private static Optional<Charts> charts(String folder) throws BenchmarkException {
         if (folder.equals(NO_CHARTS)) {
             return Optional.empty();
         }
         try {
             return Optional.of(new Charts(Path.of(folder)));
         } catch (IOException | InvalidPathException e) {
-            throw new CannotRun("--charts takes a folder that exists or can be created, not '" + folder + "'");
+            throw new BenchmarkException("--charts takes a folder that exists or can be created, not '" + folder + "'");
         }
     }
 
-    private static boolean yes(String name, Options options) throws CannotRun {
+    private static boolean yes(String name, Options options) throws BenchmarkException {
         return switch (options.text(name)) {
             case "yes" -> true;
             case "no" -> false;
-            default -> throw new CannotRun("--" + name + " takes yes or no, not '" + options.text(name) + "'");
+            default -> throw new BenchmarkException("--" + name + " takes yes or no, not '" + options.text(name) + "'");
         };
     }
 
-    private static Environment environment(String name, int workers) throws CannotRun {
+    private static Environment environment(String name, int workers) throws BenchmarkException {
         return switch (name) {
             case "ec2" -> Environment.ec2(workers);
             case "local" -> Environment.local(workers);
-            default -> throw new CannotRun("--environment takes ec2 or local, not '" + name + "'");
+            default -> throw new BenchmarkException("--environment takes ec2 or local, not '" + name + "'");
         };
     }
 

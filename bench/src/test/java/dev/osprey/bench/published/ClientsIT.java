@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.osprey.bench.CannotRun;
+import dev.osprey.bench.BenchmarkException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,13 +37,13 @@ class ClientsIT {
     }
 
     @Test
-    void everyUploadGetsItsResponse() throws CannotRun {
+    void everyUploadGetsItsResponse() throws BenchmarkException {
         assertThat(clients("Bag").uploadAtOnce(7).seconds()).hasSize(7);
         assertThat(calls).hasValue(7);
     }
 
     @Test
-    void retriesAsRetryAfterSays() throws CannotRun {
+    void retriesAsRetryAfterSays() throws BenchmarkException {
         refused = 2;
 
         assertThat(clients("Bag").uploadAtOnce(3).seconds()).hasSize(3);
@@ -53,7 +53,7 @@ class ClientsIT {
     @Test
     void failsOnAWrongLabel() {
         assertThatThrownBy(() -> clients("Coat").uploadAtOnce(1))
-                .isInstanceOf(CannotRun.class)
+                .isInstanceOf(BenchmarkException.class)
                 .hasMessageContaining("200 Bag");
     }
 
