@@ -4,9 +4,9 @@ import java.net.URI;
 import java.util.Objects;
 
 /** Where the three servers answer. */
-record Endpoints(URI sqs, URI s3, URI dynamoDb) {
+record CloudEndpoints(URI sqs, URI s3, URI dynamoDb) {
 
-    Endpoints {
+    CloudEndpoints {
         Objects.requireNonNull(sqs, "sqs");
         Objects.requireNonNull(s3, "s3");
         Objects.requireNonNull(dynamoDb, "dynamoDb");

@@ -22,22 +22,22 @@ final class DataDirectory implements AutoCloseable {
         this.lockFile = lockFile;
     }
 
-    /** @throws CannotStart when the directory cannot be made or written, or another local cloud serves it */
-    static DataDirectory lock(Path root) throws CannotStart {
+    /** @throws StartupException when the directory cannot be made or written, or another local cloud serves it */
+    static DataDirectory lock(Path root) throws StartupException {
         try {
             Files.createDirectories(root);
             FileChannel lockFile =
                     FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!locked(lockFile)) {
                 lockFile.close();
-                throw new CannotStart("data directory is in use by another local cloud: " + root);
+                throw new StartupException("data directory is in use by another local cloud: " + root);
             }
             DataDirectory directory = new DataDirectory(root, lockFile);
             // Left behind by a process that was killed: those ports are dead or someone else's.
             Files.deleteIfExists(root.resolve(ENDPOINTS));
             return directory;
         } catch (IOException e) {
-            throw new CannotStart("cannot use data directory " + root + ": " + e, e);
+            throw new StartupException("cannot use data directory " + root + ": " + e, e);
         }
     }
 
@@ -56,7 +56,7 @@ final class DataDirectory implements AutoCloseable {
     }
 
     /** Tells others where the servers are; the file appears complete or not at all. */
-    void publish(Endpoints endpoints) throws IOException {
+    void publish(CloudEndpoints endpoints) throws IOException {
         Path written = root.resolve(ENDPOINTS + ".new");
         Files.writeString(written, endpoints.asProperties());
         Files.move(written, root.resolve(ENDPOINTS), StandardCopyOption.ATOMIC_MOVE);

@@ -25,8 +25,8 @@ record LaunchOptions(Path data, int sqsPort, int s3Port, int dynamoDbPort, Optio
         Objects.requireNonNull(followPid, "followPid");
     }
 
-    /** @throws CannotStart when an argument is unknown, missing or not a number in its range */
-    static LaunchOptions parse(List<String> arguments) throws CannotStart {
+    /** @throws StartupException when an argument is unknown, missing or not a number in its range */
+    static LaunchOptions parse(List<String> arguments) throws StartupException {
         Path data = null;
         int sqs = 0;
         int s3 = 0;
@@ -35,7 +35,7 @@ record LaunchOptions(Path data, int sqsPort, int s3Port, int dynamoDbPort, Optio
         for (int i = 0; i < arguments.size(); i += 2) {
             String option = arguments.get(i);
             if (i + 1 == arguments.size()) {
-                throw new CannotStart(option + " needs a value; " + USAGE);
+                throw new StartupException(option + " needs a value; " + USAGE);
             }
             String value = arguments.get(i + 1);
             switch (option) {
@@ -44,32 +44,32 @@ record LaunchOptions(Path data, int sqsPort, int s3Port, int dynamoDbPort, Optio
                 case "--s3-port" -> s3 = (int) number(option, value, 0, 65535);
                 case "--dynamodb-port" -> dynamoDb = (int) number(option, value, 0, 65535);
                 case "--follow-pid" -> followPid = OptionalLong.of(number(option, value, 1, Long.MAX_VALUE));
-                default -> throw new CannotStart("unknown option " + option + "; " + USAGE);
+                default -> throw new StartupException("unknown option " + option + "; " + USAGE);
             }
         }
         if (data == null) {
-            throw new CannotStart("--data is missing; " + USAGE);
+            throw new StartupException("--data is missing; " + USAGE);
         }
         return new LaunchOptions(data, sqs, s3, dynamoDb, followPid);
     }
 
-    private static Path directory(String value) throws CannotStart {
+    private static Path directory(String value) throws StartupException {
         try {
             return Path.of(value).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {
-            throw new CannotStart("--data is no path: " + value, e);
+            throw new StartupException("--data is no path: " + value, e);
         }
     }
 
-    private static long number(String option, String value, long least, long most) throws CannotStart {
+    private static long number(String option, String value, long least, long most) throws StartupException {
         try {
             long number = Long.parseLong(value);
             if (number >= least && number <= most) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            throw new CannotStart(option + " is no number: " + value, e);
+            throw new StartupException(option + " is no number: " + value, e);
         }
-        throw new CannotStart(option + " is out of range: " + value);
+        throw new StartupException(option + " is out of range: " + value);
     }
 }

@@ -49,24 +49,24 @@ public final class LocalCloud {
             LocalCloud cloud = new LocalCloud(options, DataDirectory.lock(options.data()));
             Runtime.getRuntime().addShutdownHook(new Thread(cloud::stop, "stop"));
             followed.ifPresent(process -> process.onExit().thenRun(() -> System.exit(0)));
-            Endpoints endpoints = cloud.start();
+            CloudEndpoints endpoints = cloud.start();
             System.out.println("local cloud is ready: " + endpoints.asLine());
-        } catch (CannotStart e) {
+        } catch (StartupException e) {
             System.err.println("local cloud cannot start: " + e.getMessage());
             System.exit(FAILED);
         }
     }
 
-    private static Optional<ProcessHandle> followed(LaunchOptions options) throws CannotStart {
+    private static Optional<ProcessHandle> followed(LaunchOptions options) throws StartupException {
         if (options.followPid().isEmpty()) {
             return Optional.empty();
         }
         long pid = options.followPid().getAsLong();
-        return Optional.of(
-                ProcessHandle.of(pid).orElseThrow(() -> new CannotStart("there is no process " + pid + " to follow")));
+        return Optional.of(ProcessHandle.of(pid)
+                .orElseThrow(() -> new StartupException("there is no process " + pid + " to follow")));
     }
 
-    private Endpoints start() throws CannotStart {
+    private CloudEndpoints start() throws StartupException {
         Probe probe = new Probe();
         CompletableFuture<CloudServer> sqs = begin("sqs", () -> {
             CloudServer server = SqsServer.start(data.folder("sqs"), options.sqsPort());
@@ -88,16 +88,16 @@ public final class LocalCloud {
             CompletableFuture.anyOf(
                             failure(sqs), failure(s3), failure(dynamoDb), CompletableFuture.allOf(sqs, s3, dynamoDb))
                     .join();
-            Endpoints endpoints = new Endpoints(
+            CloudEndpoints endpoints = new CloudEndpoints(
                     sqs.join().endpoint(), s3.join().endpoint(), dynamoDb.join().endpoint());
             data.publish(endpoints);
             return endpoints;
         } catch (CompletionException e) {
-            throw e.getCause() instanceof CannotStart cause
+            throw e.getCause() instanceof StartupException cause
                     ? cause
-                    : new CannotStart(e.getCause().toString(), e);
+                    : new StartupException(e.getCause().toString(), e);
         } catch (IOException e) {
-            throw new CannotStart("cannot write to data directory: " + e, e);
+            throw new StartupException("cannot write to data directory: " + e, e);
         }
     }
 
@@ -107,15 +107,15 @@ public final class LocalCloud {
                 () -> {
                     try {
                         CloudServer server = start.call();
-                        if (!isKept(server)) {
+                        if (!addRunning(server)) {
                             server.close();
                         }
                         started.complete(server);
-                    } catch (CannotStart e) {
+                    } catch (StartupException e) {
                         started.completeExceptionally(e);
                     } catch (Exception | LinkageError e) {
                         LOG.log(Level.FINE, name, e);
-                        started.completeExceptionally(new CannotStart(name + " does not start: " + e, e));
+                        started.completeExceptionally(new StartupException(name + " does not start: " + e, e));
                     }
                 },
                 "start-" + name);
@@ -135,7 +135,7 @@ public final class LocalCloud {
         return failure;
     }
 
-    private synchronized boolean isKept(CloudServer server) {
+    private synchronized boolean addRunning(CloudServer server) {
         return !stopping && running.add(server);
     }
 

@@ -21,14 +21,14 @@ final class Loopback {
      * Finds out early whether a port can be had: the servers themselves would answer with pages of stack trace.
      *
      * @param port 0 is always free
-     * @throws CannotStart when another process has it
+     * @throws StartupException when another process has it
      */
-    static void requireFree(String server, int port) throws CannotStart {
+    static void requireFree(String server, int port) throws StartupException {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getByName(HOST), port));
         } catch (IOException e) {
-            throw new CannotStart("port " + port + " for " + server + " is taken: " + e.getMessage(), e);
+            throw new StartupException("port " + port + " for " + server + " is taken: " + e.getMessage(), e);
         }
     }
 }

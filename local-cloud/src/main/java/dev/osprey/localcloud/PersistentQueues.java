@@ -46,18 +46,18 @@ import scala.util.Right;
  * The list of queues: answers the questions that ElasticMQ's {@code QueueManagerActor} answers, but gives each queue
  * messages that forget at once what is deleted and that tell of a purge. (That class is closed to Java's subclasses.)
  */
-final class KeptQueues extends AbstractActor {
+final class PersistentQueues extends AbstractActor {
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
     private final NowProvider clock;
-    private final ActorRef keeper;
+    private final ActorRef writer;
     private final Map<String, Queue> queues = new HashMap<>();
     private final Map<String, ActorRef> moves = new ConcurrentHashMap<>();
 
-    KeptQueues(NowProvider clock, ActorRef keeper) {
+    PersistentQueues(NowProvider clock, ActorRef writer) {
         this.clock = clock;
-        this.keeper = keeper;
+        this.writer = writer;
     }
 
     private record Queue(ActorRef actor, QueueData created) {}
@@ -99,14 +99,14 @@ final class KeptQueues extends AbstractActor {
         // A queue may be created again while the one of the same name is still ending.
         ActorRef actor = getContext().actorOf(props, "queue-" + queue.name() + "-" + UUID.randomUUID());
         queues.put(queue.name(), new Queue(actor, queue));
-        keeper.tell(new QueueEvent.QueueCreated(queue), self());
+        writer.tell(new QueueEvent.QueueCreated(queue), self());
         return new Right<>(actor);
     }
 
     private QueueActor queueActor(QueueData queue, Option<ActorRef> deadLetters) {
         QueueActor actor =
-                new QueueActor(clock, queue, deadLetters, Option.empty(), Option.empty(), Option.apply(keeper));
-        Runnable purged = () -> keeper.tell(new QueuePurged(queue.name(), clock.now()), ActorRef.noSender());
+                new QueueActor(clock, queue, deadLetters, Option.empty(), Option.empty(), Option.apply(writer));
+        Runnable purged = () -> writer.tell(new QueuePurged(queue.name(), clock.now()), ActorRef.noSender());
         actor.messageQueue_$eq(queue.isFifo() ? new FifoMessages(purged) : new SortedMessages(purged));
         return actor;
     }
@@ -128,7 +128,7 @@ final class KeptQueues extends AbstractActor {
         if (queue != null) {
             getContext().stop(queue.actor());
         }
-        keeper.tell(new QueueEvent.QueueDeleted(name), self());
+        writer.tell(new QueueEvent.QueueDeleted(name), self());
         return BoxedUnit.UNIT;
     }
 

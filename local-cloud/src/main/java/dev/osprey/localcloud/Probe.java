@@ -19,15 +19,15 @@ final class Probe {
             .connectTimeout(LIMIT)
             .build();
 
-    void askSqs(URI endpoint) throws CannotStart {
+    void askSqs(URI endpoint) throws StartupException {
         ask("sqs", post(endpoint, "AmazonSQS.ListQueues"));
     }
 
-    void askS3(URI endpoint) throws CannotStart {
+    void askS3(URI endpoint) throws StartupException {
         ask("s3", HttpRequest.newBuilder(endpoint.resolve("/")).timeout(LIMIT).build());
     }
 
-    void askDynamoDb(URI endpoint) throws CannotStart {
+    void askDynamoDb(URI endpoint) throws StartupException {
         ask("dynamodb", post(endpoint, "DynamoDB_20120810.ListTables"));
     }
 
@@ -45,17 +45,17 @@ final class Probe {
                 .build();
     }
 
-    private void ask(String server, HttpRequest request) throws CannotStart {
+    private void ask(String server, HttpRequest request) throws StartupException {
         try {
             HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
             if (response.statusCode() != 200) {
-                throw new CannotStart(server + " answers " + response.statusCode() + ": " + response.body());
+                throw new StartupException(server + " answers " + response.statusCode() + ": " + response.body());
             }
         } catch (IOException e) {
-            throw new CannotStart(server + " does not answer: " + e, e);
+            throw new StartupException(server + " does not answer: " + e, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CannotStart("interrupted while asking " + server, e);
+            throw new StartupException("interrupted while asking " + server, e);
         }
     }
 }

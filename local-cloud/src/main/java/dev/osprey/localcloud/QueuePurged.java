@@ -2,5 +2,5 @@ package dev.osprey.localcloud;
 
 import java.time.OffsetDateTime;
 
-/** Tells the {@link QueueKeeper} what ElasticMQ itself tells nobody: a queue was emptied. */
+/** Tells the {@link QueueWriter} what ElasticMQ itself tells nobody: a queue was emptied. */
 record QueuePurged(String queue, OffsetDateTime at) {}

@@ -16,9 +16,9 @@ import org.elasticmq.actor.queue.OperationSuccessful$;
 import org.elasticmq.actor.queue.QueueEvent;
 
 /** Writes every change of a queue to its folder before ElasticMQ answers the caller. */
-final class QueueKeeper extends AbstractActor {
+final class QueueWriter extends AbstractActor {
 
-    private static final Logger LOG = Logger.getLogger(QueueKeeper.class.getName());
+    private static final Logger LOG = Logger.getLogger(QueueWriter.class.getName());
     /** ElasticMQ's events of one message may overtake each other, by milliseconds. */
     private static final int REMEMBERED_REMOVALS = 1_000;
 
@@ -33,7 +33,7 @@ final class QueueKeeper extends AbstractActor {
         }
     };
 
-    QueueKeeper(Path queues) {
+    QueueWriter(Path queues) {
         this.queues = queues;
     }
 

@@ -54,12 +54,13 @@ final class SqsServer implements CloudServer {
         ActorSystem actors = ActorSystem.create("sqs", settings());
         try {
             NowProvider clock = new NowProvider();
-            ActorRef keeper = actors.actorOf(Props.create(QueueKeeper.class, () -> new QueueKeeper(folder)));
-            ActorRef queues = actors.actorOf(Props.create(KeptQueues.class, () -> new KeptQueues(clock, keeper)));
+            ActorRef writer = actors.actorOf(Props.create(QueueWriter.class, () -> new QueueWriter(folder)));
+            ActorRef queues =
+                    actors.actorOf(Props.create(PersistentQueues.class, () -> new PersistentQueues(clock, writer)));
             restore(folder, queues);
             int bound = SQSRestServerBuilder.withActorSystem(actors)
                     .withQueueManagerActor(queues)
-                    .withQueueEventListener(keeper)
+                    .withQueueEventListener(writer)
                     .withInterface(Loopback.HOST)
                     .withPort(port)
                     .withSQSLimits(new SqsLimits())

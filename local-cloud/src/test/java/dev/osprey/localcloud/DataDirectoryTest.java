@@ -13,8 +13,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class DataDirectoryTest {
 
-    private static final Endpoints ENDPOINTS =
-            new Endpoints(URI.create("http://h:1"), URI.create("http://h:2"), URI.create("http://h:3"));
+    private static final CloudEndpoints ENDPOINTS =
+            new CloudEndpoints(URI.create("http://h:1"), URI.create("http://h:2"), URI.create("http://h:3"));
 
     @TempDir
     Path root;
@@ -24,7 +24,7 @@ class DataDirectoryTest {
         DataDirectory held = DataDirectory.lock(root);
         try (held) {
             assertThatThrownBy(() -> DataDirectory.lock(root))
-                    .isInstanceOf(CannotStart.class)
+                    .isInstanceOf(StartupException.class)
                     .hasMessageContaining("in use by another local cloud");
         }
     }
@@ -62,7 +62,7 @@ class DataDirectoryTest {
         Path file = Files.createFile(root.resolve("file"));
 
         assertThatThrownBy(() -> DataDirectory.lock(file))
-                .isInstanceOf(CannotStart.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageContaining("cannot use data directory");
     }
 }

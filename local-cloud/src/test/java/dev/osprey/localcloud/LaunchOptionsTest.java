@@ -14,13 +14,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class LaunchOptionsTest {
 
     @Test
-    void takesAnyFreePortWhenNoneIsGiven() throws CannotStart {
+    void takesAnyFreePortWhenNoneIsGiven() throws StartupException {
         assertThat(LaunchOptions.parse(List.of("--data", "/tmp/cloud")))
                 .isEqualTo(new LaunchOptions(Path.of("/tmp/cloud"), 0, 0, 0, OptionalLong.empty()));
     }
 
     @Test
-    void readsEveryOption() throws CannotStart {
+    void readsEveryOption() throws StartupException {
         List<String> arguments = List.of(
                 "--sqs-port",
                 "1",
@@ -38,7 +38,7 @@ class LaunchOptionsTest {
     }
 
     @Test
-    void makesTheDirectoryAbsolute() throws CannotStart {
+    void makesTheDirectoryAbsolute() throws StartupException {
         assertThat(LaunchOptions.parse(List.of("--data", "cloud")).data()).isAbsolute();
     }
 
@@ -55,7 +55,7 @@ class LaunchOptionsTest {
         List<String> words = arguments.isEmpty() ? List.of() : List.of(arguments.split(" "));
 
         assertThatThrownBy(() -> LaunchOptions.parse(words))
-                .isInstanceOf(CannotStart.class)
+                .isInstanceOf(StartupException.class)
                 .hasMessageStartingWith(message);
     }
 }

@@ -39,7 +39,7 @@ class LocalCloudIT {
                     .forEach(others::add);
         }
         try (LocalCloudProcess cloud = LocalCloudProcess.start(data())) {
-            Endpoints endpoints = cloud.endpoints();
+            CloudEndpoints endpoints = cloud.endpoints();
             for (URI endpoint : List.of(endpoints.sqs(), endpoints.s3(), endpoints.dynamoDb())) {
                 assertThat(others).noneMatch(address -> answers(address, endpoint.getPort()));
                 assertThat(answers(InetAddress.getByName("127.0.0.1"), endpoint.getPort()))

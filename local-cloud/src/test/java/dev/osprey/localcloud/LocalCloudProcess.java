@@ -93,12 +93,12 @@ final class LocalCloudProcess implements AutoCloseable {
         return process.descendants().toList();
     }
 
-    Endpoints endpoints() throws IOException {
+    CloudEndpoints endpoints() throws IOException {
         Properties endpoints = new Properties();
         try (Reader in = Files.newBufferedReader(data.resolve("endpoints.properties"))) {
             endpoints.load(in);
         }
-        return new Endpoints(
+        return new CloudEndpoints(
                 URI.create(endpoints.getProperty("sqs")),
                 URI.create(endpoints.getProperty("s3")),
                 URI.create(endpoints.getProperty("dynamodb")));

@@ -36,7 +36,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What a restart finds again. */
-class KeptDataIT {
+class PersistenceIT {
 
     private static final int LARGE = 900_000;
 

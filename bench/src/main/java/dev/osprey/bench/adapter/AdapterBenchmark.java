@@ -47,7 +47,8 @@ public final class AdapterBenchmark implements Benchmark {
     }
 
     @Override
-    public JsonObject run(Options options, PrintStream out) throws BenchmarkException, IOException, InterruptedException {
+    public JsonObject run(Options options, PrintStream out)
+            throws BenchmarkException, IOException, InterruptedException {
         int messages = options.number("messages", 1, 1_000_000);
         int warmUp = options.number("warm-up", 0, 1_000);
         int rounds = options.number("rounds", 1, 1_000);

@@ -44,7 +44,8 @@ public final class Options {
         } catch (NumberFormatException e) {
             // Reported below like a number out of range.
         }
-        throw new BenchmarkException("--" + name + " takes a number from " + min + " to " + max + ", not '" + value + "'");
+        throw new BenchmarkException(
+                "--" + name + " takes a number from " + min + " to " + max + ", not '" + value + "'");
     }
 
     /** @throws BenchmarkException if the value is not a duration of at least one millisecond */

@@ -52,7 +52,8 @@ public final class BurstBenchmark implements Benchmark {
     }
 
     @Override
-    public JsonObject run(Options options, PrintStream out) throws BenchmarkException, IOException, InterruptedException {
+    public JsonObject run(Options options, PrintStream out)
+            throws BenchmarkException, IOException, InterruptedException {
         int images = options.number("images", 100, 100_000);
         int workers = options.number("workers", 1, 100);
         int rounds = options.number("rounds", 1, 100);

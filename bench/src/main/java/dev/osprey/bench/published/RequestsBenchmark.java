@@ -55,7 +55,8 @@ public final class RequestsBenchmark implements Benchmark {
     }
 
     @Override
-    public JsonObject run(Options options, PrintStream out) throws BenchmarkException, IOException, InterruptedException {
+    public JsonObject run(Options options, PrintStream out)
+            throws BenchmarkException, IOException, InterruptedException {
         int workers = options.number("workers", 2, 100);
         Duration service = options.duration("service");
         List<String> policy = List.of("--policy", options.text("policy"));
