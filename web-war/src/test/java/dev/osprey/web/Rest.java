@@ -21,6 +21,7 @@ import org.glassfish.jersey.server.ApplicationHandler;
 import org.glassfish.jersey.server.ContainerRequest;
 import org.glassfish.jersey.server.ContainerResponse;
 import org.glassfish.jersey.server.ResourceConfig;
+import org.glassfish.jersey.server.ServerProperties;
 
 /** Resources, filters and exception mappers in Jersey, called in this process without a server. */
 public final class Rest {
@@ -62,7 +63,8 @@ public final class Rest {
         };
 
         private Builder(ResourceConfig config) {
-            this.config = config.register(binder);
+            this.config =
+                    config.property(ServerProperties.WADL_FEATURE_DISABLE, true).register(binder);
         }
 
         /** One instance of each, with its own dependencies injected. */
@@ -70,6 +72,11 @@ public final class Rest {
             for (Class<?> bean : beans) {
                 bindings.add(() -> binder.bindAsContract(bean).in(Singleton.class));
             }
+            return this;
+        }
+
+        public <T> Builder singleton(Class<? extends T> bean, Class<T> type) {
+            bindings.add(() -> binder.bind(bean).to(type).in(Singleton.class));
             return this;
         }
 

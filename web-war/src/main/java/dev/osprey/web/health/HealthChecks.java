@@ -1,11 +1,12 @@
 package dev.osprey.web.health;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.fleet.Heartbeat;
@@ -19,28 +20,40 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /** Readiness checks: a real call to each service that a classification needs. */
-@ApplicationScoped
+@Singleton
 public class HealthChecks {
 
-    @Inject
-    private CloudSetup setup;
+    private final BooleanSupplier setUp;
+    private final Cloud cloud;
+    private final ScalingService scaling;
+    private final int minWorkers;
 
     @Inject
-    private Cloud cloud;
+    HealthChecks(
+            CloudSetup setup,
+            Cloud cloud,
+            ScalingService scaling,
+            @ConfigProperty(name = "osprey.scaling.min", defaultValue = "1") int minWorkers) {
+        this(setup::complete, cloud, scaling, minWorkers);
+    }
 
-    @Inject
-    private ScalingService scaling;
-
-    @Inject
-    @ConfigProperty(name = "osprey.scaling.min", defaultValue = "1")
-    private int minWorkers;
+    /**
+     * @param setUp whether all queues, buckets and tables have been created
+     * @param minWorkers minimum number of workers of an external fleet
+     */
+    HealthChecks(BooleanSupplier setUp, Cloud cloud, ScalingService scaling, int minWorkers) {
+        this.setUp = setUp;
+        this.cloud = cloud;
+        this.scaling = scaling;
+        this.minWorkers = minWorkers;
+    }
 
     @Produces
     @Readiness
     HealthCheck requestQueue() {
         return () -> reachable("queue", () -> {
             cloud.queues().requestDepth();
-            return setup.complete();
+            return setUp.getAsBoolean();
         });
     }
 

@@ -19,7 +19,7 @@ public class FleetChanges {
     void apply(FleetChange change) {
         ScalingConfig now = scaling.config()
                 .orElseThrow(() -> new ProblemException(
-                        Status.CONFLICT, "Another system manages the workers: this service has no scaling."));
+                        Status.CONFLICT, "Another system manages the workers: this service has no scaler."));
         scaling.change(change.applied(now, scaling.policies()));
     }
 }

@@ -16,7 +16,7 @@ class CsvRowTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
     @Test
-    void anAnswerIsARow() {
+    void aResultBecomesARow() {
         Classification done =
                 Classification.queued("id-1", "1.png", NOON).done(List.of(new Prediction("Bag", 0.75)), NOON);
 
@@ -40,12 +40,12 @@ class CsvRowTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"})
-    void nothingIsAFormula(String cell) {
+    void formulasAreEscaped(String cell) {
         assertThat(new CsvRow(List.of(cell)).text().replace("\"", "")).isEqualTo("'" + cell + "\r\n");
     }
 
     @Test
-    void aQuotedFormulaIsNoneEither() {
+    void aQuotedFormulaIsEscapedToo() {
         assertThat(new CsvRow(List.of("=HYPERLINK(\"x\",\"y\")")).text())
                 .isEqualTo("\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\"\r\n");
     }

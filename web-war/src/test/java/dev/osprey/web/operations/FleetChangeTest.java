@@ -17,7 +17,7 @@ class FleetChangeTest {
     private static final ScalingConfig NOW = new ScalingConfig("backlog", 1, 20, false);
 
     @Test
-    void whatIsNotGivenStays() {
+    void omittedFieldsKeepTheirValue() {
         assertThat(applied("{}")).isEqualTo(NOW);
         assertThat(applied("{\"max\": 8}")).isEqualTo(new ScalingConfig("backlog", 1, 8, false));
         assertThat(applied("{\"paused\": true}")).isEqualTo(new ScalingConfig("backlog", 1, 20, true));
@@ -46,7 +46,7 @@ class FleetChangeTest {
                 "{\"min\": -1} | 0 <= min <= max",
                 "{\"min\": 0, \"max\": 0} | 1 <= max"
             })
-    void whatMakesNoSenseIsAProblemThatSaysWhatWouldBeRight(String body, String detail) {
+    void anInvalidChangeIsAProblemThatSaysWhatWouldBeValid(String body, String detail) {
         assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(() -> applied(body))
                 .satisfies(problem -> {
@@ -56,7 +56,7 @@ class FleetChangeTest {
     }
 
     @Test
-    void aFormWithoutAFieldOrWithAnEmptyOneChangesTheOthers() {
+    void missingAndEmptyFieldsOfAFormKeepTheirValue() {
         assertThat(FleetChange.ofForm(null, "", " 8 ", null).applied(NOW, POLICIES))
                 .isEqualTo(new ScalingConfig("backlog", 1, 8, false));
         assertThat(FleetChange.ofForm("linear", "2", "3", "true").applied(NOW, POLICIES))

@@ -16,7 +16,7 @@ class FleetResourceTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
     @Test
-    void theFleetIsToldWithItsWorkersAndWithWhatWasDecided() {
+    void theJsonHasWorkersAndDecisions() {
         FleetStatus status = new FleetStatus(
                 "linear",
                 1,

@@ -43,7 +43,7 @@ class PageWriterTest {
     }
 
     @Test
-    void everyStateOfAnAnswerIsShown() throws IOException {
+    void theUploadPageShowsEveryStatus() throws IOException {
         assertThat(html("upload", Map.of("answers", List.of(queued, done, failed))))
                 .contains(">Results<", "Bag", "98.7", "It could not be read.", "Not classified yet", "/results/id-1");
     }
@@ -55,7 +55,7 @@ class PageWriterTest {
     }
 
     @Test
-    void theScalerIsShownToAllAndChangedByTheAdmin() throws IOException {
+    void onlyTheAdminSeesTheFormsForScaling() throws IOException {
         assertThat(operations(false, "linear"))
                 .contains("start 1", "linear: queue=2", "Scaling is paused")
                 .doesNotContain("/operations/scaling");
@@ -95,7 +95,7 @@ class PageWriterTest {
     }
 
     @Test
-    void aFileNameIsShownAndNeverTrusted() throws IOException {
+    void fileNamesAreEscapedOnEveryPage() throws IOException {
         for (String page : List.of(
                 html("upload", Map.of("answers", List.of(done))),
                 results(List.of(done), HOSTILE),

@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class TopTest {
 
     @Test
-    void nothingMeansAll() {
+    void aMissingParameterMeansAll() {
         assertThat(Top.of(null)).isEqualTo(Top.ALL);
         assertThat(Top.of("")).isEqualTo(Top.ALL);
         assertThat(Top.of("3")).isEqualTo(new Top(3));
@@ -19,7 +19,7 @@ class TopTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "1.5", "all", "99999999999", " 1"})
-    void whatIsNoNumberIsAMistakeThatNamesTheParameter(String text) {
+    void anInvalidParameterIsNamed(String text) {
         assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(() -> Top.of(text))
                 .satisfies(problem ->

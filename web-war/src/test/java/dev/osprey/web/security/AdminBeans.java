@@ -1,19 +1,22 @@
 package dev.osprey.web.security;
 
 import java.time.Clock;
+import java.util.Map;
 
+import jakarta.inject.Inject;
+import jakarta.security.enterprise.credential.Credential;
 import jakarta.security.enterprise.identitystore.CredentialValidationResult;
 import jakarta.security.enterprise.identitystore.IdentityStoreHandler;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 
+import dev.osprey.core.settings.MapConfig;
 import dev.osprey.web.Rest;
 import dev.osprey.web.ServletCall;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import org.eclipse.microprofile.config.Config;
 
 /** The security beans with their real collaborators, for one servlet request. */
-final class AdminBeans {
+public final class AdminBeans {
 
     // The hash of the password below with few iterations, so that no test waits for it.
     static final String PASSWORD = "correct horse";
@@ -27,21 +30,24 @@ final class AdminBeans {
     }
 
     static Config config(String name, String value) {
-        return new SmallRyeConfigBuilder().withDefaultValue(name, value).build();
+        return new MapConfig(Map.of(name, value));
     }
 
     /** @param components resources and providers */
     static Rest with(HttpServletRequest request, Config config, Clock clock, Class<?>... components) {
-        AdminIdentityStore[] store = new AdminIdentityStore[1];
-        IdentityStoreHandler handler = credential -> {
-            CredentialValidationResult result = store[0].validate(credential);
-            return result;
-        };
-        Rest rest = Rest.of(components)
-                .bind(HttpServletRequest.class, request)
-                .bind(Config.class, config)
-                .bind(Clock.class, clock)
-                .bind(IdentityStoreHandler.class, handler)
+        Rest.Builder rest =
+                Rest.of(components).bind(HttpServletRequest.class, request).bind(Clock.class, clock);
+        return add(rest, config).build();
+    }
+
+    /** The beans with {@link #PASSWORD} as the admin's password; request and clock are still to be bound. */
+    public static Rest.Builder add(Rest.Builder rest) {
+        return add(rest, config());
+    }
+
+    private static Rest.Builder add(Rest.Builder rest, Config config) {
+        return rest.bind(Config.class, config)
+                .singleton(OneStore.class, IdentityStoreHandler.class)
                 .singletons(
                         AdminAccount.class,
                         AdminIdentityStore.class,
@@ -49,13 +55,36 @@ final class AdminBeans {
                         Login.class,
                         LoginAttempts.class,
                         Sessions.class,
-                        AdminAuthentication.class)
-                .build();
-        store[0] = rest.bean(AdminIdentityStore.class);
-        return rest;
+                        AdminAuthentication.class);
+    }
+
+    public static Session session(Rest rest) {
+        Sessions sessions = rest.bean(Sessions.class);
+        String value = sessions.open();
+        return new Session(value, sessions.formToken(value));
+    }
+
+    /** A session of the admin. */
+    public record Session(String value, String formToken) {
+
+        public ServletCall on(ServletCall call) {
+            return withSession(call, value);
+        }
     }
 
     static ServletCall withSession(ServletCall call, String session) {
         return call.cookies(new Cookie("other", "x"), new Cookie("osprey-session", session));
+    }
+
+    /** As the container does with a single identity store. */
+    static final class OneStore implements IdentityStoreHandler {
+
+        @Inject
+        private AdminIdentityStore store;
+
+        @Override
+        public CredentialValidationResult validate(Credential credential) {
+            return store.validate(credential);
+        }
     }
 }

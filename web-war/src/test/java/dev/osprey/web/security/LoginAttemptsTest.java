@@ -15,15 +15,15 @@ class LoginAttemptsTest {
     private final LoginAttempts attempts = new LoginAttempts(clock);
 
     @Test
-    void aTypingMistakeCostsNothing() {
+    void theFirstFiveFailuresCauseNoDelay() {
         for (int mistake = 0; mistake < 5; mistake++) {
             assertThat(attempts.begin(GUESSER)).isZero();
         }
     }
 
     @Test
-    void whoGuessesOnWaitsLongerEachTimeAndNeverForLong() {
-        useUpTheFreeOnes();
+    void theDelayDoublesWithEachFurtherFailureUpToALimit() {
+        failFiveTimes();
 
         for (int seconds : new int[] {1, 2, 4, 8, 16, 32, 32, 32}) {
             assertThat(attempts.begin(GUESSER)).isEqualTo(Duration.ofSeconds(seconds));
@@ -33,15 +33,15 @@ class LoginAttemptsTest {
     }
 
     @Test
-    void othersDoNotWaitForTheGuesser() {
-        useUpTheFreeOnes();
+    void otherAddressesAreNotDelayed() {
+        failFiveTimes();
 
         assertThat(attempts.begin("192.0.2.2")).isZero();
     }
 
     @Test
-    void theRightPasswordMakesGoodForTheWrongOnes() {
-        useUpTheFreeOnes();
+    void aSuccessfulLoginResetsTheFailures() {
+        failFiveTimes();
         clock.advance(Duration.ofSeconds(1));
         attempts.begin(GUESSER);
 
@@ -51,14 +51,14 @@ class LoginAttemptsTest {
     }
 
     @Test
-    void mistakesAreForgotten() {
-        useUpTheFreeOnes();
+    void failuresAreForgottenAfterAWhile() {
+        failFiveTimes();
         clock.advance(Duration.ofMinutes(16));
 
-        useUpTheFreeOnes();
+        failFiveTimes();
     }
 
-    private void useUpTheFreeOnes() {
+    private void failFiveTimes() {
         for (int guess = 0; guess < 5; guess++) {
             assertThat(attempts.begin(GUESSER)).isZero();
         }

@@ -25,7 +25,7 @@ class PasswordFileTest {
     private Path data;
 
     @Test
-    void aPasswordIsMadeOnceAndOnlyItsHashIsKept() throws IOException {
+    void aPasswordIsGeneratedOnceAndOnlyItsHashIsStored() throws IOException {
         String password = file().createIfMissing().orElseThrow();
 
         assertThat(file().createIfMissing()).isEmpty();
@@ -38,7 +38,7 @@ class PasswordFileTest {
     }
 
     @Test
-    void nodesThatStartAtOnceHaveOnePassword() throws Exception {
+    void concurrentlyStartingNodesGenerateOnePassword() throws Exception {
         Callable<Optional<String>> start = () -> file().createIfMissing();
         ExecutorService nodes = Executors.newFixedThreadPool(3);
         try {

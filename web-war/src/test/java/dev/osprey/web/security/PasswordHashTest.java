@@ -21,7 +21,7 @@ class PasswordHashTest {
     }
 
     @Test
-    void whatIsStoredHasNothingOfThePasswordAndIsReadAgain() {
+    void theStoredFormHidesThePasswordAndCanBeParsed() {
         String stored = hash.toString();
 
         assertThat(stored).startsWith("pbkdf2-sha512:210000:").doesNotContain("horse");
@@ -29,7 +29,7 @@ class PasswordHashTest {
     }
 
     @Test
-    void anotherTextIsNoHash() {
+    void malformedHashesAreRejected() {
         for (String text : new String[] {"", "secret", "pbkdf2-sha512:1:c2FsdA==:x", "pbkdf2-sha1" + hash}) {
             assertThatThrownBy(() -> PasswordHash.parse(text)).isInstanceOf(IllegalArgumentException.class);
         }

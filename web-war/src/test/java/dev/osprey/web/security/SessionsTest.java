@@ -15,7 +15,7 @@ class SessionsTest {
     private final Sessions sessions = with("secret");
 
     @Test
-    void aSessionCountsUntilItsEnd() {
+    void aSessionIsValidUntilItExpires() {
         String session = sessions.open();
 
         clock.advance(Sessions.LIFETIME.minusSeconds(1));
@@ -25,7 +25,7 @@ class SessionsTest {
     }
 
     @Test
-    void anotherNodeKnowsItToo() {
+    void otherNodesAcceptTheSession() {
         String session = sessions.open();
 
         assertThat(with("secret").valid(session)).isTrue();
@@ -34,12 +34,12 @@ class SessionsTest {
     }
 
     @Test
-    void aNewPasswordEndsIt() {
+    void aNewPasswordInvalidatesSessions() {
         assertThat(with("another").valid(sessions.open())).isFalse();
     }
 
     @Test
-    void nothingIsValidThatWasNotSigned() {
+    void forgedSessionsAreInvalid() {
         String session = sessions.open();
         String later = "9" + session;
 
@@ -49,7 +49,7 @@ class SessionsTest {
     }
 
     @Test
-    void aFormTokenIsOfOneSession() {
+    void aFormTokenIsValidForItsSessionOnly() {
         String session = sessions.open();
         String other = sessions.open();
 
@@ -63,7 +63,7 @@ class SessionsTest {
     }
 
     @Test
-    void aSessionIsNoFormTokenNorTheOtherWayRound() {
+    void aFormTokenIsNotASession() {
         String session = sessions.open();
         String signed = session.substring(0, session.lastIndexOf('.'));
 

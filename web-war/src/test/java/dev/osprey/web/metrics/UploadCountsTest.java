@@ -1,0 +1,99 @@
+package dev.osprey.web.metrics;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import dev.osprey.core.classification.Classification;
+import dev.osprey.core.classification.Prediction;
+import dev.osprey.core.time.TestClock;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.metrics.SharedMetricRegistries;
+import org.eclipse.microprofile.metrics.MetricID;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class UploadCountsTest {
+
+    private final TestClock clock = new TestClock();
+    // Without one, counters of the composite registry count nothing.
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private String scope;
+    private MetricRegistry registry;
+    private UploadCounts counts;
+
+    @BeforeEach
+    void open(TestInfo test) {
+        Metrics.addRegistry(meters);
+        // Of its own: dropped registries leave their counts behind.
+        scope = test.getDisplayName();
+        registry = SharedMetricRegistries.getOrCreate(scope);
+        counts = new UploadCounts(registry, clock);
+    }
+
+    @AfterEach
+    void close() {
+        SharedMetricRegistries.drop(scope);
+        Metrics.removeRegistry(meters);
+    }
+
+    @Test
+    void whatHasNotHappenedYetIsExportedAsZero() {
+        assertThat(registry.getNames()).contains("osprey_uploads_accepted", "osprey_answer_time");
+        assertThat(registry.getCounter(new MetricID("osprey_uploads_accepted")).getCount())
+                .isZero();
+    }
+
+    @Test
+    void acceptedAndRejectedUploadsAreCounted() {
+        counts.accepted();
+        counts.accepted();
+        counts.refused("memory");
+
+        assertThat(registry.getCounter(new MetricID("osprey_uploads_accepted")).getCount())
+                .isEqualTo(2);
+        assertThat(registry.getCounter(new MetricID("osprey_uploads_refused", new Tag("reason", "memory")))
+                        .getCount())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void repliesAreCountedByStatusAndTimed() {
+        Instant submitted = clock.instant();
+        Classification queued = Classification.queued("id", "1.png", submitted);
+        clock.advance(Duration.ofSeconds(3));
+        counts.answered(queued.done(List.of(new Prediction("Bag", 0.9)), clock.instant()), true);
+        counts.answered(queued.failed("Damaged.", clock.instant()), false);
+
+        assertThat(registry.getCounter(new MetricID(
+                                "osprey_answers_received", new Tag("status", "DONE"), new Tag("waited_for", "true")))
+                        .getCount())
+                .isEqualTo(1);
+        assertThat(registry.getCounter(new MetricID(
+                                "osprey_answers_received", new Tag("status", "FAILED"), new Tag("waited_for", "false")))
+                        .getCount())
+                .isEqualTo(1);
+        assertThat(registry.getTimer(new MetricID("osprey_answer_time")).getCount())
+                .isEqualTo(2);
+        assertThat(registry.getTimer(new MetricID("osprey_answer_time")).getElapsedTime())
+                .isEqualTo(Duration.ofSeconds(6));
+    }
+
+    @Test
+    void aSubmissionTimeInTheFutureIsNotTimed() {
+        Classification queued =
+                Classification.queued("id", "1.png", clock.instant().plusSeconds(5));
+
+        counts.answered(queued.failed("Damaged.", clock.instant().plusSeconds(6)), false);
+
+        assertThat(registry.getTimer(new MetricID("osprey_answer_time")).getCount())
+                .isZero();
+    }
+}

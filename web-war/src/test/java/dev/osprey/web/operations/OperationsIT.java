@@ -1,0 +1,244 @@
+package dev.osprey.web.operations;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.fleet.ScalingConfig;
+import dev.osprey.core.localcloud.LocalCloud;
+import dev.osprey.core.localcloud.LocalCloudExtension;
+import dev.osprey.core.time.TestClock;
+import dev.osprey.scaler.fleet.Fleet;
+import dev.osprey.scaler.fleet.FleetWorker;
+import dev.osprey.scaler.scaling.ScalingNode;
+import dev.osprey.scaler.scaling.ScalingService;
+import dev.osprey.web.Rest;
+import dev.osprey.web.ServletCall;
+import dev.osprey.web.StoredImages;
+import dev.osprey.web.pages.PageWriter;
+import dev.osprey.web.problems.ProblemMapper;
+import dev.osprey.web.reset.Reset;
+import dev.osprey.web.security.AdminBeans;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The operations page and the API behind it, on real queues and tables. */
+@ExtendWith(LocalCloudExtension.class)
+@Timeout(120)
+class OperationsIT {
+
+    private static final ScalingConfig SETTINGS = new ScalingConfig("backlog", 1, 20, false);
+
+    private final TestClock clock = new TestClock();
+    private Cloud cloud;
+    private SqsClient sqs;
+    private Rest stranger;
+    private Rest admin;
+    private String token;
+
+    @BeforeEach
+    void start(LocalCloud local) {
+        cloud = local.newCloud(clock);
+        sqs = SqsClient.builder().endpointOverride(local.sqs()).build();
+        ScalingService scaling = ScalingService.of(
+                new ScalingNode(
+                        new NoWorkers(),
+                        Optional.empty(),
+                        cloud.scaling(),
+                        SETTINGS,
+                        cloud.workers()::alive,
+                        config -> {
+                            throw new AssertionError("nothing ticks here");
+                        }),
+                cloud.workers()::alive);
+        stranger = rest(new ServletCall("GET", "/operations"), scaling);
+        AdminBeans.Session session = AdminBeans.session(stranger);
+        token = session.formToken();
+        admin = rest(session.on(new ServletCall("GET", "/operations")), scaling);
+    }
+
+    @AfterEach
+    void stop() {
+        if (cloud != null) {
+            cloud.close();
+            sqs.close();
+        }
+    }
+
+    private Rest rest(ServletCall call, ScalingService scaling) {
+        return AdminBeans.add(Rest.of(
+                                OperationsResource.class,
+                                FleetResource.class,
+                                QueuesResource.class,
+                                DeadLettersResource.class,
+                                PageWriter.class,
+                                ProblemMapper.class)
+                        .bind(HttpServletRequest.class, call.request())
+                        .bind(Clock.class, clock)
+                        .bind(Cloud.class, cloud)
+                        .bind(ScalingService.class, scaling)
+                        .singletons(FleetChanges.class, DeadLetters.class, Reset.class))
+                .build();
+    }
+
+    @Test
+    void thePageShowsTheQueuesToAllAndTheFormsToTheAdmin() {
+        send(cloud.settings().requestQueue(), 2);
+        send(cloud.settings().deadLetterQueue(), 1);
+
+        assertThat(stranger.get("/operations").body())
+                .contains("id=\"waiting\">2<", "id=\"dead\">1<", "alarming", "Log in")
+                .doesNotContain("action=\"/operations/scaling\"", "Log out");
+        assertThat(admin.get("/operations?done=redrive&count=1").body())
+                .contains(
+                        "Redriving 1 message.", "action=\"/operations/scaling\"", "value=\"" + token + "\"", "Log out");
+        assertThat(stranger.get("/api/queues").body())
+                .isEqualTo("{\"request\":{\"visible\":2,\"inFlight\":0,\"delayed\":0},"
+                        + "\"deadLetter\":{\"visible\":1,\"inFlight\":0,\"delayed\":0}}");
+    }
+
+    @Test
+    void deadLettersAreRedrivenAfterConfirmation() {
+        send(cloud.settings().deadLetterQueue(), 3);
+
+        assertThat(stranger.get("/operations/redrive").header("Location")).endsWith("/login?next=operations/redrive");
+        assertThat(admin.get("/operations/redrive").body()).contains("Redrive dead letters?", "3 messages");
+        assertThat(admin.call("POST", "/operations/redrive")
+                        .form("token=forged")
+                        .send()
+                        .status())
+                .isEqualTo(403);
+        assertThat(cloud.queues().deadLetterDepth().visible()).isEqualTo(3);
+
+        Rest.Reply reply =
+                admin.call("POST", "/operations/redrive").form("token=" + token).send();
+
+        assertThat(reply.status()).isEqualTo(303);
+        assertThat(reply.header("Location")).endsWith("/operations?done=redrive&count=3");
+        awaitRequests(3);
+    }
+
+    @Test
+    void theApiRedrivesDeadLettersToo() {
+        send(cloud.settings().deadLetterQueue(), 2);
+
+        Rest.Reply reply = admin.call("POST", "/api/queues/dead-letter/redrive").send();
+
+        assertThat(reply.status()).isEqualTo(202);
+        assertThat(reply.body()).isEqualTo("{\"messages\":2}");
+        awaitRequests(2);
+    }
+
+    @Test
+    void everythingIsDeletedAfterConfirmation() {
+        StoredImages images = new StoredImages(cloud);
+        images.done("id-1", "1.png");
+        images.done("id-2", "2.png");
+
+        assertThat(stranger.get("/operations/reset").header("Location")).endsWith("/login?next=operations/reset");
+        assertThat(admin.get("/operations/reset").body()).contains("Delete everything?", ">2 images<");
+        assertThat(admin.call("POST", "/operations/reset").form("x=y").send().status())
+                .isEqualTo(403);
+        assertThat(cloud.results().newest(10)).hasSize(2);
+
+        Rest.Reply reply =
+                admin.call("POST", "/operations/reset").form("token=" + token).send();
+
+        assertThat(reply.header("Location")).endsWith("/operations?done=reset&count=2");
+        assertThat(cloud.results().newest(10)).isEmpty();
+        assertThat(admin.get("/operations?done=reset&count=2").body()).contains("2 results deleted.");
+    }
+
+    @Test
+    void scalingIsChangedByTheFormAndByTheApi() {
+        Rest.Reply refused =
+                admin.call("POST", "/operations/scaling").form("token=x&max=8").send();
+        Rest.Reply form = admin.call("POST", "/operations/scaling")
+                .form("token=" + token + "&policy=linear&min=2&max=8")
+                .send();
+
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(form.header("Location")).endsWith("/operations?done=scaling&count=1");
+        assertThat(stranger.get("/api/fleet").body())
+                .contains("\"policy\":\"linear\",\"min\":2,\"max\":8", "\"paused\":false");
+
+        Rest.Reply put = admin.call("PUT", "/api/fleet")
+                .body("application/json", "{\"paused\": true}")
+                .send();
+
+        assertThat(put.body()).contains("\"policy\":\"linear\",\"min\":2,\"max\":8", "\"paused\":true");
+        assertThat(admin.get("/operations").body())
+                .contains("Scaling is paused", "Resume scaling", "<option value=\"linear\" selected=\"selected\">");
+        assertThat(admin.call("PUT", "/api/fleet")
+                        .body("application/json", "{\"max\": 0}")
+                        .send()
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void anExternalFleetCannotBeChanged() {
+        Rest external = rest(new ServletCall("GET", "/"), ScalingService.external(List::of));
+
+        Rest.Reply reply = external.call("PUT", "/api/fleet")
+                .body("application/json", "{\"max\": 8}")
+                .send();
+
+        assertThat(reply.status()).isEqualTo(409);
+        assertThat(reply.body()).contains("Another system manages the workers: this service has no scaler.");
+        assertThat(external.get("/operations").body())
+                .contains(
+                        "This service has no scaler: another system manages the workers.",
+                        "No worker has reported recently.")
+                .doesNotContain("desired");
+    }
+
+    private void send(String queue, int count) {
+        String url = sqs.getQueueUrl(request -> request.queueName(queue)).queueUrl();
+        for (int message = 0; message < count; message++) {
+            sqs.sendMessage(request -> request.queueUrl(url).messageBody("x"));
+        }
+    }
+
+    private void awaitRequests(int count) {
+        while (cloud.queues().requestDepth().visible() < count) {
+            Thread.onSpinWait();
+        }
+        assertThat(cloud.queues().deadLetterDepth().total()).isZero();
+    }
+
+    private static final class NoWorkers implements Fleet {
+
+        @Override
+        public List<FleetWorker> workers() {
+            return List.of();
+        }
+
+        @Override
+        public FleetWorker start(String name) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void stop(FleetWorker worker) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void kill(FleetWorker worker) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void close() {}
+    }
+}
