@@ -34,16 +34,16 @@ public final class AdapterBenchmark implements Benchmark {
 
     @Override
     public String purpose() {
-        return "the resource adapter with a bean that does nothing, against a bare loop of the SDK";
+        return "the resource adapter with a bean that does nothing, compared with a bare loop of the SDK";
     }
 
     @Override
     public List<Option> options() {
         return List.of(
-                new Option("messages", "20000", "messages in a round"),
-                new Option("warm-up", "2", "rounds of each that are not counted"),
-                new Option("rounds", "5", "rounds of each"),
-                new Option("sessions", "32", "maxSessions of the bean; " + FEW_SESSIONS + " is measured too"));
+                new Option("messages", "20000", "messages per round"),
+                new Option("warm-up", "2", "rounds per contender that are not counted"),
+                new Option("rounds", "5", "measured rounds per contender"),
+                new Option("sessions", "32", "maxSessions of the bean; " + FEW_SESSIONS + " is measured, too"));
     }
 
     @Override
@@ -108,8 +108,8 @@ public final class AdapterBenchmark implements Benchmark {
     }
 
     private static void print(Map<String, Contender> contenders, Map<String, Comparison> comparisons, PrintStream out) {
-        Table table =
-                new Table("", "messages/s", "CPU ms each", "receives each", "deletes each", "of bare", "from … to");
+        Table table = new Table(
+                "", "messages/s", "CPU ms/message", "receives/message", "deletes/message", "vs. bare", "min … max");
         comparisons.forEach((key, comparison) -> {
             Spread ratio = comparison.ratio();
             table.row(
@@ -119,14 +119,14 @@ public final class AdapterBenchmark implements Benchmark {
                     text(comparison.receivesPerMessage(), 3),
                     text(comparison.deletesPerMessage(), 3),
                     text(ratio.median(), 2),
-                    text(ratio.least(), 2) + " … " + text(ratio.most(), 2));
+                    text(ratio.min(), 2) + " … " + text(ratio.max(), 2));
         });
         out.println();
         table.print(out);
         out.println();
         out.printf(
                 Locale.ROOT,
-                "Goal: at least %.2f of the bare loop, at most %.2f receives a message: %s%n",
+                "Goal: at least %.2f of the bare loop, at most %.2f receives per message: %s%n",
                 GOAL,
                 RECEIVES_GOAL,
                 met(comparisons.get("adapter")) ? "met" : "not met");

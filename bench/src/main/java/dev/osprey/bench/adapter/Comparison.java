@@ -15,7 +15,7 @@ record Comparison(List<Round> bare, List<Round> rounds) {
         bare = List.copyOf(bare);
         rounds = List.copyOf(rounds);
         if (bare.size() != rounds.size()) {
-            throw new IllegalArgumentException(bare.size() + " rounds beside " + rounds.size());
+            throw new IllegalArgumentException(bare.size() + " rounds compared with " + rounds.size());
         }
     }
 
@@ -54,7 +54,7 @@ record Comparison(List<Round> bare, List<Round> rounds) {
 
     JsonObjectBuilder jsonWithRatio() {
         return json().add("ratio", Figures.rounded(ratio().median(), 3))
-                .add("leastRatio", Figures.rounded(ratio().least(), 3))
-                .add("mostRatio", Figures.rounded(ratio().most(), 3));
+                .add("minRatio", Figures.rounded(ratio().min(), 3))
+                .add("maxRatio", Figures.rounded(ratio().max(), 3));
     }
 }

@@ -12,7 +12,7 @@ import dev.osprey.bench.BenchmarkException;
 /** {@link QueueServer} in its own process, so that its processor time does not count as that of its clients. */
 final class QueueServerProcess implements AutoCloseable {
     static final String READY = "queue server at ";
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long STOP_TIMEOUT_SECONDS = 10;
 
     private final Process process;
     private final URI endpoint;
@@ -58,7 +58,7 @@ final class QueueServerProcess implements AutoCloseable {
     public void close() throws IOException {
         process.getOutputStream().close();
         try {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
         } catch (InterruptedException e) {

@@ -11,7 +11,7 @@ package dev.osprey.bench.adapter;
 record Round(int messages, long nanos, long cpuNanos, long receives, long deletes) {
     Round {
         if (messages < 1 || nanos < 1) {
-            throw new IllegalArgumentException("nothing was measured: " + messages + " messages in " + nanos + " ns");
+            throw new IllegalArgumentException("no measurement: " + messages + " messages in " + nanos + " ns");
         }
     }
 

@@ -11,7 +11,7 @@ import dev.osprey.sqsra.inbound.SqsActivationSpec;
 
 /** The adapter with a bean that does nothing. */
 final class ThroughAdapter implements Contender {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     private final String title;
     private final int sessions;
@@ -58,11 +58,11 @@ final class ThroughAdapter implements Contender {
     private static void awaitAcknowledged(AdapterCounters counters, int messages)
             throws BenchmarkException, InterruptedException {
         long seen = 0;
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         for (long acknowledged = 0; acknowledged < messages; acknowledged = counters.acknowledged()) {
             if (acknowledged > seen) {
                 seen = acknowledged;
-                deadline = System.nanoTime() + PATIENCE.toNanos();
+                deadline = System.nanoTime() + TIMEOUT.toNanos();
             } else if (System.nanoTime() > deadline) {
                 throw new BenchmarkException("only " + seen + " of " + messages + " messages were acknowledged");
             }

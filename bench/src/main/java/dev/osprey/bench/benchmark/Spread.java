@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** Minimum, median and maximum of repeated measurements; the median is robust against a single slow round. */
-public record Spread(double least, double median, double most) {
+public record Spread(double min, double median, double max) {
     public Spread {
         // Also rejects NaN.
-        if (!(least <= median && median <= most)) {
-            throw new IllegalArgumentException("not in order: " + least + ", " + median + ", " + most);
+        if (!(min <= median && median <= max)) {
+            throw new IllegalArgumentException("not in order: " + min + ", " + median + ", " + max);
         }
     }
 

@@ -49,9 +49,9 @@ final class Scalability {
 
     void print(PrintStream out) {
         print("ns per decision, median", size -> size.nanos().median(), out);
-        print("ns per decision, max", size -> size.nanos().most(), out);
-        print("max booting at a decision", size -> size.scaled().mostBooting(), out);
-        print("max workers", size -> size.scaled().mostWorkers(), out);
+        print("ns per decision, max", size -> size.nanos().max(), out);
+        print("max booting at a decision", size -> size.scaled().maxBooting(), out);
+        print("max workers", size -> size.scaled().maxWorkers(), out);
     }
 
     private void print(String what, ToDoubleFunction<Size> figure, PrintStream out) {
@@ -82,11 +82,11 @@ final class Scalability {
     private static JsonObjectBuilder json(Size size) {
         ScalabilityRun scaled = size.scaled();
         return Json.createObjectBuilder()
-                .add("mostImagesPerSecond", ScalabilityRun.RATE_FOR_EACH_WORKER * scaled.workers())
+                .add("maxImagesPerSecond", ScalabilityRun.RATE_PER_WORKER * scaled.workers())
                 .add("images", scaled.images())
-                .add("mostWorkers", scaled.mostWorkers())
-                .add("mostBooting", scaled.mostBooting())
+                .add("maxWorkers", scaled.maxWorkers())
+                .add("maxBooting", scaled.maxBooting())
                 .add("medianDecisionNanos", Figures.rounded(size.nanos().median(), 0))
-                .add("mostDecisionNanos", Figures.rounded(size.nanos().most(), 0));
+                .add("maxDecisionNanos", Figures.rounded(size.nanos().max(), 0));
     }
 }

@@ -8,13 +8,13 @@ import java.util.List;
  *
  * @param workers maximum size of the fleet
  * @param images number of processed images
- * @param mostWorkers largest number of workers at any time
+ * @param maxWorkers largest number of workers at any time
  * @param decisions all decisions of the policy
  */
-record ScalabilityRun(int workers, long images, int mostWorkers, List<RecordedDecision> decisions) {
+record ScalabilityRun(int workers, long images, int maxWorkers, List<RecordedDecision> decisions) {
 
     /** Images per second at the peak of the load, per worker of the maximum. */
-    static final int RATE_FOR_EACH_WORKER = 10;
+    static final int RATE_PER_WORKER = 10;
 
     private static final double SERVICE_SECONDS = 0.02;
 
@@ -35,17 +35,17 @@ record ScalabilityRun(int workers, long images, int mostWorkers, List<RecordedDe
         Outcome outcome = new Simulation(
                         environment, crowd(workers), policy, candidate.bounds(workers), seed, timeline::add)
                 .run();
-        int most = timeline.stream().mapToInt(Sample::workers).max().orElse(0);
-        return new ScalabilityRun(workers, outcome.responseTimes().getTotalCount(), most, decisions);
+        int max = timeline.stream().mapToInt(Sample::workers).max().orElse(0);
+        return new ScalabilityRun(workers, outcome.responseTimes().getTotalCount(), max, decisions);
     }
 
-    int mostBooting() {
+    int maxBooting() {
         return decisions.stream().mapToInt(RecordedDecision::booting).max().orElse(0);
     }
 
     /** Half a minute at the full rate, with a tenth of it before and after. */
     private static Trace crowd(int workers) {
-        double full = (double) RATE_FOR_EACH_WORKER * workers;
+        double full = (double) RATE_PER_WORKER * workers;
         return new Trace("crowd", 90, second -> second >= 10 && second < 40 ? full : full / 10, 0);
     }
 }

@@ -36,14 +36,14 @@ final class TimelineChart {
     private final Environment environment;
     private final LoadResult result;
     private final double until;
-    private final long mostWaiting;
+    private final long maxWaiting;
 
     /** @param seconds how much of the load is shown, from its start */
     TimelineChart(Environment environment, LoadResult result, double seconds) {
         this.environment = environment;
         this.result = result;
         this.until = seconds;
-        this.mostWaiting = result.runs().values().stream()
+        this.maxWaiting = result.runs().values().stream()
                 .flatMap(run -> shown(run).stream())
                 .mapToLong(Sample::waiting)
                 .max()
@@ -113,7 +113,7 @@ final class TimelineChart {
         styler.setChartTitleFont(Drawing.font(Font.BOLD, 13));
         styler.setXAxisMin(ChartStyle.ZERO * until / 60).setXAxisMax(until / 60);
         styler.setYAxisMin(0, ChartStyle.ZERO * environment.workers()).setYAxisMax(0, environment.workers() * 1.1);
-        styler.setYAxisMin(1, ChartStyle.ZERO * mostWaiting).setYAxisMax(1, mostWaiting * 1.1);
+        styler.setYAxisMin(1, ChartStyle.ZERO * maxWaiting).setYAxisMax(1, maxWaiting * 1.1);
         styler.setYAxisGroupPosition(1, YAxisPosition.Right);
         styler.setYAxisGroupTitleColor(0, WORKERS);
         styler.setYAxisGroupTitleColor(1, WAITING_INK);

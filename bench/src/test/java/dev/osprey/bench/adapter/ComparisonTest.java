@@ -16,25 +16,25 @@ class ComparisonTest {
     private final List<Round> bare = List.of(round(1), round(4), round(2));
 
     @Test
-    void theRatioIsTakenPairByPairSoThatASlowSpellOfTheMachineDoesNotCount() {
+    void comparesPairsOfRoundsSoThatASlowPhaseDoesNotMatter() {
         Comparison comparison = new Comparison(bare, List.of(round(2), round(8), round(4)));
 
         assertThat(comparison.ratio()).isEqualTo(new Spread(0.5, 0.5, 0.5));
     }
 
     @Test
-    void theAnswerHasTheMediansAndTheSpreadOfTheRatio() {
+    void theResultHasMediansAndTheSpreadOfTheRatio() {
         JsonObject answer = new Comparison(bare, List.of(round(1), round(2), round(4)))
                 .jsonWithRatio()
                 .build();
 
         assertThat(answer.toString())
                 .isEqualTo("{\"messagesPerSecond\":50.0,\"cpuMsPerMessage\":10.0000,\"receivesPerMessage\":0.2000,"
-                        + "\"deletesPerMessage\":0.1000,\"ratio\":1.000,\"leastRatio\":0.500,\"mostRatio\":2.000}");
+                        + "\"deletesPerMessage\":0.1000,\"ratio\":1.000,\"minRatio\":0.500,\"maxRatio\":2.000}");
     }
 
     @Test
-    void roundsWithoutAPartnerAreRefused() {
+    void rejectsRoundsWithoutACounterpart() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Comparison(bare, List.of(round(1))));
     }
 

@@ -19,9 +19,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class ChartsIT {
 
-    private static final int MOST = 4;
+    private static final int MAX = 4;
     private static final Environment ENVIRONMENT =
-            new Environment("test", 0.5, new Environment.Boot(10, 2, 0.5), Duration.ofSeconds(10), 60, MOST);
+            new Environment("test", 0.5, new Environment.Boot(10, 2, 0.5), Duration.ofSeconds(10), 60, MAX);
     private static final Color WORKERS = new Color(0x0969da);
     private static final Color WAITING = new Color(0xf2c9a1);
 

@@ -14,9 +14,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class SimulationTest {
 
-    private static final int MOST = 4;
+    private static final int MAX = 4;
     private static final Environment ENVIRONMENT =
-            new Environment("test", 0.5, new Environment.Boot(10, 2, 0.5), Duration.ofSeconds(10), 60, MOST);
+            new Environment("test", 0.5, new Environment.Boot(10, 2, 0.5), Duration.ofSeconds(10), 60, MAX);
     private static final Trace BURST = new Trace("burst", 60, second -> 0, 300);
 
     @Test
@@ -39,7 +39,7 @@ class SimulationTest {
 
         assertThat(alone.starts()).isEqualTo(1);
         assertThat(alone.percentile(100)).isBetween(140.0, 160.0);
-        assertThat(outcome(new LinearPolicy()).starts()).isEqualTo(MOST);
+        assertThat(outcome(new LinearPolicy()).starts()).isEqualTo(MAX);
         assertThat(outcome(new LinearPolicy()).percentile(100)).isLessThan(80);
     }
 
@@ -77,15 +77,15 @@ class SimulationTest {
     @Test
     void samplesQueueAndFleetEachSecond() {
         List<Sample> samples = new ArrayList<>();
-        new Simulation(ENVIRONMENT, BURST, new LinearPolicy(), new Bounds(1, MOST), 1, samples::add).run();
+        new Simulation(ENVIRONMENT, BURST, new LinearPolicy(), new Bounds(1, MAX), 1, samples::add).run();
 
         assertThat(samples.get(0)).isEqualTo(new Sample(0, 299, 1));
         assertThat(samples).extracting(Sample::at).startsWith(0.0, 1.0, 2.0).doesNotHaveDuplicates();
-        assertThat(samples).extracting(Sample::workers).contains(1, MOST);
+        assertThat(samples).extracting(Sample::workers).contains(1, MAX);
         assertThat(samples.get(samples.size() - 1).waiting()).isZero();
     }
 
     private static Outcome outcome(Policy policy) {
-        return new Simulation(ENVIRONMENT, BURST, policy, new Bounds(1, MOST), 1, sample -> {}).run();
+        return new Simulation(ENVIRONMENT, BURST, policy, new Bounds(1, MAX), 1, sample -> {}).run();
     }
 }

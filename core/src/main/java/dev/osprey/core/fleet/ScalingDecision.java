@@ -36,7 +36,7 @@ public record ScalingDecision(Instant at, String policy, String reason, int want
 
     /** The decision as one log line. */
     public String text() {
-        return "policy=" + policy + " " + reason + " wanted=" + wanted + " have=" + ready + "+" + booting
-                + " booting → " + action();
+        return "policy=" + policy + " " + reason + " wanted=" + wanted + " ready=" + ready + " booting=" + booting
+                + " → " + action();
     }
 }

@@ -8,35 +8,37 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * As many workers as answer what waits, and what is expected to come, within the latency target.
+ * Wants as many workers as process the backlog and the expected arrivals within the latency target.
  *
- * <p>Work is counted in seconds of one worker (Little's law): messages times measured service time. Workers that boot
- * count from the moment when they will be ready. When what there is cannot make the target, workers are started so that the rest is done
- * half a target after their boot. Capacity that is no longer needed is held for half the time of a boot, which it may save,
- * but not when nothing waits and nothing comes.
+ * <p>Work is measured in worker-seconds: messages times measured service time (Little's law). A booting worker counts from
+ * the time at which it is expected to be ready. If the existing workers cannot meet the target, it wants enough new ones to
+ * finish the rest half a target after their boot. Capacity that is no longer needed is held for half a boot time, because it
+ * may save a boot, but not while nothing waits and nothing arrives.
  *
- * @param target how long an image may take from arrival to answer
- * @param demand arrivals so far
- * @param needs what was needed in the time of holding, oldest first
+ * @param target latency target, from an image's arrival to its answer
+ * @param demand the arrival rate so far
+ * @param needs the needs within the hold time, oldest first
  */
 public record BacklogPolicy(Duration target, Demand demand, List<Need> needs) implements Policy {
 
     private static final Duration UNMEASURED_SERVICE = Duration.ofMillis(100);
     private static final Duration UNMEASURED_BOOT = Duration.ofSeconds(60);
-    // A worker busier than this lets messages queue up behind chance alone.
+    // Above this utilization, random arrivals alone make messages queue up.
     private static final double UTILISATION = 0.8;
-    // Fewer expected images in the time of a boot than this are not worth a worker that waits for them.
-    private static final double WORTH_WAITING = 0.1;
+    // Fewer expected arrivals per boot time than this do not justify an idle worker.
+    private static final double MIN_EXPECTED_ARRIVALS = 0.1;
 
-    // Of the time of a boot. Holding for a whole one never costs more than twice the best; for half of one cost less on
-    // all loads of the simulation together, at the same answer times.
-    private static final int HELD_PART_OF_BOOT = 2;
+    // Fraction of the boot time. Holding for a full boot time never costs more than twice the optimum (ski rental);
+    // half of
+    // it was cheaper on the simulated loads combined, at the same response times.
+    private static final int HOLD_DIVISOR = 2;
 
     record Need(Instant at, int workers) {}
 
     public BacklogPolicy {
         if (target.isNegative() || target.isZero()) {
-            throw new IllegalArgumentException("osprey.scaling.target is " + target + ", more than zero is needed");
+            throw new IllegalArgumentException(
+                    "osprey.scaling.target is " + target + ", not a duration of more than zero");
         }
         Objects.requireNonNull(demand, "demand");
         needs = List.copyOf(needs);
@@ -58,10 +60,10 @@ public record BacklogPolicy(Duration target, Demand demand, List<Need> needs) im
         double service = seconds(seen.serviceTime().orElse(UNMEASURED_SERVICE));
         double rate = known.forecast(boot);
         int needed = (int) Math.min(bounds.max(), needed(seen, service, boot, rate));
-        // Nothing waits and nothing came since the last decision: there is nothing to hold for. While something waits,
-        // what is held answers it sooner.
-        boolean quiet = seen.waiting() == 0 && seen.arrivalRate() == 0;
-        Duration hold = quiet ? Duration.ZERO : boot.dividedBy(HELD_PART_OF_BOOT);
+        // Idle since the last decision: no reason to hold. While messages wait, the held capacity processes them
+        // sooner.
+        boolean idle = seen.waiting() == 0 && seen.arrivalRate() == 0;
+        Duration hold = idle ? Duration.ZERO : boot.dividedBy(HOLD_DIVISOR);
         List<Need> held = held(seen.at(), hold, needed);
         int wanted = held.stream().mapToInt(Need::workers).max().orElse(needed);
         String reason = String.format(
@@ -79,7 +81,7 @@ public record BacklogPolicy(Duration target, Demand demand, List<Need> needs) im
     private double needed(Observation seen, double service, Duration boot, double rate) {
         double work = (seen.waiting() + seen.inFlight() / 2.0) * service;
         double steady = rate * service / UTILISATION;
-        if (work == 0 && rate * seconds(boot) < WORTH_WAITING) {
+        if (work == 0 && rate * seconds(boot) < MIN_EXPECTED_ARRIVALS) {
             return 0;
         }
         double within = seconds(target);
@@ -92,14 +94,14 @@ public record BacklogPolicy(Duration target, Demand demand, List<Need> needs) im
         return Math.max(1, Math.ceil(needed));
     }
 
-    /** Worker-seconds that the present workers have until then, each from its readiness on. */
+    /** Worker-seconds of the existing workers until then, each from its readiness on. */
     private static double capacity(Observation seen, Duration boot, double until) {
         double bootSeconds = seconds(boot);
-        // Milliseconds, as a large fleet has thousands that boot.
+        // Milliseconds instead of Duration: a large fleet has thousands of booting workers.
         long now = seen.at().toEpochMilli();
         double booting = seen.bootingSince().stream()
                 .mapToDouble(since -> until - Math.max(0, bootSeconds - (now - since.toEpochMilli()) / 1000.0))
-                .filter(useful -> useful > 0)
+                .filter(seconds -> seconds > 0)
                 .sum();
         return seen.ready() * until + booting;
     }
@@ -107,7 +109,7 @@ public record BacklogPolicy(Duration target, Demand demand, List<Need> needs) im
     private List<Need> held(Instant now, Duration hold, int needed) {
         List<Need> held = new ArrayList<>();
         for (Need need : needs) {
-            // What is not above the newest need can never be the most again.
+            // A need that is not above the newest one can never be the maximum again.
             if (need.workers() > needed && need.at().isAfter(now.minus(hold))) {
                 held.add(need);
             }

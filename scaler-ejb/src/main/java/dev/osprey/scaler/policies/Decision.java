@@ -3,11 +3,11 @@ package dev.osprey.scaler.policies;
 import java.util.Objects;
 
 /**
- * What a policy decided.
+ * The decision of a policy.
  *
- * @param wanted workers, those that are booting included
- * @param reason what it rests on, for the log: {@code needed=5 rate=18.0/s}
- * @param next decides the next time
+ * @param wanted number of workers, including booting ones
+ * @param reason the inputs, for the log: {@code needed=5 rate=18.0/s}
+ * @param next the policy with its new state, for the next decision
  */
 public record Decision(int wanted, String reason, Policy next) {
 

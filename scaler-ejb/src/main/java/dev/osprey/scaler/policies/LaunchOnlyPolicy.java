@@ -1,6 +1,6 @@
 package dev.osprey.scaler.policies;
 
-/** Starts what is missing for a worker for each message and ends none: workers end themselves when they find no work. */
+/** Wants one worker per message and never scales in: workers exit by themselves when they find no work. */
 public record LaunchOnlyPolicy() implements Policy {
 
     @Override

@@ -1,6 +1,6 @@
 package dev.osprey.scaler.policies;
 
-/** A worker for each message in the queue. */
+/** Wants one worker per message in the queue. */
 public record LinearPolicy() implements Policy {
 
     @Override

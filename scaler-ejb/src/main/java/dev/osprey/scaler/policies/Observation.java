@@ -7,19 +7,19 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What is known of queue and workers at one moment. SQS's counts are approximate.
+ * The state of queue and workers at one time. The counts of SQS are approximate.
  *
- * @param at when
- * @param visible messages that wait for a worker
- * @param inFlight messages being worked on
- * @param delayed messages that wait for their delay to end
- * @param oldest for how long the oldest message that waits has waited, about; empty when none does
- * @param arrivalRate images a second that came since the observation before
- * @param answerRate images a second that were answered since then
- * @param serviceTime what one worker needs for one image, as measured; empty before the first answer
- * @param bootTime from the start of a worker to its readiness, as measured; empty before the first boot
+ * @param at time of the observation
+ * @param visible messages available to workers
+ * @param inFlight messages that workers hold
+ * @param delayed messages that are not visible yet
+ * @param oldest approximate age of the oldest waiting message; empty if none waits
+ * @param arrivalRate images per second that arrived since the previous observation
+ * @param answerRate images per second that were answered since then
+ * @param serviceTime measured time of one worker per image; empty before the first answer
+ * @param bootTime measured time from the start of a worker to its readiness; empty before the first boot
  * @param bootingSince start times of the workers that are not ready yet
- * @param ready how many workers can take messages
+ * @param ready number of workers that can receive messages
  */
 public record Observation(
         Instant at,
@@ -45,7 +45,7 @@ public record Observation(
         }
     }
 
-    /** Running and pending workers: both are capacity. */
+    /** Ready and booting workers: both are capacity. */
     int have() {
         return ready + booting();
     }
@@ -54,12 +54,12 @@ public record Observation(
         return bootingSince.size();
     }
 
-    /** Visible and delayed: those that no worker holds. */
+    /** Messages that no worker holds: visible and delayed. */
     long waiting() {
         return visible + delayed;
     }
 
-    /** Visible, in flight and delayed. */
+    /** All messages: visible, in flight and delayed. */
     long queueSize() {
         return waiting() + inFlight;
     }

@@ -1,14 +1,14 @@
 package dev.osprey.scaler.policies;
 
 /**
- * Decides how many workers are wanted. Immutable: what a policy remembers is in the policy that follows it, so that the
+ * Decides how many workers are wanted. Policies are immutable: a decision contains the policy with the new state, so that the
  * same policy and observation always give the same decision.
  */
 public interface Policy {
 
-    /** As it is chosen and shown. */
+    /** Its name in the settings and on the operations page. */
     String name();
 
-    /** @return a count within the bounds and not below what is booting */
+    /** @return a decision within the bounds that keeps all booting workers */
     Decision decide(Observation seen, Bounds bounds);
 }

@@ -1,17 +1,17 @@
 package dev.osprey.scaler.policies;
 
 /**
- * A worker for each two messages when that is more than there are; one for each ten when that is fewer and several
- * checks in a row said so.
+ * Scales out at once to one worker per two messages, and scales in to one per ten messages once several consecutive checks
+ * agree.
  *
- * @param patience how many checks in a row must want the same before workers are ended
- * @param fewer what the last checks wanted
- * @param seenInARow how often
+ * @param patience how many consecutive checks must agree before it scales in
+ * @param fewer the number of workers that the latest checks agreed on
+ * @param agreeing the number of consecutive checks that agreed so far
  */
-public record RatioPolicy(int patience, int fewer, int seenInARow) implements Policy {
+public record RatioPolicy(int patience, int fewer, int agreeing) implements Policy {
 
-    private static final int MESSAGES_OUT = 2;
-    private static final int MESSAGES_IN = 10;
+    private static final int SCALE_OUT_MESSAGES = 2;
+    private static final int SCALE_IN_MESSAGES = 10;
 
     public RatioPolicy {
         if (patience < 1) {
@@ -30,19 +30,19 @@ public record RatioPolicy(int patience, int fewer, int seenInARow) implements Po
 
     @Override
     public Decision decide(Observation seen, Bounds bounds) {
-        int out = bounds.clamp(ceiling(seen.queueSize(), MESSAGES_OUT), seen);
+        int out = bounds.clamp(ceiling(seen.queueSize(), SCALE_OUT_MESSAGES), seen);
         if (out > seen.have()) {
             return new Decision(out, "queue=" + seen.queueSize(), new RatioPolicy(patience));
         }
-        int in = bounds.clamp(ceiling(seen.queueSize(), MESSAGES_IN), seen);
+        int in = bounds.clamp(ceiling(seen.queueSize(), SCALE_IN_MESSAGES), seen);
         if (in >= seen.have()) {
             return new Decision(
                     bounds.clamp(seen.have(), seen), "queue=" + seen.queueSize(), new RatioPolicy(patience));
         }
-        int times = seenInARow > 0 && in == fewer ? seenInARow + 1 : 1;
-        String reason = "queue=" + seen.queueSize() + " fewer=" + in + " seen=" + times;
-        return times < patience
-                ? new Decision(bounds.clamp(seen.have(), seen), reason, new RatioPolicy(patience, in, times))
+        int checks = agreeing > 0 && in == fewer ? agreeing + 1 : 1;
+        String reason = "queue=" + seen.queueSize() + " fewer=" + in + " checks=" + checks;
+        return checks < patience
+                ? new Decision(bounds.clamp(seen.have(), seen), reason, new RatioPolicy(patience, in, checks))
                 : new Decision(in, reason, new RatioPolicy(patience));
     }
 

@@ -5,20 +5,21 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * Adds workers in steps that grow with the queue, and goes back to one when it is nearly empty; rests after each action.
+ * Adds workers in steps that grow with the queue, and returns to one when the queue is nearly empty; a cooldown follows each
+ * action.
  *
- * @param rest after an action, before the next
- * @param restsUntil when the rest ends that follows the last action
+ * @param cooldown time between an action and the next
+ * @param cooldownUntil end of the current cooldown
  */
-public record StepPolicy(Duration rest, Instant restsUntil) implements Policy {
+public record StepPolicy(Duration cooldown, Instant cooldownUntil) implements Policy {
 
     public StepPolicy {
-        Objects.requireNonNull(rest, "rest");
-        Objects.requireNonNull(restsUntil, "restsUntil");
+        Objects.requireNonNull(cooldown, "cooldown");
+        Objects.requireNonNull(cooldownUntil, "cooldownUntil");
     }
 
-    public StepPolicy(Duration rest) {
-        this(rest, Instant.MIN);
+    public StepPolicy(Duration cooldown) {
+        this(cooldown, Instant.MIN);
     }
 
     @Override
@@ -29,13 +30,13 @@ public record StepPolicy(Duration rest, Instant restsUntil) implements Policy {
     @Override
     public Decision decide(Observation seen, Bounds bounds) {
         String reason = "queue=" + seen.queueSize();
-        if (seen.at().isBefore(restsUntil)) {
-            return new Decision(bounds.clamp(seen.have(), seen), reason + " resting", this);
+        if (seen.at().isBefore(cooldownUntil)) {
+            return new Decision(bounds.clamp(seen.have(), seen), reason + " cooldown", this);
         }
         int wanted = bounds.clamp(wanted(seen.queueSize(), seen.have()), seen);
         boolean acts = wanted != seen.have();
         return new Decision(
-                wanted, reason, acts ? new StepPolicy(rest, seen.at().plus(rest)) : this);
+                wanted, reason, acts ? new StepPolicy(cooldown, seen.at().plus(cooldown)) : this);
     }
 
     private static int wanted(long queueSize, int have) {

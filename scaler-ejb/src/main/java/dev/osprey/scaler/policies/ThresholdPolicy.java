@@ -1,9 +1,9 @@
 package dev.osprey.scaler.policies;
 
-/** One more worker while more than two messages are in the queue, one fewer otherwise. */
+/** Wants one worker more while more than two messages are in the queue, and one fewer otherwise. */
 public record ThresholdPolicy() implements Policy {
 
-    private static final int FEW = 3;
+    private static final int SCALE_OUT_FROM = 3;
 
     @Override
     public String name() {
@@ -12,8 +12,8 @@ public record ThresholdPolicy() implements Policy {
 
     @Override
     public Decision decide(Observation seen, Bounds bounds) {
-        int change = seen.queueSize() < FEW ? -1 : 1;
-        // Never below one by itself: nothing would wake a fleet of none again before the third message.
+        int change = seen.queueSize() < SCALE_OUT_FROM ? -1 : 1;
+        // Never below one: an empty fleet would ignore the first two messages.
         int wanted = Math.max(1, seen.have() + change);
         return new Decision(bounds.clamp(wanted, seen), "queue=" + seen.queueSize(), this);
     }

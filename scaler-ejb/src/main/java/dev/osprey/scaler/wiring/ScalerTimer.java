@@ -1,6 +1,5 @@
 package dev.osprey.scaler.wiring;
 
-import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import jakarta.annotation.PostConstruct;
@@ -24,39 +23,24 @@ import dev.osprey.scaler.scaling.ScalingService;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class ScalerTimer {
 
-    private static final Logger LOG = Logger.getLogger(ScalerTimer.class.getName());
+    private final FailureGuard guard = new FailureGuard(Logger.getLogger(ScalerTimer.class.getName()));
 
     @Inject
     private ScalingService scaling;
 
-    private boolean failing;
-
     @PostConstruct
     synchronized void start() {
         // The first tick comes only when the whole application is up; workers take long enough to boot.
-        guarded(scaling::start);
+        guard.run(scaling::start);
     }
 
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
     synchronized void tick() {
-        guarded(scaling::tick);
+        guard.run(scaling::tick);
     }
 
     @PreDestroy
     synchronized void stop() {
         scaling.close();
-    }
-
-    private void guarded(Runnable action) {
-        try {
-            action.run();
-            failing = false;
-        } catch (RuntimeException failure) {
-            // The next tick retries: log the first of consecutive failures only.
-            if (!failing) {
-                LOG.log(Level.SEVERE, "the scaler could not read the queue or the fleet", failure);
-            }
-            failing = true;
-        }
     }
 }

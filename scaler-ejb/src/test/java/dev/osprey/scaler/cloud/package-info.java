@@ -1,2 +1,2 @@
-/** Stand-ins for AWS in tests. */
+/** EC2 for tests. */
 package dev.osprey.scaler.cloud;

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import dev.osprey.core.time.TestClock;
-import dev.osprey.scaler.cloud.Ec2Front;
+import dev.osprey.scaler.cloud.Ec2Proxy;
 import dev.osprey.scaler.cloud.Moto;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +34,7 @@ class Ec2FleetIT extends FleetContract {
 
     private final TestClock clock = new TestClock();
     private final List<Fleet> opened = new ArrayList<>();
-    private Ec2Front ec2;
+    private Ec2Proxy ec2;
 
     @TempDir
     private Path folder;
@@ -54,7 +54,7 @@ class Ec2FleetIT extends FleetContract {
     @BeforeEach
     void emptyEc2() throws Exception {
         moto.reset();
-        ec2 = new Ec2Front(moto);
+        ec2 = new Ec2Proxy(moto);
     }
 
     @AfterEach
@@ -70,23 +70,23 @@ class Ec2FleetIT extends FleetContract {
 
     @Override
     Fleet fleetThatCannotStart() {
-        return open(settings("osprey", Optional.of("there-is-none"), Optional.empty(), Optional.empty()));
+        return open(settings("osprey", Optional.of("missing"), Optional.empty(), Optional.empty()));
     }
 
     @Override
-    void endElsewhere(FleetWorker worker) {
+    void terminateFromOutside(FleetWorker worker) {
         Fleet console = fleet();
         console.stop(worker);
         console.close();
     }
 
     @Override
-    void letTimePass() {
+    void waitForPropagation() {
         clock.advance(Duration.ofSeconds(5));
     }
 
     @Test
-    void anInstanceIsMadeOfImageTypeUserDataAndTags() throws IOException {
+    void launchesWithImageTypeUserDataAndTags() throws IOException {
         Path userData = Files.writeString(folder.resolve("boot.sh"), "#!/bin/sh\n");
         open(settings("ours", Optional.empty(), Optional.of("ami-12c6146b"), Optional.of(userData)))
                 .start("app-instance-1");
@@ -108,7 +108,7 @@ class Ec2FleetIT extends FleetContract {
         "osprey:3, Version=3, LaunchTemplateName=osprey",
         "lt-0abc:$Latest, LaunchTemplateId=lt-0abc, Version=$Latest"
     })
-    void aLaunchTemplateIsNamedByNameOrIdAndMayHaveAVersion(String template, String part, String otherPart) {
+    void acceptsALaunchTemplateByNameOrIdWithOptionalVersion(String template, String part, String otherPart) {
         Fleet fleet = open(settings("osprey", Optional.of(template), Optional.empty(), Optional.empty()));
 
         assertThatExceptionOfType(FleetException.class).isThrownBy(() -> fleet.start("app-instance-1"));
@@ -118,14 +118,14 @@ class Ec2FleetIT extends FleetContract {
     }
 
     @Test
-    void withoutTemplateAndImageThereIsNothingToStart() {
+    void rejectsSettingsWithoutTemplateAndImage() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> settings("osprey", Optional.empty(), Optional.empty(), Optional.empty()))
                 .withMessageContaining("osprey.fleet.ec2.launch-template");
     }
 
     @Test
-    void otherFleetsInstancesAreNotOurs() {
+    void ignoresInstancesOfOtherFleets() {
         FleetWorker ours = fleet().start("app-instance-1");
         open(settings("theirs", Optional.empty(), Optional.of("ami-12c6146b"), Optional.empty()))
                 .start("app-instance-1");
@@ -134,19 +134,19 @@ class Ec2FleetIT extends FleetContract {
     }
 
     @Test
-    void pendingInstancesAreWorkersAndThoseBeingShutDownAreTakenToBeEnding() {
+    void listsPendingInstancesAndMarksThoseShuttingDownAsStopping() {
         fleet().start("app-instance-1");
 
-        ec2.show("pending");
+        ec2.reportState("pending");
         assertThat(fleet().workers()).hasSize(1).noneMatch(FleetWorker::stopping);
-        ec2.show("shutting-down");
+        ec2.reportState("shutting-down");
         assertThat(fleet().workers()).hasSize(1).allMatch(FleetWorker::stopping);
     }
 
     @Test
-    void anInstanceThatEc2DoesNotShowYetIsAWorkerForAMinute() {
+    void listsALaunchedInstanceForAMinuteBeforeEc2Does() {
         Fleet fleet = fleet();
-        ec2.hide(true);
+        ec2.hideInstances(true);
         FleetWorker worker = fleet.start("app-instance-1");
 
         clock.advance(Duration.ofMinutes(1));
@@ -156,7 +156,7 @@ class Ec2FleetIT extends FleetContract {
     }
 
     @Test
-    void ec2IsNotAskedMoreOftenThanEveryFiveSeconds() {
+    void describesInstancesAtMostEveryFiveSeconds() {
         Fleet fleet = fleet();
         for (int second = 0; second < 20; second++) {
             fleet.workers();
@@ -167,7 +167,7 @@ class Ec2FleetIT extends FleetContract {
     }
 
     @Test
-    void manyInstancesAreAllSeen() {
+    void listsManyInstances() {
         Fleet fleet = fleet();
         for (int each = 1; each <= 20; each++) {
             fleet.start("app-instance-" + each);
@@ -185,7 +185,7 @@ class Ec2FleetIT extends FleetContract {
     })
     void aFailedLaunchReportsItsCause(int status, String code, FleetException.Kind kind, String text) {
         Fleet fleet = fleet();
-        ec2.refuse("RunInstances", status, code, 0);
+        ec2.fail("RunInstances", status, code, 0);
 
         assertThatExceptionOfType(FleetException.class)
                 .isThrownBy(() -> fleet.start("app-instance-1"))
@@ -195,8 +195,8 @@ class Ec2FleetIT extends FleetContract {
     }
 
     @Test
-    void aCallThatIsRepeatedStartsOneInstance() {
-        ec2.refuse("RunInstances", 503, "Unavailable", 0);
+    void aRetriedCallKeepsItsIdempotencyToken() {
+        ec2.fail("RunInstances", 503, "Unavailable", 0);
         Fleet fleet = fleet();
         assertThatExceptionOfType(FleetException.class).isThrownBy(() -> fleet.start("app-instance-1"));
 

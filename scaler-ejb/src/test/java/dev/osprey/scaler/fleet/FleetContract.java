@@ -10,28 +10,28 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** What every fleet promises. */
+/** The contract of every fleet. */
 @Timeout(60)
 abstract class FleetContract {
 
-    /** One fleet as each web node has it: all of them look after the same workers. */
+    /** A fleet as each web node has one: all of them share the same workers. */
     abstract Fleet fleet() throws Exception;
 
     abstract Fleet fleetThatCannotStart() throws Exception;
 
-    /** Ends the worker as somebody else would. */
-    abstract void endElsewhere(FleetWorker worker);
+    /** Terminates the worker without the fleet. */
+    abstract void terminateFromOutside(FleetWorker worker);
 
-    /** Nobody has to wait longer than this until a fleet sees what has happened; time that the fleet is told. */
-    abstract void letTimePass();
+    /** Advances the fleet's clock until it must see all changes. */
+    abstract void waitForPropagation();
 
     @Test
-    void aFleetIsEmptyAtFirst() throws Exception {
+    void isEmptyAtFirst() throws Exception {
         assertThat(fleet().workers()).isEmpty();
     }
 
     @Test
-    void aStartedWorkerIsThereAtOnceAndUnderItsName() throws Exception {
+    void listsAStartedWorkerAtOnce() throws Exception {
         Fleet fleet = fleet();
         Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
@@ -39,15 +39,15 @@ abstract class FleetContract {
 
         assertThat(worker.name()).isEqualTo("app-instance-1");
         assertThat(worker.stopping()).isFalse();
-        // Some fleets tell the second, processes the hundredth of one.
+        // Start times are rounded: to a second by EC2, to a hundredth by the operating system.
         assertThat(worker.startedAt()).isAfterOrEqualTo(before.minusSeconds(1));
         assertThat(fleet.workers()).containsExactly(worker);
-        letTimePass();
+        waitForPropagation();
         assertThat(fleet.workers()).extracting(FleetWorker::identity).containsExactly(worker.identity());
     }
 
     @Test
-    void whoIsAskedToEndEndsAndTheOthersStay() throws Exception {
+    void stopsOnlyTheGivenWorker() throws Exception {
         Fleet fleet = fleet();
         FleetWorker first = fleet.start("app-instance-1");
         FleetWorker second = fleet.start("app-instance-2");
@@ -58,7 +58,7 @@ abstract class FleetContract {
     }
 
     @Test
-    void whoIsKilledEnds() throws Exception {
+    void killsAWorker() throws Exception {
         Fleet fleet = fleet();
         FleetWorker first = fleet.start("app-instance-1");
         FleetWorker second = fleet.start("app-instance-2");
@@ -69,19 +69,19 @@ abstract class FleetContract {
     }
 
     @Test
-    void whoIsEndedBySomebodyElseIsMissed() throws Exception {
+    void noticesAWorkerThatWasTerminatedFromOutside() throws Exception {
         Fleet fleet = fleet();
         FleetWorker first = fleet.start("app-instance-1");
         FleetWorker second = fleet.start("app-instance-2");
-        letTimePass();
+        waitForPropagation();
 
-        endElsewhere(first);
+        terminateFromOutside(first);
 
         untilOnly(fleet, second);
     }
 
     @Test
-    void aNameIsUsedAgainForAnotherWorker() throws Exception {
+    void canReuseAName() throws Exception {
         Fleet fleet = fleet();
         FleetWorker first = fleet.start("app-instance-1");
         fleet.stop(first);
@@ -94,7 +94,7 @@ abstract class FleetContract {
     }
 
     @Test
-    void anotherWebNodeSeesAndEndsTheSameWorkers() throws Exception {
+    void anotherNodeListsAndStopsTheSameWorkers() throws Exception {
         FleetWorker worker = fleet().start("app-instance-1");
         Fleet other = fleet();
 
@@ -105,7 +105,7 @@ abstract class FleetContract {
     }
 
     @Test
-    void whatCannotBeStartedIsOneSentenceAndNoWorker() throws Exception {
+    void aFailedStartReportsTheWorkerAndLeavesNone() throws Exception {
         Fleet fleet = fleetThatCannotStart();
 
         assertThatExceptionOfType(FleetException.class)
@@ -121,7 +121,7 @@ abstract class FleetContract {
     private void until(Fleet fleet, List<String> identities) throws InterruptedException {
         do {
             Thread.sleep(10);
-            letTimePass();
+            waitForPropagation();
         } while (!fleet.workers().stream().map(FleetWorker::identity).toList().equals(identities));
     }
 }

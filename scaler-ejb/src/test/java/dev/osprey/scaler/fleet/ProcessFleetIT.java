@@ -26,12 +26,12 @@ class ProcessFleetIT extends FleetContract {
     private ProcessFleet fleet;
 
     @BeforeEach
-    void fleetOfSleepers() throws IOException {
+    void openFleet() throws IOException {
         fleet = (ProcessFleet) fleet();
     }
 
     @AfterEach
-    void endWhatIsLeft() {
+    void killRemainingWorkers() {
         fleet.workers().forEach(worker -> process(worker).destroyForcibly());
     }
 
@@ -46,17 +46,17 @@ class ProcessFleetIT extends FleetContract {
     }
 
     @Override
-    void endElsewhere(FleetWorker worker) {
+    void terminateFromOutside(FleetWorker worker) {
         process(worker).destroyForcibly();
     }
 
     @Override
-    void letTimePass() {
-        // Processes are seen as they are.
+    void waitForPropagation() {
+        // The process table is always current.
     }
 
     @Test
-    void aProcessIdThatNowBelongsToAnotherProcessIsNoWorker() throws Exception {
+    void ignoresAReusedProcessId() throws Exception {
         FleetWorker worker = fleet.start("app-instance-1");
         Path file = folder.resolve("workers/app-instance-1.pid");
         Files.writeString(file, worker.id() + " " + worker.startedAt().minusSeconds(60));
@@ -67,8 +67,8 @@ class ProcessFleetIT extends FleetContract {
     }
 
     @Test
-    void aProcessThatHasEndedAndThatNobodyHasNoticedIsNoWorker() throws Exception {
-        // Its parent never asks for its end, as a web node that is stopped.
+    void ignoresAZombie() throws Exception {
+        // Its parent never reaps it, like a suspended web node.
         Path pid = folder.resolve("pid");
         Process parent =
                 new ProcessBuilder("sh", "-c", "sh -c 'echo $$ >" + pid + "; read line' & exec sleep 1000").start();
@@ -93,27 +93,27 @@ class ProcessFleetIT extends FleetContract {
     }
 
     @Test
-    void whatAWorkerPrintsIsKept() throws Exception {
+    void writesTheOutputOfAWorkerToItsLog() throws Exception {
         FleetWorker worker = fleet("echo worker $1", Duration.ZERO).start("app-instance-7");
-        ended(worker);
+        awaitExit(worker);
 
         assertThat(folder.resolve("logs/app-instance-7.log")).hasContent("worker app-instance-7");
     }
 
     @Test
-    void closingEndsAllWorkers() throws Exception {
+    void closeStopsAllWorkers() throws Exception {
         List<FleetWorker> workers = List.of(fleet.start("app-instance-1"), fleet.start("app-instance-2"));
 
         fleet.close();
 
         for (FleetWorker worker : workers) {
-            ended(worker);
+            awaitExit(worker);
         }
         assertThat(fleet.workers()).isEmpty();
     }
 
     @Test
-    void workersThatAreSharedStayForTheOtherWebNodes() {
+    void sharedWorkersSurviveClose() {
         FleetWorker worker = fleet.start("app-instance-1");
 
         new ProcessFleet("none", folder, Duration.ZERO, true, Clock.systemUTC()).close();
@@ -122,7 +122,7 @@ class ProcessFleetIT extends FleetContract {
     }
 
     @Test
-    void aWorkerThatDoesNotEndWhenAskedIsKilled() throws Exception {
+    void killsAWorkerThatIgnoresTheRequestToStop() throws Exception {
         ProcessFleet stubborn = fleet("trap '' TERM; echo deaf; while :; do sleep 1; done", Duration.ofMillis(300));
         FleetWorker worker = stubborn.start("app-instance-1");
         Path log = folder.resolve("logs/app-instance-1.log");
@@ -132,11 +132,11 @@ class ProcessFleetIT extends FleetContract {
 
         stubborn.close();
 
-        ended(worker);
+        awaitExit(worker);
     }
 
     @Test
-    void aCommandThatIsNotThereIsAClearFailure() {
+    void reportsAMissingCommand() {
         ProcessFleet broken =
                 new ProcessFleet(folder.resolve("missing").toString(), folder, Duration.ZERO, false, Clock.systemUTC());
 
@@ -147,18 +147,18 @@ class ProcessFleetIT extends FleetContract {
         assertThat(broken.workers()).isEmpty();
     }
 
-    private ProcessFleet fleet(String script, Duration patience) throws IOException {
+    private ProcessFleet fleet(String script, Duration stopTimeout) throws IOException {
         Path command = Files.createTempFile(folder, "worker", ".sh");
         Files.writeString(command, "#!/bin/sh\n" + script + "\n");
         Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwx------"));
-        return new ProcessFleet(command.toString(), folder, patience, false, Clock.systemUTC());
+        return new ProcessFleet(command.toString(), folder, stopTimeout, false, Clock.systemUTC());
     }
 
     private static ProcessHandle process(FleetWorker worker) {
         return ProcessHandle.of(Long.parseLong(worker.id())).orElseThrow();
     }
 
-    private static void ended(FleetWorker worker) throws Exception {
+    private static void awaitExit(FleetWorker worker) throws Exception {
         var process = ProcessHandle.of(Long.parseLong(worker.id()));
         if (process.isPresent()) {
             process.get().onExit().get(30, TimeUnit.SECONDS);

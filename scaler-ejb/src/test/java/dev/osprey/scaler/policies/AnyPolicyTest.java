@@ -24,13 +24,13 @@ class AnyPolicyTest {
 
     @ParameterizedTest
     @MethodSource("policies")
-    void staysWithinTheBoundsAndAboveWhatIsBooting(Policy first) {
+    void staysWithinTheBoundsAndKeepsBootingWorkers(Policy first) {
         Random random = new Random(1);
         Bounds bounds = new Bounds(1, 20);
         Policy policy = first;
         Instant at = Instant.EPOCH;
         for (int each = 0; each < OBSERVATIONS; each++) {
-            // The clock may also be set back.
+            // The clock may be set back, too.
             at = at.plusSeconds(random.nextInt(30) - 2);
             Observation seen = Observations.random(random, at);
 
@@ -44,7 +44,7 @@ class AnyPolicyTest {
 
     @ParameterizedTest
     @MethodSource("policies")
-    void theSameInputGivesTheSameOutput(Policy first) {
+    void isDeterministic(Policy first) {
         Random random = new Random(2);
         Bounds bounds = new Bounds(0, 15);
         Policy policy = first;
@@ -62,13 +62,13 @@ class AnyPolicyTest {
 
     @ParameterizedTest
     @MethodSource("policies")
-    void itsMemoryDoesNotGrow(Policy first) {
+    void itsStateDoesNotGrow(Policy first) {
         Policy policy = first;
         Bounds bounds = new Bounds(0, 10_000);
         Instant at = Instant.EPOCH;
         for (int each = 0; each < OBSERVATIONS; each++) {
             at = at.plusSeconds(1);
-            // Ever less, the worst case for what is remembered.
+            // A steadily shrinking queue is the worst case for the state.
             Observation seen = new Observation(
                     at,
                     100_000 - each,

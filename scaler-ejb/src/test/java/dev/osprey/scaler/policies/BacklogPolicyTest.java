@@ -17,48 +17,48 @@ class BacklogPolicyTest {
     private static final Bounds FROM_ZERO = new Bounds(0, 20);
 
     @Test
-    void zeroWorkersStayZeroUntilTheFirstMessage() {
+    void staysAtZeroUntilTheFirstMessage() {
         Sequence sequence = new Sequence(new BacklogPolicy(TARGET), FROM_ZERO, 0);
 
         assertThat(sequence.wantedAt(0, 0, 1)).containsExactly(0, 0, 1);
     }
 
     @Test
-    void whatOneWorkerAnswersWithinTheTargetNeedsNoSecond() {
-        // 59 messages of half a second: 29.5 seconds of one worker.
+    void oneWorkerSufficesForWhatItProcessesWithinTheTarget() {
+        // 59 messages at half a second each: 29.5 worker-seconds.
         assertThat(new Sequence(new BacklogPolicy(TARGET), new Bounds(1, 20), 1).wantedAt(59))
                 .containsExactly(1);
     }
 
     @Test
-    void whatIsMoreIsSharedSoThatItIsDoneHalfATargetAfterTheBoot() {
+    void sizesForTheRestToBeDoneHalfATargetAfterTheBoot() {
         Sequence sequence = new Sequence(new BacklogPolicy(TARGET), new Bounds(1, 20), 1, BOOT, SERVICE);
 
-        // 400 messages are 200 worker-seconds; the one worker does 55 of them until second 55, the others work 15 each.
+        // 400 messages are 200 worker-seconds: until second 55 the running worker does 55 of them, each new one 15.
         assertThat(sequence.wantedAt(400, 0)).isEqualTo(1 + 10);
     }
 
     @Test
-    void whatIsBootingCounts() {
+    void countsBootingWorkers() {
         Sequence sequence = new Sequence(new BacklogPolicy(TARGET), new Bounds(1, 20), 1, BOOT, SERVICE);
 
         assertThat(sequence.wantedAt(400, 380, 360, 340)).containsExactly(11, 11, 11, 11);
     }
 
     @Test
-    void aSteadyRateIsServedBelowFullUse() {
+    void servesASteadyRateBelowFullUtilization() {
         Sequence sequence = new Sequence(new BacklogPolicy(TARGET), FROM_ZERO, 0, BOOT, SERVICE);
         int wanted = 0;
         for (int time = 0; time < 60; time++) {
             wanted = sequence.wantedAt(5, 8);
         }
 
-        // Eight a second need four workers; at most four fifths of their time may be work.
+        // Eight per second need four workers at full load, and five at 80 % utilization.
         assertThat(wanted).isEqualTo(5);
     }
 
     @Test
-    void aRisingRateIsMetBeforeItIsThere() {
+    void anticipatesARisingRate() {
         Sequence rising = new Sequence(new BacklogPolicy(TARGET), FROM_ZERO, 0, BOOT, SERVICE);
         Sequence steady = new Sequence(new BacklogPolicy(TARGET), FROM_ZERO, 0, BOOT, SERVICE);
         int ahead = 0;
@@ -72,17 +72,17 @@ class BacklogPolicyTest {
     }
 
     @Test
-    void capacityIsHeldForHalfABootAndThenGivenBack() {
+    void holdsCapacityForHalfABootTime() {
         assertThat(afterABurst(0, 0.1)).containsExactly(10, 10, 1, 1, 1);
     }
 
     @Test
-    void whatWaitsIsReasonEnoughToHold() {
+    void holdsCapacityWhileMessagesWait() {
         assertThat(afterABurst(1, 0)).containsExactly(10, 10, 1, 1, 1);
     }
 
     @Test
-    void nothingIsHeldWhenNothingWaitsAndNothingComes() {
+    void releasesCapacityAtOnceWhenIdle() {
         assertThat(afterABurst(0, 0)).containsExactly(10, 1, 1, 1, 1);
     }
 
@@ -97,7 +97,7 @@ class BacklogPolicyTest {
     }
 
     @Test
-    void theDecisionSaysWhatItRestsOn() {
+    void theDecisionHasAReason() {
         Policy policy = new BacklogPolicy(TARGET);
 
         String reason = policy.decide(Observations.seen(212, 2, 1), FROM_ZERO).reason();
@@ -106,7 +106,7 @@ class BacklogPolicyTest {
     }
 
     @Test
-    void aTargetThatIsNoTimeIsRefusedByName() {
+    void rejectsATargetOfZeroByName() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new BacklogPolicy(Duration.ZERO))
                 .withMessageContaining("osprey.scaling.target");

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Asks a policy every ten seconds; what it wants is there the next time, unless it boots for longer. */
+/** Evaluates a policy every ten seconds and gives it the workers that it wants, after their boot time. */
 final class Sequence {
 
-    private static final Instant BEGINNING = Instant.parse("2026-11-22T12:00:00Z");
+    private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 
     private final Bounds bounds;
@@ -17,7 +17,7 @@ final class Sequence {
     private final Duration service;
     private final List<Instant> booting = new ArrayList<>();
     private Policy policy;
-    private Instant now = BEGINNING;
+    private Instant now = START;
     private int ready;
 
     Sequence(Policy policy, Bounds bounds, int ready) {
@@ -32,7 +32,7 @@ final class Sequence {
         this.service = service;
     }
 
-    /** What is wanted at each of these queue sizes in turn. */
+    /** The wanted numbers of workers for a sequence of queue sizes. */
     List<Integer> wantedAt(int... queueSizes) {
         List<Integer> wanted = new ArrayList<>();
         for (int size : queueSizes) {

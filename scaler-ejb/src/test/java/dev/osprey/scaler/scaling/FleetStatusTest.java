@@ -15,7 +15,7 @@ class FleetStatusTest {
     private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
 
     @Test
-    void aFleetThatIsKeptElsewhereIsShownAsItIsHeardOf() {
+    void reportsAnExternalFleetByItsHeartbeats() {
         Heartbeat heartbeat = new Heartbeat(
                 "app-instance",
                 "4711",

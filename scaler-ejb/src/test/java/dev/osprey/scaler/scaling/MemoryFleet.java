@@ -10,15 +10,15 @@ import dev.osprey.scaler.fleet.FleetWorker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Workers in memory: what a fleet promises, without processes. */
+/** A fleet in memory. */
 final class MemoryFleet implements Fleet {
 
     private final Clock clock;
     private final List<FleetWorker> alive = new ArrayList<>();
     final List<FleetWorker> stopped = new ArrayList<>();
     boolean slowToStop;
-    boolean refusing;
-    int refused;
+    boolean failing;
+    int failedStarts;
     int started;
 
     MemoryFleet(Clock clock) {
@@ -33,8 +33,8 @@ final class MemoryFleet implements Fleet {
     @Override
     public FleetWorker start(String name) {
         assertThat(names()).doesNotContain(name);
-        if (refusing) {
-            refused++;
+        if (failing) {
+            failedStarts++;
             throw new FleetException(
                     FleetException.Kind.UNAVAILABLE, "worker=" + name + " could not be started", "on purpose", null);
         }
@@ -62,7 +62,7 @@ final class MemoryFleet implements Fleet {
         alive.clear();
     }
 
-    void endElsewhere(String name) {
+    void stopFromOutside(String name) {
         alive.replaceAll(worker ->
                 worker.name().equals(name) ? new FleetWorker(name, worker.id(), worker.startedAt(), true) : worker);
     }

@@ -24,7 +24,7 @@ class ObserverTest {
     private final Observer observer = new Observer(() -> depth, clock);
 
     @Test
-    void nothingIsMeasuredAtTheFirstLook() {
+    void theFirstObservationHasNoMeasurements() {
         depth = new QueueDepth(30, 2, 1);
 
         Observation seen = observer.observe(List.of(worker), Map.of());
@@ -45,7 +45,7 @@ class ObserverTest {
     }
 
     @Test
-    void whatCameIsWhatIsMoreAndWhatWasAnswered() {
+    void arrivalsAreTheGrowthOfTheQueuePlusAnsweredImages() {
         observer.observe(List.of(worker), ready(0, Duration.ZERO));
         clock.advance(Duration.ofSeconds(10));
         depth = new QueueDepth(20, 10, 0);
@@ -60,7 +60,7 @@ class ObserverTest {
     }
 
     @Test
-    void aQueueThatWasEmptiedIsNoNegativeRate() {
+    void aPurgedQueueDoesNotCauseANegativeRate() {
         depth = new QueueDepth(500, 0, 0);
         observer.observe(List.of(), Map.of());
         clock.advance(Duration.ofSeconds(10));
@@ -70,7 +70,7 @@ class ObserverTest {
     }
 
     @Test
-    void aWorkerThatBeganAgainDoesNotTakeItsWorkBack() {
+    void aRestartedCounterDoesNotCauseNegativeWork() {
         observer.observe(List.of(worker), ready(50, Duration.ofSeconds(5)));
         clock.advance(Duration.ofSeconds(10));
 
@@ -81,7 +81,7 @@ class ObserverTest {
     }
 
     @Test
-    void theTimeOfABootIsMeasuredOnceForEachWorker() {
+    void measuresTheBootTimeOncePerWorker() {
         Map<String, Heartbeat> heartbeats = ready(0, Duration.ZERO);
         clock.advance(Duration.ofSeconds(60));
 
@@ -91,7 +91,7 @@ class ObserverTest {
     }
 
     @Test
-    void nothingWaitsInAnEmptyQueue() {
+    void anEmptyQueueHasNoOldestMessage() {
         depth = new QueueDepth(0, 4, 0);
         observer.observe(List.of(), Map.of());
         clock.advance(Duration.ofSeconds(10));
@@ -100,7 +100,7 @@ class ObserverTest {
     }
 
     @Test
-    void whileNobodyTakesAnythingTheOldestHasWaitedSinceTheQueueWasEmpty() {
+    void theOldestMessageWasSentAfterTheQueueWasLastEmpty() {
         observer.observe(List.of(), Map.of());
         depth = new QueueDepth(3, 0, 0);
         clock.advance(Duration.ofSeconds(10));
@@ -111,21 +111,21 @@ class ObserverTest {
     }
 
     @Test
-    void whatWaitsIsYoungerThanWhatWasTaken() {
+    void theOldestMessageIsYoungerThanTheNewestReceived() {
         depth = new QueueDepth(30, 0, 0);
         observer.observe(List.of(worker), ready(0, Duration.ZERO));
         clock.advance(Duration.ofSeconds(60));
-        Instant taken = clock.instant().minusSeconds(25);
+        Instant received = clock.instant().minusSeconds(25);
 
-        assertThat(observer.observe(List.of(worker), ready(9, Duration.ofSeconds(9), Optional.of(taken)))
+        assertThat(observer.observe(List.of(worker), ready(9, Duration.ofSeconds(9), Optional.of(received)))
                         .oldest())
                 .contains(Duration.ofSeconds(25));
-        // That worker ended, and what it took stays taken.
+        // Still so after that worker has stopped.
         assertThat(observer.observe(List.of(), Map.of()).oldest()).contains(Duration.ofSeconds(25));
     }
 
     @Test
-    void aWorkerWhoseClockIsAheadMakesNoNegativeAge() {
+    void aWorkerWithAFastClockDoesNotCauseANegativeAge() {
         depth = new QueueDepth(30, 0, 0);
         observer.observe(List.of(worker), ready(0, Duration.ZERO));
         clock.advance(Duration.ofSeconds(10));

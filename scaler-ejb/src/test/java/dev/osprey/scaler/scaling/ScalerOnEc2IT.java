@@ -13,7 +13,7 @@ import dev.osprey.core.fleet.ScalingConfig;
 import dev.osprey.core.fleet.WorkerState;
 import dev.osprey.core.queues.QueueDepth;
 import dev.osprey.core.time.TestClock;
-import dev.osprey.scaler.cloud.Ec2Front;
+import dev.osprey.scaler.cloud.Ec2Proxy;
 import dev.osprey.scaler.cloud.Moto;
 import dev.osprey.scaler.fleet.Ec2Fleet;
 import dev.osprey.scaler.fleet.Ec2Settings;
@@ -26,16 +26,16 @@ import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The scaler, its fleet of instances and an EC2 that works as it should, or does not. */
+/** The scaler with a fleet of EC2 instances, including failures of EC2. */
 @Timeout(120)
 class ScalerOnEc2IT {
 
     private static final Duration INTERVAL = Duration.ofSeconds(10);
-    private static final int MOST = 20;
+    private static final int MAX = 20;
 
     private final TestClock clock = new TestClock();
     private Moto moto;
-    private Ec2Front ec2;
+    private Ec2Proxy ec2;
     private Ec2Fleet fleet;
     private Scaler scaler;
     private int queueSize;
@@ -44,7 +44,7 @@ class ScalerOnEc2IT {
     @BeforeEach
     void scalerOnEc2() throws Exception {
         moto = Moto.start();
-        ec2 = new Ec2Front(moto);
+        ec2 = new Ec2Proxy(moto);
         Ec2Settings settings = new Ec2Settings(
                 "osprey",
                 Optional.empty(),
@@ -58,7 +58,7 @@ class ScalerOnEc2IT {
                 () -> new QueueDepth(queueSize, 0, 0),
                 this::heartbeats,
                 new Policies(Duration.ofSeconds(30), Duration.ofSeconds(60), 3),
-                new ScalingConfig("linear", 1, MOST, false),
+                new ScalingConfig("linear", 1, MAX, false),
                 Timings.withStartLimit(Duration.ofHours(1)),
                 clock,
                 new Random(1));
@@ -75,13 +75,13 @@ class ScalerOnEc2IT {
     }
 
     @Test
-    void twentyAreStartedAndNotOneMoreAndFreeNamesAreUsedAgain() {
+    void startsAtMostTwentyAndReusesNames() {
         queueSize = 1000;
         decide();
         decide();
         decide();
-        assertThat(names()).containsExactlyInAnyOrderElementsOf(namesUpTo(MOST));
-        assertThat(ec2.calls("RunInstances")).hasSize(MOST);
+        assertThat(names()).containsExactlyInAnyOrderElementsOf(namesUpTo(MAX));
+        assertThat(ec2.calls("RunInstances")).hasSize(MAX);
 
         booted = true;
         queueSize = 18;
@@ -89,14 +89,14 @@ class ScalerOnEc2IT {
         decide();
         assertThat(names()).hasSize(18);
 
-        queueSize = MOST;
+        queueSize = MAX;
         decide();
-        assertThat(names()).containsExactlyInAnyOrderElementsOf(namesUpTo(MOST));
+        assertThat(names()).containsExactlyInAnyOrderElementsOf(namesUpTo(MAX));
     }
 
     @Test
-    void pendingInstancesCount() {
-        ec2.show("pending");
+    void countsPendingInstances() {
+        ec2.reportState("pending");
         queueSize = 5;
         decide();
         decide();
@@ -107,8 +107,8 @@ class ScalerOnEc2IT {
     }
 
     @Test
-    void instancesThatEc2DoesNotShowYetAreNotStartedTwice() {
-        ec2.hide(true);
+    void doesNotStartInstancesTwiceThatEc2DoesNotListYet() {
+        ec2.hideInstances(true);
         queueSize = 5;
         decide();
         decide();
@@ -117,7 +117,7 @@ class ScalerOnEc2IT {
     }
 
     @Test
-    void anInstanceThatSomebodyElseEndedIsReplacedUnderItsName() {
+    void replacesAnInstanceThatWasTerminatedFromOutside() {
         queueSize = 3;
         decide();
         FleetWorker lost = fleet.workers().get(1);
@@ -131,22 +131,22 @@ class ScalerOnEc2IT {
     }
 
     @Test
-    void throttlingAndMissingCapacityAreWaitedFor() {
+    void backsOffWhileEc2ThrottlesOrHasNoCapacity() {
         queueSize = 6;
-        ec2.refuse("RunInstances", 503, "RequestLimitExceeded", 2);
+        ec2.fail("RunInstances", 503, "RequestLimitExceeded", 2);
         decide();
         assertThat(names()).hasSize(3);
 
-        ec2.refuse("RunInstances", 500, "InsufficientInstanceCapacity", 0);
+        ec2.fail("RunInstances", 500, "InsufficientInstanceCapacity", 0);
         for (int second = 0; second < 30; second++) {
             clock.advance(Duration.ofSeconds(1));
             scaler.tick();
         }
         assertThat(names()).hasSize(3);
-        // Each attempt is repeated by the SDK; asked every second it would be ninety.
+        // The SDK makes three calls per attempt: without backoff there would be ninety.
         assertThat(ec2.calls("RunInstances")).hasSizeLessThan(30);
 
-        ec2.refuseNothing();
+        ec2.succeed();
         for (int second = 0; second < 60; second++) {
             clock.advance(Duration.ofSeconds(1));
             scaler.tick();

@@ -30,7 +30,7 @@ class ScalerTest {
     private final MemoryFleet fleet = new MemoryFleet(clock);
     private final Map<FleetWorker, Heartbeat> heartbeats = new HashMap<>();
     private int queueSize;
-    private boolean queueAway;
+    private boolean queueUnavailable;
 
     @Test
     void startsTheMinimumAtOnceAndOnlyOnce() {
@@ -44,9 +44,9 @@ class ScalerTest {
     }
 
     @Test
-    void theMinimumStartsAlsoWhileTheQueueCannotBeSeen() {
+    void startsTheMinimumWhileTheQueueIsUnavailable() {
         Scaler scaler = scaler(1, 20);
-        queueAway = true;
+        queueUnavailable = true;
 
         scaler.tick();
         clock.advance(INTERVAL);
@@ -68,14 +68,14 @@ class ScalerTest {
         nextDecision(scaler);
         assertThat(fleet.names()).hasSize(4);
 
-        fleet.workers().forEach(worker -> says(worker, WorkerState.IDLE));
+        fleet.workers().forEach(worker -> reports(worker, WorkerState.IDLE));
         queueSize = 2;
         nextDecision(scaler);
         assertThat(fleet.names()).hasSize(2);
     }
 
     @Test
-    void decidesOnlyOnceInAnInterval() {
+    void decidesOncePerInterval() {
         Scaler scaler = scaler(1, 20);
         scaler.tick();
         queueSize = 3;
@@ -94,7 +94,7 @@ class ScalerTest {
     }
 
     @Test
-    void aClockThatIsSetBackDoesNotStopTheDecisions() {
+    void keepsDecidingWhenTheClockIsSetBack() {
         Scaler scaler = scaler(1, 20);
         scaler.tick();
         nextDecision(scaler);
@@ -107,17 +107,17 @@ class ScalerTest {
     }
 
     @Test
-    void endsIdleWorkersBeforeBusyOnesAndTheNewestOfThem() {
+    void stopsIdleWorkersBeforeBusyOnesNewestFirst() {
         Scaler scaler = scaler(1, 20);
         scaler.tick();
         for (queueSize = 2; queueSize <= 4; queueSize++) {
             nextDecision(scaler);
         }
         List<FleetWorker> workers = fleet.workers();
-        says(workers.get(0), WorkerState.IDLE);
-        says(workers.get(1), WorkerState.IDLE);
-        says(workers.get(2), WorkerState.BUSY);
-        says(workers.get(3), WorkerState.BUSY);
+        reports(workers.get(0), WorkerState.IDLE);
+        reports(workers.get(1), WorkerState.IDLE);
+        reports(workers.get(2), WorkerState.BUSY);
+        reports(workers.get(3), WorkerState.BUSY);
 
         queueSize = 3;
         nextDecision(scaler);
@@ -129,13 +129,13 @@ class ScalerTest {
     }
 
     @Test
-    void aWorkerThatFinishesWhatItHoldsIsNoCapacityAndIsNotAskedTwice() {
+    void aDrainingWorkerIsNotCapacityAndIsStoppedOnlyOnce() {
         fleet.slowToStop = true;
         Scaler scaler = scaler(1, 20);
         scaler.tick();
         queueSize = 3;
         nextDecision(scaler);
-        fleet.workers().forEach(worker -> says(worker, WorkerState.BUSY));
+        fleet.workers().forEach(worker -> reports(worker, WorkerState.BUSY));
         queueSize = 1;
         nextDecision(scaler);
         nextDecision(scaler);
@@ -151,13 +151,13 @@ class ScalerTest {
     }
 
     @Test
-    void aWorkerThatDoesNotEndIsKilledAfterABound() {
+    void killsAWorkerThatDoesNotStopInTime() {
         fleet.slowToStop = true;
         Scaler scaler = scaler(1, 20);
         scaler.tick();
         queueSize = 2;
         nextDecision(scaler);
-        fleet.workers().forEach(worker -> says(worker, WorkerState.BUSY));
+        fleet.workers().forEach(worker -> reports(worker, WorkerState.BUSY));
         queueSize = 1;
         nextDecision(scaler);
 
@@ -171,12 +171,12 @@ class ScalerTest {
     }
 
     @Test
-    void aWorkerThatSomebodyElseEndsIsReplaced() {
+    void replacesAWorkerThatIsStoppedFromOutside() {
         fleet.slowToStop = true;
         Scaler scaler = scaler(1, 2);
         scaler.tick();
 
-        fleet.endElsewhere("app-instance-1");
+        fleet.stopFromOutside("app-instance-1");
         scaler.tick();
         scaler.tick();
 
@@ -184,14 +184,14 @@ class ScalerTest {
     }
 
     @Test
-    void whetherMoreThanTheFewestAreReplacedIsTheNextDecisions() {
+    void theNextDecisionReplacesWorkersAboveTheMinimum() {
         fleet.slowToStop = true;
         Scaler scaler = scaler(1, 20);
         scaler.tick();
         queueSize = 3;
         nextDecision(scaler);
 
-        fleet.endElsewhere("app-instance-2");
+        fleet.stopFromOutside("app-instance-2");
         clock.advance(Duration.ofSeconds(1));
         scaler.tick();
         assertThat(fleet.started).isEqualTo(3);
@@ -201,13 +201,13 @@ class ScalerTest {
     }
 
     @Test
-    void thoseThatAreAboutToEndTakePlacesToo() {
+    void stoppingWorkersCountTowardsTheMaximum() {
         fleet.slowToStop = true;
         Scaler scaler = scaler(1, 3);
         scaler.tick();
         queueSize = 3;
         nextDecision(scaler);
-        fleet.workers().forEach(worker -> says(worker, WorkerState.BUSY));
+        fleet.workers().forEach(worker -> reports(worker, WorkerState.BUSY));
         queueSize = 1;
         nextDecision(scaler);
 
@@ -223,16 +223,16 @@ class ScalerTest {
     }
 
     @Test
-    void aFleetThatRefusesIsAskedLessAndLessOftenAndAtOnceAgainAfterItTookOne() {
+    void backsOffWhileStartsFailAndResumesAfterTheFirstSuccess() {
         Scaler scaler = scaler(3, 20);
-        fleet.refusing = true;
+        fleet.failing = true;
         for (int second = 0; second < 300; second++) {
             scaler.tick();
             clock.advance(Duration.ofSeconds(1));
         }
-        assertThat(fleet.refused).isBetween(6, 20);
+        assertThat(fleet.failedStarts).isBetween(6, 20);
 
-        fleet.refusing = false;
+        fleet.failing = false;
         clock.advance(Duration.ofMinutes(1));
         scaler.tick();
 
@@ -260,7 +260,7 @@ class ScalerTest {
     }
 
     @Test
-    void aWorkerThatKeepsDyingIsRestartedLessAndLessOften() {
+    void backsOffWhileAWorkerKeepsDying() {
         Scaler scaler = scaler(1, 20);
 
         for (int second = 0; second < 600; second++) {
@@ -273,7 +273,7 @@ class ScalerTest {
     }
 
     @Test
-    void aWorkerThatDiesAfterALongLifeIsReplacedAtOnceAgain() {
+    void replacesAHealthyWorkerThatDiesAtOnce() {
         Scaler scaler = scaler(1, 20);
         for (int death = 0; death < 5; death++) {
             scaler.tick();
@@ -291,13 +291,13 @@ class ScalerTest {
     }
 
     @Test
-    void aWorkerThatEndedItselfIsNotReplaced() {
+    void doesNotReplaceAWorkerThatExitedWhenIdle() {
         Scaler scaler = scaler(1, 20);
         scaler.tick();
         queueSize = 3;
         nextDecision(scaler);
         FleetWorker done = fleet.workers().get(0);
-        says(done, WorkerState.ENDING);
+        reports(done, WorkerState.ENDING);
 
         fleet.kill(done.name());
         clock.advance(Duration.ofSeconds(1));
@@ -308,16 +308,16 @@ class ScalerTest {
     }
 
     @Test
-    void aWorkerThatNeverCameToLifeIsEndedAndReplacedOthersAreNot() {
+    void replacesOnlyWorkersThatNeverSentAHeartbeat() {
         Scaler scaler = scaler(2, 20);
         scaler.tick();
-        FleetWorker mute = fleet.workers().get(0);
+        FleetWorker silent = fleet.workers().get(0);
         FleetWorker working = fleet.workers().get(1);
         queueSize = 2;
         clock.advance(Duration.ofMinutes(3));
         scaler.tick();
-        assertThat(fleet.workers()).containsExactly(mute, working);
-        says(working, WorkerState.IDLE);
+        assertThat(fleet.workers()).containsExactly(silent, working);
+        reports(working, WorkerState.IDLE);
 
         clock.advance(Duration.ofSeconds(1));
         scaler.tick();
@@ -325,24 +325,24 @@ class ScalerTest {
         clock.advance(Duration.ofSeconds(1));
         scaler.tick();
 
-        assertThat(fleet.workers()).hasSize(2).contains(working).doesNotContain(mute);
+        assertThat(fleet.workers()).hasSize(2).contains(working).doesNotContain(silent);
         assertThat(fleet.started).isEqualTo(3);
     }
 
     @Test
-    void theStateOfAWorkerIsWhatItSaysItself() {
+    void reportsTheStateFromTheHeartbeat() {
         Scaler scaler = scaler(2, 20);
         scaler.tick();
-        says(fleet.workers().get(0), WorkerState.BUSY);
+        reports(fleet.workers().get(0), WorkerState.BUSY);
 
         assertThat(states(scaler)).containsExactly(WorkerState.BUSY, WorkerState.STARTING);
     }
 
     @Test
-    void theHeartbeatOfADeadRunIsNotItsSuccessors() {
+    void ignoresTheHeartbeatOfAPredecessorWithTheSameName() {
         Scaler scaler = scaler(1, 20);
         scaler.tick();
-        says(fleet.workers().get(0), WorkerState.BUSY);
+        reports(fleet.workers().get(0), WorkerState.BUSY);
         fleet.killAll();
         scaler.tick();
 
@@ -350,7 +350,7 @@ class ScalerTest {
     }
 
     @Test
-    void aPausedScalerOnlyWatches() {
+    void aPausedScalerChangesNothing() {
         Scaler scaler = scaler(1, 20);
         scaler.tick();
         scaler.configure(new ScalingConfig("linear", 1, 20, true));
@@ -367,7 +367,7 @@ class ScalerTest {
     }
 
     @Test
-    void changedBoundsHoldAtOnceAndAChangedPolicyFromTheNextDecisionOn() {
+    void appliesNewBoundsAtOnceAndANewPolicyAtTheNextDecision() {
         Scaler scaler = scaler(1, 20);
         scaler.tick();
         queueSize = 10;
@@ -384,7 +384,7 @@ class ScalerTest {
     }
 
     @Test
-    void aScalerThatComesToAFleetKeepsItUntilItDecides() {
+    void keepsAnExistingFleetUntilItsFirstDecision() {
         Scaler before = scaler(1, 20);
         before.tick();
         queueSize = 5;
@@ -400,20 +400,20 @@ class ScalerTest {
     }
 
     @Test
-    void theLastDecisionsThatChangedTheFleetAreKeptTheNewestFirst() {
+    void storesTheLatestDecisionsThatChangedTheFleetNewestFirst() {
         Scaler scaler = scaler(1, 200);
         scaler.tick();
         nextDecision(scaler);
         assertThat(scaler.report().decisions()).isEmpty();
 
         for (queueSize = 2; queueSize <= 150; queueSize++) {
-            fleet.workers().forEach(worker -> says(worker, WorkerState.IDLE));
+            fleet.workers().forEach(worker -> reports(worker, WorkerState.IDLE));
             nextDecision(scaler);
         }
 
         assertThat(scaler.report().decisions()).hasSize(ScalingReport.MAX_DECISIONS);
         assertThat(scaler.report().decisions().get(0).text())
-                .isEqualTo("policy=linear queue=150 wanted=150 have=149+0 booting → start 1");
+                .isEqualTo("policy=linear queue=150 wanted=150 ready=149 booting=0 → start 1");
         assertThat(scaler.report().wanted()).isEqualTo(150);
     }
 
@@ -430,7 +430,7 @@ class ScalerTest {
     }
 
     private QueueDepth depth() {
-        if (queueAway) {
+        if (queueUnavailable) {
             throw new IllegalStateException("on purpose");
         }
         return new QueueDepth(queueSize, 0, 0);
@@ -454,7 +454,7 @@ class ScalerTest {
         scaler.tick();
     }
 
-    private void says(FleetWorker worker, WorkerState state) {
+    private void reports(FleetWorker worker, WorkerState state) {
         Instant now = clock.instant();
         heartbeats.put(
                 worker,

@@ -19,27 +19,27 @@ import java.util.regex.Pattern;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
-/** A way to moto that notes the calls and behaves as EC2 on a bad day when told to. */
-public final class Ec2Front implements AutoCloseable {
+/** A proxy in front of moto that records the calls and can simulate failures and delays of EC2. */
+public final class Ec2Proxy implements AutoCloseable {
 
     private static final Pattern ACTION = Pattern.compile("(?:^|&)Action=([A-Za-z]+)");
 
-    private final URI behind;
+    private final URI target;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpClient client = HttpClient.newHttpClient();
     private final List<String> calls = new CopyOnWriteArrayList<>();
-    private volatile Refusal refusal = new Refusal("", 0, "", 0);
-    private volatile String shown = "running";
+    private volatile Failure failure = new Failure("", 0, "", 0);
+    private volatile String reportedState = "running";
     private volatile boolean hides;
 
-    private record Refusal(String action, int status, String code, int afterCalls) {}
+    private record Failure(String action, int status, String code, int afterCalls) {}
 
-    public Ec2Front(Moto moto) throws IOException {
-        behind = moto.endpoint();
+    public Ec2Proxy(Moto moto) throws IOException {
+        target = moto.endpoint();
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
-        server.createContext("/", this::answer);
+        server.createContext("/", this::handle);
         server.start();
     }
 
@@ -47,27 +47,27 @@ public final class Ec2Front implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** From now on calls of this action, but for the first ones, are refused with this code. */
-    public void refuse(String action, int status, String code, int afterCalls) {
+    /** Makes calls of this action fail with this error code after the first {@code afterCalls} calls. */
+    public void fail(String action, int status, String code, int afterCalls) {
         calls.clear();
-        refusal = new Refusal(action, status, code, afterCalls);
+        failure = new Failure(action, status, code, afterCalls);
     }
 
-    public void refuseNothing() {
-        refusal = new Refusal("", 0, "", 0);
+    public void succeed() {
+        failure = new Failure("", 0, "", 0);
     }
 
-    /** What runs is shown in this state: {@code pending}, {@code running} or {@code shutting-down}. */
-    public void show(String state) {
-        shown = state;
+    /** Reports running instances in this state: {@code pending}, {@code running} or {@code shutting-down}. */
+    public void reportState(String state) {
+        reportedState = state;
     }
 
-    /** Whether instances are not shown at all, as EC2 does for a while with new ones. */
-    public void hide(boolean now) {
-        hides = now;
+    /** Omits all instances, as EC2 may do for a while after their launch. */
+    public void hideInstances(boolean hide) {
+        hides = hide;
     }
 
-    /** The calls of an action, their parameters decoded. */
+    /** The recorded calls of an action with decoded parameters. */
     public List<String> calls(String action) {
         return calls.stream().filter(call -> action(call).equals(action)).toList();
     }
@@ -78,40 +78,40 @@ public final class Ec2Front implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
+    private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             String action = action(body);
             calls.add(URLDecoder.decode(body, StandardCharsets.UTF_8));
-            Refusal now = refusal;
-            if (action.equals(now.action()) && calls(action).size() > now.afterCalls()) {
+            Failure current = failure;
+            if (action.equals(current.action()) && calls(action).size() > current.afterCalls()) {
                 send(
                         exchange,
-                        now.status(),
-                        "<Response><Errors><Error><Code>" + now.code()
+                        current.status(),
+                        "<Response><Errors><Error><Code>" + current.code()
                                 + "</Code><Message>on purpose</Message></Error></Errors><RequestID>1</RequestID></Response>");
                 return;
             }
-            HttpRequest request = HttpRequest.newBuilder(behind)
+            HttpRequest request = HttpRequest.newBuilder(target)
                     .header("Authorization", exchange.getRequestHeaders().getFirst("Authorization"))
                     .header("Content-Type", exchange.getRequestHeaders().getFirst("Content-Type"))
                     .POST(HttpRequest.BodyPublishers.ofString(body))
                     .build();
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-            send(exchange, response.statusCode(), changed(action, response.body()));
+            send(exchange, response.statusCode(), modified(action, response.body()));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private String changed(String action, String answer) {
+    private String modified(String action, String response) {
         if (!action.equals("DescribeInstances")) {
-            return answer;
+            return response;
         }
         if (hides) {
-            return answer.replaceFirst("(?s)<reservationSet>.*</reservationSet>", "<reservationSet/>");
+            return response.replaceFirst("(?s)<reservationSet>.*</reservationSet>", "<reservationSet/>");
         }
-        return answer.replace("<name>running</name>", "<name>" + shown + "</name>");
+        return response.replace("<name>running</name>", "<name>" + reportedState + "</name>");
     }
 
     private static String action(String body) {
