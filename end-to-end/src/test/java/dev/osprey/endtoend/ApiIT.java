@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -34,21 +33,21 @@ import dev.osprey.core.classification.Status;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.results.ResultFilter;
 import dev.osprey.endtoend.Samples.Sample;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** The HTTP API beyond the main job. */
+/** The HTTP API. */
+@OnSharedOsprey
+@Order(3)
 @Timeout(600)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ApiIT {
@@ -56,36 +55,27 @@ class ApiIT {
     private static final Pattern NEXT = Pattern.compile("<(/api/[^>]+)>; rel=\"next\"");
     private static final int STORED = 7;
 
-    @TempDir
-    private static Path data;
-
     private static OspreyProcess osprey;
     private static Client client;
     private static String[] admin;
     private static JsonObject first;
 
     @BeforeAll
-    static void start() throws Exception {
-        osprey = OspreyProcess.start(data);
+    static void use(OspreyProcess shared) throws Exception {
+        osprey = shared;
         client = new Client(osprey);
-        admin = new String[] {"Authorization", Client.admin(osprey.adminPassword())};
+        client.deleteEverything();
+        admin = new String[] {"Authorization", Client.basicAuth(osprey.adminPassword())};
         for (Sample sample : Samples.all().subList(0, STORED)) {
-            JsonObject answer = client.classification(sample);
+            JsonObject answer = client.classify(sample);
             first = first == null ? answer : first;
         }
     }
 
-    @AfterAll
-    static void stop() {
-        if (osprey != null) {
-            osprey.close();
-        }
-    }
-
-    /** First, so that exactly these are stored. */
+    /** Before the tests that upload, so that exactly these are stored. */
     @Test
     @Order(1)
-    void pagesTogetherAreTheWholeList() throws Exception {
+    void thePagesMakeUpTheWholeList() throws Exception {
         List<String> all = ids(client.get("/api/classifications").body());
         List<String> paged = new ArrayList<>();
         HttpResponse<String> page = client.get("/api/classifications?limit=3&top=1");
@@ -101,7 +91,7 @@ class ApiIT {
 
     @Test
     @Order(1)
-    void filtersLeaveOutTheRest() throws Exception {
+    void filtersSelectMatchingImages() throws Exception {
         String label = first.getString("label").replace(" ", "%20");
         String at = first.getString("submittedAt");
 
@@ -155,7 +145,7 @@ class ApiIT {
         "/api/classifications/x/image?width=8, width",
         "/api/classifications/events, ids"
     })
-    void aBadParameterIsNamed(String path, String parameter) throws Exception {
+    void anInvalidParameterIsNamed(String path, String parameter) throws Exception {
         HttpResponse<String> answer = client.get(path);
 
         isProblem(answer, 400);
@@ -163,7 +153,7 @@ class ApiIT {
     }
 
     @Test
-    void onlyTheBestPredictionsAreSentWhenSoManyAreAskedFor() throws Exception {
+    void topLimitsThePredictions() throws Exception {
         assertThat(client.json(path(first) + "?top=2").getJsonArray("predictions"))
                 .hasSize(2);
         assertThat(client.json(path(first) + "?top=99").getJsonArray("predictions"))
@@ -177,7 +167,7 @@ class ApiIT {
     }
 
     @Test
-    void anAnswerThatIsKnownIsNotSentAgain() throws Exception {
+    void anUnchangedResultIsNotSentAgain() throws Exception {
         HttpResponse<String> answer = client.get(path(first));
         String tag = header(answer, "ETag");
 
@@ -192,7 +182,7 @@ class ApiIT {
     }
 
     @Test
-    void anImageWithoutItsAnswerIsAskedForAgain() throws Exception {
+    void aQueuedImageIsNotCached() throws Exception {
         try (Cloud cloud = osprey.cloud()) {
             var queued =
                     dev.osprey.core.classification.Classification.queued("queued-for-ever", "x.png", Instant.now());
@@ -208,9 +198,9 @@ class ApiIT {
         }
     }
 
-    /** With a table of its own each: one remembers how old the oldest image is. */
+    /** Through two tables, since each caches the age of the oldest image. */
     @Test
-    void imagesOfOtherMonthsAreListedWhateverWasListedBefore() throws Exception {
+    void imagesOfEarlierMonthsAreListedWhateverWasListedBefore() throws Exception {
         Instant then = Instant.now().minus(Duration.ofDays(100)).truncatedTo(ChronoUnit.MILLIS);
         var old = dev.osprey.core.classification.Classification.queued("0-of-long-ago", "old.png", then);
         try (Cloud cloud = osprey.cloud();
@@ -235,7 +225,7 @@ class ApiIT {
     }
 
     @Test
-    void theImageComesBackHarmless() throws Exception {
+    void theImageIsServedWithSafeHeaders() throws Exception {
         HttpResponse<byte[]> image = client.bytes(path(first) + "/image");
 
         assertThat(image.body()).isEqualTo(Samples.all().get(0).bytes());
@@ -250,7 +240,7 @@ class ApiIT {
     }
 
     @Test
-    void aThumbnailIsSmall() throws Exception {
+    void aThumbnailHasTheRequestedWidth() throws Exception {
         HttpResponse<byte[]> thumbnail = client.bytes(path(first) + "/image?width=16");
 
         BufferedImage image = ImageIO.read(new ByteArrayInputStream(thumbnail.body()));
@@ -259,7 +249,7 @@ class ApiIT {
     }
 
     @Test
-    void listenersHearOfEachAnswerAndOfTheEnd() throws Exception {
+    void theEventStreamSendsEachResultAndThenEnds() throws Exception {
         Sample sample = Samples.all().get(3);
         HttpResponse<String> accepted = client.upload(
                 "/api/classifications",
@@ -272,11 +262,11 @@ class ApiIT {
         String events = client.get("/api/classifications/events?ids=" + String.join(",", ids))
                 .body();
 
-        List<String> told = events.lines()
+        List<String> received = events.lines()
                 .filter(line -> line.startsWith("id: "))
                 .map(line -> line.substring(4))
                 .toList();
-        assertThat(told).containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(received).containsExactlyInAnyOrderElementsOf(ids);
         assertThat(events.lines().filter(line -> line.startsWith("data: {")))
                 .hasSize(3)
                 .allMatch(line ->
@@ -288,7 +278,7 @@ class ApiIT {
     }
 
     @Test
-    void anArchiveIsAsManyUploads() throws Exception {
+    void eachImageOfAnArchiveIsAnUpload() throws Exception {
         Sample one = Samples.all().get(0);
         Sample two = Samples.all().get(1);
         byte[] zip = zip(
@@ -304,8 +294,8 @@ class ApiIT {
                 zip("x.png", one.bytes()));
 
         for (HttpResponse<String> answer : List.of(
-                client.upload("/api/classifications", MultipartForm.with("myfile", "pictures.zip", zip)),
-                client.upload("/", MultipartForm.with("myfile", "pictures.zip", zip), "Accept", "application/json"),
+                client.upload("/api/classifications", MultipartForm.with("myfile", "images.zip", zip)),
+                client.upload("/", MultipartForm.with("myfile", "images.zip", zip), "Accept", "application/json"),
                 client.post("/api/classifications", "application/zip", zip))) {
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(207);
             List<JsonObject> files = Client.array(answer.body()).getValuesAs(JsonObject.class);
@@ -324,7 +314,7 @@ class ApiIT {
     }
 
     @Test
-    void whatTheServerItselfRefusesIsAProblemToo() throws Exception {
+    void errorsOfTheServerAreProblemDocuments() throws Exception {
         isProblem(client.get("/api/nothing"), 404);
         isProblem(client.get("/api/queues/dead-letter/redrive"), 405);
         isProblem(client.get("/api/queues", "Accept", "image/png"), 406);
@@ -332,9 +322,9 @@ class ApiIT {
         isProblem(client.send("DELETE", "/api/queues", admin), 405);
     }
 
-    /** The description as it is served: not all of it survives in every server. */
+    /** As it is served: a server may drop parts of it. */
     @Test
-    void theDescriptionIsServedWhole() throws Exception {
+    void theOpenApiDescriptionIsComplete() throws Exception {
         JsonObject served = Client.object(
                 client.get("/openapi?format=JSON", "Accept", "application/json").body());
         String written =
@@ -383,11 +373,11 @@ class ApiIT {
 
         isProblem(stranger, 401);
         assertThat(header(stranger, "WWW-Authenticate")).startsWith("Basic ");
-        isProblem(client.send(method, path, "Authorization", Client.admin("guessed")), 401);
+        isProblem(client.send(method, path, "Authorization", Client.basicAuth("guessed")), 401);
     }
 
     @Test
-    void deadLettersGetAnotherChance() throws Exception {
+    void redrivenDeadLettersAreClassified() throws Exception {
         Sample sample = Samples.all().get(1);
         String id = DeadLetters.send(osprey, sample);
 
@@ -403,7 +393,7 @@ class ApiIT {
 
     @Test
     @Order(Integer.MAX_VALUE)
-    void everythingIsForgottenOnlyWithAToken() throws Exception {
+    void deletingEverythingNeedsAToken() throws Exception {
         isProblem(client.send("DELETE", "/api/classifications", admin), 409);
         isProblem(client.send("DELETE", "/api/classifications?confirm=guessed", admin), 403);
         try (Cloud cloud = osprey.cloud();
@@ -426,8 +416,9 @@ class ApiIT {
             assertThat(s3.keys("osprey-input")).containsExactly("of-somebody-else.txt");
             assertThat(s3.keys("osprey-output")).isEmpty();
             isProblem(client.send("DELETE", "/api/classifications?confirm=" + token, admin), 403);
+            s3.delete("osprey-input", "of-somebody-else.txt");
         }
-        assertThat(client.classification(Samples.all().get(0)).getString("label"))
+        assertThat(client.classify(Samples.all().get(0)).getString("label"))
                 .isEqualTo(Samples.all().get(0).prediction());
     }
 
@@ -461,7 +452,7 @@ class ApiIT {
                 .collect(Collectors.toCollection(ArrayList::new));
     }
 
-    /** @param namesAndContents in turn */
+    /** @param namesAndContents alternating names and contents */
     private static byte[] zip(Object... namesAndContents) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {

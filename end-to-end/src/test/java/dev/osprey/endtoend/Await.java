@@ -4,18 +4,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 
-/** Waits for a condition instead of a time. */
+/** Polls a condition. */
 final class Await {
 
-    private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
     private Await() {}
 
-    /** @param timeout far longer than it should take, unless the time itself is what was promised */
+    /**
+     * Fails after the timeout.
+     *
+     * @param what the condition in words
+     * @param timeout far longer than it should take, so that a slow machine does not miss it
+     */
     static void until(String what, Duration timeout, Callable<Boolean> condition) throws Exception {
-        Instant until = Instant.now().plus(timeout);
+        Instant deadline = Instant.now().plus(timeout);
         while (!condition.call()) {
-            if (Instant.now().isAfter(until)) {
+            if (Instant.now().isAfter(deadline)) {
                 throw new AssertionError("not within " + timeout + ": " + what);
             }
             Thread.sleep(POLL_INTERVAL.toMillis());

@@ -24,7 +24,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-/** The Chromium that is installed on this machine. */
+/** Headless Chromium with its installed driver. */
 final class Browser implements AutoCloseable {
 
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
@@ -33,8 +33,7 @@ final class Browser implements AutoCloseable {
     private static final int WIDTH = 1280;
     private static final int HEIGHT = 860;
 
-    // It warns of what it cannot do with a Chromium newer than itself, and nothing here asks for. Kept, or it is
-    // forgotten.
+    // Selenium warns about a Chromium newer than itself. A field, since the log manager holds loggers weakly.
     private static final Logger LOG = Logger.getLogger("org.openqa.selenium");
 
     private final OspreyProcess osprey;
@@ -60,7 +59,7 @@ final class Browser implements AutoCloseable {
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         options.setCapability("goog:loggingPrefs", logs);
-        // Named outright, so that nothing is looked for in the network.
+        // An explicit path, so that Selenium does not look for a driver in the network.
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(DRIVER.toFile())
                 .usingAnyFreePort()
@@ -98,7 +97,7 @@ final class Browser implements AutoCloseable {
                         "features",
                         List.of(
                                 Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"),
-                                // A page in the middle of a fade has neither its colours nor its place.
+                                // During a transition, colours and positions are not final.
                                 Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
     }
 
@@ -124,7 +123,7 @@ final class Browser implements AutoCloseable {
         return driver.findElements(By.cssSelector(selector));
     }
 
-    /** Of every element that there is, shown or not. */
+    /** The texts of all matching elements, visible or not. */
     List<String> texts(String selector) {
         return all(selector).stream()
                 .map(each -> each.getDomProperty("textContent").strip())
@@ -139,7 +138,7 @@ final class Browser implements AutoCloseable {
         one(selector).click();
     }
 
-    /** Clicks what leads to another page, and waits for that. */
+    /** Clicks a link or button and waits for the next page. */
     void follow(String selector) {
         WebElement left = one(selector);
         left.click();
@@ -152,7 +151,7 @@ final class Browser implements AutoCloseable {
                 .sendKeys(String.join("\n", files.stream().map(Path::toString).toList()));
     }
 
-    /** What has the focus. */
+    /** The focused element. */
     WebElement focus() {
         return driver.switchTo().activeElement();
     }
@@ -172,7 +171,7 @@ final class Browser implements AutoCloseable {
                 .until(any -> Boolean.TRUE.equals(run("return " + condition, arguments)));
     }
 
-    /** What the console says since it was last asked, of errors. */
+    /** The warnings and errors in the console since the last call. */
     List<String> errors() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
@@ -180,10 +179,10 @@ final class Browser implements AutoCloseable {
                 .toList();
     }
 
-    /** What axe finds on this page that keeps people from using it. */
-    // The other mode opens windows, which needs a driver's leave that chromedriver does not give here.
+    /** The serious and critical violations that axe finds on this page. */
+    // The other mode opens windows, which chromedriver does not allow here.
     @SuppressWarnings("deprecation")
-    List<String> barriers() {
+    List<String> accessibilityViolations() {
         return new AxeBuilder()
                 .setLegacyMode(true).analyze(driver).getViolations().stream()
                         .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
@@ -196,7 +195,7 @@ final class Browser implements AutoCloseable {
                 + rule.getNodes().stream().map(node -> node.getHtml()).toList();
     }
 
-    /** Of what is in sight, once its pictures are there. */
+    /** Of the viewport, once its images are loaded. */
     void screenshot(String name) throws IOException {
         until("[...document.images].every(each => each.complete || each.getBoundingClientRect().top > innerHeight)");
         Path folder = OspreyProcess.root().resolve("end-to-end/target/screenshots");

@@ -3,7 +3,6 @@ package dev.osprey.endtoend;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -16,48 +15,39 @@ import jakarta.json.JsonValue;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.endtoend.Samples.Sample;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The whole way of an image, from an empty data directory on. */
+/** The journey of an image, starting without data. */
+@OnSharedOsprey
+@Order(2)
 @Timeout(600)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClassificationIT {
-
-    @TempDir
-    private static Path data;
 
     private static OspreyProcess osprey;
     private static Client client;
 
     @BeforeAll
-    static void start() throws Exception {
-        osprey = OspreyProcess.start(data);
+    static void use(OspreyProcess shared) throws Exception {
+        osprey = shared;
         client = new Client(osprey);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (osprey != null) {
-            osprey.close();
-        }
+        client.deleteEverything();
     }
 
     /** First, so that exactly these hundred are stored. */
     @Test
     @Order(1)
-    void aHundredPicturesSixteenAtATimeEachGetTheirOwnAnswer() throws Exception {
+    void aHundredConcurrentUploadsEachGetTheirOwnAnswer() throws Exception {
         List<Sample> samples = Samples.all();
         List<Callable<JsonObject>> calls = samples.stream()
-                .<Callable<JsonObject>>map(sample -> () -> client.classification(sample))
+                .<Callable<JsonObject>>map(sample -> () -> client.classify(sample))
                 .toList();
 
         List<JsonObject> answers = ConcurrentCalls.invokeAll(16, calls);
@@ -75,10 +65,10 @@ class ClassificationIT {
         }
         assertThat(labelsById).hasSize(100);
         assertThat(right).isEqualTo(Samples.CORRECT);
-        theCloudHoldsExactly(samples, answers);
+        assertCloudHoldsExactly(samples, answers);
     }
 
-    private static void theCloudHoldsExactly(List<Sample> samples, List<JsonObject> answers) throws Exception {
+    private static void assertCloudHoldsExactly(List<Sample> samples, List<JsonObject> answers) throws Exception {
         try (Cloud cloud = osprey.cloud();
                 S3Buckets s3 = new S3Buckets(osprey.endpoints().getProperty("s3"))) {
             assertThat(s3.keys("osprey-input")).hasSize(100);
@@ -106,7 +96,7 @@ class ClassificationIT {
     }
 
     @Test
-    void theAnswerIsTheLabelAsTextUnlessSomethingElseIsAsked() throws Exception {
+    void theDefaultResponseIsTheLabelAsText() throws Exception {
         Sample sample = Samples.all().get(0);
 
         HttpResponse<String> answer = client.upload(MultipartForm.with("myfile", sample.name(), sample.bytes()));
@@ -118,8 +108,8 @@ class ClassificationIT {
     }
 
     @Test
-    void jsonHasTheFieldsOfTheDesign() throws Exception {
-        JsonObject answer = client.classification(Samples.all().get(0));
+    void theJsonHasTheDocumentedFields() throws Exception {
+        JsonObject answer = client.classify(Samples.all().get(0));
 
         assertThat(answer.keySet())
                 .containsExactly("id", "fileName", "status", "label", "predictions", "submittedAt", "completedAt");
@@ -131,7 +121,7 @@ class ClassificationIT {
     }
 
     @Test
-    void theApiTakesAnImageAndFindsItAgain() throws Exception {
+    void anUploadedImageIsListed() throws Exception {
         Sample sample = Samples.all().get(1);
 
         HttpResponse<String> answer = client.post("/api/classifications", sample);
@@ -145,7 +135,7 @@ class ClassificationIT {
     }
 
     @Test
-    void whoDoesNotWaitGetsAPlaceToAsk() throws Exception {
+    void anAsynchronousUploadReturnsALocationToPoll() throws Exception {
         Sample sample = Samples.all().get(2);
 
         HttpResponse<String> accepted = client.upload(
@@ -190,7 +180,7 @@ class ClassificationIT {
     }
 
     @Test
-    void anImageTooLargeForAMessageIsAnsweredLikeAnyOther() throws Exception {
+    void anImageTooLargeForAMessageIsClassified() throws Exception {
         Sample sample = Samples.all().get(0);
         byte[] large = TestImages.padded(sample.bytes(), 2_000_000);
 
@@ -201,7 +191,7 @@ class ClassificationIT {
     }
 
     @Test
-    void manyHugeImagesAtOnceAreAllAnswered() throws Exception {
+    void concurrentHugeImagesAreAllClassified() throws Exception {
         // 6,300 x 6,300 pixels in 2 kB: together far more than the heap of either tier.
         byte[] huge = ClassificationIT.class.getResourceAsStream("/huge.webp").readAllBytes();
         Callable<Integer> upload = () ->
@@ -211,9 +201,9 @@ class ClassificationIT {
                 .containsOnly(200);
     }
 
-    /** A client in the style of the published workload generators: a thread a request, the label read from the body. */
+    /** Like the published workload generators: one thread for each request, the label as the response body. */
     @Test
-    void theWorkloadGeneratorGetsItsHundredAnswers() throws Exception {
+    void theWorkloadGeneratorGetsAHundredAnswers() throws Exception {
         Process generator = new ProcessBuilder(
                         OspreyProcess.root()
                                 .resolve("scripts/workload-generator")
@@ -236,7 +226,7 @@ class ClassificationIT {
     }
 
     @Test
-    void everyPartIsReady() throws Exception {
+    void everyReadinessCheckIsUp() throws Exception {
         HttpResponse<String> ready = client.get("/health/ready");
 
         assertThat(ready.statusCode()).isEqualTo(200);
@@ -247,7 +237,7 @@ class ClassificationIT {
 
     @Test
     @Order(2)
-    void theMetricsShowTheAdaptersNumbers() throws Exception {
+    void theMetricsIncludeTheAdapter() throws Exception {
         String metrics = client.get("/metrics").body();
 
         assertThat(adapterMetric(metrics, "delivered")).isGreaterThanOrEqualTo(100);
@@ -256,7 +246,7 @@ class ClassificationIT {
         assertThat(adapterMetric(metrics, "last_successful_poll_seconds")).isPositive();
     }
 
-    /** Of the bean that takes the answers, the only one of the web tier. */
+    /** A metric of the reply listener, the only message-driven bean of the web tier. */
     private static double adapterMetric(String metrics, String name) {
         return metrics.lines()
                 .filter(line -> line.startsWith("sqs_adapter_" + name + "{") && line.contains("ReplyListener"))

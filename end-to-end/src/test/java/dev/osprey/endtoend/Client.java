@@ -21,8 +21,10 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 
-/** A program that uses the service over HTTP. */
+/** A client of the HTTP API. */
 final class Client {
+
+    private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(1);
 
     private final OspreyProcess osprey;
     private final int node;
@@ -33,7 +35,7 @@ final class Client {
         this(osprey, 0);
     }
 
-    /** @param node of the web tier that it calls, from 0 */
+    /** @param node web node that it calls, from 0 */
     Client(OspreyProcess osprey, int node) {
         this.osprey = osprey;
         this.node = node;
@@ -53,36 +55,36 @@ final class Client {
         return http.send(form.to(osprey.uri(node, path)), BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
-    /** A body that is no form. */
+    /** Sends a body that is not a form. */
     HttpResponse<String> postText(String path) throws IOException, InterruptedException {
         return post(path, "text/plain", "hello".getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A form whose boundary never comes. */
+    /** Sends a form without its boundary. */
     HttpResponse<String> postBrokenForm(String path) throws IOException, InterruptedException {
         return post(path, "multipart/form-data; boundary=never", "hello".getBytes(StandardCharsets.UTF_8));
     }
 
     HttpResponse<String> post(String path, String type, byte[] body) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(osprey.uri(node, path))
-                .timeout(Duration.ofMinutes(1))
+                .timeout(REQUEST_TIMEOUT)
                 .header("Content-Type", type)
                 .POST(BodyPublishers.ofByteArray(body))
                 .build();
         return http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
-    /** @param headers names and values in turn */
+    /** @param headers alternating names and values */
     HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(osprey.uri(node, path)), headers);
     }
 
     /**
-     * A form's values, or nothing; redirections are not followed.
+     * Sends form fields, or an empty body, and does not follow redirects.
      *
-     * @param headers names and values in turn
+     * @param headers alternating names and values
      */
-    HttpResponse<String> change(String method, String path, String form, String... headers)
+    HttpResponse<String> sendForm(String method, String path, String form, String... headers)
             throws IOException, InterruptedException {
         return send(
                 HttpRequest.newBuilder(osprey.uri(node, path))
@@ -93,38 +95,38 @@ final class Client {
 
     private HttpResponse<String> send(HttpRequest.Builder request, String... headers)
             throws IOException, InterruptedException {
-        request.timeout(Duration.ofMinutes(1));
+        request.timeout(REQUEST_TIMEOUT);
         for (int header = 0; header < headers.length; header += 2) {
             request.header(headers[header], headers[header + 1]);
         }
         return http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
-    /** The value of a header {@code Authorization} with which the admin calls. */
-    static String admin(String password) {
+    /** The admin's {@code Authorization} header. */
+    static String basicAuth(String password) {
         return "Basic " + Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
     }
 
     HttpResponse<byte[]> bytes(String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(osprey.uri(node, path))
-                .timeout(Duration.ofMinutes(1))
+                .timeout(REQUEST_TIMEOUT)
                 .build();
         return http.send(request, BodyHandlers.ofByteArray());
     }
 
     /**
-     * Without a body.
+     * Sends no body.
      *
-     * @param headers names and values in turn
+     * @param headers alternating names and values
      */
     HttpResponse<String> send(String method, String path, String... headers) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(osprey.uri(node, path)).method(method, BodyPublishers.noBody()), headers);
     }
 
-    /** Of a page that is not the service's. */
+    /** The status of a page outside the service. */
     int status(URI uri) throws IOException, InterruptedException {
         HttpRequest request =
-                HttpRequest.newBuilder(uri).timeout(Duration.ofMinutes(1)).build();
+                HttpRequest.newBuilder(uri).timeout(REQUEST_TIMEOUT).build();
         return http.send(request, BodyHandlers.discarding()).statusCode();
     }
 
@@ -132,7 +134,7 @@ final class Client {
         return object(get(path).body());
     }
 
-    JsonObject classification(Samples.Sample sample) throws IOException, InterruptedException {
+    JsonObject classify(Samples.Sample sample) throws IOException, InterruptedException {
         HttpResponse<String> answer =
                 upload(MultipartForm.with("myfile", sample.name(), sample.bytes()), "Accept", "application/json");
         if (answer.statusCode() != 200) {
@@ -141,25 +143,55 @@ final class Client {
         return object(answer.body());
     }
 
-    /** Process ids of the workers. */
+    /** The process IDs of the workers. */
     List<Long> workerPids() throws IOException, InterruptedException {
         return json("/api/fleet").getJsonArray("workers").getValuesAs(JsonObject.class).stream()
                 .map(worker -> worker.getJsonNumber("pid").longValue())
                 .toList();
     }
 
-    /** Starts an upload and does not wait for its answer. */
+    /** Starts an upload without waiting for the response. */
     CompletableFuture<HttpResponse<String>> uploadAsync(MultipartForm form, String... headers) {
         return http.sendAsync(form.to(osprey.uri(node, "/"), headers), BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
-    /** The sum of a metric over its tags; empty when it is not there. */
+    /**
+     * Changes the fleet's configuration as the admin.
+     *
+     * @param change JSON of {@code PUT /api/fleet}
+     */
+    void configureFleet(String change) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(osprey.uri(node, "/api/fleet"))
+                .timeout(REQUEST_TIMEOUT)
+                .header("Content-Type", "application/json")
+                .header("Authorization", basicAuth(osprey.adminPassword()))
+                .PUT(BodyPublishers.ofString(change))
+                .build();
+        HttpResponse<String> answer = http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+        if (answer.statusCode() != 200) {
+            throw new AssertionError("PUT /api/fleet: " + answer.statusCode() + " " + answer.body());
+        }
+    }
+
+    /** Deletes all images and results as the admin. */
+    void deleteEverything() throws IOException, InterruptedException {
+        String[] admin = {"Authorization", basicAuth(osprey.adminPassword())};
+        String token = object(
+                        send("POST", "/api/classifications/reset-token", admin).body())
+                .getString("token");
+        HttpResponse<String> answer = send("DELETE", "/api/classifications?confirm=" + token, admin);
+        if (answer.statusCode() != 200) {
+            throw new AssertionError("DELETE /api/classifications: " + answer.statusCode() + " " + answer.body());
+        }
+    }
+
+    /** The sum of a metric over its tags, or empty if there is no such metric. */
     OptionalDouble metric(String name) throws IOException, InterruptedException {
         double[] values = get("/metrics")
                 .body()
                 .lines()
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
-                // Payara shows those of the base twice.
+                // Payara lists base metrics twice.
                 .distinct()
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .toArray();
@@ -168,7 +200,7 @@ final class Client {
                 : OptionalDouble.of(DoubleStream.of(values).sum());
     }
 
-    /** The stored answer of an accepted image, once it is there. */
+    /** Polls until the image is classified. */
     JsonObject awaitResult(String id) throws IOException, InterruptedException {
         JsonObject found = json("/api/classifications/" + id);
         while (found.getString("status").equals("QUEUED")) {

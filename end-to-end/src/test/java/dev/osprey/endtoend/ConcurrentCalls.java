@@ -8,20 +8,24 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Many callers at once, each on a thread of its own as in the published workload generators. */
+/** Many callers at once, as in the published workload generators. */
 final class ConcurrentCalls {
 
     private ConcurrentCalls() {}
 
-    /** What each call returned, in the order of the calls. */
-    static <T> List<T> invokeAll(int atOnce, List<Callable<T>> calls) throws InterruptedException, ExecutionException {
-        ExecutorService threads = Executors.newFixedThreadPool(atOnce);
+    /**
+     * @param concurrency number of threads
+     * @return the results, in the order of the calls
+     */
+    static <T> List<T> invokeAll(int concurrency, List<Callable<T>> calls)
+            throws InterruptedException, ExecutionException {
+        ExecutorService threads = Executors.newFixedThreadPool(concurrency);
         try {
-            List<T> answers = new ArrayList<>();
-            for (Future<T> answer : threads.invokeAll(calls)) {
-                answers.add(answer.get());
+            List<T> results = new ArrayList<>();
+            for (Future<T> result : threads.invokeAll(calls)) {
+                results.add(result.get());
             }
-            return answers;
+            return results;
         } finally {
             threads.shutdownNow();
         }

@@ -13,12 +13,12 @@ import dev.osprey.core.messages.ImageContent;
 import dev.osprey.core.messages.Messages;
 import dev.osprey.endtoend.Samples.Sample;
 
-/** A request that has failed too often, although nothing is wrong with it: another try would answer it. */
+/** Puts a valid request into the dead-letter queue, as if it had failed too often. */
 final class DeadLetters {
 
     private DeadLetters() {}
 
-    /** @return the id of the image, which was accepted and has no answer yet */
+    /** @return the ID of the image, which is queued */
     static String send(OspreyProcess osprey, Sample sample) throws Exception {
         String id = "dead-" + System.nanoTime();
         Classification queued =
@@ -26,7 +26,7 @@ final class DeadLetters {
         ClassificationRequest request = new ClassificationRequest(
                 queued, "image/png", new ImageContent.Inline(sample.bytes()), osprey.replyQueue(0), "dead");
         try (Cloud cloud = osprey.cloud();
-                Connection connection = osprey.sending().createConnection();
+                Connection connection = osprey.connectionFactory().createConnection();
                 Session session = connection.createSession()) {
             cloud.results().insert(queued, "s3://osprey-input/" + id);
             session.createProducer(session.createQueue(cloud.settings().deadLetterQueue()))

@@ -2,92 +2,99 @@ package dev.osprey.endtoend;
 
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 
 import jakarta.json.JsonObject;
 
+import dev.osprey.core.classification.Classification;
 import dev.osprey.core.cloud.Cloud;
-import dev.osprey.endtoend.Samples.Sample;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Bad input is refused with a problem document, reaches neither queue nor table, and disturbs nobody. */
+/** Invalid uploads are refused with a problem document, reach neither queue nor table, and do not affect other uploads. */
+@OnSharedOsprey
+@Order(5)
 @Timeout(300)
 class InvalidUploadIT {
 
-    private static final int MAX_BYTES = 10 << 20;
-
-    @TempDir
-    private static Path data;
-
     private static OspreyProcess osprey;
     private static Client client;
+    private static Cloud cloud;
+    private List<String> storedBefore;
 
     @BeforeAll
-    static void start() throws Exception {
-        osprey = OspreyProcess.start(data);
+    static void use(OspreyProcess shared) throws Exception {
+        osprey = shared;
         client = new Client(osprey);
+        cloud = osprey.cloud();
     }
 
     @AfterAll
     static void stop() {
-        if (osprey != null) {
-            osprey.close();
+        if (cloud != null) {
+            cloud.close();
         }
+    }
+
+    @BeforeEach
+    void noteWhatIsStored() {
+        storedBefore = ids();
     }
 
     @AfterEach
-    void nothingOfItIsKeptAndOthersAreServed() throws Exception {
-        try (Cloud cloud = osprey.cloud()) {
-            int before = cloud.results().newest(1000).size();
-            assertThat(cloud.results().newest(1000))
-                    .allMatch(row -> row.fileName().equals("good.png"));
-            Sample sample = Samples.all().get(0);
-            assertThat(client.upload(MultipartForm.with("myfile", "good.png", sample.bytes()))
-                            .body())
-                    .isEqualTo(sample.prediction());
-            assertThat(cloud.results().newest(1000)).hasSize(before + 1);
-            assertThat(cloud.queues().deadLetterDepth().total()).isZero();
-        }
+    void nothingIsStoredAndOtherUploadsAreAnswered() throws Exception {
+        assertThat(ids()).isEqualTo(storedBefore);
+        JsonObject answer = client.classify(Samples.all().get(0));
+        assertThat(answer.getString("label")).isEqualTo(Samples.all().get(0).prediction());
+        List<String> expected = new ArrayList<>(storedBefore);
+        expected.add(0, answer.getString("id"));
+        assertThat(ids()).isEqualTo(expected);
+        assertThat(cloud.queues().deadLetterDepth().total()).isZero();
     }
 
-    static Stream<Arguments> badImages() throws Exception {
+    /** Newest first. */
+    private static List<String> ids() {
+        return cloud.results().newest(10_000).stream().map(Classification::id).toList();
+    }
+
+    static Stream<Arguments> invalidImages() throws Exception {
         byte[] good = Samples.all().get(0).bytes();
         return Stream.of(
                 Arguments.of("text", "no image at all".getBytes(StandardCharsets.UTF_8), "not a JPEG, PNG"),
                 Arguments.of("nothing", new byte[0], "empty"),
-                Arguments.of("half a picture", Arrays.copyOf(good, good.length / 2), "damaged or incomplete"),
-                Arguments.of(
-                        "a picture without its end", Arrays.copyOf(good, good.length - 4), "damaged or incomplete"),
+                Arguments.of("half an image", Arrays.copyOf(good, good.length / 2), "damaged or incomplete"),
+                Arguments.of("an image without its end", Arrays.copyOf(good, good.length - 4), "damaged or incomplete"),
                 Arguments.of("a header of 60,000 x 60,000", TestImages.withClaimedSize(60_000, 60_000), "60"));
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("badImages")
-    void whatIsNoGoodImageIsRefused(String what, byte[] bytes, String said) throws Exception {
-        refused(client.upload(MultipartForm.with("myfile", "bad.png", bytes)), 400, said);
+    @MethodSource("invalidImages")
+    void anInvalidImageIsRefused(String description, byte[] bytes, String detail) throws Exception {
+        refused(client.upload(MultipartForm.with("myfile", "bad.png", bytes)), 400, detail);
     }
 
     @ParameterizedTest
-    @MethodSource("hostileNames")
-    void hostileFileNamesAreRefused(String name) throws Exception {
+    @MethodSource("unsafeFileNames")
+    void unsafeFileNamesAreRefused(String name) throws Exception {
         byte[] good = Samples.all().get(0).bytes();
 
         refused(client.upload(MultipartForm.with("myfile", name, good)), 400, "file name");
     }
 
-    static Stream<String> hostileNames() {
+    static Stream<String> unsafeFileNames() {
         return Stream.of(
                 "../../x",
                 "a\0b.png",
@@ -105,7 +112,7 @@ class InvalidUploadIT {
     }
 
     @Test
-    void theWrongFieldIsRefusedByName() throws Exception {
+    void aWrongFieldNameIsRefused() throws Exception {
         byte[] good = Samples.all().get(0).bytes();
 
         refused(client.upload(MultipartForm.with("file", "good.png", good)), 400, "'myfile'");
@@ -113,13 +120,13 @@ class InvalidUploadIT {
 
     @Test
     void anImageOverTheLimitIsRefused() throws Exception {
-        byte[] large = TestImages.padded(Samples.all().get(0).bytes(), MAX_BYTES);
+        byte[] large = TestImages.padded(Samples.all().get(0).bytes(), OnSharedOsprey.MAX_UPLOAD_BYTES);
 
-        refused(client.upload(MultipartForm.with("myfile", "large.png", large)), 413, "10 MiB");
+        refused(client.upload(MultipartForm.with("myfile", "large.png", large)), 413, "50 MiB");
     }
 
     @Test
-    void oneBadImageAmongGoodOnesRefusesTheCall() throws Exception {
+    void oneInvalidImageRefusesTheWholeCall() throws Exception {
         byte[] good = Samples.all().get(0).bytes();
 
         refused(
@@ -130,13 +137,13 @@ class InvalidUploadIT {
     }
 
     @Test
-    void aBodyThatIsNoFormIsRefused() throws Exception {
+    void aBodyThatIsNotAFormIsRefused() throws Exception {
         refused(client.postText("/"), 415, "");
         refused(client.postBrokenForm("/"), 400, "");
     }
 
     @Test
-    void aBrowserGetsAPageThatSaysWhatWasWrong() throws Exception {
+    void aBrowserGetsAnErrorPage() throws Exception {
         HttpResponse<String> page =
                 client.upload(MultipartForm.with("myfile", "bad.png", new byte[] {1}), "Accept", "text/html,*/*;q=0.8");
 
@@ -146,11 +153,11 @@ class InvalidUploadIT {
         assertThat(page.body()).contains("bad.png").contains("not a JPEG, PNG");
     }
 
-    private static void refused(HttpResponse<String> answer, int status, String said) {
+    private static void refused(HttpResponse<String> answer, int status, String detail) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
         JsonObject problem = Client.object(answer.body());
         assertThat(problem.getInt("status")).isEqualTo(status);
-        assertThat(problem.getString("detail")).containsIgnoringCase(said).isNotBlank();
+        assertThat(problem.getString("detail")).containsIgnoringCase(detail).isNotBlank();
     }
 }

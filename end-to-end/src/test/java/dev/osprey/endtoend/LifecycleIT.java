@@ -2,186 +2,228 @@ package dev.osprey.endtoend;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import jakarta.json.JsonObject;
 
+import dev.osprey.core.classification.Classification;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.endtoend.Samples.Sample;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Processes come and go: stopped, started again, killed. */
+/**
+ * Processes stop, restart and die. The tests share one data directory. First come those that leave the service running, then
+ * the three ways to stop it, and last those that start nothing.
+ */
 @Timeout(600)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LifecycleIT {
 
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
+
     @TempDir
-    private Path data;
+    private static Path data;
+
+    private static OspreyProcess osprey;
+
+    /** The running service; starts one if a test has stopped it. */
+    private static OspreyProcess running() throws Exception {
+        if (osprey != null && !osprey.isRunning()) {
+            osprey.close();
+            osprey = null;
+        }
+        if (osprey == null) {
+            osprey = OspreyProcess.start(data, "--set", "osprey.worker.min-service-time=PT1S");
+        }
+        return osprey;
+    }
+
+    @AfterAll
+    static void stop() {
+        if (osprey != null) {
+            osprey.close();
+        }
+    }
 
     @Test
-    void ctrlCEndsEveryProcessAndTheNextRunShowsTheEarlierResults() throws Exception {
+    @Order(1)
+    void allAnswersArriveWhenTheOnlyWorkerIsKilled() throws Exception {
+        Client client = new Client(running());
+        client.configureFleet("{\"min\": 1, \"max\": 1}");
+        awaitWorkers(client, 1);
+        List<Sample> samples = Samples.all().subList(0, 50);
+        List<Callable<JsonObject>> calls = samples.stream()
+                .<Callable<JsonObject>>map(sample -> () -> client.classify(sample))
+                .toList();
+        ExecutorService callers = Executors.newSingleThreadExecutor();
+        try (Cloud cloud = osprey.cloud()) {
+            Set<String> storedBefore = ids(cloud);
+            Future<List<JsonObject>> pending = callers.submit(() -> ConcurrentCalls.invokeAll(calls.size(), calls));
+            Await.until(
+                    "a worker holds a message",
+                    TIMEOUT,
+                    () -> cloud.queues().requestDepth().inFlight() > 0);
+            kill(client.workerPids().get(0));
+
+            List<JsonObject> answers = pending.get(5, TimeUnit.MINUTES);
+            for (int each = 0; each < samples.size(); each++) {
+                JsonObject answer = answers.get(each);
+                assertThat(answer.getString("fileName"))
+                        .isEqualTo(samples.get(each).name());
+                assertThat(answer.getString("label"))
+                        .isEqualTo(samples.get(each).prediction());
+            }
+            Set<String> stored = ids(cloud);
+            stored.removeAll(storedBefore);
+            assertThat(stored)
+                    .containsExactlyInAnyOrderElementsOf(answers.stream()
+                            .map(answer -> answer.getString("id"))
+                            .toList());
+            assertThat(cloud.queues().deadLetterDepth().total()).isZero();
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void aWorkerThatDiesIsReplaced() throws Exception {
+        Client client = new Client(running());
+        client.configureFleet("{\"min\": 2, \"max\": 2}");
+        List<Long> before = awaitWorkers(client, 2);
+
+        kill(before.get(0));
+
+        Await.until("the worker is replaced", TIMEOUT, () -> {
+            List<Long> after = client.workerPids();
+            return after.size() == 2 && !after.contains(before.get(0)) && after.contains(before.get(1));
+        });
+        // The other tests need one, also after a restart.
+        client.configureFleet("{\"min\": 1, \"max\": 1}");
+    }
+
+    @Test
+    @Order(1)
+    void aSecondRunOnTheSameDataOrPortIsRefusedAndDisturbsNothing(@TempDir Path otherData) throws Exception {
+        int port = running().uri("/").getPort();
+        try (OspreyProcess samePort = OspreyProcess.launch(otherData, "--port", Integer.toString(port))) {
+            samePort.awaitOutput("Osprey cannot start: port " + port + " is in use");
+            assertThat(samePort.exitCode()).isEqualTo(1);
+        }
+        try (OspreyProcess sameData = OspreyProcess.launch(data)) {
+            sameData.awaitOutput("Osprey cannot start: another Osprey is using " + data);
+            assertThat(sameData.exitCode()).isEqualTo(1);
+        }
         Sample sample = Samples.all().get(0);
-        JsonObject answer;
-        try (OspreyProcess osprey = OspreyProcess.start(data)) {
-            answer = new Client(osprey).classification(sample);
-            List<ProcessHandle> processes = osprey.processTree();
-            // The script, the local cloud, the web node and its worker.
-            assertThat(processes).hasSizeGreaterThanOrEqualTo(4);
+        assertThat(new Client(osprey).classify(sample).getString("label")).isEqualTo(sample.prediction());
+    }
 
-            osprey.signal("INT");
+    @Test
+    @Order(1)
+    void uploadsAreRefusedWhileTheCloudHangs() throws Exception {
+        Client client = new Client(running());
+        Sample sample = Samples.all().get(0);
+        MultipartForm form = MultipartForm.with("myfile", sample.name(), sample.bytes());
+        ProcessHandle cloud = osprey.process("dev.osprey.localcloud.LocalCloud");
 
-            assertThat(osprey.exitCode()).isZero();
-            assertThat(OspreyProcess.alive(processes)).isEmpty();
-            assertThat(data.resolve("sqs/osprey-requests")).exists();
-            assertThat(data.resolve("sqs").resolve(osprey.replyQueue(0))).doesNotExist();
-        }
-        try (OspreyProcess osprey = OspreyProcess.start(data)) {
-            assertThat(new Client(osprey).json("/api/classifications/" + answer.getString("id")))
-                    .isEqualTo(answer);
+        OspreyProcess.signal(cloud, "STOP");
+        HttpResponse<String> refused = client.upload(form);
+        OspreyProcess.signal(cloud, "CONT");
+
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+        assertThat(client.upload(form).body()).isEqualTo(sample.prediction());
+    }
+
+    @Test
+    @Order(3)
+    void ctrlCStopsEveryProcessAndTheNextRunShowsTheEarlierResults() throws Exception {
+        JsonObject answer = new Client(running()).classify(Samples.all().get(0));
+        List<ProcessHandle> processes = osprey.processTree();
+        // The script, the local cloud, the web node and its worker.
+        assertThat(processes).hasSizeGreaterThanOrEqualTo(4);
+
+        osprey.signal("INT");
+
+        assertThat(osprey.exitCode()).isZero();
+        assertThat(OspreyProcess.alive(processes)).isEmpty();
+        assertThat(data.resolve("sqs/osprey-requests")).exists();
+        assertThat(data.resolve("sqs").resolve(osprey.replyQueue(0))).doesNotExist();
+        assertThat(new Client(running()).json("/api/classifications/" + answer.getString("id")))
+                .isEqualTo(answer);
+    }
+
+    @Test
+    @Order(4)
+    void theRunStopsWhenTheCloudDies() throws Exception {
+        kill(running().process("dev.osprey.localcloud.LocalCloud").pid());
+
+        osprey.awaitOutput("Osprey has stopped: the local cloud stopped");
+        assertThat(osprey.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    @Order(2)
+    void noProcessSurvivesAKilledScript() throws Exception {
+        List<ProcessHandle> processes = running().processTree();
+
+        osprey.signal("KILL");
+
+        for (ProcessHandle process : processes) {
+            process.onExit().get(2, TimeUnit.MINUTES);
         }
     }
 
     @Test
-    void allAnswersArriveWhenTheOnlyWorkerIsKilledInTheMiddle() throws Exception {
-        try (OspreyProcess osprey = OspreyProcess.start(data, "--set", "osprey.worker.min-service-time=PT1S")) {
-            Client client = new Client(osprey);
-            List<Sample> samples = Samples.all().subList(0, 50);
-            ExecutorService callers = Executors.newFixedThreadPool(50);
-            try {
-                List<Future<JsonObject>> answers = new ArrayList<>();
-                for (Sample sample : samples) {
-                    answers.add(callers.submit(() -> client.classification(sample)));
-                }
-                untilHeld(osprey, 1);
-                kill(client.workerPids().get(0));
-
-                for (int each = 0; each < samples.size(); each++) {
-                    JsonObject answer = answers.get(each).get(5, TimeUnit.MINUTES);
-                    assertThat(answer.getString("fileName"))
-                            .isEqualTo(samples.get(each).name());
-                    assertThat(answer.getString("label"))
-                            .isEqualTo(samples.get(each).prediction());
-                }
-                try (Cloud cloud = osprey.cloud()) {
-                    assertThat(cloud.results().newest(1000)).hasSize(50);
-                    assertThat(cloud.queues().deadLetterDepth().total()).isZero();
-                }
-            } finally {
-                callers.shutdownNow();
-            }
-        }
-    }
-
-    @Test
-    void nothingOutlivesTheScriptEvenIfItIsKilled() throws Exception {
-        try (OspreyProcess osprey = OspreyProcess.start(data)) {
-            List<ProcessHandle> processes = osprey.processTree();
-
-            osprey.signal("KILL");
-
-            for (ProcessHandle process : processes) {
-                process.onExit().get(2, TimeUnit.MINUTES);
-            }
-        }
-    }
-
-    @Test
-    void aCloudThatHangsIsSaidSoAndOneThatIsGoneEndsTheRun() throws Exception {
-        try (OspreyProcess osprey = OspreyProcess.start(data)) {
-            Client client = new Client(osprey);
-            Sample sample = Samples.all().get(0);
-            MultipartForm form = MultipartForm.with("myfile", sample.name(), sample.bytes());
-            ProcessHandle cloud = osprey.process("dev.osprey.localcloud.LocalCloud");
-
-            OspreyProcess.signal(cloud, "STOP");
-            HttpResponse<String> refused = client.upload(form);
-            OspreyProcess.signal(cloud, "CONT");
-
-            assertThat(refused.statusCode()).isEqualTo(503);
-            assertThat(refused.headers().firstValue("Retry-After")).isPresent();
-            assertThat(client.upload(form).body()).isEqualTo(sample.prediction());
-
-            kill(cloud.pid());
-
-            osprey.awaitOutput("Osprey has stopped: the local cloud stopped");
-            assertThat(osprey.exitCode()).isEqualTo(1);
-        }
-    }
-
-    @Test
-    void aModelThatIsNotThereIsOneClearSentence() throws Exception {
-        Path nowhere = data.resolve("nowhere");
-        try (OspreyProcess osprey = OspreyProcess.launch(data, "--model", nowhere.toString())) {
-            String printed = osprey.awaitOutput("Osprey cannot start");
+    @Order(5)
+    void aMissingModelIsReportedInOneSentence(@TempDir Path ownData) throws Exception {
+        Path missing = ownData.resolve("nowhere");
+        try (OspreyProcess failing = OspreyProcess.launch(ownData, "--model", missing.toString())) {
+            String printed = failing.awaitOutput("Osprey cannot start");
 
             assertThat(printed).contains("model").contains("nowhere");
-            assertThat(osprey.exitCode()).isEqualTo(1);
+            assertThat(failing.exitCode()).isEqualTo(1);
         }
     }
 
     @Test
-    void aSettingThatMakesNoSenseIsOneClearSentence() throws Exception {
-        try (OspreyProcess osprey = OspreyProcess.launch(data, "--set", "osprey.upload.max-bytes=abc")) {
-            osprey.awaitOutput("Osprey cannot start: osprey.upload.max-bytes is 'abc', not a whole number");
-            assertThat(osprey.exitCode()).isEqualTo(1);
+    @Order(5)
+    void anInvalidSettingIsReportedInOneSentence(@TempDir Path ownData) throws Exception {
+        try (OspreyProcess failing = OspreyProcess.launch(ownData, "--set", "osprey.upload.max-bytes=abc")) {
+            failing.awaitOutput("Osprey cannot start: osprey.upload.max-bytes is 'abc', not a whole number");
+            assertThat(failing.exitCode()).isEqualTo(1);
         }
-        // One that the adapter reads before any bean of the web tier.
-        try (OspreyProcess osprey = OspreyProcess.launch(data, "--set", "osprey.replies.sessions=ten")) {
-            osprey.awaitOutput("Osprey cannot start: the web tier could not be deployed: "
+        // The adapter reads this one before any bean of the web tier.
+        try (OspreyProcess failing = OspreyProcess.launch(ownData, "--set", "osprey.replies.sessions=ten")) {
+            failing.awaitOutput("Osprey cannot start: the web tier could not be deployed: "
                     + "Activation property maxSessions must be a whole number from 1 to 1000, not \"ten\"");
-            assertThat(osprey.exitCode()).isEqualTo(1);
+            assertThat(failing.exitCode()).isEqualTo(1);
         }
     }
 
-    @Test
-    void aSecondRunOnTheSameDataOrPortIsRefusedAndDisturbsNobody(@TempDir Path otherData) throws Exception {
-        Sample sample = Samples.all().get(0);
-        try (OspreyProcess osprey = OspreyProcess.start(data)) {
-            int port = osprey.uri("/").getPort();
-            try (OspreyProcess samePort = OspreyProcess.launch(otherData, "--port", Integer.toString(port))) {
-                samePort.awaitOutput("Osprey cannot start: port " + port + " is in use");
-                assertThat(samePort.exitCode()).isEqualTo(1);
-            }
-            try (OspreyProcess sameData = OspreyProcess.launch(data)) {
-                sameData.awaitOutput("Osprey cannot start: another Osprey is using " + data);
-                assertThat(sameData.exitCode()).isEqualTo(1);
-            }
-            assertThat(new Client(osprey).classification(sample).getString("label"))
-                    .isEqualTo(sample.prediction());
-        }
+    private static List<Long> awaitWorkers(Client client, int count) throws Exception {
+        Await.until(count + " workers", TIMEOUT, () -> client.workerPids().size() == count);
+        return client.workerPids();
     }
 
-    @Test
-    void aWorkerThatDiedIsReplacedByAnother() throws Exception {
-        try (OspreyProcess osprey = OspreyProcess.start(data, "--min-workers", "2")) {
-            Client client = new Client(osprey);
-            List<Long> before = client.workerPids();
-            assertThat(before).hasSize(2);
-
-            kill(before.get(0));
-
-            List<Long> after = client.workerPids();
-            while (after.size() < 2 || after.contains(before.get(0))) {
-                after = client.workerPids();
-            }
-            assertThat(after).contains(before.get(1));
-        }
-    }
-
-    private static void untilHeld(OspreyProcess osprey, int messages) throws Exception {
-        try (Cloud cloud = osprey.cloud()) {
-            while (cloud.queues().requestDepth().inFlight() < messages) {
-                Thread.onSpinWait();
-            }
-        }
+    private static Set<String> ids(Cloud cloud) {
+        return cloud.results().newest(1000).stream().map(Classification::id).collect(Collectors.toSet());
     }
 
     private static void kill(long pid) throws Exception {

@@ -7,7 +7,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** A form as {@code multipart/form-data} (RFC 7578), file names as raw UTF-8 like browsers send them. */
+/** A form as {@code multipart/form-data} (RFC 7578), with file names in raw UTF-8 as browsers send them. */
 final class MultipartForm {
 
     private static final String BOUNDARY = "----osprey-test-7d1f0c";
@@ -38,7 +38,7 @@ final class MultipartForm {
         body.writeBytes("\r\n".getBytes(StandardCharsets.UTF_8));
     }
 
-    /** @param headers names and values in turn */
+    /** @param headers alternating names and values */
     HttpRequest to(URI uri, String... headers) {
         byte[] end = ("--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8);
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)

@@ -27,11 +27,14 @@ import dev.osprey.sqsra.outbound.SqsManagedConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** {@code scripts/run}, or another script that runs it all, as a process. Closing it stops the script and kills whatever the script should have stopped. */
+/**
+ * {@code scripts/run} or {@code scripts/payara-server} as a child process. Closing it stops the script, fails if the script
+ * leaves a process behind, and kills that process.
+ */
 final class OspreyProcess implements AutoCloseable {
 
     private static final long TIMEOUT_SECONDS = 120;
-    private static final long LAST_MOMENTS_SECONDS = 30;
+    private static final long EXIT_SECONDS = 60;
     private static final long POLL_MILLIS = 50;
 
     private final Path data;
@@ -39,29 +42,30 @@ final class OspreyProcess implements AutoCloseable {
     private final Process script;
     private final List<String> printed = new ArrayList<>();
     private final Thread killer;
+    private String adminPassword;
 
     private OspreyProcess(Path data, int port, Process script) {
         this.data = data;
         this.port = port;
         this.script = script;
-        // The tests may be ended from outside.
+        // The test run itself may be terminated.
         this.killer = new Thread(() -> processTree().forEach(ProcessHandle::destroyForcibly));
         Runtime.getRuntime().addShutdownHook(killer);
     }
 
-    /** Returns once the script says that it is ready. */
+    /** Starts {@code scripts/run} and waits until the service is ready. */
     static OspreyProcess start(Path data, String... options) throws IOException {
-        return ready(launch(data, options));
+        return awaitReady(launch(data, options));
     }
 
-    /** All of it on one Payara Server; returns once the script says that it is ready. */
+    /** Starts {@code scripts/payara-server} and waits until the service is ready. */
     static OspreyProcess startOnServer(Path data, int adminPort, String... options) throws IOException {
         List<String> all = new ArrayList<>(List.of("--admin-port", Integer.toString(adminPort)));
         all.addAll(List.of(options));
-        return ready(launch("scripts/payara-server", data, all));
+        return awaitReady(launch("scripts/payara-server", data, all));
     }
 
-    private static OspreyProcess ready(OspreyProcess running) throws IOException {
+    private static OspreyProcess awaitReady(OspreyProcess running) throws IOException {
         try {
             running.awaitOutput("Osprey is ready at http://localhost:" + running.port);
             return running;
@@ -71,7 +75,7 @@ final class OspreyProcess implements AutoCloseable {
         }
     }
 
-    /** Starts the script and waits for nothing. */
+    /** Starts {@code scripts/run} without waiting for the service. */
     static OspreyProcess launch(Path data, String... options) throws IOException {
         return launch("scripts/run", data, List.of(options));
     }
@@ -98,7 +102,7 @@ final class OspreyProcess implements AutoCloseable {
         return uri(0, path);
     }
 
-    /** @param node of the web tier, from 0 */
+    /** @param node web node, from 0 */
     URI uri(int node, String path) {
         return URI.create("http://localhost:" + (port + node) + path);
     }
@@ -107,12 +111,12 @@ final class OspreyProcess implements AutoCloseable {
         return "osprey-replies-" + (port + node);
     }
 
-    /** The process of a web node, from 0. */
+    /** The process of a web node, numbered from 0. */
     ProcessHandle webNode(int node) {
         return process(" --port " + (port + node) + " ");
     }
 
-    /** What a web node has logged, from 0. */
+    /** The log of a web node, numbered from 0. */
     String webLog(int node) {
         try {
             return Files.readString(data.resolve("logs/web-" + (port + node) + ".log"));
@@ -129,7 +133,7 @@ final class OspreyProcess implements AutoCloseable {
         return script.pid();
     }
 
-    /** Everything that the script printed until it printed this. */
+    /** Waits for a line that contains this text and returns the whole output so far. */
     String awaitOutput(String line) throws IOException {
         BufferedReader output = script.inputReader(StandardCharsets.UTF_8);
         for (String next = output.readLine(); next != null; next = output.readLine()) {
@@ -138,41 +142,42 @@ final class OspreyProcess implements AutoCloseable {
                 return String.join("\n", printed);
             }
         }
-        throw new AssertionError("'" + line + "' was not printed, but:\n" + String.join("\n", printed) + "\n" + logs());
+        throw new AssertionError(
+                "The script did not print '" + line + "' but:\n" + String.join("\n", printed) + "\n" + logs());
     }
 
-    /** Waits for the script's own end and returns its exit code. */
+    /** Waits for the script to exit and returns its exit code. */
     int exitCode() throws InterruptedException {
         assertThat(script.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS))
-                .as("the script has ended")
+                .as("the script has exited")
                 .isTrue();
         return script.exitValue();
     }
 
-    /** Sends the script a signal, as a terminal or another process does. */
+    /** Sends a signal to the script, as a terminal does. */
     void signal(String name) throws IOException, InterruptedException {
         signal(script.toHandle(), name);
     }
 
-    /** Sends one of the processes a signal. */
+    /** Sends a signal to one of the processes. */
     static void signal(ProcessHandle process, String name) throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
         assertThat(kill.waitFor()).isZero();
     }
 
-    /** The script's processes and their processes, and the script itself. */
+    /** The script and all its descendants. */
     List<ProcessHandle> processTree() {
         return Stream.concat(script.descendants(), Stream.of(script.toHandle())).toList();
     }
 
-    /** What runs on this data directory, whoever its parent is by now. */
+    /** Every process that uses this data directory, whatever its parent is by now. */
     List<ProcessHandle> processesUsingData() {
         return alive(ProcessHandle.allProcesses()
                 .filter(process -> process.info().commandLine().orElse("").contains(data.toString()))
                 .toList());
     }
 
-    /** The script's process with this in its command line. */
+    /** The descendant whose command line contains this text. */
     ProcessHandle process(String part) {
         return script.descendants()
                 .filter(process -> process.info().commandLine().orElse("").contains(part))
@@ -180,13 +185,20 @@ final class OspreyProcess implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** The password that the first start has shown. */
-    String adminPassword() throws Exception {
-        String shown = awaitOutput("Admin password (shown once): ");
-        return shown.substring(shown.lastIndexOf(' ') + 1);
+    /** The password that the first start on a data directory prints. */
+    synchronized String adminPassword() throws IOException {
+        if (adminPassword == null) {
+            String output = awaitOutput("Admin password (shown once): ");
+            adminPassword = output.substring(output.lastIndexOf(' ') + 1);
+        }
+        return adminPassword;
     }
 
-    /** The service's own classes on this run's stand-ins. */
+    boolean isRunning() {
+        return script.isAlive();
+    }
+
+    /** The service's own classes, connected to the local cloud of this run. */
     Cloud cloud() throws IOException {
         Properties endpoints = endpoints();
         CloudSettings settings = new CloudSettings(
@@ -208,8 +220,8 @@ final class OspreyProcess implements AutoCloseable {
         return new Cloud(settings, Clock.systemUTC());
     }
 
-    /** To send to this run's queues. */
-    ConnectionFactory sending() throws IOException, ResourceException {
+    /** Connects to the queues of this run. */
+    ConnectionFactory connectionFactory() throws IOException, ResourceException {
         SqsManagedConnectionFactory factory = new SqsManagedConnectionFactory();
         factory.setEndpoint(endpoints().getProperty("sqs"));
         return (ConnectionFactory) factory.createConnectionFactory();
@@ -242,13 +254,13 @@ final class OspreyProcess implements AutoCloseable {
         script.destroy();
         try {
             if (!script.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-                throw new AssertionError("the script did not end when asked");
+                throw new AssertionError("the script did not exit on SIGTERM");
             }
-            // What the script's children had just begun ends a moment after them.
-            Instant until = Instant.now().plusSeconds(LAST_MOMENTS_SECONDS);
+            // Grandchildren may exit a moment after the script.
+            Instant until = Instant.now().plusSeconds(EXIT_SECONDS);
             while (!alive(processes).isEmpty()) {
                 if (Instant.now().isAfter(until)) {
-                    throw new AssertionError("Left by the script: "
+                    throw new AssertionError("The script left processes behind: "
                             + alive(processes).stream()
                                     .map(process -> process.pid() + " " + process.info())
                                     .toList());
@@ -263,14 +275,14 @@ final class OspreyProcess implements AutoCloseable {
         }
     }
 
-    /** Those that still run: one that has ended, but that its new parent has not collected yet, has no command any more. */
+    /** Leaves out zombies: a process that has exited but was not reaped yet has no command. */
     static List<ProcessHandle> alive(List<ProcessHandle> processes) {
         return processes.stream()
                 .filter(process -> process.isAlive() && process.info().command().isPresent())
                 .toList();
     }
 
-    /** One with free ports behind it, for further web nodes. */
+    /** A free port that is followed by two more, for further web nodes. */
     static int freePort() throws IOException {
         while (true) {
             try (ServerSocket socket = new ServerSocket(0)) {

@@ -31,18 +31,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** The pages in a real browser, with scripts and without. */
+@OnSharedOsprey
+@Order(7)
 @Timeout(900)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PagesIT {
 
     private static final int STORED = 60;
-    // After all that have no place in the order.
+    // After all tests without an order.
     private static final int RESET = Integer.MAX_VALUE - 1;
     private static final int GUESSING = Integer.MAX_VALUE;
-    private static final String HOSTILE = "<img src=x onerror=document.title='broken'>.png";
-
-    @TempDir
-    private static Path data;
+    private static final String MARKUP = "<img src=x onerror=document.title='broken'>.png";
 
     @TempDir
     private static Path files;
@@ -53,14 +52,15 @@ class PagesIT {
     private static String password;
 
     @BeforeAll
-    static void start() throws Exception {
+    static void use(OspreyProcess shared) throws Exception {
         if (!Browser.installed()) {
             System.out.println("PagesIT is skipped: chromium and chromedriver are not in /usr/bin");
         }
         assumeTrue(Browser.installed());
-        osprey = OspreyProcess.start(data);
+        osprey = shared;
         password = osprey.adminPassword();
         client = new Client(osprey);
+        client.deleteEverything();
         // More than one page of results.
         List<Callable<HttpResponse<String>>> uploads = Samples.all().subList(0, STORED).stream()
                 .<Callable<HttpResponse<String>>>map(sample -> () -> client.post("/api/classifications", sample))
@@ -74,13 +74,10 @@ class PagesIT {
         if (browser != null) {
             browser.close();
         }
-        if (osprey != null) {
-            osprey.close();
-        }
     }
 
     @BeforeEach
-    void asAStranger() {
+    void logOut() {
         browser.scripts(true);
         browser.desktop();
         browser.dark(false);
@@ -89,16 +86,16 @@ class PagesIT {
     }
 
     @AfterEach
-    void nothingBrokeInTheBrowser() {
+    void theConsoleHasNoErrors() {
         browser.scripts(true);
         assertThat(browser.errors())
-                // What a test provokes, and what a browser says of each answer that is no success.
+                // The browser logs each error response, which a test may provoke.
                 .filteredOn(error -> !error.contains("Failed to load resource"))
                 .isEmpty();
     }
 
     @Test
-    void twentyPicturesAreClassifiedWithoutScripts() throws Exception {
+    void twentyImagesAreClassifiedWithoutScripts() throws Exception {
         browser.scripts(false);
         browser.open("/");
         List<Sample> samples = Samples.all().subList(0, 20);
@@ -112,7 +109,7 @@ class PagesIT {
     }
 
     @Test
-    void twentyPicturesAreShownThenClassifiedOneByOne() throws Exception {
+    void twentyImagesAreShownAndThenClassifiedOneByOne() throws Exception {
         List<Sample> samples = Samples.all().subList(0, 20);
 
         browser.choose(samples.stream().map(Sample::file).toList());
@@ -121,12 +118,12 @@ class PagesIT {
         browser.until("[...document.querySelectorAll('#images img')].every(each => each.naturalWidth > 0)");
         assertThat(browser.text("#announcer")).isEqualTo("20 images added.");
         assertThat(client.json("/api/queues").getJsonObject("request").getInt("visible"))
-                .as("nothing is sent before it is asked for")
+                .as("nothing is sent before the click")
                 .isZero();
 
         browser.click("#classify");
 
-        untilAnswered(20);
+        awaitLabels(20);
         assertThat(browser.texts("#images .label")).isEqualTo(answers(samples));
         assertThat(browser.all("#images meter"))
                 .allMatch(meter -> Double.parseDouble(meter.getDomProperty("value")) > 0.1);
@@ -137,8 +134,8 @@ class PagesIT {
     }
 
     @Test
-    void aFileThatIsNoPictureSaysSoAndTheOthersAreAnswered() throws Exception {
-        Path text = Files.writeString(files.resolve("notes.png"), "no picture at all");
+    void aFileThatIsNotAnImageIsReportedAndTheOthersAreClassified() throws Exception {
+        Path text = Files.writeString(files.resolve("notes.png"), "not an image");
         Sample sample = Samples.all().get(0);
 
         browser.choose(List.of(text, sample.file()));
@@ -151,35 +148,35 @@ class PagesIT {
     }
 
     @Test
-    void picturesCanBeDropped() throws Exception {
+    void imagesCanBeDropped() throws Exception {
         Sample sample = Samples.all().get(3);
 
         browser.run(
-                GIVE + "document.querySelector('#upload').dispatchEvent("
+                CREATE_TRANSFER + "document.querySelector('#upload').dispatchEvent("
                         + "new DragEvent('drop', {dataTransfer: transfer, bubbles: true, cancelable: true}));",
-                given(sample));
+                content(sample));
 
         browser.click("#classify");
-        untilAnswered(1);
+        awaitLabels(1);
         assertThat(browser.texts("#images .label")).containsExactly(sample.prediction());
     }
 
     @Test
-    void picturesCanBePasted() throws Exception {
+    void imagesCanBePasted() throws Exception {
         Sample sample = Samples.all().get(4);
 
         browser.run(
-                GIVE + "document.body.dispatchEvent("
+                CREATE_TRANSFER + "document.body.dispatchEvent("
                         + "new ClipboardEvent('paste', {clipboardData: transfer, bubbles: true, cancelable: true}));",
-                given(sample));
+                content(sample));
 
         browser.click("#classify");
-        untilAnswered(1);
+        awaitLabels(1);
         assertThat(browser.texts("#images .label")).containsExactly(sample.prediction());
     }
 
     @Test
-    void aPictureCanBeTakenOffTheListBeforeItIsSent() throws Exception {
+    void anImageCanBeRemovedBeforeTheUpload() throws Exception {
         List<Sample> samples = Samples.all().subList(0, 3);
         browser.choose(samples.stream().map(Sample::file).toList());
 
@@ -194,7 +191,7 @@ class PagesIT {
     }
 
     @Test
-    void theKeyboardIsEnough() throws Exception {
+    void thePageWorksByKeyboard() throws Exception {
         browser.press(Keys.TAB);
         assertThat(browser.focus().getText()).isEqualTo("Skip to main content");
         assertThat(browser.focus().isDisplayed()).isTrue();
@@ -206,7 +203,7 @@ class PagesIT {
         assertThat(field.getDomAttribute("id")).isEqualTo("myfile");
         assertThat(browser.one(".drop").getCssValue("outline-style")).isEqualTo("solid");
         Sample sample = Samples.all().get(5);
-        // The dialogue that Enter opens is the desktop's, not the page's.
+        // Enter opens a dialog of the desktop, which a test cannot operate.
         browser.choose(List.of(sample.file()));
         browser.press(Keys.TAB);
         assertThat(browser.focus().getDomAttribute("id")).isEqualTo("clear");
@@ -214,34 +211,34 @@ class PagesIT {
         assertThat(browser.focus().getDomAttribute("id")).isEqualTo("classify");
         browser.press(Keys.ENTER);
 
-        untilAnswered(1);
+        awaitLabels(1);
         assertThat(browser.texts("#images .label")).containsExactly(sample.prediction());
     }
 
     @Test
-    void aHostileFileNameIsTextOnEveryPage() throws Exception {
-        Path hostile = Files.copy(Samples.all().get(0).file(), files.resolve(HOSTILE));
+    void aFileNameWithMarkupIsEscapedOnEveryPage() throws Exception {
+        Path markup = Files.copy(Samples.all().get(0).file(), files.resolve(MARKUP));
 
-        browser.choose(List.of(hostile));
+        browser.choose(List.of(markup));
         browser.click("#classify");
-        untilAnswered(1);
-        assertThat(browser.texts("#images .file")).containsExactly(HOSTILE);
+        awaitLabels(1);
+        assertThat(browser.texts("#images .file")).containsExactly(MARKUP);
         assertHarmless();
 
-        browser.open("/results?fileName=" + URLEncoder.encode(HOSTILE, StandardCharsets.UTF_8));
-        assertThat(browser.texts("#results tbody th")).containsExactly(HOSTILE);
-        assertThat(browser.one("#file-name").getDomProperty("value")).isEqualTo(HOSTILE);
+        browser.open("/results?fileName=" + URLEncoder.encode(MARKUP, StandardCharsets.UTF_8));
+        assertThat(browser.texts("#results tbody th")).containsExactly(MARKUP);
+        assertThat(browser.one("#file-name").getDomProperty("value")).isEqualTo(MARKUP);
         assertHarmless();
 
         browser.follow("#results tbody th a");
-        assertThat(browser.text("h1")).isEqualTo(HOSTILE);
-        assertThat(browser.title()).isEqualTo(HOSTILE + " · Osprey");
+        assertThat(browser.text("h1")).isEqualTo(MARKUP);
+        assertThat(browser.title()).isEqualTo(MARKUP + " · Osprey");
         assertHarmless();
 
         browser.scripts(false);
-        browser.open("/").choose(List.of(hostile));
+        browser.open("/").choose(List.of(markup));
         browser.follow("#upload button");
-        assertThat(browser.texts(".image .file")).containsExactly(HOSTILE);
+        assertThat(browser.texts(".image .file")).containsExactly(MARKUP);
     }
 
     private static void assertHarmless() {
@@ -250,7 +247,7 @@ class PagesIT {
     }
 
     @Test
-    void resultsAreFoundByNameLabelAndStatus() {
+    void resultsCanBeSearchedByNameLabelAndStatus() {
         for (boolean scripts : new boolean[] {true, false}) {
             browser.scripts(scripts);
             browser.open("/results");
@@ -290,7 +287,7 @@ class PagesIT {
     }
 
     @Test
-    void resultsAreSortedAsPeopleCount() {
+    void resultsAreSortedNumerically() {
         browser.open("/results?fileName=.png");
         List<String> newestFirst = browser.texts("#results tbody th");
 
@@ -319,7 +316,7 @@ class PagesIT {
     }
 
     @Test
-    void operationsShowsWhatTheApiSays() throws Exception {
+    void operationsShowsTheDataOfTheApi() throws Exception {
         browser.open("/operations");
 
         browser.until("document.querySelector('#freshness').textContent === 'Live'");
@@ -334,7 +331,7 @@ class PagesIT {
     }
 
     @Test
-    void operationsNeedsNoScriptsAndNoLoginToBeRead() {
+    void operationsIsReadableWithoutScriptsAndLogin() {
         browser.scripts(false);
         browser.open("/operations");
 
@@ -345,7 +342,7 @@ class PagesIT {
     }
 
     @Test
-    void deadLettersAreSentAgainAfterConfirmation() throws Exception {
+    void deadLettersAreRedrivenAfterConfirmation() throws Exception {
         Sample sample = Samples.all().get(6);
         String id = DeadLetters.send(osprey, sample);
         logIn("operations/redrive");
@@ -363,7 +360,7 @@ class PagesIT {
     }
 
     @Test
-    void nobodyChangesAnythingWithoutTheLogin() throws Exception {
+    void changesNeedALogin() throws Exception {
         int before = stored();
         browser.scripts(false);
 
@@ -376,7 +373,7 @@ class PagesIT {
         browser.open("/operations/reset");
         assertThat(browser.path()).isEqualTo("/login?next=operations/reset");
         for (String path : List.of("/operations/reset", "/operations/redrive", "/operations/anything")) {
-            HttpResponse<String> refused = client.change("POST", path, "token=x");
+            HttpResponse<String> refused = client.sendForm("POST", path, "token=x");
             assertThat(refused.statusCode()).as(path).isEqualTo(303);
             assertThat(refused.headers().firstValue("Location"))
                     .hasValueSatisfying(location -> assertThat(location).contains("/login?next="));
@@ -385,38 +382,39 @@ class PagesIT {
     }
 
     @Test
-    void programsChangeThingsWithBasicAuthentication() throws Exception {
+    void theApiUsesBasicAuthentication() throws Exception {
         for (String method : List.of("DELETE", "POST", "PUT", "PATCH")) {
-            HttpResponse<String> refused = client.change(method, "/api/fleet", "");
+            HttpResponse<String> refused = client.sendForm(method, "/api/fleet", "");
             assertThat(refused.statusCode()).as(method).isEqualTo(401);
             assertThat(refused.headers().firstValue("WWW-Authenticate"))
                     .hasValueSatisfying(scheme -> assertThat(scheme).startsWith("Basic "));
             assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
         }
-        assertThat(client.change("DELETE", "/api/fleet", "", "Authorization", Client.admin("wrong"))
+        assertThat(client.sendForm("DELETE", "/api/fleet", "", "Authorization", Client.basicAuth("wrong"))
                         .statusCode())
                 .isEqualTo(401);
-        assertThat(client.change("DELETE", "/api/fleet", "", "Authorization", "Basic %%%")
+        assertThat(client.sendForm("DELETE", "/api/fleet", "", "Authorization", "Basic %%%")
                         .statusCode())
                 .isEqualTo(401);
-        // There is nothing to delete, but who asks is known.
-        assertThat(client.change("DELETE", "/api/fleet", "", "Authorization", Client.admin(password))
+        // There is nothing to delete, but the caller is authenticated.
+        assertThat(client.sendForm("DELETE", "/api/fleet", "", "Authorization", Client.basicAuth(password))
                         .statusCode())
                 .isEqualTo(405);
     }
 
     @Test
-    void aSessionDoesNotCountForTheApi() throws Exception {
+    void aSessionDoesNotAuthenticateApiCalls() throws Exception {
         String session =
                 logIn().headers().firstValue("Set-Cookie").orElseThrow().replaceFirst(";.*", "");
 
         assertThat(client.get("/operations", "Cookie", session).body()).contains("Log out");
-        assertThat(client.change("DELETE", "/api/fleet", "", "Cookie", session).statusCode())
+        assertThat(client.sendForm("DELETE", "/api/fleet", "", "Cookie", session)
+                        .statusCode())
                 .isEqualTo(401);
     }
 
     @Test
-    void otherSitesCannotActForABrowser() throws Exception {
+    void crossSiteRequestsAreRefused() throws Exception {
         Sample sample = Samples.all().get(0);
         MultipartForm form = MultipartForm.with("myfile", "foreign.png", sample.bytes());
 
@@ -435,7 +433,7 @@ class PagesIT {
     }
 
     @Test
-    void aFormOfAnotherSessionChangesNothing() throws Exception {
+    void aFormOfAnotherSessionIsRefused() throws Exception {
         int before = stored();
         logIn("operations/reset");
         String token = browser.one("input[name=token]").getDomProperty("value");
@@ -460,7 +458,7 @@ class PagesIT {
     }
 
     @Test
-    void theLoginLeadsToNoOtherSite() {
+    void theLoginDoesNotRedirectToOtherSites() {
         browser.open("/login?next=//other.example/");
         fillInLogin();
 
@@ -468,7 +466,7 @@ class PagesIT {
     }
 
     @Test
-    void everyPageHasTheStrictPolicy() throws Exception {
+    void everyPageHasAStrictContentSecurityPolicy() throws Exception {
         for (String path : pages()) {
             Map<String, List<String>> headers =
                     client.get(path, "Accept", "text/html").headers().map();
@@ -483,7 +481,7 @@ class PagesIT {
     }
 
     @Test
-    void theSessionsCookieIsOutOfReach() throws Exception {
+    void theSessionCookieIsProtected() throws Exception {
         HttpResponse<String> loggedIn = logIn();
 
         assertThat(loggedIn.statusCode()).isEqualTo(303);
@@ -492,27 +490,29 @@ class PagesIT {
     }
 
     @Test
-    void thePasswordIsNowhereInTheDataDirectory() throws Exception {
+    void thePasswordIsNotStoredInPlainText() throws Exception {
         assertThat(osprey.logs()).contains("admin password (shown once): ***").doesNotContain(password);
         assertThat(Files.readString(osprey.data().resolve("admin-password-hash")))
                 .startsWith("pbkdf2-sha512:")
                 .doesNotContain(password);
     }
 
-    /** On each page in both colour schemes, and none is wider than a phone. */
+    /** In both colour schemes and on a phone, which no page overflows. */
     @Test
-    void noPageHasBarriers() throws Exception {
+    void everyPageIsAccessible() throws Exception {
         for (String path : pages()) {
             for (boolean dark : new boolean[] {false, true}) {
                 browser.dark(dark);
                 browser.open(path);
-                assertThat(browser.barriers())
+                assertThat(browser.accessibilityViolations())
                         .as(path + (dark ? " dark" : " light"))
                         .isEmpty();
             }
             browser.phone();
             browser.open(path);
-            assertThat(browser.barriers()).as(path + " on a phone").isEmpty();
+            assertThat(browser.accessibilityViolations())
+                    .as(path + " on a phone")
+                    .isEmpty();
             assertFits(path);
             browser.desktop();
         }
@@ -520,13 +520,15 @@ class PagesIT {
             browser.dark(dark);
             browser.open("/");
             chooseAndClassify(3);
-            assertThat(browser.barriers()).as("answers").isEmpty();
+            assertThat(browser.accessibilityViolations()).as("answers").isEmpty();
             browser.forgetCookies();
             logIn("operations/reset");
-            assertThat(browser.barriers()).as("confirmation").isEmpty();
+            assertThat(browser.accessibilityViolations()).as("confirmation").isEmpty();
             browser.open("/operations");
             browser.until("document.querySelector('#freshness').textContent === 'Live'");
-            assertThat(browser.barriers()).as("operations of the admin").isEmpty();
+            assertThat(browser.accessibilityViolations())
+                    .as("operations of the admin")
+                    .isEmpty();
         }
     }
 
@@ -537,7 +539,7 @@ class PagesIT {
     }
 
     @Test
-    void everyPageHasItsPicture() throws Exception {
+    void everyPageHasAScreenshot() throws Exception {
         for (String look : List.of("light", "dark", "phone")) {
             browser.dark(look.equals("dark"));
             if (look.equals("phone")) {
@@ -561,12 +563,12 @@ class PagesIT {
             browser.screenshot("confirm-" + look);
             browser.forgetCookies();
         }
-        try (var pictures = Files.list(OspreyProcess.root().resolve("end-to-end/target/screenshots"))) {
-            assertThat(pictures).hasSizeGreaterThanOrEqualTo(21);
+        try (var screenshots = Files.list(OspreyProcess.root().resolve("end-to-end/target/screenshots"))) {
+            assertThat(screenshots).hasSizeGreaterThanOrEqualTo(21);
         }
     }
 
-    /** Late, since it takes away what the others look at. */
+    /** Late, since the other tests need the images. */
     @Test
     @Order(RESET)
     void theAdminDeletesEverythingWithoutScripts() throws Exception {
@@ -582,19 +584,19 @@ class PagesIT {
         assertThat(browser.text(".empty")).isEqualTo("No results yet. Upload an image");
     }
 
-    /** Last, since the right password has to wait as well. */
+    /** Last, since the correct password is delayed too. */
     @Test
     @Order(GUESSING)
-    void guessingIsSlowedDown() throws Exception {
+    void passwordGuessingIsThrottled() throws Exception {
         List<Integer> statuses = Collections.nCopies(8, "guess").stream()
-                .map(guess -> change("/api/fleet", Client.admin(guess)))
+                .map(guess -> change("/api/fleet", Client.basicAuth(guess)))
                 .toList();
 
         assertThat(statuses).startsWith(401).contains(429);
         HttpResponse<String> form =
-                client.change("POST", "/login", "username=admin&password=guess", "Accept", "text/html");
+                client.sendForm("POST", "/login", "username=admin&password=guess", "Accept", "text/html");
         while (form.statusCode() == 403) {
-            form = client.change("POST", "/login", "username=admin&password=guess", "Accept", "text/html");
+            form = client.sendForm("POST", "/login", "username=admin&password=guess", "Accept", "text/html");
         }
         assertThat(form.statusCode()).isEqualTo(429);
         assertThat(form.headers().firstValue("Retry-After")).isPresent();
@@ -603,7 +605,7 @@ class PagesIT {
 
     private static int change(String path, String authorization) {
         try {
-            return client.change("DELETE", path, "", "Authorization", authorization)
+            return client.sendForm("DELETE", path, "", "Authorization", authorization)
                     .statusCode();
         } catch (Exception failure) {
             throw new AssertionError(failure);
@@ -624,9 +626,9 @@ class PagesIT {
         }
     }
 
-    /** As a program that has nothing but HTTP. */
+    /** Without a browser. */
     private static HttpResponse<String> logIn() throws Exception {
-        return client.change(
+        return client.sendForm(
                 "POST", "/login", "username=admin&password=" + URLEncoder.encode(password, StandardCharsets.UTF_8));
     }
 
@@ -644,20 +646,20 @@ class PagesIT {
         browser.choose(
                 Samples.all().subList(0, count).stream().map(Sample::file).toList());
         browser.click("#classify");
-        untilAnswered(count);
+        awaitLabels(count);
     }
 
-    private static void untilAnswered(int count) {
+    private static void awaitLabels(int count) {
         browser.until("document.querySelectorAll('#images .label:not([hidden])').length === arguments[0]", count);
     }
 
-    private static final String GIVE = """
+    private static final String CREATE_TRANSFER = """
             const transfer = new DataTransfer();
             const bytes = Uint8Array.from(atob(arguments[0].content), each => each.charCodeAt(0));
             transfer.items.add(new File([bytes], arguments[0].name, {type: 'image/png'}));
             """;
 
-    private static Map<String, String> given(Sample sample) throws Exception {
+    private static Map<String, String> content(Sample sample) throws Exception {
         return Map.of("name", sample.name(), "content", Base64.getEncoder().encodeToString(sample.bytes()));
     }
 

@@ -15,7 +15,7 @@ import com.amazonaws.services.s3.model.ObjectListing;
 import com.amazonaws.services.s3.model.S3ObjectSummary;
 import com.amazonaws.services.s3.model.Tag;
 
-/** The buckets as another program sees them. */
+/** The buckets, through a client of their own. */
 final class S3Buckets implements AutoCloseable {
 
     private final AmazonS3 s3;
@@ -46,6 +46,10 @@ final class S3Buckets implements AutoCloseable {
 
     void put(String bucket, String key, String text) {
         s3.putObject(bucket, key, text);
+    }
+
+    void delete(String bucket, String key) {
+        s3.deleteObject(bucket, key);
     }
 
     Map<String, String> tags(String bucket, String key) {

@@ -6,18 +6,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The pictures that ship with their labels. */
+/** The bundled images with their labels. */
 final class Samples {
 
     private static final Path FOLDER = OspreyProcess.root().resolve("samples");
 
-    /** Of the hundred, by the model card. */
+    /** Correct predictions for the hundred images, as in the model card. */
     static final int CORRECT = 90;
 
     private Samples() {}
 
     /**
-     * @param label what the picture shows
+     * @param label the true label
      * @param prediction the label that the bundled model assigns, correct or not
      */
     record Sample(Path file, String label, String prediction) {

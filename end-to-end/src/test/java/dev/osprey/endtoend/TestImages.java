@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.util.Random;
 import java.util.zip.CRC32;
 
-/** TestImages that do not ship. */
+/** Generated images. */
 final class TestImages {
 
     // Signature, then IHDR: 8 + 4 + 4 + 13 + 4 bytes.
@@ -14,7 +14,7 @@ final class TestImages {
 
     private TestImages() {}
 
-    /** The same PNG with so many bytes of a private chunk that readers pass over. */
+    /** Adds a private chunk of this size, which readers skip, to a PNG. */
     static byte[] padded(byte[] png, int bytes) {
         ByteArrayOutputStream large = new ByteArrayOutputStream();
         large.write(png, 0, AFTER_HEADER);
@@ -23,7 +23,7 @@ final class TestImages {
         return large.toByteArray();
     }
 
-    /** The beginning of a PNG whose header claims this size. */
+    /** A PNG whose header claims this size, without the pixels. */
     static byte[] withClaimedSize(int width, int height) {
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         png.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
@@ -39,7 +39,7 @@ final class TestImages {
         return png.toByteArray();
     }
 
-    /** A BMP of so many pixels a side, three bytes each, that no compression could make smaller. */
+    /** A square BMP of random pixels, three bytes each, which does not compress. */
     static byte[] noiseBmp(int side) {
         int row = (3 * side + 3) / 4 * 4;
         ByteBuffer bmp = ByteBuffer.allocate(54 + row * side).order(ByteOrder.LITTLE_ENDIAN);

@@ -1,7 +1,6 @@
 package dev.osprey.endtoend;
 
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
@@ -14,41 +13,32 @@ import jakarta.json.JsonValue;
 
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.endtoend.Samples.Sample;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a caller may rely on: a wait that ends well, a call that can be repeated, large images, an id for each call. */
+/** Guarantees of an upload: safe retries, an answer despite a lost reply, large images, a request ID. */
+@OnSharedOsprey
+@Order(4)
 @Timeout(600)
 class UploadIT {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
-    @TempDir
-    private static Path data;
-
     private static OspreyProcess osprey;
     private static Client client;
 
     @BeforeAll
-    static void start() throws Exception {
-        osprey = OspreyProcess.start(data, "--set", "osprey.upload.max-bytes=" + (50 << 20));
+    static void use(OspreyProcess shared) throws Exception {
+        osprey = shared;
         client = new Client(osprey);
     }
 
-    @AfterAll
-    static void stop() {
-        if (osprey != null) {
-            osprey.close();
-        }
-    }
-
     @Test
-    void theSameKeyWithTheSameImageIsTheSameAnswerAndNoSecondImage() throws Exception {
+    void theSameKeyWithTheSameImageReturnsTheSameAnswer() throws Exception {
         MultipartForm form = form("again.png", Samples.all().get(0));
 
         HttpResponse<String> first = json(form, "\"key-1\"");
@@ -61,7 +51,7 @@ class UploadIT {
     }
 
     @Test
-    void theSameKeyManyTimesAtOnceIsOneImage() throws Exception {
+    void concurrentUploadsWithTheSameKeyAreOneImage() throws Exception {
         MultipartForm form = form("at-once.png", Samples.all().get(1));
         Callable<HttpResponse<String>> call = () -> json(form, "\"key-2\"");
 
@@ -101,7 +91,7 @@ class UploadIT {
 
         assertThat(json(both, "\"key-4\"").body()).isEqualTo(before);
         assertThat(Client.array(before)).hasSize(2);
-        // The second has changed: neither is accepted anew.
+        // The second image differs, so neither is accepted.
         HttpResponse<String> refused =
                 json(form("first.png", sample).and("myfile", "third.png", sample.bytes()), "\"key-4\"");
         assertThat(refused.statusCode()).isEqualTo(422);
@@ -110,14 +100,14 @@ class UploadIT {
     }
 
     @Test
-    void aKeyThatIsNoneIsRefused() throws Exception {
+    void anInvalidKeyIsRefused() throws Exception {
         assertThat(json(form("no-key.png", Samples.all().get(0)), "two words").statusCode())
                 .isEqualTo(400);
         assertThat(stored("no-key.png")).isZero();
     }
 
     @Test
-    void anAnswerWhoseReplyWasLostArrivesAllTheSameAndTheQueueIsMadeAnew() throws Exception {
+    void anAnswerArrivesDespiteALostReplyAndTheQueueIsCreatedAgain() throws Exception {
         Sample sample = Samples.all().get(3);
         try (Cloud cloud = osprey.cloud()) {
             Await.until("the reply queue has its tag", TIMEOUT, () -> tagged(cloud));
@@ -141,7 +131,7 @@ class UploadIT {
     }
 
     @Test
-    void anImageOfMoreThanFortyMebibytesIsAnswered() throws Exception {
+    void anImageOfMoreThanFortyMebibytesIsClassified() throws Exception {
         byte[] large = TestImages.noiseBmp(3_800);
         assertThat(large.length).isGreaterThan(40 << 20);
 
@@ -158,7 +148,7 @@ class UploadIT {
     }
 
     @Test
-    void everyAnswerHasARequestIdAndAProblemNamesItToo() throws Exception {
+    void everyResponseAndProblemHasARequestId() throws Exception {
         HttpResponse<String> mine =
                 client.upload(MultipartForm.with("myfile", "bad.png", new byte[] {1}), "X-Request-Id", "order-17");
         HttpResponse<String> made =
@@ -174,7 +164,7 @@ class UploadIT {
     }
 
     @Test
-    void aCallIsFoundByItsIdInTheLogsOfBothTiers() throws Exception {
+    void theRequestIdIsInTheLogsOfBothTiers() throws Exception {
         Sample sample = Samples.all().get(5);
         JsonObject answer = Client.object(
                 client.upload(form("traced.png", sample), "Accept", "application/json", "X-Request-Id", "order-18")

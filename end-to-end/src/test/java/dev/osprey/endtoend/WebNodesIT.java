@@ -16,30 +16,45 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import jakarta.json.JsonObject;
 
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.endtoend.Samples.Sample;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Several web nodes, one of which is killed: nobody's answer goes astray and nothing of the dead node stays. */
+/**
+ * Three web nodes, of which one is killed in the middle of the uploads, and a second one later: every caller gets its own
+ * answer, one scaler acts, and nothing of a dead node remains.
+ */
 @Timeout(1200)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WebNodesIT {
 
     private static final int NODES = 3;
     private static final int KILLED = 2;
-    private static final int CLIENTS = 200;
-    private static final int UPLOADS = 3_000;
+    private static final int CLIENTS = Thorough.choose(200, 60);
+    private static final int UPLOADS = Thorough.choose(3_000, 900);
 
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
+    private static final Pattern LEADS = Pattern.compile("node=\\S+ is now the leader");
 
     @TempDir
-    private Path data;
+    private static Path data;
+
+    private static OspreyProcess osprey;
+    private static Cloud cloud;
+    private static List<Client> nodes;
 
     /**
      * @param id of the accepted image
@@ -47,56 +62,44 @@ class WebNodesIT {
      */
     private record Accepted(String id, Sample sample) {}
 
-    @Test
-    void everyCallerGetsItsOwnAnswerAndAKilledNodeLosesNothing() throws Exception {
-        try (OspreyProcess osprey =
-                        OspreyProcess.start(data, "--web-nodes", Integer.toString(NODES), "--min-workers", "3");
-                Cloud cloud = osprey.cloud()) {
-            List<Client> nodes = new ArrayList<>();
-            for (int node = 0; node < NODES; node++) {
-                nodes.add(new Client(osprey, node));
-            }
-            oneKeyThroughTwoNodesIsOneImage(nodes);
-            Await.until(
-                    "every node has marked its queue",
-                    TIMEOUT,
-                    () -> queues(cloud)
-                            .equals(Set.of(osprey.replyQueue(0), osprey.replyQueue(1), osprey.replyQueue(KILLED))));
+    @BeforeAll
+    static void start() throws Exception {
+        osprey = OspreyProcess.start(
+                data,
+                "--web-nodes",
+                Integer.toString(NODES),
+                "--min-workers",
+                "3",
+                "--policy",
+                "linear",
+                "--set",
+                "osprey.scaling.interval=PT2S");
+        cloud = osprey.cloud();
+        nodes = IntStream.range(0, NODES)
+                .mapToObj(node -> new Client(osprey, node))
+                .toList();
+    }
 
-            List<Accepted> ofTheKilled = uploadAndKillOneInTheMiddle(osprey, nodes);
-
-            assertThat(ofTheKilled).isNotEmpty();
-            for (Accepted image : ofTheKilled) {
-                JsonObject found = nodes.get(image.id().hashCode() & 1).awaitResult(image.id());
-                assertThat(found.getString("fileName")).isEqualTo(image.sample().name());
-                assertThat(found.getString("label")).isEqualTo(image.sample().prediction());
-            }
-            Await.until(
-                    "the killed node's queue is removed, and no other",
-                    Duration.ofMinutes(2),
-                    () -> queues(cloud).equals(Set.of(osprey.replyQueue(0), osprey.replyQueue(1))));
-            for (int node = 0; node < NODES; node++) {
-                Set<String> answered = ids(osprey.webLog(node), "answered");
-                assertThat(answered).isNotEmpty();
-                for (int other = 0; other < NODES; other++) {
-                    if (other != node) {
-                        assertThat(answered)
-                                .as("answers through node %d's queue of images that node %d accepted", node, other)
-                                .doesNotContainAnyElementsOf(ids(osprey.webLog(other), "accepted"));
-                    }
-                }
-            }
-            assertThat(cloud.queues().deadLetterDepth().total()).isZero();
-
-            osprey.signal("TERM");
-
-            assertThat(osprey.exitCode()).isZero();
-            // The workers' own web node may be the one that was killed.
-            assertThat(osprey.processesUsingData()).isEmpty();
+    @AfterAll
+    static void stop() {
+        if (cloud != null) {
+            cloud.close();
+        }
+        if (osprey != null) {
+            osprey.close();
         }
     }
 
-    private static void oneKeyThroughTwoNodesIsOneImage(List<Client> nodes) throws Exception {
+    @Test
+    @Order(0)
+    void oneNodeLeads() {
+        assertThat(IntStream.range(0, NODES).filter(WebNodesIT::leads)).hasSize(1);
+    }
+
+    /** Before the other uploads, so that this one image is all that is stored. */
+    @Test
+    @Order(1)
+    void oneIdempotencyKeyThroughAllNodesIsOneImage() throws Exception {
         Sample sample = Samples.all().get(0);
         MultipartForm form = MultipartForm.with("myfile", sample.name(), sample.bytes());
         List<Callable<HttpResponse<String>>> calls = new ArrayList<>();
@@ -116,9 +119,101 @@ class WebNodesIT {
                 .hasSize(1);
     }
 
-    /** The images that the killed node had accepted. */
-    private static List<Accepted> uploadAndKillOneInTheMiddle(OspreyProcess osprey, List<Client> nodes)
-            throws Exception {
+    @Test
+    @Order(2)
+    void everyCallerGetsItsOwnAnswerAndAKilledNodeLosesNothing() throws Exception {
+        Await.until(
+                "every node has marked its queue",
+                TIMEOUT,
+                () -> replyQueues()
+                        .equals(Set.of(osprey.replyQueue(0), osprey.replyQueue(1), osprey.replyQueue(KILLED))));
+
+        List<Accepted> acceptedByKilled = uploadAndKillOneInTheMiddle();
+
+        assertThat(acceptedByKilled).isNotEmpty();
+        for (Accepted image : acceptedByKilled) {
+            JsonObject found = nodes.get(image.id().hashCode() & 1).awaitResult(image.id());
+            assertThat(found.getString("fileName")).isEqualTo(image.sample().name());
+            assertThat(found.getString("label")).isEqualTo(image.sample().prediction());
+        }
+        for (int node = 0; node < NODES; node++) {
+            Set<String> answered = ids(osprey.webLog(node), "answered");
+            assertThat(answered).isNotEmpty();
+            for (int other = 0; other < NODES; other++) {
+                if (other != node) {
+                    assertThat(answered)
+                            .as("answers through node %d's queue of images that node %d accepted", node, other)
+                            .doesNotContainAnyElementsOf(ids(osprey.webLog(other), "accepted"));
+                }
+            }
+        }
+        assertThat(cloud.queues().deadLetterDepth().total()).isZero();
+    }
+
+    @Test
+    @Order(3)
+    void onlyTheQueueOfTheKilledNodeIsRemoved() throws Exception {
+        Await.until(
+                "two queues are left",
+                TIMEOUT,
+                () -> replyQueues().equals(Set.of(osprey.replyQueue(0), osprey.replyQueue(1))));
+    }
+
+    @Test
+    @Order(4)
+    void theOtherNodeTakesOverFromALeaderThatIsPausedAndFromOneThatIsKilled() throws Exception {
+        Await.until("one of the two nodes leads", TIMEOUT, () -> leads(0) || leads(1));
+        int first = leads(0) ? 0 : 1;
+        int second = 1 - first;
+        long firstTerms = terms(first);
+        long secondTerms = terms(second);
+        nodes.get(first).configureFleet("{\"min\": 1}");
+        Await.until("one worker is left", TIMEOUT, () -> pids(second).size() == 1);
+        long worker = onlyWorker(second);
+        long firstStarts = started(first);
+
+        OspreyProcess.signal(osprey.webNode(first), "STOP");
+        Await.until("the second node leads", TIMEOUT, () -> terms(second) == secondTerms + 1);
+        assertThat(onlyWorker(second)).isEqualTo(worker);
+
+        kill(worker);
+        Await.until(
+                "the second node replaces the worker",
+                TIMEOUT,
+                () -> pids(second).size() == 1 && !pids(second).contains(worker));
+        long next = onlyWorker(second);
+
+        OspreyProcess.signal(osprey.webNode(first), "CONT");
+        Await.until(
+                "the first node notices that it does not lead",
+                TIMEOUT,
+                () -> osprey.webLog(first).contains("lease=lost"));
+        assertThat(terms(first)).isEqualTo(firstTerms);
+        assertThat(onlyWorker(first)).isEqualTo(next);
+        assertThat(started(first)).isEqualTo(firstStarts);
+
+        kill(osprey.webNode(second).pid());
+        Await.until("the first node leads again", TIMEOUT, () -> terms(first) == firstTerms + 1);
+        assertThat(onlyWorker(first)).isEqualTo(next);
+        Sample sample = Samples.all().get(0);
+        assertThat(nodes.get(first).classify(sample).getString("label")).isEqualTo(sample.prediction());
+    }
+
+    @Test
+    @Order(5)
+    void theScriptStopsTheWorkersOfKilledNodes() throws Exception {
+        osprey.signal("TERM");
+
+        assertThat(osprey.exitCode()).isZero();
+        // A worker whose web node was killed has another parent, so its last moments may come after the script's.
+        Await.until(
+                "every process has exited",
+                TIMEOUT,
+                () -> osprey.processesUsingData().isEmpty());
+    }
+
+    /** Returns the images that the killed node had accepted. */
+    private static List<Accepted> uploadAndKillOneInTheMiddle() throws Exception {
         List<Sample> samples = Samples.all();
         AtomicInteger done = new AtomicInteger();
         ExecutorService callers = Executors.newFixedThreadPool(CLIENTS);
@@ -130,28 +225,28 @@ class WebNodesIT {
                 for (int upload = client; upload < UPLOADS; upload += CLIENTS) {
                     own.add(samples.get(upload % samples.size()));
                 }
-                calls.add(callers.submit(() ->
-                        node == KILLED ? accepted(nodes.get(node), own, done) : answered(nodes.get(node), own, done)));
+                calls.add(callers.submit(() -> node == KILLED
+                        ? uploadWithoutWaiting(nodes.get(node), own, done)
+                        : uploadAndCheck(nodes.get(node), own, done)));
             }
             Await.until("a third of the uploads is done", TIMEOUT, () -> done.get() > UPLOADS / 3);
-            ProcessHandle killed = osprey.webNode(KILLED);
-            killed.destroyForcibly();
-            killed.onExit().get(1, TimeUnit.MINUTES);
+            kill(osprey.webNode(KILLED).pid());
 
-            List<Accepted> ofTheKilled = new ArrayList<>();
+            List<Accepted> acceptedByKilled = new ArrayList<>();
             for (Future<List<Accepted>> call : calls) {
-                ofTheKilled.addAll(call.get());
+                acceptedByKilled.addAll(call.get());
             }
-            return ofTheKilled;
+            return acceptedByKilled;
         } finally {
             callers.shutdownNow();
         }
     }
 
-    /** Waits for each answer; nothing is left to be asked for. */
-    private static List<Accepted> answered(Client node, List<Sample> samples, AtomicInteger done) throws Exception {
+    /** Waits for each answer, so that there is nothing left to look up. */
+    private static List<Accepted> uploadAndCheck(Client node, List<Sample> samples, AtomicInteger done)
+            throws Exception {
         for (Sample sample : samples) {
-            HttpResponse<String> response = taken(node, sample, "wait=300");
+            HttpResponse<String> response = upload(node, sample, "wait=300");
             assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
             JsonObject answer = Client.object(response.body());
             assertThat(answer.getString("fileName")).isEqualTo(sample.name());
@@ -161,12 +256,13 @@ class WebNodesIT {
         return List.of();
     }
 
-    /** Notes where to ask, until the node is gone. */
-    private static List<Accepted> accepted(Client node, List<Sample> samples, AtomicInteger done) throws Exception {
+    /** Uploads until the node is killed. */
+    private static List<Accepted> uploadWithoutWaiting(Client node, List<Sample> samples, AtomicInteger done)
+            throws Exception {
         List<Accepted> accepted = new ArrayList<>();
         for (Sample sample : samples) {
             try {
-                HttpResponse<String> answer = taken(node, sample, "respond-async");
+                HttpResponse<String> answer = upload(node, sample, "respond-async");
                 assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
                 accepted.add(new Accepted(Client.object(answer.body()).getString("id"), sample));
                 done.incrementAndGet();
@@ -177,8 +273,8 @@ class WebNodesIT {
         return accepted;
     }
 
-    /** As a well-behaved caller does it: what was not taken is sent again when the service has asked for that. */
-    private static HttpResponse<String> taken(Client node, Sample sample, String prefer) throws Exception {
+    /** Honours {@code Retry-After}. */
+    private static HttpResponse<String> upload(Client node, Sample sample, String prefer) throws Exception {
         MultipartForm form = MultipartForm.with("myfile", sample.name(), sample.bytes());
         while (true) {
             HttpResponse<String> answer = node.upload(form, "Accept", "application/json", "Prefer", prefer);
@@ -190,7 +286,7 @@ class WebNodesIT {
         }
     }
 
-    /** The images of which a web node's log says this. */
+    /** The IDs of the images for which the log of a web node has this event. */
     private static Set<String> ids(String log, String event) {
         return Pattern.compile(" id=(\\S+) " + event)
                 .matcher(log)
@@ -199,7 +295,48 @@ class WebNodesIT {
                 .collect(Collectors.toSet());
     }
 
-    private static Set<String> queues(Cloud cloud) {
+    private static Set<String> replyQueues() {
         return cloud.queues().replies().heartbeats().keySet();
+    }
+
+    private static long onlyWorker(int node) throws Exception {
+        List<Long> pids = pids(node);
+        assertThat(pids).hasSize(1);
+        return pids.get(0);
+    }
+
+    private static List<Long> pids(int node) throws Exception {
+        return nodes.get(node).workerPids();
+    }
+
+    /** Whether the node holds the lease. */
+    private static boolean leads(int node) {
+        return cloud.scaling()
+                .lease()
+                .filter(lease -> osprey.webLog(node).contains("node=" + lease.holder() + " is now the leader"))
+                .isPresent();
+    }
+
+    /** How often the node has become the leader. */
+    private static long terms(int node) {
+        return LEADS.matcher(osprey.webLog(node)).results().count();
+    }
+
+    /** How many workers the node has started. */
+    private static long started(int node) {
+        return osprey.webLog(node)
+                .lines()
+                .filter(line -> line.endsWith(" started") && line.contains("worker="))
+                .count();
+    }
+
+    private static void kill(long pid) throws Exception {
+        ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+        process.destroyForcibly();
+        // Its command is gone when it has exited, whether its parent has reaped it or not.
+        Await.until(
+                "the process has exited",
+                TIMEOUT,
+                () -> process.info().command().isEmpty());
     }
 }

@@ -1,2 +1,2 @@
-/** The service as its users start and use it. */
+/** Tests of the whole service, started and used as its users do. */
 package dev.osprey.endtoend;

@@ -1,0 +1,65 @@
+package dev.osprey.endtoend;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Passes the shared service to test classes: the first one starts it, and it stops after the last test. */
+final class SharedOsprey implements ParameterResolver {
+
+    private static final Namespace NAMESPACE = Namespace.create(SharedOsprey.class);
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == OspreyProcess.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return context.getRoot()
+                .getStore(NAMESPACE)
+                .getOrComputeIfAbsent(Service.class, key -> Service.start(), Service.class)
+                .process();
+    }
+
+    /** JUnit closes it with its store, after the last test. */
+    private record Service(Path data, OspreyProcess process) implements AutoCloseable {
+
+        /** One worker, so that the operations page shows a steady fleet; images of 40 MiB for {@link UploadIT}. */
+        static Service start() {
+            try {
+                Path data = Files.createTempDirectory("osprey-shared");
+                return new Service(
+                        data,
+                        OspreyProcess.start(
+                                data,
+                                "--max-workers",
+                                "1",
+                                "--set",
+                                "osprey.upload.max-bytes=" + OnSharedOsprey.MAX_UPLOAD_BYTES));
+            } catch (IOException failure) {
+                throw new IllegalStateException("the shared service cannot start", failure);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            process.close();
+            List<Path> files;
+            try (Stream<Path> tree = Files.walk(data)) {
+                files = tree.sorted(Comparator.reverseOrder()).toList();
+            }
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        }
+    }
+}
