@@ -8,8 +8,8 @@ import java.util.List;
 
 /** What the beans of one server wrote: the messages that they started and finished, in order. */
 record Journal(List<String> started, List<String> finished) {
-    static final String STARTED = "begin ";
-    static final String FINISHED = "end ";
+    static final String STARTED = "started ";
+    static final String FINISHED = "finished ";
 
     Journal {
         started = List.copyOf(started);

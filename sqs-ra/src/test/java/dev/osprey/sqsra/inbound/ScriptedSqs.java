@@ -33,6 +33,8 @@ final class ScriptedSqs implements SqsClient {
     final List<List<String>> deletes = new ArrayList<>();
     final List<Map<String, Integer>> visibilityChanges = new ArrayList<>();
     private final Queue<Message> messages = new ArrayDeque<>();
+    final List<Integer> receiveLimits = new ArrayList<>();
+    private Runnable duringReceive = () -> {};
     private boolean available = true;
     private Optional<BatchResultErrorEntry> failure = Optional.empty();
 
@@ -69,6 +71,11 @@ final class ScriptedSqs implements SqsClient {
         return new SqsClients(this, this);
     }
 
+    /** Runs in each receive call. */
+    void duringReceive(Runnable action) {
+        duringReceive = action;
+    }
+
     /** Whether batch calls reach SQS; otherwise they throw. */
     void available(boolean reachable) {
         available = reachable;
@@ -92,6 +99,8 @@ final class ScriptedSqs implements SqsClient {
 
     @Override
     public ReceiveMessageResponse receiveMessage(ReceiveMessageRequest request) {
+        receiveLimits.add(request.maxNumberOfMessages());
+        duringReceive.run();
         List<Message> received = new ArrayList<>();
         while (received.size() < request.maxNumberOfMessages() && !messages.isEmpty()) {
             received.add(messages.remove());

@@ -1,0 +1,106 @@
+package dev.osprey.sqsra.inbound;
+
+import java.time.Duration;
+import java.util.Map;
+
+import dev.osprey.sqsra.StrictContainer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The poller on the test's thread, until the stop signal that each test raises. */
+class PollerTest {
+    private static final int PERMITS = 3;
+
+    private final ScriptedSqs sqs = new ScriptedSqs();
+    private final StopSignal stop = new StopSignal();
+    private final Permits permits = new Permits(PERMITS, Duration.ZERO);
+    private final StrictContainer container = new StrictContainer(PERMITS, false, (message, transaction) -> {});
+
+    @AfterEach
+    void close() {
+        container.close();
+    }
+
+    @Test
+    void releasesWhatAPollReturnsAfterTheStop() throws Exception {
+        ReceivedBatch batch = new ReceivedBatch(Settings.of("requests"), settings -> sqs.clients(), 0);
+        sqs.with(2);
+        sqs.duringReceive(() -> {
+            stop.raise();
+            batch.inFlight.close();
+        });
+
+        Poller poller = poller(batch);
+        poller.run();
+
+        assertThat(sqs.visibilityChanges).containsExactly(Map.of("1", 0, "2", 0));
+        assertThat(permits.acquire(PERMITS)).isEqualTo(PERMITS);
+        assertThat(container.delivered()).isEmpty();
+        assertThat(poller.termination()).isCompleted();
+    }
+
+    @Test
+    void asksForNoMoreMessagesThanThereArePermits() throws Exception {
+        ReceivedBatch batch = new ReceivedBatch(Settings.of("requests"), settings -> sqs.clients(), 0);
+        sqs.receiveLimits.clear();
+        permits.acquire(1);
+        sqs.duringReceive(stop::raise);
+
+        poller(batch).run();
+
+        assertThat(sqs.receiveLimits).containsExactly(PERMITS - 1);
+        assertThat(batch.counters.getPolls()).isEqualTo(1);
+        assertThat(batch.counters.getLastSuccessfulPoll()).isNotNull();
+    }
+
+    @Test
+    void endsWithoutAPollWhenTheContainerReleasesIt() throws Exception {
+        ReceivedBatch batch = new ReceivedBatch(Settings.of("requests"), settings -> sqs.clients(), 0);
+        sqs.receiveLimits.clear();
+        Poller poller = poller(batch);
+
+        poller.release();
+        poller.run();
+
+        assertThat(sqs.receiveLimits).isEmpty();
+        assertThat(poller.termination()).isCompleted();
+    }
+
+    private Poller poller(ReceivedBatch batch) {
+        ActivationSettings settings = Settings.of("requests");
+        FailedGroups failedGroups = new FailedGroups(batch.clock, settings.visibilityTimeout());
+        MessageEndpoints endpoints =
+                new MessageEndpoints(container, false, settings.maxSessions(), stop, batch.clock, () -> 0);
+        Settlement settlement = new Settlement(
+                settings,
+                permits,
+                batch.acknowledger,
+                batch.releaser,
+                new Backoff(settings.redeliveryDelay(), settings.maxRedeliveryDelay(), () -> 0),
+                failedGroups,
+                stop,
+                batch.counters);
+        Dispatcher dispatcher = new Dispatcher(
+                settings,
+                container,
+                batch.inFlight,
+                new Deliverer(batch.connection, endpoints),
+                settlement,
+                failedGroups,
+                stop,
+                batch.counters);
+        return new Poller(
+                batch.connection,
+                permits,
+                batch.inFlight,
+                100,
+                dispatcher,
+                batch.releaser,
+                stop,
+                batch.counters,
+                batch.clock,
+                () -> 0);
+    }
+}
