@@ -30,7 +30,7 @@ bytes_fetched() {
 # One line: the module that the Maven process $1 builds, what it has fetched so far, and the time since $3 (SECONDS).
 build_progress() {
     local module mb
-    module=$(sed -n 's/^\[INFO\] Building \(.*[^ ]\)  *[^ ]* *\[\([0-9]*\)\/\([0-9]*\)\]$/\1 (\2 of \3)/p' "$2" | tail -n 1)
+    module=$(sed -n 's/^\[INFO\] Building \(.*[^ ]\)  *[^ ][^ ]*  *\[\([0-9]*\)\/\([0-9]*\)\]$/\1 (\2 of \3)/p' "$2" | tail -n 1)
     mb=$(($(bytes_fetched "$1" "$2") / 1000000))
     printf 'Building %s, ' "${module:-Osprey}"
     ((mb == 0)) || printf '%d MB fetched, ' "$mb"

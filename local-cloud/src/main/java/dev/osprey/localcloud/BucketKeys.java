@@ -16,10 +16,10 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * The keys of one bucket and the folders that hold their objects, each change of it appended to a file.
+ * The keys of one bucket and the folders of their objects. Each change is appended to a file.
  *
- * <p>Lines are {@code + folder key} and {@code - key}, the key URL-encoded. A line cut short by a kill was never
- * confirmed and is dropped, as is a key whose object was not stored any more.
+ * <p>Lines are {@code + folder key} and {@code - key}, the key URL-encoded. A line that a kill has cut short
+ * was never confirmed and is ignored, as is a key whose object is missing.
  */
 final class BucketKeys extends ConcurrentSkipListMap<String, UUID> {
 
@@ -82,7 +82,7 @@ final class BucketKeys extends ConcurrentSkipListMap<String, UUID> {
     @Override
     public UUID remove(Object key) {
         UUID folder = super.remove(key);
-        // Also called while loading, by the view of the values.
+        // Also called by values().removeIf while loading.
         if (folder != null && loaded) {
             append("- " + URLEncoder.encode((String) key, UTF_8) + "\n");
         }

@@ -3,7 +3,7 @@ package dev.osprey.localcloud;
 import java.net.URI;
 import java.util.Objects;
 
-/** Where the three servers answer. */
+/** The base URLs of the three servers. */
 record CloudEndpoints(URI sqs, URI s3, URI dynamoDb) {
 
     CloudEndpoints {

@@ -2,13 +2,13 @@ package dev.osprey.localcloud;
 
 import java.net.URI;
 
-/** One of the three servers, running. */
+/** One of the three servers, started. */
 interface CloudServer extends AutoCloseable {
 
-    /** Where it answers, for example {@code http://127.0.0.1:9324}. */
+    /** Its base URL, for example {@code http://127.0.0.1:9324}. */
     URI endpoint();
 
-    /** Ends it; returns within two seconds. */
+    /** Stops it; returns within two seconds. */
     @Override
     void close();
 }

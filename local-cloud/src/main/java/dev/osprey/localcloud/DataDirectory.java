@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** The directory that holds everything, locked so that only one process serves it. */
+/** The directory with the data of all servers, locked so that only one process uses it. */
 final class DataDirectory implements AutoCloseable {
 
     private static final String ENDPOINTS = "endpoints.properties";
@@ -22,7 +22,7 @@ final class DataDirectory implements AutoCloseable {
         this.lockFile = lockFile;
     }
 
-    /** @throws StartupException when the directory cannot be made or written, or another local cloud serves it */
+    /** @throws StartupException when the directory cannot be created or written, or another local cloud uses it */
     static DataDirectory lock(Path root) throws StartupException {
         try {
             Files.createDirectories(root);
@@ -33,7 +33,7 @@ final class DataDirectory implements AutoCloseable {
                 throw new StartupException("data directory is in use by another local cloud: " + root);
             }
             DataDirectory directory = new DataDirectory(root, lockFile);
-            // Left behind by a process that was killed: those ports are dead or someone else's.
+            // Left by a killed process: its ports are closed or belong to another process now.
             Files.deleteIfExists(root.resolve(ENDPOINTS));
             return directory;
         } catch (IOException e) {
@@ -50,24 +50,24 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** The folder of one server, made if missing. */
+    /** The folder of one server; created if missing. */
     Path folder(String server) throws IOException {
         return Files.createDirectories(root.resolve(server));
     }
 
-    /** Tells others where the servers are; the file appears complete or not at all. */
+    /** Writes the file with the endpoints, atomically. */
     void publish(CloudEndpoints endpoints) throws IOException {
         Path written = root.resolve(ENDPOINTS + ".new");
         Files.writeString(written, endpoints.asProperties());
         Files.move(written, root.resolve(ENDPOINTS), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Takes the endpoints back. */
+    /** Deletes the file with the endpoints. */
     void withdraw() throws IOException {
         Files.deleteIfExists(root.resolve(ENDPOINTS));
     }
 
-    /** Lets another process have the directory. */
+    /** Unlocks the directory. */
     @Override
     public void close() throws IOException {
         lockFile.close();

@@ -12,9 +12,9 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * DynamoDB Local in a Jetty of ours, because its own launcher listens on every address and reports its use to Amazon.
+ * DynamoDB Local in an embedded Jetty, because its own launcher listens on every address and sends usage data to Amazon.
  *
- * <p>It is found by name: its licence does not let it be compiled into a program.
+ * <p>It is loaded by reflection: its licence forbids compiling it into a program.
  */
 final class DynamoDbServer implements CloudServer {
 
@@ -32,8 +32,8 @@ final class DynamoDbServer implements CloudServer {
     }
 
     /**
-     * @param folder where its database file lies
-     * @param port 0 for any free one
+     * @param folder the folder of its database file
+     * @param port 0 for any free port
      */
     static DynamoDbServer start(Path folder, int port) throws Exception {
         Object requests = newInstance(
@@ -78,7 +78,7 @@ final class DynamoDbServer implements CloudServer {
             server.stop();
             requests.getClass().getMethod("shutdown").invoke(requests);
         } catch (Exception e) {
-            LOG.log(Level.WARNING, "dynamodb did not stop in order: {0}", e.toString());
+            LOG.log(Level.WARNING, "dynamodb did not shut down cleanly: {0}", e.toString());
         }
     }
 }

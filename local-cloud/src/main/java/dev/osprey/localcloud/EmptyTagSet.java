@@ -12,7 +12,7 @@ import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 
-/** Answers for an object without tags as S3 does; S3Mock's empty body is no XML to the SDK. */
+/** Returns an empty tag set for an object without tags, as S3 does: the SDK cannot parse S3Mock's empty body as XML. */
 @ControllerAdvice
 class EmptyTagSet implements ResponseBodyAdvice<Object> {
 

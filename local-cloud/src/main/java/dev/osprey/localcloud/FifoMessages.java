@@ -4,7 +4,7 @@ import java.util.Objects;
 
 import org.elasticmq.actor.queue.MessageQueue.FifoMessageQueue;
 
-/** ElasticMQ's messages of a FIFO queue, telling of a purge. */
+/** ElasticMQ's messages of a FIFO queue; reports a purge. */
 final class FifoMessages extends FifoMessageQueue {
 
     private final Runnable purged;

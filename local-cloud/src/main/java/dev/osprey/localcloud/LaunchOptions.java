@@ -7,13 +7,13 @@ import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
- * What the command line asks for.
+ * The options of the command line.
  *
- * @param data where everything is kept
- * @param sqsPort port for SQS, 0 for any free one
- * @param s3Port port for S3, 0 for any free one
- * @param dynamoDbPort port for DynamoDB, 0 for any free one
- * @param followPid end when this process is gone
+ * @param data the data directory
+ * @param sqsPort port for SQS, 0 for any free port
+ * @param s3Port port for S3, 0 for any free port
+ * @param dynamoDbPort port for DynamoDB, 0 for any free port
+ * @param followPid exit when this process exits
  */
 record LaunchOptions(Path data, int sqsPort, int s3Port, int dynamoDbPort, OptionalLong followPid) {
 
@@ -57,7 +57,7 @@ record LaunchOptions(Path data, int sqsPort, int s3Port, int dynamoDbPort, Optio
         try {
             return Path.of(value).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {
-            throw new StartupException("--data is no path: " + value, e);
+            throw new StartupException("--data is not a path: " + value, e);
         }
     }
 
@@ -68,7 +68,7 @@ record LaunchOptions(Path data, int sqsPort, int s3Port, int dynamoDbPort, Optio
                 return number;
             }
         } catch (NumberFormatException e) {
-            throw new StartupException(option + " is no number: " + value, e);
+            throw new StartupException(option + " is not a number: " + value, e);
         }
         throw new StartupException(option + " is out of range: " + value);
     }

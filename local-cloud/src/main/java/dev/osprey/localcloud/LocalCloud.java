@@ -12,11 +12,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The launcher; see {@link #main}. */
+/** Launches the three servers; see {@link #main}. */
 public final class LocalCloud {
 
     private static final Logger LOG = Logger.getLogger(LocalCloud.class.getName());
-    private static final long STOP_LIMIT_MILLIS = 4_000;
+    private static final long STOP_TIMEOUT_MILLIS = 4_000;
     private static final int FAILED = 1;
 
     private final LaunchOptions options;
@@ -30,11 +30,11 @@ public final class LocalCloud {
     }
 
     /**
-     * Starts SQS, S3 and DynamoDB on loopback and serves until SIGTERM, SIGINT or the end of the followed process.
+     * Starts SQS, S3 and DynamoDB on loopback and runs until SIGTERM, SIGINT or the exit of the followed process.
      *
-     * <p>Once all three answer, writes {@code endpoints.properties} ({@code sqs}, {@code s3}, {@code dynamodb}) into
-     * the data directory and prints one line, {@code local cloud is ready: sqs=… s3=… dynamodb=…}. Otherwise prints one
-     * line that says why and exits with status 1.
+     * <p>When all three respond, writes {@code endpoints.properties} ({@code sqs}, {@code s3}, {@code dynamodb}) into
+     * the data directory and prints one line, {@code local cloud is ready: sqs=… s3=… dynamodb=…}. If one cannot start,
+     * prints the reason on one line and exits with status 1.
      *
      * @param arguments {@code --data DIR [--sqs-port N] [--s3-port N] [--dynamodb-port N] [--follow-pid PID]}
      */
@@ -63,28 +63,28 @@ public final class LocalCloud {
         }
         long pid = options.followPid().getAsLong();
         return Optional.of(ProcessHandle.of(pid)
-                .orElseThrow(() -> new StartupException("there is no process " + pid + " to follow")));
+                .orElseThrow(() -> new StartupException("no process with id " + pid + " to follow")));
     }
 
     private CloudEndpoints start() throws StartupException {
         Probe probe = new Probe();
         CompletableFuture<CloudServer> sqs = begin("sqs", () -> {
             CloudServer server = SqsServer.start(data.folder("sqs"), options.sqsPort());
-            probe.askSqs(server.endpoint());
+            probe.checkSqs(server.endpoint());
             return server;
         });
         CompletableFuture<CloudServer> s3 = begin("s3", () -> {
             CloudServer server = S3Server.start(data.folder("s3"), options.s3Port());
-            probe.askS3(server.endpoint());
+            probe.checkS3(server.endpoint());
             return server;
         });
         CompletableFuture<CloudServer> dynamoDb = begin("dynamodb", () -> {
             CloudServer server = DynamoDbServer.start(data.folder("dynamodb"), options.dynamoDbPort());
-            probe.askDynamoDb(server.endpoint());
+            probe.checkDynamoDb(server.endpoint());
             return server;
         });
         try {
-            // The first to fail ends the wait; the process then takes the others with it.
+            // The first failure ends the wait; the exit of the process stops the others.
             CompletableFuture.anyOf(
                             failure(sqs), failure(s3), failure(dynamoDb), CompletableFuture.allOf(sqs, s3, dynamoDb))
                     .join();
@@ -115,7 +115,7 @@ public final class LocalCloud {
                         started.completeExceptionally(e);
                     } catch (Exception | LinkageError e) {
                         LOG.log(Level.FINE, name, e);
-                        started.completeExceptionally(new StartupException(name + " does not start: " + e, e));
+                        started.completeExceptionally(new StartupException(name + " failed to start: " + e, e));
                     }
                 },
                 "start-" + name);
@@ -150,15 +150,15 @@ public final class LocalCloud {
             CompletableFuture<?>[] closing = takeRunning().stream()
                     .map(server -> CompletableFuture.runAsync(server::close, LocalCloud::onNewThread))
                     .toArray(CompletableFuture[]::new);
-            CompletableFuture.allOf(closing).get(STOP_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
+            CompletableFuture.allOf(closing).get(STOP_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            LOG.log(Level.WARNING, "a server took too long to stop and is ended");
+            LOG.log(Level.WARNING, "a server took too long to stop and is terminated");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
-            LOG.log(Level.WARNING, "local cloud did not stop in order: {0}", e.toString());
+            LOG.log(Level.WARNING, "local cloud did not shut down cleanly: {0}", e.toString());
         }
-        // The end of the process frees the lock: not before its last thread has stopped writing.
+        // The lock is released by the exit of the process, when no thread can write any more.
     }
 
     private static void onNewThread(Runnable task) {

@@ -5,7 +5,7 @@ import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
 
-/** The servers' many logs: only warnings, one line each, to standard error. */
+/** Limits the servers' logs to warnings, one line each, on standard error. */
 final class Logging {
 
     private Logging() {}

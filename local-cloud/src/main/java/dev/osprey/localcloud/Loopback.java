@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 
-/** The only address that the servers listen on. */
+/** The address that the servers listen on. */
 final class Loopback {
 
     static final String HOST = "127.0.0.1";
@@ -18,17 +18,17 @@ final class Loopback {
     }
 
     /**
-     * Finds out early whether a port can be had: the servers themselves would answer with pages of stack trace.
+     * Checks early that a port is free: the servers themselves would fail with pages of stack trace.
      *
-     * @param port 0 is always free
-     * @throws StartupException when another process has it
+     * @param port 0 stands for any free port
+     * @throws StartupException when it is in use
      */
     static void requireFree(String server, int port) throws StartupException {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getByName(HOST), port));
         } catch (IOException e) {
-            throw new StartupException("port " + port + " for " + server + " is taken: " + e.getMessage(), e);
+            throw new StartupException("port " + port + " for " + server + " is in use: " + e.getMessage(), e);
         }
     }
 }

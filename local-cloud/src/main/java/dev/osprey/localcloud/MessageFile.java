@@ -36,16 +36,16 @@ import scala.jdk.javaapi.CollectionConverters;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * One message in one file: first what each delivery changes, in a space of fixed size that is written over in place,
- * then what never changes, then a checksum of that.
+ * One message in one file: a header of fixed size that each delivery overwrites in place, the immutable part, and the
+ * checksum of the immutable part.
  *
- * <p>A write of the operating system survives the end of this process, so there is no need to wait for the disk. A file
- * cut short by a kill was never confirmed to its sender; its checksum tells.
+ * <p>A completed write survives the death of this process, so nothing waits for the disk. A file that a kill has cut
+ * short was never confirmed to its sender; its checksum does not match.
  */
 final class MessageFile {
 
     private static final int FORMAT = 0x4f53_5131;
-    /** Bytes for next delivery, first receive, receive count and receipt handle; in one page, so never half written. */
+    /** Bytes for next delivery, first receive, receive count and receipt handle; within one page, so written atomically. */
     private static final int DELIVERY_SIZE = 256;
 
     private static final int BODY_START = Integer.BYTES + DELIVERY_SIZE;
@@ -66,7 +66,7 @@ final class MessageFile {
         Files.write(path, bytes.array());
     }
 
-    /** Notes a delivery or a changed visibility timeout; a message that is gone meanwhile stays gone. */
+    /** Records a delivery or a changed visibility timeout; does nothing if the message has been deleted in the meantime. */
     void update(InternalMessage message) throws IOException {
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
             file.write(ByteBuffer.wrap(delivery(message)), Integer.BYTES);
@@ -79,7 +79,7 @@ final class MessageFile {
         Files.deleteIfExists(path);
     }
 
-    /** @return nothing when the file is not whole */
+    /** @return empty when the file is incomplete */
     Optional<InternalMessage> read(boolean fifo) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(path));
         if (bytes.remaining() < BODY_START + Integer.BYTES || bytes.getInt() != FORMAT) {
@@ -102,7 +102,7 @@ final class MessageFile {
                         ? received.when().toInstant().toEpochMilli()
                         : NEVER);
         bytes.putInt(message.receiveCount());
-        // Only the newest handle is valid, so only that one is kept.
+        // Only the newest handle is valid, so only that one is stored.
         byte[] receipt = message.deliveryReceipts().lastOption().isDefined()
                 ? message.deliveryReceipts().last().getBytes(UTF_8)
                 : new byte[0];
@@ -148,7 +148,7 @@ final class MessageFile {
             out.writeByte('B');
             write(out, binary.asBase64());
         } else {
-            throw new IllegalArgumentException("unknown kind of message attribute: " + attribute);
+            throw new IllegalArgumentException("unknown type of message attribute: " + attribute);
         }
         writeOptional(out, attribute.customType());
     }
@@ -222,7 +222,7 @@ final class MessageFile {
             case 'S' -> new StringMessageAttribute(value, customType);
             case 'N' -> new NumberMessageAttribute(value, customType);
             case 'B' -> BinaryMessageAttribute.fromBase64(value, customType);
-            default -> throw new IllegalArgumentException("unknown kind of message attribute: " + kind);
+            default -> throw new IllegalArgumentException("unknown type of message attribute: " + kind);
         };
     }
 

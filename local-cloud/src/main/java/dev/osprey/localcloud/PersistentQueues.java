@@ -43,12 +43,12 @@ import scala.util.Left;
 import scala.util.Right;
 
 /**
- * The list of queues: answers the questions that ElasticMQ's {@code QueueManagerActor} answers, but gives each queue
- * messages that forget at once what is deleted and that tell of a purge. (That class is closed to Java's subclasses.)
+ * Manages the queues: replaces ElasticMQ's {@code QueueManagerActor}, which Java cannot extend. It gives each queue
+ * storage that frees deleted messages at once and that reports a purge.
  */
 final class PersistentQueues extends AbstractActor {
 
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final NowProvider clock;
     private final ActorRef writer;
@@ -96,7 +96,7 @@ final class PersistentQueues extends AbstractActor {
         QueueData queue = request.toQueueData();
         Option<ActorRef> deadLetters = queue.deadLettersQueue().flatMap(target -> lookUp(target.name()));
         Props props = Props.create(QueueActor.class, () -> queueActor(queue, deadLetters));
-        // A queue may be created again while the one of the same name is still ending.
+        // A queue may be created again while the actor of its deleted namesake is still stopping.
         ActorRef actor = getContext().actorOf(props, "queue-" + queue.name() + "-" + UUID.randomUUID());
         queues.put(queue.name(), new Queue(actor, queue));
         writer.tell(new QueueEvent.QueueCreated(queue), self());
@@ -111,7 +111,7 @@ final class PersistentQueues extends AbstractActor {
         return actor;
     }
 
-    /** What a request leaves open matches anything. */
+    /** An attribute that the request does not set matches any value. */
     private static boolean matches(QueueData known, CreateQueueData request) {
         return request.defaultVisibilityTimeout().forall(known.defaultVisibilityTimeout()::equals)
                 && request.delay().forall(known.delay()::equals)
@@ -150,14 +150,14 @@ final class PersistentQueues extends AbstractActor {
         return CollectionConverters.asScala(list).toList();
     }
 
-    /** Moves dead letters back to where they came from, or to the queue that the caller names. */
+    /** Moves dead letters back to their source queue, or to the queue that the request names. */
     private void startMove(StartMessageMoveTask request) {
         ActorRef source = request.sourceQueue();
         ActorRef manager = self();
         Map<String, Queue> known = Map.copyOf(queues);
         CompletionStage<ActorRef> destination = request.destinationQueue().isDefined()
                 ? CompletableFuture.completedStage(request.destinationQueue().get())
-                : Patterns.ask(source, new GetQueueData(), LIMIT)
+                : Patterns.ask(source, new GetQueueData(), TIMEOUT)
                         .thenApply(queue -> firstSource(known, ((QueueData) queue).name()));
         CompletionStage<Object> started = destination.thenCompose(target -> Patterns.ask(
                 source,
@@ -167,7 +167,7 @@ final class PersistentQueues extends AbstractActor {
                         request.sourceArn(),
                         request.maxNumberOfMessagesPerSecond(),
                         manager),
-                LIMIT));
+                TIMEOUT));
         Patterns.pipe(
                         started.thenApply(result -> {
                             if (result instanceof Right<?, ?> right) {
@@ -185,7 +185,7 @@ final class PersistentQueues extends AbstractActor {
                         .deadLettersQueue()
                         .exists(target -> target.name().equals(deadLetterQueue)))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(deadLetterQueue + " is no dead-letter queue"))
+                .orElseThrow(() -> new IllegalArgumentException(deadLetterQueue + " is not a dead-letter queue"))
                 .actor();
     }
 
@@ -196,7 +196,8 @@ final class PersistentQueues extends AbstractActor {
             return;
         }
         Patterns.pipe(
-                        Patterns.ask(source, new CancelMovingMessages(), LIMIT).thenApply(Right::new),
+                        Patterns.ask(source, new CancelMovingMessages(), TIMEOUT)
+                                .thenApply(Right::new),
                         getContext().dispatcher())
                 .to(sender());
     }

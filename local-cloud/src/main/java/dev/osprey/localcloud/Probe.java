@@ -9,34 +9,36 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** Asks each server for a list, which is the cheapest call that goes all the way to its data. */
+/** Checks that a server works by a list call, the cheapest one that reaches its data. */
 final class Probe {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(LIMIT)
+            .connectTimeout(TIMEOUT)
             .build();
 
-    void askSqs(URI endpoint) throws StartupException {
-        ask("sqs", post(endpoint, "AmazonSQS.ListQueues"));
+    void checkSqs(URI endpoint) throws StartupException {
+        check("sqs", post(endpoint, "AmazonSQS.ListQueues"));
     }
 
-    void askS3(URI endpoint) throws StartupException {
-        ask("s3", HttpRequest.newBuilder(endpoint.resolve("/")).timeout(LIMIT).build());
+    void checkS3(URI endpoint) throws StartupException {
+        check(
+                "s3",
+                HttpRequest.newBuilder(endpoint.resolve("/")).timeout(TIMEOUT).build());
     }
 
-    void askDynamoDb(URI endpoint) throws StartupException {
-        ask("dynamodb", post(endpoint, "DynamoDB_20120810.ListTables"));
+    void checkDynamoDb(URI endpoint) throws StartupException {
+        check("dynamodb", post(endpoint, "DynamoDB_20120810.ListTables"));
     }
 
     private static HttpRequest post(URI endpoint, String target) {
         return HttpRequest.newBuilder(endpoint.resolve("/"))
-                .timeout(LIMIT)
+                .timeout(TIMEOUT)
                 .header("Content-Type", "application/x-amz-json-1.0")
                 .header("X-Amz-Target", target)
-                // DynamoDB Local wants a caller, though any will do.
+                // DynamoDB Local requires credentials, but accepts any.
                 .header(
                         "Authorization",
                         "AWS4-HMAC-SHA256 Credential=probe/20000101/us-east-1/dynamodb/aws4_request,"
@@ -45,17 +47,17 @@ final class Probe {
                 .build();
     }
 
-    private void ask(String server, HttpRequest request) throws StartupException {
+    private void check(String server, HttpRequest request) throws StartupException {
         try {
             HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
             if (response.statusCode() != 200) {
-                throw new StartupException(server + " answers " + response.statusCode() + ": " + response.body());
+                throw new StartupException(server + " responds with " + response.statusCode() + ": " + response.body());
             }
         } catch (IOException e) {
-            throw new StartupException(server + " does not answer: " + e, e);
+            throw new StartupException(server + " does not respond: " + e, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StartupException("interrupted while asking " + server, e);
+            throw new StartupException("interrupted while checking " + server, e);
         }
     }
 }

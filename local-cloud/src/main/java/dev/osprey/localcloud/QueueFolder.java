@@ -27,7 +27,7 @@ import org.elasticmq.actor.queue.InternalMessage;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** One queue: a folder of its name, with its settings and one file for each message. */
+/** The folder of one queue: its settings and one file per message. */
 final class QueueFolder {
 
     private static final Logger LOG = Logger.getLogger(QueueFolder.class.getName());
@@ -41,7 +41,7 @@ final class QueueFolder {
         this.folder = folder;
     }
 
-    /** All queues below a folder; one that was being created or deleted when the process was killed is not there. */
+    /** All queues in a folder; deletes those that a killed process had only partly created or deleted. */
     static List<QueueFolder> all(Path queues) throws IOException {
         List<QueueFolder> found = new ArrayList<>();
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(queues)) {
@@ -112,7 +112,7 @@ final class QueueFolder {
                 scala.collection.immutable.Map.from(CollectionConverters.asScala(tags)));
     }
 
-    /** In no order; a file that is not whole is dropped. */
+    /** In no particular order; deletes incomplete files. */
     List<InternalMessage> messages(boolean fifo) throws IOException {
         List<InternalMessage> messages = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + MESSAGE)) {
@@ -122,7 +122,10 @@ final class QueueFolder {
                 if (read.isPresent()) {
                     messages.add(read.get());
                 } else {
-                    LOG.log(Level.INFO, "dropped a message that was never confirmed to its sender: {0}", file);
+                    LOG.log(
+                            Level.INFO,
+                            "deleted an incomplete message, which was never confirmed to its sender: {0}",
+                            file);
                     message.delete();
                 }
             }
@@ -130,12 +133,12 @@ final class QueueFolder {
         return messages;
     }
 
-    /** The queue may be deleted meanwhile; then the message is gone with it. */
+    /** Does nothing if the queue has been deleted in the meantime. */
     void add(InternalMessage message) throws IOException {
         try {
             file(message.id()).create(message);
         } catch (NoSuchFileException e) {
-            LOG.log(Level.FINE, "message for a queue that was just deleted: {0}", folder.getFileName());
+            LOG.log(Level.FINE, "message for a deleted queue: {0}", folder.getFileName());
         }
     }
 
@@ -151,7 +154,7 @@ final class QueueFolder {
         deleteFiles("*" + MESSAGE);
     }
 
-    /** The settings go first: without them the rest is no queue. */
+    /** Deletes the settings first: a folder without settings is not a queue. */
     void delete() throws IOException {
         Files.deleteIfExists(folder.resolve(SETTINGS));
         if (Files.exists(folder)) {

@@ -2,5 +2,5 @@ package dev.osprey.localcloud;
 
 import java.time.OffsetDateTime;
 
-/** Tells the {@link QueueWriter} what ElasticMQ itself tells nobody: a queue was emptied. */
+/** Notifies the {@link QueueWriter} of a purge, for which ElasticMQ has no event. */
 record QueuePurged(String queue, OffsetDateTime at) {}

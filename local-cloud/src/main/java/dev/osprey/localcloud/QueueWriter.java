@@ -20,7 +20,7 @@ final class QueueWriter extends AbstractActor {
 
     private static final Logger LOG = Logger.getLogger(QueueWriter.class.getName());
     /** ElasticMQ's events of one message may overtake each other, by milliseconds. */
-    private static final int REMEMBERED_REMOVALS = 1_000;
+    private static final int MAX_REMEMBERED_REMOVALS = 1_000;
 
     private final Path queues;
     private final Map<String, OffsetDateTime> purges = new HashMap<>();
@@ -29,7 +29,7 @@ final class QueueWriter extends AbstractActor {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > REMEMBERED_REMOVALS;
+            return size() > MAX_REMEMBERED_REMOVALS;
         }
     };
 
@@ -42,21 +42,23 @@ final class QueueWriter extends AbstractActor {
         return receiveBuilder()
                 .match(
                         QueueEvent.QueueCreated.class,
-                        event -> keep(() -> folder(event.queue().name()).saveSettings(event.queue())))
+                        event -> write(() -> folder(event.queue().name()).saveSettings(event.queue())))
                 .match(
                         QueueEvent.QueueMetadataUpdated.class,
-                        event -> keep(() -> folder(event.queue().name()).saveSettings(event.queue())))
+                        event -> write(() -> folder(event.queue().name()).saveSettings(event.queue())))
                 .match(
                         QueueEvent.QueueDeleted.class,
-                        event -> keep(() -> folder(event.queueName()).delete()))
-                .match(QueuePurged.class, event -> keep(() -> purge(event)))
-                .match(QueueEvent.MessageAdded.class, event -> confirm(() -> add(event.queueName(), event.message())))
+                        event -> write(() -> folder(event.queueName()).delete()))
+                .match(QueuePurged.class, event -> write(() -> purge(event)))
+                .match(
+                        QueueEvent.MessageAdded.class,
+                        event -> writeAndConfirm(() -> add(event.queueName(), event.message())))
                 .match(
                         QueueEvent.MessageUpdated.class,
-                        event -> confirm(() -> folder(event.queueName()).update(event.message())))
+                        event -> writeAndConfirm(() -> folder(event.queueName()).update(event.message())))
                 .match(
                         QueueEvent.MessageRemoved.class,
-                        event -> confirm(() -> remove(event.queueName(), event.messageId())))
+                        event -> writeAndConfirm(() -> remove(event.queueName(), event.messageId())))
                 .build();
     }
 
@@ -82,17 +84,17 @@ final class QueueWriter extends AbstractActor {
         return new QueueFolder(queues.resolve(queue));
     }
 
-    private void keep(Change change) {
+    private void write(Change change) {
         try {
-            change.write();
+            change.apply();
         } catch (IOException e) {
             LOG.log(Level.SEVERE, "sqs cannot write to its folder: {0}", e.toString());
         }
     }
 
-    private void confirm(Change change) {
+    private void writeAndConfirm(Change change) {
         try {
-            change.write();
+            change.apply();
             sender().tell(OperationSuccessful$.MODULE$, self());
         } catch (IOException e) {
             LOG.log(Level.SEVERE, "sqs cannot write to its folder: {0}", e.toString());
@@ -101,6 +103,6 @@ final class QueueWriter extends AbstractActor {
     }
 
     private interface Change {
-        void write() throws IOException;
+        void apply() throws IOException;
     }
 }

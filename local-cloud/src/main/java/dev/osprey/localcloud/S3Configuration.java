@@ -10,16 +10,16 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What S3Mock has to do differently here; the beans replace its own by name. */
+/** Changes to S3Mock: these beans override its own of the same names. */
 @Configuration(proxyBeanMethods = false)
 class S3Configuration {
 
-    /** One plain connector on loopback, in place of one for HTTPS and one for HTTP on every address. */
+    /** One HTTP connector on loopback, instead of one for HTTPS and one for HTTP on every address. */
     @Bean
     ServletWebServerFactory webServerFactory() {
         TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory();
         factory.addConnectorCustomizers(connector -> {
-            // As S3Mock does: keys may hold what a path may not.
+            // As in S3Mock: keys may contain characters that paths may not.
             connector.setEncodedSolidusHandling(EncodedSolidusHandling.DECODE.getValue());
             connector.setAllowBackslash(true);
         });
@@ -32,7 +32,7 @@ class S3Configuration {
         return new StoreJsonMapper(builder);
     }
 
-    /** Without reading all objects at start, which S3Mock does only to count them. */
+    /** Skips reading all objects at startup, which S3Mock does only to count them. */
     @Bean
     ObjectStore objectStore(JsonMapper mapper) {
         return new ObjectStore(StoreConfiguration.Companion.getS3_OBJECT_DATE_FORMAT(), mapper);

@@ -10,7 +10,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** S3Mock as a library, with the changes of {@link S3Configuration}. */
+/** S3Mock embedded, with the changes of {@link S3Configuration}. */
 final class S3Server implements CloudServer {
 
     private final ConfigurableApplicationContext application;
@@ -22,11 +22,11 @@ final class S3Server implements CloudServer {
     }
 
     /**
-     * @param folder where the buckets lie; S3Mock keeps this path in its files, so it is better absolute
-     * @param port 0 for any free one
+     * @param folder the folder of the buckets, absolute: S3Mock stores this path in its files
+     * @param port 0 for any free port
      */
     static S3Server start(Path folder, int port) {
-        // Spring would set up logging of its own, for this whole process.
+        // Spring would configure logging for the whole process.
         System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
         ConfigurableApplicationContext application = new SpringApplicationBuilder(
                         S3MockApplication.class, S3Configuration.class)

@@ -16,10 +16,10 @@ import scala.collection.Iterable;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * The messages of a standard queue, the next one to deliver first.
+ * The messages of a standard queue, ordered by their next delivery.
  *
- * <p>ElasticMQ's own keeps a deleted message until its visibility timeout has passed and all before it are gone, which
- * under steady load holds minutes of images in memory; this one lets go at once.
+ * <p>ElasticMQ's own implementation holds a deleted message until its visibility timeout has passed and all messages
+ * before it are gone: under steady load that is minutes of images in memory. This one frees it at once.
  */
 final class SortedMessages implements MessageQueue {
 
@@ -35,7 +35,7 @@ final class SortedMessages implements MessageQueue {
         this.purged = Objects.requireNonNull(purged, "purged");
     }
 
-    /** Where a message stood when it was put in: its own next delivery may be moved later while it is here. */
+    /** The position of a message when it was added: its own next delivery may change while it is in the queue. */
     private record Place(long nextDelivery, long arrival, InternalMessage message) {}
 
     @Override
@@ -99,7 +99,7 @@ final class SortedMessages implements MessageQueue {
         return rest;
     }
 
-    /** Takes out what is due; the caller puts each back with a later delivery, or removes it. */
+    /** Removes and returns the messages that are due; the caller adds each again with a later delivery, or drops it. */
     @Override
     public scala.collection.immutable.List<InternalMessage> dequeue(int count, long now) {
         List<InternalMessage> due = new ArrayList<>(count);

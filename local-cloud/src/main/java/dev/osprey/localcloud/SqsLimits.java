@@ -9,8 +9,8 @@ import scala.collection.immutable.List;
 import scala.math.BigDecimal;
 
 /**
- * The limits of SQS, except that the characters of a body are not looked at one by one: that took more time than all
- * the rest for a message of 100 kB.
+ * The limits of SQS, except that the characters of a body are not checked: for a message of 100 kB that check takes more
+ * time than everything else.
  */
 final class SqsLimits implements Limits {
 
@@ -18,11 +18,11 @@ final class SqsLimits implements Limits {
 
     @Override
     public Limit<List<RangeLimit<Object>>> bodyValidCharactersLimit() {
-        return anything();
+        return unlimited();
     }
 
     @SuppressWarnings("unchecked")
-    private static <T> Limit<T> anything() {
+    private static <T> Limit<T> unlimited() {
         // Scala's Limit[Nothing], which is a Limit of every type.
         return (Limit<T>) (Limit<?>) NoLimit$.MODULE$;
     }

@@ -31,12 +31,12 @@ import org.elasticmq.util.NowProvider;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.util.Either;
 
-/** ElasticMQ as a library, with its queues and messages kept in files. */
+/** ElasticMQ embedded, with its queues and messages in files. */
 final class SqsServer implements CloudServer {
 
     private static final Logger LOG = Logger.getLogger(SqsServer.class.getName());
-    private static final Duration RESTORE_LIMIT = Duration.ofSeconds(60);
-    private static final long CLOSE_LIMIT_MILLIS = 2_000;
+    private static final Duration RESTORE_TIMEOUT = Duration.ofSeconds(60);
+    private static final long CLOSE_TIMEOUT_MILLIS = 2_000;
 
     private final ActorSystem actors;
     private final URI endpoint;
@@ -47,8 +47,8 @@ final class SqsServer implements CloudServer {
     }
 
     /**
-     * @param folder where the queues lie
-     * @param port 0 for any free one; queue addresses always name the actual one
+     * @param folder the folder of the queues
+     * @param port 0 for any free port; queue URLs contain the actual port
      */
     static SqsServer start(Path folder, int port) throws Exception {
         ActorSystem actors = ActorSystem.create("sqs", settings());
@@ -84,7 +84,7 @@ final class SqsServer implements CloudServer {
                         pekko.logging-filter = "org.apache.pekko.event.slf4j.Slf4jLoggingFilter"
                         pekko.log-dead-letters = off
                         pekko.coordinated-shutdown.run-by-jvm-shutdown-hook = off
-                        # Longer than the longest poll.
+                        # Longer than the longest long poll.
                         pekko.http.server.request-timeout = 25s
                         pekko.http.server.idle-timeout = 120s
                         """).withFallback(ConfigFactory.load());
@@ -109,14 +109,14 @@ final class SqsServer implements CloudServer {
     }
 
     private static Object ask(ActorRef actor, Object question) throws Exception {
-        return Patterns.ask(actor, question, RESTORE_LIMIT)
+        return Patterns.ask(actor, question, RESTORE_TIMEOUT)
                 .toCompletableFuture()
-                .get(RESTORE_LIMIT.toSeconds(), TimeUnit.SECONDS);
+                .get(RESTORE_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     }
 
     private record KnownQueue(QueueFolder folder, CreateQueueData settings) {}
 
-    /** A queue looks for its dead-letter queue only when it is created. */
+    /** A queue looks up its dead-letter queue only when it is created. */
     private static List<KnownQueue> deadLettersFirst(Path folder) throws IOException {
         Deque<KnownQueue> open = new ArrayDeque<>();
         Set<String> openNames = new HashSet<>();
@@ -133,7 +133,7 @@ final class SqsServer implements CloudServer {
                     .deadLettersQueue()
                     .exists(target ->
                             !target.name().equals(queue.settings().name()) && openNames.contains(target.name()));
-            // Two queues that name each other: one of them has to be first.
+            // Two queues may be the dead-letter queue of each other: one has to come first.
             if (waits && turned++ <= open.size()) {
                 open.add(queue);
             } else {
@@ -150,16 +150,16 @@ final class SqsServer implements CloudServer {
         return endpoint;
     }
 
-    /** Drops open calls: what was confirmed is on file already. */
+    /** Aborts open calls: everything that was confirmed is in files already. */
     @Override
     public void close() {
         actors.terminate();
         try {
-            actors.getWhenTerminated().toCompletableFuture().get(CLOSE_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
+            actors.getWhenTerminated().toCompletableFuture().get(CLOSE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            LOG.log(Level.WARNING, "sqs did not stop in order: {0}", e.toString());
+            LOG.log(Level.WARNING, "sqs did not shut down cleanly: {0}", e.toString());
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.osprey.localcloud;
 
-/** The local cloud cannot start; the message is one line for the person who started it. */
+/** The local cloud cannot start; the message is one line for the user. */
 final class StartupException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -19,28 +19,28 @@ import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * How S3Mock reads and writes its files of metadata, made safe and quick.
+ * Reads and writes S3Mock's metadata files, safely and fast.
  *
- * <p>It writes over them, so that a kill in between would lose an object or a whole bucket: here a file is replaced in
- * one step. And for each object stored it reads and writes the keys of all others in its bucket: here a bucket is read
- * once, and its keys are {@link BucketKeys}; objects are remembered.
+ * <p>S3Mock overwrites them in place, so that a kill could lose an object or a whole bucket: this mapper replaces a file
+ * atomically. And for each stored object S3Mock reads and writes all keys of its bucket: this mapper reads a bucket once,
+ * stores its keys as {@link BucketKeys}, and caches the metadata of objects.
  */
 final class StoreJsonMapper extends JsonMapper {
 
     private static final long serialVersionUID = 1L;
 
-    private static final int REMEMBERED_OBJECTS = 20_000;
+    private static final int MAX_CACHED_OBJECTS = 20_000;
 
-    private final transient Map<Path, KnownBucket> buckets = new ConcurrentHashMap<>();
+    private final transient Map<Path, CachedBucket> buckets = new ConcurrentHashMap<>();
 
-    /** The most recently used ones: a page of a listing asks for every object of the bucket. */
+    /** The most recently used objects: each page of a listing reads every object of the bucket. */
     private final transient Map<Path, S3ObjectMetadata> objects =
             Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
                 private static final long serialVersionUID = 1L;
 
                 @Override
                 protected boolean removeEldestEntry(Map.Entry<Path, S3ObjectMetadata> eldest) {
-                    return size() > REMEMBERED_OBJECTS;
+                    return size() > MAX_CACHED_OBJECTS;
                 }
             });
 
@@ -48,8 +48,8 @@ final class StoreJsonMapper extends JsonMapper {
         super(builder);
     }
 
-    /** @param settings what its file holds: all but the keys */
-    private record KnownBucket(BucketMetadata metadata, BucketKeys keys, byte[] settings) {}
+    /** @param settings the content of its file: everything but the keys */
+    private record CachedBucket(BucketMetadata metadata, BucketKeys keys, byte[] settings) {}
 
     @Override
     public <T> T readValue(File file, Class<T> type) {
@@ -81,9 +81,9 @@ final class StoreJsonMapper extends JsonMapper {
 
     private void writeBucket(Path path, BucketMetadata bucket) {
         byte[] settings = writeValueAsBytes(withKeys(bucket, new HashMap<>()));
-        KnownBucket known = buckets.get(path);
+        CachedBucket known = buckets.get(path);
         if (known != null && !Files.exists(path)) {
-            // Deleted, and now created again.
+            // Deleted and created again.
             buckets.remove(path);
             known = null;
         }
@@ -96,8 +96,8 @@ final class StoreJsonMapper extends JsonMapper {
         }
     }
 
-    private KnownBucket known(BucketMetadata bucket, BucketKeys keys) {
-        return new KnownBucket(withKeys(bucket, keys), keys, writeValueAsBytes(withKeys(bucket, new HashMap<>())));
+    private CachedBucket known(BucketMetadata bucket, BucketKeys keys) {
+        return new CachedBucket(withKeys(bucket, keys), keys, writeValueAsBytes(withKeys(bucket, new HashMap<>())));
     }
 
     private static BucketMetadata withKeys(BucketMetadata bucket, Map<String, UUID> keys) {

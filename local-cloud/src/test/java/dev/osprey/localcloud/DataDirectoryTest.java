@@ -20,7 +20,7 @@ class DataDirectoryTest {
     Path root;
 
     @Test
-    void isLockedForOthers() throws Exception {
+    void rejectsASecondLock() throws Exception {
         DataDirectory held = DataDirectory.lock(root);
         try (held) {
             assertThatThrownBy(() -> DataDirectory.lock(root))
@@ -30,14 +30,14 @@ class DataDirectoryTest {
     }
 
     @Test
-    void isFreeAgainOnceClosed() throws Exception {
+    void canBeLockedAgainOnceClosed() throws Exception {
         DataDirectory.lock(root).close();
 
         DataDirectory.lock(root).close();
     }
 
     @Test
-    void removesEndpointsOfAProcessThatWasKilled() throws Exception {
+    void deletesTheEndpointsOfAKilledProcess() throws Exception {
         Files.writeString(root.resolve("endpoints.properties"), "sqs=http://old");
 
         DataDirectory.lock(root).close();
@@ -46,7 +46,7 @@ class DataDirectoryTest {
     }
 
     @Test
-    void publishesAndWithdrawsTheEndpoints() throws Exception {
+    void publishesAndWithdrawsEndpoints() throws Exception {
         try (DataDirectory directory = DataDirectory.lock(root)) {
             directory.publish(ENDPOINTS);
             assertThat(root.resolve("endpoints.properties"))
@@ -58,7 +58,7 @@ class DataDirectoryTest {
     }
 
     @Test
-    void refusesAFileInItsPlace() throws IOException {
+    void rejectsAFile() throws IOException {
         Path file = Files.createFile(root.resolve("file"));
 
         assertThatThrownBy(() -> DataDirectory.lock(file))

@@ -14,13 +14,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class LaunchOptionsTest {
 
     @Test
-    void takesAnyFreePortWhenNoneIsGiven() throws StartupException {
+    void defaultsToAnyFreePort() throws StartupException {
         assertThat(LaunchOptions.parse(List.of("--data", "/tmp/cloud")))
                 .isEqualTo(new LaunchOptions(Path.of("/tmp/cloud"), 0, 0, 0, OptionalLong.empty()));
     }
 
     @Test
-    void readsEveryOption() throws StartupException {
+    void parsesEveryOption() throws StartupException {
         List<String> arguments = List.of(
                 "--sqs-port",
                 "1",
@@ -47,11 +47,11 @@ class LaunchOptionsTest {
         "'', --data is missing",
         "--data, --data needs a value",
         "--port 1, unknown option --port",
-        "--data d --sqs-port x, --sqs-port is no number: x",
+        "--data d --sqs-port x, --sqs-port is not a number: x",
         "--data d --s3-port 65536, --s3-port is out of range: 65536",
         "--data d --follow-pid 0, --follow-pid is out of range: 0"
     })
-    void saysWhatIsWrong(String arguments, String message) {
+    void reportsInvalidArguments(String arguments, String message) {
         List<String> words = arguments.isEmpty() ? List.of() : List.of(arguments.split(" "));
 
         assertThatThrownBy(() -> LaunchOptions.parse(words))

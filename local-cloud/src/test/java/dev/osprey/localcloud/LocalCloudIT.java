@@ -23,7 +23,7 @@ class LocalCloudIT {
     Path folder;
 
     @Test
-    void saysWhereItIsOnOneLineAndInAFile() throws Exception {
+    void printsItsEndpointsAndWritesThemToAFile() throws Exception {
         try (LocalCloudProcess cloud = LocalCloudProcess.start(data())) {
             assertThat(cloud.output().strip())
                     .isEqualTo("local cloud is ready: " + cloud.endpoints().asLine());
@@ -67,7 +67,7 @@ class LocalCloudIT {
     }
 
     @Test
-    void takesTheGivenPorts() throws Exception {
+    void listensOnTheConfiguredPort() throws Exception {
         int port = freePort();
         try (LocalCloudProcess cloud = LocalCloudProcess.start(data(), "--s3-port", Integer.toString(port))) {
             assertThat(cloud.endpoints().s3()).isEqualTo(URI.create("http://127.0.0.1:" + port));
@@ -81,34 +81,34 @@ class LocalCloudIT {
     }
 
     @Test
-    void refusesADirectoryInUse() throws Exception {
+    void rejectsADataDirectoryInUse() throws Exception {
         try (LocalCloudProcess first = LocalCloudProcess.start(data());
                 LocalCloudProcess second = LocalCloudProcess.launch(data())) {
-            assertThat(second.awaitEnd(20)).isEqualTo(1);
+            assertThat(second.awaitExit(20)).isEqualTo(1);
             assertThat(second.output().strip())
                     .isEqualTo("local cloud cannot start: data directory is in use by another local cloud: " + data());
-            assertThat(first.endpoints()).as("left alone").isNotNull();
+            assertThat(first.endpoints()).as("the first one is unaffected").isNotNull();
         }
     }
 
     @Test
-    void refusesAPortThatIsTaken() throws Exception {
+    void rejectsAPortInUse() throws Exception {
         for (String server : List.of("sqs", "s3", "dynamodb")) {
             try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
                     LocalCloudProcess cloud = LocalCloudProcess.launch(
                             data(), "--" + server + "-port", Integer.toString(taken.getLocalPort()))) {
-                assertThat(cloud.awaitEnd(20)).isEqualTo(1);
+                assertThat(cloud.awaitExit(20)).isEqualTo(1);
                 assertThat(cloud.output().lines())
                         .singleElement()
                         .asString()
                         .startsWith("local cloud cannot start: port " + taken.getLocalPort() + " for " + server
-                                + " is taken");
+                                + " is in use");
             }
         }
     }
 
     @Test
-    void endsWithinFiveSecondsAndLeavesNoProcessOrEndpoints() throws Exception {
+    void stopsWithinFiveSecondsAndLeavesNoProcessOrEndpoints() throws Exception {
         try (LocalCloudProcess cloud = LocalCloudProcess.start(data())) {
             List<ProcessHandle> children = cloud.children();
 
@@ -121,12 +121,12 @@ class LocalCloudIT {
     }
 
     @Test
-    void endsWithTheProcessThatItFollows() throws Exception {
+    void exitsWithTheFollowedProcess() throws Exception {
         Process followed = new ProcessBuilder("sleep", "600").start();
         try (LocalCloudProcess cloud = LocalCloudProcess.start(data(), "--follow-pid", Long.toString(followed.pid()))) {
             followed.destroyForcibly();
 
-            assertThat(cloud.awaitEnd(10)).isZero();
+            assertThat(cloud.awaitExit(10)).isZero();
             assertThat(data().resolve("endpoints.properties")).doesNotExist();
         } finally {
             followed.destroyForcibly();
@@ -134,12 +134,12 @@ class LocalCloudIT {
     }
 
     @Test
-    void refusesToFollowAProcessThatIsGone() throws Exception {
+    void rejectsAFollowedProcessThatDoesNotExist() throws Exception {
         Process gone = new ProcessBuilder("true").start();
         gone.waitFor();
         try (LocalCloudProcess cloud = LocalCloudProcess.launch(data(), "--follow-pid", Long.toString(gone.pid()))) {
-            assertThat(cloud.awaitEnd(20)).isEqualTo(1);
-            assertThat(cloud.output()).contains("there is no process " + gone.pid() + " to follow");
+            assertThat(cloud.awaitExit(20)).isEqualTo(1);
+            assertThat(cloud.output()).contains("no process with id " + gone.pid() + " to follow");
         }
     }
 

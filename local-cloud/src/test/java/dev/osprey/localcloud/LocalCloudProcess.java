@@ -25,7 +25,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The launcher as its users start it: a process of its own, from what the build has put into {@code target}. */
+/** The launcher as users start it: a separate process, from the artifacts in {@code target}. */
 final class LocalCloudProcess implements AutoCloseable {
 
     private static final int START_LIMIT_SECONDS = 90;
@@ -40,14 +40,14 @@ final class LocalCloudProcess implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts it without waiting until it is ready. */
+    /** Starts it and does not wait until it is ready. */
     static LocalCloudProcess launch(Path data, String... options) throws IOException {
         Path target = Path.of("target").toAbsolutePath();
         Path output = Files.createTempFile(data.toAbsolutePath().getParent(), "output", ".txt");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
-                // A killed process leaves its unpacked libraries.
+                // A killed process leaves its unpacked native libraries.
                 "-Djava.io.tmpdir=" + data.toAbsolutePath().getParent(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
@@ -135,9 +135,9 @@ final class LocalCloudProcess implements AutoCloseable {
         return StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any"));
     }
 
-    int awaitEnd(int limitSeconds) throws InterruptedException {
+    int awaitExit(int limitSeconds) throws InterruptedException {
         assertThat(process.waitFor(limitSeconds, SECONDS))
-                .as("ended within %d s", limitSeconds)
+                .as("exited within %d s", limitSeconds)
                 .isTrue();
         return process.exitValue();
     }
@@ -145,13 +145,13 @@ final class LocalCloudProcess implements AutoCloseable {
     /** SIGTERM. */
     void terminate() throws InterruptedException {
         process.destroy();
-        awaitEnd(5);
+        awaitExit(5);
     }
 
     /** SIGKILL. */
     void kill() throws InterruptedException {
         process.destroyForcibly();
-        awaitEnd(5);
+        awaitExit(5);
     }
 
     @Override

@@ -30,7 +30,7 @@ class MessageFileTest {
     }
 
     @Test
-    void keepsEverythingOfAMessage() throws IOException {
+    void storesAllPartsOfAMessage() throws IOException {
         InternalMessage message = message("id", 42, "größer als 😀");
 
         file.create(message);
@@ -39,7 +39,7 @@ class MessageFileTest {
     }
 
     @Test
-    void keepsTheLastDelivery() throws IOException {
+    void storesTheLastDelivery() throws IOException {
         InternalMessage message = message("id", 42, "body");
         file.create(message);
         message.trackDelivery(new MillisNextDelivery(100), new NowProvider());
@@ -55,7 +55,7 @@ class MessageFileTest {
     }
 
     @Test
-    void doesNotBringBackADeletedMessage() throws IOException {
+    void doesNotRecreateADeletedMessage() throws IOException {
         InternalMessage message = message("id", 42, "body");
         file.create(message);
         file.delete();
@@ -66,7 +66,7 @@ class MessageFileTest {
     }
 
     @Test
-    void isNotReadWhenCutShort() throws IOException {
+    void ignoresATruncatedFile() throws IOException {
         file.create(message("id", 42, "body"));
         byte[] whole = Files.readAllBytes(path);
         for (int length : new int[] {0, 3, 100, whole.length - 1}) {

@@ -16,7 +16,7 @@ import scala.Option;
 import scala.collection.mutable.ArrayBuffer;
 import scala.jdk.javaapi.CollectionConverters;
 
-/** Messages as ElasticMQ holds them. */
+/** Messages in ElasticMQ's form. */
 final class Messages {
 
     private static final OffsetDateTime CREATED = OffsetDateTime.parse("2026-11-22T10:15:30.123456789Z");

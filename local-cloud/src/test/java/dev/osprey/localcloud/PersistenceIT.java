@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a restart finds again. */
+/** Which data survives a restart. */
 class PersistenceIT {
 
     private static final int LARGE = 900_000;
@@ -62,7 +62,7 @@ class PersistenceIT {
 
     @ParameterizedTest
     @EnumSource
-    void everythingIsThereAgain(End end) throws Exception {
+    void allDataSurvives(End end) throws Exception {
         Path data = folder.resolve("data");
         String oldReceipt;
         try (LocalCloudProcess cloud = LocalCloudProcess.start(data)) {
@@ -83,7 +83,7 @@ class PersistenceIT {
             try (DynamoDbClient dynamoDb = cloud.dynamoDb()) {
                 check(dynamoDb);
             }
-            assertThat(cloud.output().lines()).as("nothing to complain about").hasSize(1);
+            assertThat(cloud.output().lines()).as("no warnings").hasSize(1);
         }
     }
 
@@ -140,7 +140,7 @@ class PersistenceIT {
                 large = message;
             }
         }
-        // Back for the check after the restart.
+        // Visible again for the check after the restart.
         String receipt = large.receiptHandle();
         sqs.changeMessageVisibility(
                 request -> request.queueUrl(queue).receiptHandle(receipt).visibilityTimeout(0));
@@ -156,7 +156,7 @@ class PersistenceIT {
 
     private static void check(LocalCloudProcess cloud, SqsClient sqs, String oldReceipt) throws Exception {
         assertThat(sqs.listQueues().queueUrls())
-                .as("addresses with the new port")
+                .as("queue URLs have the new port")
                 .hasSize(4)
                 .allMatch(url -> url.startsWith(endpoint(cloud)));
         String work = url(sqs, "work");
@@ -232,7 +232,7 @@ class PersistenceIT {
     }
 
     @Test
-    void aKillUnderLoadLosesNothingThatWasConfirmed() throws Exception {
+    void aKillUnderLoadLosesNoConfirmedWrite() throws Exception {
         Path data = folder.resolve("data");
         AtomicInteger sent = new AtomicInteger();
         AtomicInteger stored = new AtomicInteger();
@@ -294,7 +294,7 @@ class PersistenceIT {
     }
 
     @Test
-    void deletedMessagesLeaveNothingBehind() throws Exception {
+    void deletedMessagesLeaveNoFiles() throws Exception {
         Path data = folder.resolve("data");
         try (LocalCloudProcess cloud = LocalCloudProcess.start(data);
                 SqsClient sqs = cloud.sqs()) {

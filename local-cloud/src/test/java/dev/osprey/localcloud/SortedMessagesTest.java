@@ -16,7 +16,7 @@ class SortedMessagesTest {
     private final SortedMessages messages = new SortedMessages(purges::incrementAndGet);
 
     @Test
-    void deliversWhatIsDueInOrder() {
+    void deliversDueMessagesInOrder() {
         add("c", 30);
         add("a", 10);
         add("b", 20);
@@ -25,7 +25,7 @@ class SortedMessagesTest {
     }
 
     @Test
-    void deliversNoMoreThanAsked() {
+    void deliversNoMoreThanRequested() {
         add("a", 10);
         add("b", 20);
 
@@ -34,7 +34,7 @@ class SortedMessagesTest {
     }
 
     @Test
-    void keepsADeliveredMessageKnownUntilItIsRemoved() {
+    void findsADeliveredMessageUntilItIsRemoved() {
         add("a", 10);
         dequeue(1, 50);
 
@@ -44,7 +44,7 @@ class SortedMessagesTest {
     }
 
     @Test
-    void passesOverAMessageWhoseDeliveryWasPutOff() {
+    void skipsAMessageWhoseDeliveryWasPostponed() {
         InternalMessage late = add("late", 10);
         add("due", 20);
         late.nextDelivery_$eq(100);
@@ -54,7 +54,7 @@ class SortedMessagesTest {
     }
 
     @Test
-    void forgetsARemovedMessageAtOnce() {
+    void freesARemovedMessageAtOnce() {
         add("first", 10);
         add("second", 20);
 
@@ -65,7 +65,7 @@ class SortedMessagesTest {
     }
 
     @Test
-    void takesTheFirstOut() {
+    void popsTheFirstMessage() {
         add("b", 20);
         add("a", 10);
 
@@ -74,7 +74,7 @@ class SortedMessagesTest {
     }
 
     @Test
-    void leavesOutWhatIsUnwanted() {
+    void filtersMessages() {
         add("a", 10);
         add("b", 20);
 
@@ -84,7 +84,7 @@ class SortedMessagesTest {
     }
 
     @Test
-    void tellsOfAPurge() {
+    void reportsAPurge() {
         add("a", 10);
 
         messages.clear();
