@@ -7,6 +7,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 
 import dev.osprey.core.fleet.ScalingConfig;
+import dev.osprey.core.settings.MapConfig;
 import dev.osprey.core.settings.SettingsCheck;
 import dev.osprey.scaler.leader.LeaseTiming;
 import dev.osprey.scaler.policies.Policies;

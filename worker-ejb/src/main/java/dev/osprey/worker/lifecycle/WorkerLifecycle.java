@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 
 import dev.osprey.core.cloud.Cloud;
@@ -34,7 +34,7 @@ public class WorkerLifecycle {
     private final Cloud cloud;
     private final Activity activity;
     private final Clock clock;
-    private final Instance<ImageClassifier> classifier;
+    private final Provider<ImageClassifier> classifier;
     private final WorkerProcess process;
 
     private String name;
@@ -52,7 +52,7 @@ public class WorkerLifecycle {
             Cloud cloud,
             Activity activity,
             Clock clock,
-            Instance<ImageClassifier> classifier,
+            Provider<ImageClassifier> classifier,
             WorkerProcess process) {
         this.config = config;
         this.cloud = cloud;

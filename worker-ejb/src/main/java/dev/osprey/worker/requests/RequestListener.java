@@ -50,7 +50,7 @@ import dev.osprey.worker.cloud.CloudProducer;
 public class RequestListener implements MessageListener {
 
     @Inject
-    private RequestHandler handler;
+    RequestHandler handler;
 
     @Override
     public void onMessage(Message message) {

@@ -1,0 +1,317 @@
+package dev.osprey.worker.lifecycle;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+import jakarta.inject.Provider;
+
+import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.fleet.Heartbeat;
+import dev.osprey.core.fleet.WorkerState;
+import dev.osprey.core.images.ImageDecoder;
+import dev.osprey.core.localcloud.LocalCloud;
+import dev.osprey.core.localcloud.LocalCloudExtension;
+import dev.osprey.core.settings.MapConfig;
+import dev.osprey.core.time.TestClock;
+import dev.osprey.worker.classification.ImageClassifier;
+import dev.osprey.worker.fixtures.ColourModel;
+import dev.osprey.worker.model.LocalModel;
+import dev.osprey.worker.model.ModelException;
+import dev.osprey.worker.requests.Activity;
+import dev.osprey.worker.requests.BusyWorker;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+@Timeout(60)
+@ExtendWith(LocalCloudExtension.class)
+class WorkerLifecycleIT {
+
+    private static ImageClassifier classifier;
+
+    private final TestClock clock = new TestClock();
+    private final Activity activity = BusyWorker.activity(clock);
+    private final RecordedProcess process = new RecordedProcess();
+    private final Map<String, String> settings =
+            new HashMap<>(Map.of("osprey.worker.name", "worker-1", "osprey.worker.instance", "i-1"));
+    private final Cloud cloud;
+
+    WorkerLifecycleIT(LocalCloud local) {
+        cloud = new Cloud(local.newSettings(), clock);
+    }
+
+    @BeforeAll
+    static void load() throws ModelException {
+        classifier =
+                ImageClassifier.load(new LocalModel("colours", ColourModel.folder()), new ImageDecoder(1_000_000), 1);
+    }
+
+    @AfterAll
+    static void unload() {
+        classifier.close();
+    }
+
+    @AfterEach
+    void close() {
+        cloud.close();
+    }
+
+    @Test
+    void isStartingWhileTheModelLoadsAndIdleAfterwards() {
+        cloud.workers().create();
+        List<Heartbeat> whileLoading = new ArrayList<>();
+
+        WorkerLifecycle lifecycle = lifecycle(() -> {
+            whileLoading.addAll(cloud.workers().alive());
+            clock.advance(Duration.ofSeconds(3));
+            return classifier;
+        });
+        lifecycle.start();
+
+        assertThat(whileLoading).singleElement().satisfies(starting -> {
+            assertThat(starting.state()).isEqualTo(WorkerState.STARTING);
+            assertThat(starting.readyAt()).isEmpty();
+        });
+        assertThat(heartbeat())
+                .isEqualTo(new Heartbeat(
+                        "worker-1",
+                        "i-1",
+                        WorkerState.IDLE,
+                        Optional.empty(),
+                        clock.instant().minusSeconds(3),
+                        Optional.of(clock.instant()),
+                        clock.instant(),
+                        Heartbeat.Work.NONE));
+        assertThat(process.exits).isZero();
+    }
+
+    @Test
+    void hasADefaultNameAndItsProcessIdAsInstance() {
+        cloud.workers().create();
+        settings.clear();
+
+        started();
+
+        assertThat(heartbeat().worker()).isEqualTo("app-instance");
+        assertThat(heartbeat().run())
+                .isEqualTo(Long.toString(ProcessHandle.current().pid()));
+    }
+
+    @Test
+    void eachHeartbeatReportsStateAndWork() {
+        cloud.workers().create();
+        WorkerLifecycle lifecycle = started();
+
+        BusyWorker.begin(activity, clock.instant());
+        clock.advance(Duration.ofSeconds(2));
+        lifecycle.beat();
+        assertThat(heartbeat().state()).isEqualTo(WorkerState.BUSY);
+        assertThat(heartbeat().seenAt()).isEqualTo(clock.instant());
+        assertThat(heartbeat().work().busy()).isEqualTo(Duration.ofSeconds(2));
+
+        BusyWorker.end(activity);
+        lifecycle.beat();
+        assertThat(heartbeat().state()).isEqualTo(WorkerState.IDLE);
+        assertThat(heartbeat().work().answered()).isEqualTo(1);
+    }
+
+    @Test
+    void anIdleWorkerRunsWithoutALimit() {
+        cloud.workers().create();
+        WorkerLifecycle lifecycle = started();
+        clock.advance(Duration.ofDays(1));
+
+        lifecycle.beat();
+
+        assertThat(heartbeat().state()).isEqualTo(WorkerState.IDLE);
+        assertThat(process.exits).isZero();
+    }
+
+    @Test
+    void exitsOnceWhenItWasIdleForTheLimit() {
+        cloud.workers().create();
+        settings.put("osprey.worker.end-when-idle", "PT30S");
+        WorkerLifecycle lifecycle = started();
+        clock.advance(Duration.ofSeconds(29));
+        lifecycle.beat();
+        assertThat(heartbeat().state()).isEqualTo(WorkerState.IDLE);
+
+        clock.advance(Duration.ofSeconds(1));
+        lifecycle.beat();
+        lifecycle.beat();
+        lifecycle.stop();
+
+        assertThat(process.exits).isEqualTo(1);
+        // Kept, so that the scaler does not take it for a crash.
+        assertThat(heartbeat().state()).isEqualTo(WorkerState.ENDING);
+        assertThat(heartbeat().problem()).isEmpty();
+    }
+
+    @Test
+    void aBusyWorkerIsNotIdle() {
+        cloud.workers().create();
+        settings.put("osprey.worker.end-when-idle", "PT30S");
+        WorkerLifecycle lifecycle = started();
+        BusyWorker.begin(activity, clock.instant());
+        clock.advance(Duration.ofHours(1));
+
+        lifecycle.beat();
+
+        assertThat(heartbeat().state()).isEqualTo(WorkerState.BUSY);
+        assertThat(process.exits).isZero();
+    }
+
+    @Test
+    void stoppingDeletesTheHeartbeat() {
+        cloud.workers().create();
+        WorkerLifecycle lifecycle = started();
+
+        lifecycle.stop();
+
+        assertThat(cloud.workers().alive()).isEmpty();
+    }
+
+    @Test
+    void reportsWhyTheModelCannotBeUsedAndFailsTheDeployment() {
+        cloud.workers().create();
+        RuntimeException wrapped =
+                new IllegalStateException("container", new ModelException("model x has no synset.txt"));
+
+        assertThatThrownBy(() -> lifecycle(() -> {
+                            throw wrapped;
+                        })
+                        .start())
+                .isSameAs(wrapped);
+
+        assertThat(heartbeat().state()).isEqualTo(WorkerState.ENDING);
+        assertThat(heartbeat().problem()).contains("model x has no synset.txt");
+        assertThat(process.halts).isEmpty();
+    }
+
+    @Test
+    void haltsItsOwnProcessWhenTheModelCannotBeUsed() {
+        cloud.workers().create();
+        settings.put("osprey.worker.halt-when-unusable", "true");
+
+        assertThatThrownBy(() -> lifecycle(() -> {
+                            throw new IllegalStateException("out of luck");
+                        })
+                        .start())
+                .hasMessage("out of luck");
+
+        assertThat(process.halts).containsExactly(78);
+        assertThat(heartbeat().problem()).contains("java.lang.IllegalStateException: out of luck");
+    }
+
+    @Test
+    void logsAnOutageOfTheWorkersTableOnceAndRecovers() {
+        List<String> warnings = new ArrayList<>();
+        Handler recording = new RecordingHandler(warnings);
+        Logger log = Logger.getLogger(WorkerLifecycle.class.getName());
+        log.addHandler(recording);
+        try {
+            WorkerLifecycle lifecycle = started();
+            lifecycle.beat();
+            lifecycle.beat();
+            assertThat(warnings)
+                    .filteredOn(each -> each.contains("could not store its heartbeat"))
+                    .hasSize(1);
+            lifecycle.stop();
+            assertThat(warnings)
+                    .filteredOn(each -> each.contains("could not delete its heartbeat"))
+                    .hasSize(1);
+
+            cloud.workers().create();
+            lifecycle.beat();
+            assertThat(heartbeat().state()).isEqualTo(WorkerState.IDLE);
+            assertThat(warnings).hasSize(2);
+        } finally {
+            log.removeHandler(recording);
+        }
+    }
+
+    @Test
+    void exitsWithTheProcessThatItFollows() throws Exception {
+        cloud.workers().create();
+        Process followed = new ProcessBuilder("sleep", "600").start();
+        settings.put("osprey.follow-pid", Long.toString(followed.pid()));
+        started();
+        assertThat(process.exits).isZero();
+
+        followed.destroy();
+
+        process.exited.get(20, TimeUnit.SECONDS);
+    }
+
+    private WorkerLifecycle started() {
+        WorkerLifecycle lifecycle = lifecycle(() -> classifier);
+        lifecycle.start();
+        return lifecycle;
+    }
+
+    private WorkerLifecycle lifecycle(Provider<ImageClassifier> model) {
+        return new WorkerLifecycle(new MapConfig(settings), cloud, activity, clock, model, process);
+    }
+
+    private Heartbeat heartbeat() {
+        List<Heartbeat> alive = cloud.workers().alive();
+        assertThat(alive).hasSize(1);
+        return alive.get(0);
+    }
+
+    private static final class RecordedProcess implements WorkerProcess {
+
+        private final CompletableFuture<Void> exited = new CompletableFuture<>();
+        private final List<Integer> halts = new ArrayList<>();
+        private int exits;
+
+        @Override
+        public void exit() {
+            exits++;
+            exited.complete(null);
+        }
+
+        @Override
+        public void halt(int status) {
+            halts.add(status);
+        }
+    }
+
+    private static final class RecordingHandler extends Handler {
+
+        private final List<String> messages;
+
+        RecordingHandler(List<String> messages) {
+            this.messages = messages;
+        }
+
+        @Override
+        public void publish(LogRecord entry) {
+            if (entry.getLevel().intValue() >= Level.WARNING.intValue()) {
+                messages.add(entry.getMessage());
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,372 @@
+package dev.osprey.worker.requests;
+
+import java.awt.Color;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+
+import dev.osprey.core.classification.Classification;
+import dev.osprey.core.classification.Prediction;
+import dev.osprey.core.classification.Status;
+import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.images.ImageDecoder;
+import dev.osprey.core.localcloud.LocalCloud;
+import dev.osprey.core.localcloud.LocalCloudExtension;
+import dev.osprey.core.messages.ClassificationRequest;
+import dev.osprey.core.messages.ImageContent;
+import dev.osprey.core.messages.Messages;
+import dev.osprey.core.storage.StorageException;
+import dev.osprey.core.time.TestClock;
+import dev.osprey.worker.classification.ImageClassifier;
+import dev.osprey.worker.fixtures.ColourModel;
+import dev.osprey.worker.model.LocalModel;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+@Timeout(60)
+@ExtendWith(LocalCloudExtension.class)
+class RequestHandlerIT {
+
+    private static final byte[] GREEN = ColourModel.png(Color.GREEN, 64, 64);
+    private static final byte[] RED = ColourModel.png(Color.RED, 64, 64);
+    private static final int LAST_DELIVERY = 5;
+
+    private static ImageClassifier classifier;
+
+    @TempDir
+    private Path temp;
+
+    private final TestClock clock = new TestClock();
+    private final Activity activity = new Activity(clock);
+    private final LocalCloud local;
+    private final Cloud cloud;
+    private final JmsQueues queues;
+    private final String replyQueue;
+
+    RequestHandlerIT(LocalCloud local) throws JMSException {
+        this.local = local;
+        cloud = new Cloud(local.newSettings(), clock);
+        queues = new JmsQueues(local.sqs());
+        replyQueue = cloud.settings().replyQueuesPrefix() + "-node";
+        queues.create(replyQueue);
+    }
+
+    @BeforeAll
+    static void load() throws Exception {
+        classifier =
+                ImageClassifier.load(new LocalModel("colours", ColourModel.folder()), new ImageDecoder(1_000_000), 2);
+    }
+
+    @AfterAll
+    static void unload() {
+        classifier.close();
+    }
+
+    @AfterEach
+    void close() throws JMSException {
+        queues.close();
+        cloud.close();
+    }
+
+    @Test
+    void storesImageTagAndResultBeforeTheReply() throws Exception {
+        createAll();
+        ClassificationRequest request = request(GREEN);
+        AtomicBoolean stored = new AtomicBoolean();
+        ConnectionFactory replies = before(queues.factory(), () -> {
+            assertStored(request);
+            return stored.getAndSet(true);
+        });
+
+        handler(replies).handle(request, 1);
+
+        assertThat(stored).isTrue();
+        Classification reply = reply();
+        assertThat(reply).isEqualTo(cloud.results().find(reply.id()).orElseThrow());
+        assertThat(reply.predictions()).extracting(Prediction::label).containsExactly("green", "red", "blue");
+        assertThat(reply.completedAt()).isEqualTo(clock.instant());
+        assertThat(activity.busy()).isFalse();
+        assertThat(activity.work().answered()).isEqualTo(1);
+    }
+
+    private void assertStored(ClassificationRequest request) throws IOException, InterruptedException {
+        Classification submitted = request.submitted();
+        assertThat(activity.busy()).isTrue();
+        assertThat(cloud.images().image(submitted)).isEqualTo(GREEN);
+        assertThat(cloud.images().find(submitted).orElseThrow().mediaType()).isEqualTo("image/png");
+        assertThat(tags(submitted)).contains("<Key>label</Key><Value>green</Value>");
+        assertThat(outputs()).containsExactly("(image.png, green)");
+        assertThat(cloud.results().find(submitted.id()).orElseThrow().status()).isEqualTo(Status.DONE);
+    }
+
+    @Test
+    void classifiesAnImageThatIsInTheBucketAndDoesNotStoreItAgain() throws Exception {
+        createAll();
+        ClassificationRequest request = request(new ImageContent.Stored());
+        cloud.images().putImage(request.submitted(), RED, "image/x-as-stored");
+
+        handler(queues.factory()).handle(request, 1);
+
+        assertThat(reply().label()).contains("red");
+        assertThat(cloud.images().find(request.submitted()).orElseThrow().mediaType())
+                .isEqualTo("image/x-as-stored");
+        assertThat(tags(request.submitted())).contains("<Value>red</Value>");
+    }
+
+    @Test
+    void repliesWithAFailureToAnInvalidImage() throws Exception {
+        createAll();
+        ClassificationRequest request = request("text".getBytes(StandardCharsets.UTF_8));
+
+        handler(queues.factory()).handle(request, 1);
+
+        Classification reply = reply();
+        assertThat(reply.status()).isEqualTo(Status.FAILED);
+        assertThat(reply.error()).isEqualTo("the file is not a JPEG, PNG, GIF, BMP or WebP image");
+        assertThat(cloud.results().find(reply.id())).contains(reply);
+        assertThat(cloud.images().image(request.submitted())).isEqualTo("text".getBytes(StandardCharsets.UTF_8));
+        assertThat(outputs()).isEmpty();
+    }
+
+    @Test
+    void aDuplicateIsRepliedToWithTheStoredResult() throws Exception {
+        createAll();
+        ClassificationRequest request = request(GREEN);
+        handler(queues.factory()).handle(request, 1);
+        Classification first = reply();
+        clock.advance(Duration.ofMinutes(1));
+
+        handler(queues.factory()).handle(request, 2);
+
+        assertThat(reply()).isEqualTo(first);
+    }
+
+    @Test
+    void aRedeliveredRequestWithoutResultIsHandled() throws Exception {
+        createAll();
+        ClassificationRequest request = request(GREEN);
+        cloud.results().insert(request.submitted(), cloud.images().location(request.submitted()));
+
+        handler(queues.factory()).handle(request, 2);
+
+        assertThat(reply().label()).contains("green");
+    }
+
+    @Test
+    void failsWithoutReplyWhenTheResultCannotBeStoredAsText() throws Exception {
+        cloud.results().create();
+        ClassificationRequest request = request(GREEN);
+
+        assertThatThrownBy(() -> handler(queues.factory()).handle(request, 1)).isInstanceOf(StorageException.class);
+
+        assertThat(cloud.results().find(request.submitted().id())).isEmpty();
+        assertThat(queues.isEmpty(replyQueue)).isTrue();
+        assertThat(activity.busy()).isFalse();
+    }
+
+    @Test
+    void failsWithoutReplyWhenTheRowCannotBeStored() throws Exception {
+        cloud.images().createBuckets();
+
+        assertThatThrownBy(() -> handler(queues.factory()).handle(request(GREEN), 1))
+                .hasMessageContaining("non-existent table");
+
+        assertThat(queues.isEmpty(replyQueue)).isTrue();
+    }
+
+    @Test
+    void failsWhenTheReplyCannotBeSentAndSendsItOnRedelivery() throws Exception {
+        createAll();
+        ClassificationRequest request = request(GREEN);
+
+        assertThatThrownBy(() -> handler(unreachable()).handle(request, 1))
+                .isInstanceOf(JMSException.class)
+                .hasMessage("SQS does not respond");
+
+        Classification stored = cloud.results().find(request.submitted().id()).orElseThrow();
+        assertThat(stored.status()).isEqualTo(Status.DONE);
+        handler(queues.factory()).handle(request, 2);
+        assertThat(reply()).isEqualTo(stored);
+    }
+
+    @Test
+    void theLastDeliveryAttemptRepliesWithAFailure() throws Exception {
+        cloud.results().create();
+        ClassificationRequest request = request(GREEN);
+        RequestHandler handler = handler(queues.factory());
+
+        assertThatThrownBy(() -> handler.handle(request, LAST_DELIVERY - 1)).isInstanceOf(StorageException.class);
+        assertThat(queues.isEmpty(replyQueue)).isTrue();
+        assertThatThrownBy(() -> handler.handle(request, LAST_DELIVERY)).isInstanceOf(StorageException.class);
+
+        Classification reply = reply();
+        assertThat(reply.status()).isEqualTo(Status.FAILED);
+        assertThat(reply.error()).isEqualTo("The image could not be classified because of an internal error.");
+        assertThat(cloud.results().find(reply.id())).contains(reply);
+    }
+
+    @Test
+    void theLastDeliveryAttemptKeepsAStoredResult() throws Exception {
+        createAll();
+        ClassificationRequest request = request(GREEN);
+
+        assertThatThrownBy(() -> handler(unreachable()).handle(request, LAST_DELIVERY))
+                .hasMessage("SQS does not respond");
+
+        assertThat(cloud.results().find(request.submitted().id()).orElseThrow().status())
+                .isEqualTo(Status.DONE);
+    }
+
+    @Test
+    void theFirstFailureIsReportedWhenGivingUpFailsToo() {
+        Throwable failure = catchThrowable(() -> handler(queues.factory()).handle(request(GREEN), LAST_DELIVERY));
+
+        assertThat(failure).hasMessageContaining("non-existent table");
+        assertThat(failure.getSuppressed()).hasSize(1);
+    }
+
+    @Test
+    void aReplyQueueThatDoesNotExistIsNoFailure() throws Exception {
+        createAll();
+        ClassificationRequest request = new ClassificationRequest(
+                request(GREEN).submitted(), "image/png", new ImageContent.Inline(GREEN), replyQueue + "-gone", "call");
+
+        handler(queues.factory()).handle(request, 1);
+
+        assertThat(cloud.results().find(request.submitted().id()).orElseThrow().label())
+                .contains("green");
+    }
+
+    @Test
+    void storesTheTopPredictionsOnly() throws Exception {
+        createAll();
+
+        handler(queues.factory(), 1, Duration.ZERO).handle(request(RED), 1);
+
+        assertThat(reply().predictions()).extracting(Prediction::label).containsExactly("red");
+    }
+
+    @Test
+    void takesTheMinimumServiceTime() throws Exception {
+        createAll();
+        long before = System.nanoTime();
+
+        handler(queues.factory(), 1, Duration.ofMillis(300)).handle(request(RED), 1);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThanOrEqualTo(Duration.ofMillis(300));
+        assertThat(reply().label()).contains("red");
+    }
+
+    @Test
+    void anInterruptEndsTheMinimumServiceTimeWithAFailure() throws Exception {
+        createAll();
+        ClassificationRequest request = request(RED);
+        CompletableFuture<Throwable> failure = new CompletableFuture<>();
+        Thread handling = new Thread(() -> failure.complete(catchThrowable(
+                () -> handler(queues.factory(), 1, Duration.ofHours(1)).handle(request, 1))));
+        handling.start();
+        while (handling.getState() != Thread.State.TIMED_WAITING
+                || cloud.results().find(request.submitted().id()).isEmpty()) {
+            Thread.onSpinWait();
+        }
+
+        handling.interrupt();
+
+        assertThat(failure.get()).isInstanceOf(IllegalStateException.class).hasMessage("interrupted");
+        assertThat(queues.isEmpty(replyQueue)).isTrue();
+    }
+
+    private void createAll() {
+        cloud.images().createBuckets();
+        cloud.results().create();
+    }
+
+    private RequestHandler handler(ConnectionFactory replies) {
+        return handler(replies, 3, Duration.ZERO);
+    }
+
+    private RequestHandler handler(ConnectionFactory replies, int topK, Duration minServiceTime) {
+        return new RequestHandler(classifier, cloud, replies, activity, clock, topK, minServiceTime);
+    }
+
+    private ClassificationRequest request(byte[] image) {
+        return request(new ImageContent.Inline(image));
+    }
+
+    private ClassificationRequest request(ImageContent image) {
+        Classification submitted = Classification.queued(UUID.randomUUID().toString(), "image.png", clock.instant());
+        return new ClassificationRequest(submitted, "image/png", image, replyQueue, "call");
+    }
+
+    private Classification reply() throws Exception {
+        return Messages.readReply(queues.receive(replyQueue));
+    }
+
+    private List<String> outputs() throws IOException {
+        Path folder = Files.createTempDirectory(temp, "outputs");
+        try {
+            cloud.images().download(cloud.settings().outputBucket(), "", folder);
+        } catch (IOException empty) {
+            assertThat(empty).hasMessageContaining(cloud.settings().outputBucket());
+            return List.of();
+        }
+        try (var files = Files.walk(folder)) {
+            List<Path> found = files.filter(Files::isRegularFile).toList();
+            return List.of(Files.readString(found.get(0)));
+        }
+    }
+
+    private String tags(Classification image) throws IOException, InterruptedException {
+        URI object = URI.create(local.s3() + cloud.images().location(image).substring("s3:/".length()) + "?tagging");
+        HttpRequest request = HttpRequest.newBuilder(object).build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    /** Calls the check before each connection. */
+    private static ConnectionFactory before(ConnectionFactory factory, Callable<?> check) {
+        return (ConnectionFactory) Proxy.newProxyInstance(
+                RequestHandlerIT.class.getClassLoader(),
+                new Class<?>[] {ConnectionFactory.class},
+                (proxy, method, arguments) -> {
+                    check.call();
+                    try {
+                        return method.invoke(factory, arguments);
+                    } catch (InvocationTargetException failure) {
+                        throw failure.getCause();
+                    }
+                });
+    }
+
+    private static ConnectionFactory unreachable() {
+        return before(null, () -> {
+            throw new JMSException("SQS does not respond");
+        });
+    }
+}

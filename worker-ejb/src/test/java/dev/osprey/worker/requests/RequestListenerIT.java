@@ -1,0 +1,137 @@
+package dev.osprey.worker.requests;
+
+import java.awt.Color;
+import java.time.Duration;
+import java.util.UUID;
+
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+
+import dev.osprey.core.classification.Classification;
+import dev.osprey.core.classification.Status;
+import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.images.ImageDecoder;
+import dev.osprey.core.localcloud.LocalCloud;
+import dev.osprey.core.localcloud.LocalCloudExtension;
+import dev.osprey.core.messages.ClassificationRequest;
+import dev.osprey.core.messages.ImageContent;
+import dev.osprey.core.messages.MalformedMessageException;
+import dev.osprey.core.messages.Messages;
+import dev.osprey.core.queues.QueueDepth;
+import dev.osprey.core.settings.CloudSettings;
+import dev.osprey.core.storage.StorageException;
+import dev.osprey.core.time.TestClock;
+import dev.osprey.worker.classification.ImageClassifier;
+import dev.osprey.worker.fixtures.ColourModel;
+import dev.osprey.worker.model.LocalModel;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+@Timeout(60)
+@ExtendWith(LocalCloudExtension.class)
+class RequestListenerIT {
+
+    private final TestClock clock = new TestClock();
+    private final Cloud cloud;
+    private final JmsQueues queues;
+    private final ImageClassifier classifier;
+    private final RequestListener listener = new RequestListener();
+    private final String replyQueue;
+
+    RequestListenerIT(LocalCloud local) throws Exception {
+        cloud = new Cloud(withOneDelivery(local.newSettings()), clock);
+        cloud.queues().createRequestQueues();
+        cloud.results().create();
+        queues = new JmsQueues(local.sqs());
+        replyQueue = cloud.settings().replyQueuesPrefix() + "-node";
+        queues.create(replyQueue);
+        classifier =
+                ImageClassifier.load(new LocalModel("colours", ColourModel.folder()), new ImageDecoder(1_000_000), 1);
+        listener.handler =
+                new RequestHandler(classifier, cloud, queues.factory(), new Activity(clock), clock, 3, Duration.ZERO);
+    }
+
+    @AfterEach
+    void close() throws JMSException {
+        queues.close();
+        classifier.close();
+        cloud.close();
+    }
+
+    @Test
+    void handlesAMessageAndLeavesItsAcknowledgementToTheContainer() throws Exception {
+        cloud.images().createBuckets();
+        Message message = requestMessage();
+
+        listener.onMessage(message);
+
+        Classification reply = Messages.readReply(queues.receive(replyQueue));
+        assertThat(reply.label()).contains("green");
+        assertThat(cloud.queues().requestDepth()).isEqualTo(new QueueDepth(0, 1, 0));
+        message.acknowledge();
+        assertThat(cloud.queues().requestDepth()).isEqualTo(new QueueDepth(0, 0, 0));
+    }
+
+    @Test
+    void throwsAFailureToTheContainerAndPassesOnTheDeliveryAttempt() throws Exception {
+        // There are no buckets.
+        Message message = requestMessage();
+
+        assertThatThrownBy(() -> listener.onMessage(message)).isInstanceOf(StorageException.class);
+
+        assertThat(cloud.queues().requestDepth().inFlight()).isEqualTo(1);
+        // The first delivery attempt is the last one here.
+        assertThat(Messages.readReply(queues.receive(replyQueue)).status()).isEqualTo(Status.FAILED);
+    }
+
+    @Test
+    void rejectsAMessageThatIsNotARequest() throws Exception {
+        String queue = cloud.settings().requestQueue();
+        queues.sendText(queue, "hello");
+        Message message = queues.receive(queue);
+
+        assertThatThrownBy(() -> listener.onMessage(message))
+                .isInstanceOf(IllegalStateException.class)
+                .hasCauseInstanceOf(MalformedMessageException.class);
+
+        assertThat(cloud.queues().requestDepth().inFlight()).isEqualTo(1);
+    }
+
+    private Message requestMessage() throws JMSException {
+        String queue = cloud.settings().requestQueue();
+        Classification submitted = Classification.queued(UUID.randomUUID().toString(), "image.png", clock.instant());
+        queues.send(
+                queue,
+                new ClassificationRequest(
+                        submitted,
+                        "image/png",
+                        new ImageContent.Inline(ColourModel.png(Color.GREEN, 64, 64)),
+                        replyQueue,
+                        "call"));
+        return queues.receive(queue);
+    }
+
+    private static CloudSettings withOneDelivery(CloudSettings settings) {
+        return new CloudSettings(
+                settings.sqsEndpoint(),
+                settings.s3Endpoint(),
+                settings.dynamoDbEndpoint(),
+                settings.requestQueue(),
+                settings.deadLetterQueue(),
+                1,
+                settings.visibilitySeconds(),
+                settings.inputBucket(),
+                settings.outputBucket(),
+                settings.storageKeys(),
+                settings.resultsTable(),
+                settings.workersTable(),
+                settings.idempotencyTable(),
+                settings.scalingTable(),
+                settings.replyQueuesPrefix());
+    }
+}
