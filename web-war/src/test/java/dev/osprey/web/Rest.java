@@ -2,12 +2,18 @@ package dev.osprey.web;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -15,6 +21,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.SecurityContext;
 
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.glassfish.hk2.api.InjectionResolver;
+import org.glassfish.hk2.api.TypeLiteral;
 import org.glassfish.hk2.utilities.binding.AbstractBinder;
 import org.glassfish.jersey.internal.MapPropertiesDelegate;
 import org.glassfish.jersey.server.ApplicationHandler;
@@ -85,6 +94,19 @@ public final class Rest {
             return this;
         }
 
+        /** A resource for all calls, whose dependencies are not injected. */
+        public Builder resource(Object resource) {
+            config.register(resource);
+            return this;
+        }
+
+        /** Settings instead of their defaults, for parameters with {@code ConfigProperty}. */
+        public Builder settings(Map<String, String> settings) {
+            bindings.add(() -> binder.bind(new ConfigProperties(settings))
+                    .to(new TypeLiteral<InjectionResolver<ConfigProperty>>() {}));
+            return this;
+        }
+
         public Rest build() {
             return new Rest(config);
         }
@@ -118,19 +140,31 @@ public final class Rest {
         }
 
         public Call body(String mediaType, String text) {
+            return body(mediaType, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+        }
+
+        public Call body(String mediaType, InputStream content) {
             request.header(HttpHeaders.CONTENT_TYPE, mediaType);
-            request.setEntityStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+            request.setEntityStream(content);
             return this;
         }
 
         public Reply send() {
+            return start().get();
+        }
+
+        /** Sends the request; the response is waited for when it is asked for. */
+        public Supplier<Reply> start() {
             ByteArrayOutputStream body = new ByteArrayOutputStream();
-            try {
-                ContainerResponse response = application.apply(request, body).get();
-                return new Reply(response.getStatus(), response.getStringHeaders(), body.toByteArray());
-            } catch (InterruptedException | ExecutionException failure) {
-                throw new AssertionError(failure);
-            }
+            Future<ContainerResponse> coming = application.apply(request, body);
+            return () -> {
+                try {
+                    ContainerResponse response = coming.get(1, TimeUnit.MINUTES);
+                    return new Reply(response.getStatus(), response.getStringHeaders(), body.toByteArray());
+                } catch (InterruptedException | ExecutionException | TimeoutException failure) {
+                    throw new AssertionError(failure);
+                }
+            };
         }
 
         private final class Caller implements SecurityContext {

@@ -53,6 +53,7 @@ public final class SettingsCheck {
             Rule.number("osprey.queues.max-receives", 1, 1000),
             Rule.number("osprey.queues.visibility-seconds", 2, 43_200),
             Rule.number("osprey.replies.sessions", 1, 1000),
+            Rule.positiveDuration("osprey.replies.heartbeat-interval"),
             Rule.matching("osprey.storage.input-bucket", BUCKET, BUCKET_IS),
             Rule.matching("osprey.storage.output-bucket", BUCKET, BUCKET_IS),
             Rule.oneOf("osprey.storage.keys", "id", "plain"),

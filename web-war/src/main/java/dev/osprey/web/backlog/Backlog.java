@@ -18,15 +18,15 @@ import dev.osprey.core.fleet.Heartbeat;
 import dev.osprey.core.queues.QueueDepth;
 
 /**
- * The requests that wait and the rate at which they are answered. The depth is the queue's as of the last look, with
- * what this node has seen come and go since; the rate is that of the whole fleet, by what the workers say of themselves:
- * a node's own answers tell nothing while the queue is full of another node's images.
+ * The number of waiting requests and the rate at which they are answered. The number is the depth of the queue at the last
+ * poll, corrected by what this node has sent and received since. The rate is that of the whole fleet, as the workers report
+ * it: the replies to one node say little while the queue is full of another node's images.
  */
 @Singleton
 public class Backlog {
 
-    // A day says enough; a rate near zero would be more than a duration can hold.
-    private static final double LONGEST_SECONDS = Duration.ofDays(1).toSeconds();
+    // Upper limit of an estimate: with a rate near zero it would overflow a duration.
+    private static final double MAX_SECONDS = Duration.ofDays(1).toSeconds();
 
     private final Supplier<QueueDepth> queue;
     private final Supplier<List<Heartbeat>> workers;
@@ -36,10 +36,10 @@ public class Backlog {
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong answered = new AtomicLong();
 
-    private volatile Look last;
+    private volatile Poll last;
 
-    /** The other numbers are the counters as they stood. */
-    private record Look(Instant at, QueueDepth depth, long accepted, long answered, OptionalDouble perSecond) {}
+    /** Counters as they stood at that time, and what the queue and the workers reported. */
+    private record Poll(Instant at, QueueDepth depth, long accepted, long answered, OptionalDouble perSecond) {}
 
     @Inject
     Backlog(Cloud cloud, Clock clock) {
@@ -50,7 +50,7 @@ public class Backlog {
         this.queue = Objects.requireNonNull(queue, "queue");
         this.workers = Objects.requireNonNull(workers, "workers");
         this.clock = Objects.requireNonNull(clock, "clock");
-        this.last = new Look(clock.instant(), new QueueDepth(0, 0, 0), 0, 0, OptionalDouble.empty());
+        this.last = new Poll(clock.instant(), new QueueDepth(0, 0, 0), 0, 0, OptionalDouble.empty());
     }
 
     public void accepted() {
@@ -61,10 +61,10 @@ public class Backlog {
         answered.incrementAndGet();
     }
 
-    /** Asks the queue and the workers; what was known before stays when that fails. */
-    synchronized void look() {
-        Look before = last;
-        // Counted before the queue is asked: what happens meanwhile counts twice rather than not at all.
+    /** Queries the queue and the workers; when that fails the last values stay. */
+    synchronized void poll() {
+        Poll before = last;
+        // Read before the queue is queried: what happens in between counts twice rather than not at all.
         long acceptedNow = accepted.get();
         long answeredNow = answered.get();
         QueueDepth depth = queue.get();
@@ -73,27 +73,27 @@ public class Backlog {
         if (before.depth().visible() > 0 && depth.visible() > 0) {
             rate.busy(before.at(), now, done);
         }
-        last = new Look(now, depth, acceptedNow, answeredNow, rate.perSecond(now));
+        last = new Poll(now, depth, acceptedNow, answeredNow, rate.perSecond(now));
     }
 
-    /** Of all workers together; empty when there was nothing to measure. */
+    /** Answers per second of all workers; empty when there was nothing to measure. */
     public OptionalDouble perSecond() {
         return last.perSecond();
     }
 
-    /** How many images wait for their answer. */
+    /** The number of images without an answer. */
     public long waiting() {
-        Look look = last;
+        Poll poll = last;
         return Math.max(
-                0, look.depth().total() + (accepted.get() - look.accepted()) - (answered.get() - look.answered()));
+                0, poll.depth().total() + (accepted.get() - poll.accepted()) - (answered.get() - poll.answered()));
     }
 
-    /** How long an image that is accepted now will wait; empty when no rate has been measured. */
+    /** The expected wait of an image that is accepted now; empty when no rate has been measured. */
     public Optional<Duration> expectedWait() {
         OptionalDouble perSecond = perSecond();
         return perSecond.isEmpty()
                 ? Optional.empty()
-                : Optional.of(Duration.ofMillis(
-                        (long) (1000 * Math.min(LONGEST_SECONDS, waiting() / perSecond.getAsDouble()))));
+                : Optional.of(
+                        Duration.ofMillis((long) (1000 * Math.min(MAX_SECONDS, waiting() / perSecond.getAsDouble()))));
     }
 }

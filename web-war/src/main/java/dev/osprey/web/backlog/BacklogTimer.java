@@ -8,9 +8,9 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 
 import dev.osprey.web.cloud.CloudSetup;
-import dev.osprey.web.cloud.Repeated;
+import dev.osprey.web.cloud.RecurringTask;
 
-/** Looks at the queues, so that neither an upload nor a scrape of the metrics has to. */
+/** Polls the queues, so that neither uploads nor scrapes of the metrics have to. */
 @Singleton
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class BacklogTimer {
@@ -24,24 +24,24 @@ public class BacklogTimer {
     @Inject
     private DeadLetterCount deadLetters;
 
-    private Repeated requests;
-    private Repeated dead;
+    private RecurringTask requests;
+    private RecurringTask dead;
 
     @PostConstruct
     void start() {
-        requests = new Repeated("looking at the request queue", backlog::look);
-        dead = new Repeated("looking at the dead-letter queue", deadLetters::look);
+        requests = new RecurringTask("polling the request queue", backlog::poll);
+        dead = new RecurringTask("polling the dead-letter queue", deadLetters::poll);
     }
 
     @Schedule(hour = "*", minute = "*", second = "*/2", persistent = false)
-    void look() {
+    void pollRequests() {
         if (setup.complete()) {
             requests.run();
         }
     }
 
     @Schedule(hour = "*", minute = "*", second = "*/15", persistent = false)
-    void lookAtDeadLetters() {
+    void pollDeadLetters() {
         if (setup.complete()) {
             dead.run();
         }

@@ -5,7 +5,7 @@ import jakarta.inject.Singleton;
 
 import dev.osprey.core.cloud.Cloud;
 
-/** How many requests were given up, as of the last look. */
+/** The number of messages in the dead-letter queue at the last poll. */
 @Singleton
 public class DeadLetterCount {
 
@@ -17,7 +17,7 @@ public class DeadLetterCount {
         this.cloud = cloud;
     }
 
-    void look() {
+    void poll() {
         last = cloud.queues().deadLetterDepth().total();
     }
 

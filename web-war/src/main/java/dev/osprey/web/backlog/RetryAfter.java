@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 
-/** When to ask again, spread so that all who were refused do not come back at once. */
+/** The delay of a {@code Retry-After} header, with jitter so that rejected callers do not return all at once. */
 public final class RetryAfter {
 
-    static final Duration SOONEST = Duration.ofSeconds(1);
-    static final Duration LATEST = Duration.ofSeconds(60);
+    static final Duration MIN = Duration.ofSeconds(1);
+    static final Duration MAX = Duration.ofSeconds(60);
 
-    private static final double SPREAD = 0.5;
+    private static final double JITTER = 0.5;
 
     private final RandomGenerator random;
 
@@ -19,14 +19,14 @@ public final class RetryAfter {
     }
 
     /**
-     * Whole seconds, since the header can say no other.
+     * Returns whole seconds, as the header requires.
      *
-     * @param free when there is room again, as far as is known
+     * @param free the estimated time until there is capacity
      */
     public Duration when(Duration free) {
-        double seconds = free.toMillis() / 1000.0 * (1 + SPREAD * random.nextDouble());
-        // The bound is spread as well: a long backlog is where most would come back together.
-        double latest = LATEST.toSeconds() * (1 - SPREAD * random.nextDouble());
-        return Duration.ofSeconds((long) Math.ceil(Math.max(SOONEST.toSeconds(), Math.min(latest, seconds))));
+        double seconds = free.toMillis() / 1000.0 * (1 + JITTER * random.nextDouble());
+        // The limit gets jitter as well: with a long backlog most callers would return together.
+        double max = MAX.toSeconds() * (1 - JITTER * random.nextDouble());
+        return Duration.ofSeconds((long) Math.ceil(Math.max(MIN.toSeconds(), Math.min(max, seconds))));
     }
 }

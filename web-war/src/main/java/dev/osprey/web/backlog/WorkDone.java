@@ -6,12 +6,12 @@ import java.util.Map;
 
 import dev.osprey.core.fleet.Heartbeat;
 
-/** How many images all workers together have answered, for whichever web node, by their own counts. Not thread-safe. */
+/** Counts the images answered by all workers, for all web nodes, from their heartbeats. Not thread-safe. */
 final class WorkDone {
 
     private Map<String, Long> last = Map.of();
 
-    /** Answered since the last look. Of a worker that was not there then nobody knows how much of its work is new. */
+    /** Images answered since the last call. The first heartbeat of a worker is only the base of its next one. */
     long since(List<Heartbeat> workers) {
         Map<String, Long> now = new HashMap<>();
         workers.forEach(

@@ -1,2 +1,2 @@
-/** How long a new image would wait, by what is measured, so that more than can be answered in time is not accepted. */
+/** Estimates how long a new image would wait, so that no more is accepted than can be answered in time. */
 package dev.osprey.web.backlog;

@@ -24,9 +24,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Opens the cloud with the application and closes it with it; defines the pool of connections for sending.
+ * Produces the clients of AWS for the lifetime of the application, and defines the connection pool for sending.
  *
- * <p>An alternative, so that it wins in an EAR, where the web tier also sees the worker's producer.
+ * <p>An alternative, so that it takes precedence in an EAR, where the web tier also sees the worker's producer.
  */
 @ConnectionFactoryDefinition(
         name = CloudProducer.SENDING,
@@ -44,11 +44,19 @@ public class CloudProducer {
     static final String SENDING = "java:app/jms/web";
     private static final Logger LOG = Logger.getLogger(CloudProducer.class.getName());
 
-    @Inject
-    @ConfigProperty(name = "osprey.queues.replies", defaultValue = "osprey-replies")
-    private String replyQueue;
+    private final String replyQueue;
 
-    /** Looked up when it is needed: in an EAR it is not bound yet when this class is made. */
+    // Contexts and Dependency Injection needs it for the proxy.
+    CloudProducer() {
+        this("");
+    }
+
+    @Inject
+    CloudProducer(@ConfigProperty(name = "osprey.queues.replies", defaultValue = "osprey-replies") String replyQueue) {
+        this.replyQueue = replyQueue;
+    }
+
+    /** Looked up on first use: in an EAR it is not bound yet when this class is constructed. */
     @Produces
     @Singleton
     ConnectionFactory sending() throws NamingException {
@@ -68,15 +76,15 @@ public class CloudProducer {
     }
 
     /**
-     * The last thing of the application: beans and adapter have stopped, so nobody makes the reply queue anew that is
-     * removed here.
+     * Removes the reply queue and closes the clients. This is the last step of a shutdown: beans and resource adapter have
+     * stopped, so nothing creates the queue again.
      */
     void close(@Disposes Cloud cloud) {
         try {
             cloud.queues().replies().remove(replyQueue);
         } catch (SdkException fault) {
             LOG.warning(() ->
-                    "reply queue " + replyQueue + " could not be removed, another node does it: " + fault.getMessage());
+                    "reply queue " + replyQueue + " could not be removed, another node will: " + fault.getMessage());
         } finally {
             cloud.close();
         }

@@ -13,7 +13,7 @@ import jakarta.inject.Inject;
 
 import dev.osprey.core.cloud.Cloud;
 
-/** Creates the request queues, buckets and tables that are missing; tries again every second until all are there. */
+/** Creates missing request queues, buckets and tables; retries every second until all exist. */
 @Singleton
 @Startup
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -28,7 +28,7 @@ public class CloudSetup {
     private String lastFailure = "";
 
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
-    void completeWhatIsMissing() {
+    void createMissing() {
         if (complete) {
             return;
         }
@@ -40,10 +40,10 @@ public class CloudSetup {
             cloud.keys().create();
             cloud.scaling().create();
             complete = true;
-            LOG.info("queues, buckets and tables are there");
+            LOG.info("all queues, buckets and tables exist");
         } catch (RuntimeException failure) {
             if (!lastFailure.equals(failure.getMessage())) {
-                LOG.warning(() -> "queues, buckets and tables cannot be made yet: " + failure.getMessage());
+                LOG.warning(() -> "queues, buckets and tables cannot be created yet: " + failure.getMessage());
             }
             lastFailure = String.valueOf(failure.getMessage());
         }

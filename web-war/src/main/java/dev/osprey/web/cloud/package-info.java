@@ -1,2 +1,2 @@
-/** The web tier's ends of SQS, S3 and DynamoDB, and the making of what is missing there. */
+/** The web tier's clients of SQS, S3 and DynamoDB, and the creation of missing queues, buckets and tables. */
 package dev.osprey.web.cloud;

@@ -22,7 +22,7 @@ import org.eclipse.microprofile.metrics.MetricID;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.MetricUnits;
 
-/** How the node stands now. None of them makes a call: what SQS says is as of the last look. */
+/** Gauges of the state of this node. None makes a call: the depths of queues are those of the last poll. */
 @ApplicationScoped
 public class NodeGauges {
 
@@ -51,24 +51,24 @@ public class NodeGauges {
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
         gauge("osprey_upload_held", MetricUnits.BYTES, "Bytes of uploads in memory", memory::held);
-        gauge("osprey_upload_budget", MetricUnits.BYTES, "Bytes of uploads that may be in memory", memory::budget);
-        gauge("osprey_waiting_calls", MetricUnits.NONE, "Answers that callers wait for", pending::size);
-        gauge("osprey_backlog", MetricUnits.NONE, "Images of all nodes without an answer", backlog::waiting);
+        gauge("osprey_upload_budget", MetricUnits.BYTES, "Limit for the bytes of uploads in memory", memory::budget);
+        gauge("osprey_waiting_calls", MetricUnits.NONE, "Results that callers wait for", pending::size);
+        gauge("osprey_backlog", MetricUnits.NONE, "Images without a result, of all nodes", backlog::waiting);
         gauge(
                 "osprey_backlog_wait",
                 MetricUnits.SECONDS,
-                "How long an image accepted now would wait; 0: not known",
+                "Expected wait of an image that is accepted now; 0 if unknown",
                 () -> backlog.expectedWait().map(Duration::toMillis).orElse(0L) / 1000.0);
         gauge(
                 "osprey_answer_rate",
                 MetricUnits.PER_SECOND,
-                "Answers a second of all nodes while images wait; 0: not measured",
+                "Images answered per second by all workers while others wait; 0 if not measured",
                 () -> backlog.perSecond().orElse(0));
-        gauge("osprey_dead_letters", MetricUnits.NONE, "Requests given up, still in their queue", deadLetters::last);
+        gauge("osprey_dead_letters", MetricUnits.NONE, "Messages in the dead-letter queue", deadLetters::last);
         gauge(
                 "osprey_reply_queue_beat_age",
                 MetricUnits.SECONDS,
-                "Since when the reply queue has not been marked as alive; others remove it after a minute",
+                "Time since the last heartbeat of the reply queue; other nodes remove the queue after a minute",
                 () -> Duration.between(replyQueue.lastHeartbeatAt(), clock.instant())
                                 .toMillis()
                         / 1000.0);

@@ -8,7 +8,7 @@ import jakarta.inject.Inject;
 import dev.osprey.core.process.FollowedProcess;
 import org.eclipse.microprofile.config.Config;
 
-/** Ends the node with its starter. */
+/** Stops the node when the process that started it is gone. */
 @Singleton
 @Startup
 public class NodeLife {

@@ -6,7 +6,7 @@ import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
 
-/** Says that the node takes calls: {@code scripts/run} waits for this line. */
+/** Logs that the node accepts requests; {@code scripts/run} waits for this line. */
 @WebListener
 public class NodeUp implements ServletContextListener {
 

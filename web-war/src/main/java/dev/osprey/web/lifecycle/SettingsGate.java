@@ -10,14 +10,14 @@ import dev.osprey.core.settings.SettingsCheck;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * Lets the application start only with settings that make sense. An extension, since it is asked before any bean is made;
- * only what the message-driven beans hand to the adapter is read earlier, and checked there.
+ * Refuses to start the application with an invalid setting. A CDI extension, since it runs before any bean is created; only
+ * the activation properties of message-driven beans are read earlier, and validated by the resource adapter.
  */
 public class SettingsGate implements Extension {
 
     private static final Logger LOG = Logger.getLogger(SettingsGate.class.getName());
 
-    void check(@Observes BeforeBeanDiscovery beginning) {
+    void check(@Observes BeforeBeanDiscovery event) {
         SettingsCheck.fault(ConfigProvider.getConfig()).ifPresent(fault -> {
             // scripts/run shows the rest of this line to its user.
             LOG.severe(() -> "the web node cannot start: " + fault);

@@ -1,2 +1,2 @@
-/** A web node as a whole: checked settings, start and end, gauges of its state. */
+/** A web node as a whole: validated settings, start, stop and gauges. */
 package dev.osprey.web.lifecycle;

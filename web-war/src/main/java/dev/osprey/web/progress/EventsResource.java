@@ -2,9 +2,9 @@ package dev.osprey.web.progress;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executor;
 
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -24,11 +24,14 @@ public class EventsResource {
 
     private static final int MAX_IDS = 500;
 
-    @Inject
-    private ProgressPoller progress;
+    private final ProgressPoller progress;
+    private final Executor executor;
 
-    @Resource
-    private ManagedExecutorService executor;
+    @Inject
+    EventsResource(ProgressPoller progress, Executor executor) {
+        this.progress = Objects.requireNonNull(progress, "progress");
+        this.executor = Objects.requireNonNull(executor, "executor");
+    }
 
     /** @param ids separated by commas */
     @GET

@@ -2,14 +2,14 @@ package dev.osprey.web.progress;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
@@ -24,19 +24,19 @@ public class ProgressPoller {
     private static final int POLL_MILLIS = 300;
 
     private final Subscriptions subscriptions;
+    private final ScheduledExecutorService scheduler;
     private ScheduledFuture<?> polls;
     private String lastFailure = "";
-
-    @Resource
-    private ManagedScheduledExecutorService scheduler;
 
     /** @param maxStreams concurrent subscribers */
     @Inject
     ProgressPoller(
             Cloud cloud,
             Clock clock,
-            @ConfigProperty(name = "osprey.progress.max-streams", defaultValue = "200") int maxStreams) {
+            @ConfigProperty(name = "osprey.progress.max-streams", defaultValue = "200") int maxStreams,
+            ScheduledExecutorService scheduler) {
         subscriptions = new Subscriptions(ids -> cloud.results().find(ids), clock, maxStreams);
+        this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
     }
 
     @PostConstruct

@@ -1,5 +1,8 @@
 package dev.osprey.web.replies;
 
+import java.time.Clock;
+import java.time.Duration;
+
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
@@ -9,7 +12,9 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 
 import dev.osprey.web.cloud.CloudSetup;
-import dev.osprey.web.cloud.Repeated;
+import dev.osprey.web.cloud.Interval;
+import dev.osprey.web.cloud.RecurringTask;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Runs the periodic work of this package. */
 @Singleton
@@ -26,26 +31,32 @@ public class ReplyTimer {
     @Inject
     private StoredResults stored;
 
-    private Repeated heartbeats;
-    private Repeated lookUps;
+    @Inject
+    private Clock clock;
+
+    @Inject
+    @ConfigProperty(name = "osprey.replies.heartbeat-interval", defaultValue = "PT15S")
+    private Duration heartbeatInterval;
+
+    private Interval interval;
+    private RecurringTask heartbeats;
+    private RecurringTask lookUps;
 
     @PostConstruct
     void start() {
-        heartbeats = new Repeated("checking the reply queues", heartbeat::beat);
-        lookUps = new Repeated("looking up stored results", stored::lookUpWatched);
-    }
-
-    @Schedule(hour = "*", minute = "*", second = "*/15", persistent = false)
-    void beat() {
-        if (setup.complete()) {
-            heartbeats.run();
-        }
+        interval = new Interval(heartbeatInterval, clock);
+        heartbeats = new RecurringTask("checking the reply queues", heartbeat::beat);
+        lookUps = new RecurringTask("looking up stored results", stored::lookUpWatched);
     }
 
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
-    void lookUp() {
-        if (setup.complete()) {
-            lookUps.run();
+    void tick() {
+        if (!setup.complete()) {
+            return;
         }
+        if (interval.due()) {
+            heartbeats.run();
+        }
+        lookUps.run();
     }
 }

@@ -1,6 +1,7 @@
 package dev.osprey.web.reset;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.logging.Logger;
 
 import jakarta.inject.Inject;
@@ -22,8 +23,12 @@ public class Reset {
 
     private static final Logger LOG = Logger.getLogger(Reset.class.getName());
 
+    private final Cloud cloud;
+
     @Inject
-    private Cloud cloud;
+    Reset(Cloud cloud) {
+        this.cloud = Objects.requireNonNull(cloud, "cloud");
+    }
 
     /** The number of deleted items. */
     public record Counts(int requests, int deadLetters, int results, int images, int answers) {}

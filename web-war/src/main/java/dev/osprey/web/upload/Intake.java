@@ -16,7 +16,7 @@ import dev.osprey.core.classification.Classification;
 import dev.osprey.web.problems.ProblemException;
 import dev.osprey.web.replies.PendingReply;
 
-/** The whole way of one upload: read and validated, given ids, submitted, waited for. */
+/** Handles one upload from its body to its results: reads and validates it, assigns ids, submits the images and waits. */
 @Singleton
 public class Intake {
 

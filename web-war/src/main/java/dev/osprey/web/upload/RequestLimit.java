@@ -14,7 +14,7 @@ import dev.osprey.web.problems.ProblemException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Refuses a call whose body is too large: before it is read when its {@code Content-Length} says so, otherwise as soon as
+ * Refuses a call whose body is too large: before reading it if its {@code Content-Length} is, otherwise as soon as
  * the limit is passed.
  */
 @Provider

@@ -13,8 +13,6 @@ import java.util.function.Function;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
@@ -38,29 +36,33 @@ public class Waiting {
     private final PendingReplies pending;
     private final Duration longest;
     private final int maxPending;
+    private final Executor executor;
 
-    // Results arrive on the threads that read replies, and timeouts on a single timer thread: neither may be held up.
-    @Resource
-    private ManagedExecutorService executor;
-
-    /** @param longest the longest wait that a caller may ask for */
+    /**
+     * @param longest the longest wait that a caller may ask for
+     * @param executor runs what follows a wait: results arrive on the threads that read replies, and timeouts on a single
+     *     timer thread, neither of which may be held up
+     */
     @Inject
     Waiting(
             Cloud cloud,
             PendingReplies pending,
-            @ConfigProperty(name = "osprey.upload.max-wait", defaultValue = "PT5M") Duration longest) {
-        this(cloud.results()::find, pending, longest, MAX_PENDING);
+            @ConfigProperty(name = "osprey.upload.max-wait", defaultValue = "PT5M") Duration longest,
+            Executor executor) {
+        this(cloud.results()::find, pending, longest, MAX_PENDING, executor);
     }
 
     Waiting(
             Function<Collection<String>, List<Classification>> table,
             PendingReplies pending,
             Duration longest,
-            int maxPending) {
+            int maxPending,
+            Executor executor) {
         this.table = Objects.requireNonNull(table, "table");
         this.pending = Objects.requireNonNull(pending, "pending");
         this.longest = Objects.requireNonNull(longest, "longest");
         this.maxPending = maxPending;
+        this.executor = Objects.requireNonNull(executor, "executor");
     }
 
     /**
@@ -70,10 +72,6 @@ public class Waiting {
      * @return what is known of each image then, in the same order
      */
     CompletionStage<List<Classification>> results(List<PendingReply> replies, List<String> prefer) {
-        return results(replies, prefer, executor);
-    }
-
-    CompletionStage<List<Classification>> results(List<PendingReply> replies, List<String> prefer, Executor executor) {
         long millis = pending.size() > maxPending
                 ? 0
                 : PreferredWait.of(prefer, longest).limit().toMillis();

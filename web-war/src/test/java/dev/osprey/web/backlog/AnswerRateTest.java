@@ -14,7 +14,7 @@ class AnswerRateTest {
     private final AnswerRate rate = new AnswerRate();
 
     @Test
-    void theRateIsTheAnswersOfTheBusyTime() {
+    void theRateIsAnswersPerBusyTime() {
         rate.busy(at(0), at(2), 10);
         rate.busy(at(20), at(24), 50);
 
@@ -22,21 +22,21 @@ class AnswerRateTest {
     }
 
     @Test
-    void aMomentIsNoMeasurement() {
+    void tooLittleBusyTimeGivesNoRate() {
         rate.busy(at(0), at(2), 1000);
 
         assertThat(rate.perSecond(at(2))).isEmpty();
     }
 
     @Test
-    void noAnswerAtAllIsNoRate() {
+    void noAnswerGivesNoRate() {
         rate.busy(at(0), at(20), 0);
 
         assertThat(rate.perSecond(at(20))).isEmpty();
     }
 
     @Test
-    void whatIsOldDoesNotCount() {
+    void oldIntervalsAreIgnored() {
         rate.busy(at(0), at(10), 1000);
         rate.busy(at(65), at(75), 10);
 
@@ -45,7 +45,7 @@ class AnswerRateTest {
     }
 
     @Test
-    void anIntervalInWhichTheClockWasSetOrTheNodePausedDoesNotCount() {
+    void intervalsWithAClockChangeOrAPauseAreIgnored() {
         rate.busy(at(100), at(40), 5);
         rate.busy(at(40), at(40), 5);
         rate.busy(at(0), at(40), 5);

@@ -45,36 +45,36 @@ class BacklogTest {
     }
 
     @Test
-    void nothingIsSaidOfTheWaitBeforeARateWasMeasured() {
-        look(2, 100_000);
+    void withoutAMeasuredRateThereIsNoEstimate() {
+        poll(2, 100_000);
 
         assertThat(backlog.expectedWait()).isEmpty();
     }
 
     @Test
-    void theWaitIsTheBacklogByTheRateOfTheTimeWhenImagesWaited() {
-        look(2, 200);
-        for (int looks = 0; looks < 3; looks++) {
+    void theWaitIsTheBacklogDividedByTheRateWhileImagesWaited() {
+        poll(2, 200);
+        for (int polls = 0; polls < 3; polls++) {
             done += 20;
-            look(2, 100);
+            poll(2, 100);
         }
 
         assertThat(backlog.expectedWait()).contains(Duration.ofSeconds(10));
     }
 
     @Test
-    void answersWhileNothingWaitsSayNothingOfWhatTheWorkersCanDo() {
-        for (int looks = 0; looks < 10; looks++) {
-            look(2, 0);
+    void answersWithoutABacklogAreNotMeasured() {
+        for (int polls = 0; polls < 10; polls++) {
+            poll(2, 0);
             done++;
         }
-        look(2, 500);
+        poll(2, 500);
 
         assertThat(backlog.expectedWait()).isEmpty();
     }
 
     @Test
-    void whatIsAcceptedBetweenTwoLooksCounts() {
+    void imagesAcceptedBetweenTwoPollsCount() {
         measured(10);
 
         for (int image = 0; image < 50; image++) {
@@ -88,14 +88,14 @@ class BacklogTest {
     }
 
     @Test
-    void imagesOfOtherNodesAreAnswersOfTheFleetToo() {
+    void theRateIncludesImagesOfOtherNodes() {
         measured(10);
 
         assertThat(backlog.perSecond()).hasValue(10);
     }
 
     @Test
-    void whatAWorkerHadDoneBeforeItWasSeenIsNoRate() {
+    void workDoneBeforeAWorkersFirstHeartbeatIsIgnored() {
         done = 1_000_000;
         measured(10);
 
@@ -103,28 +103,28 @@ class BacklogTest {
     }
 
     @Test
-    void aQueueThatDoesNotAnswerLeavesWhatWasKnown() {
+    void aFailedPollKeepsTheLastValues() {
         measured(10);
         depth = null;
 
-        assertThatThrownBy(backlog::look).hasMessage("SQS does not answer");
+        assertThatThrownBy(backlog::poll).hasMessage("SQS does not answer");
 
         assertThat(backlog.expectedWait()).contains(Duration.ofSeconds(10));
     }
 
-    /** A hundred wait and so many are answered each second. */
+    /** A hundred images wait and this many are answered per second. */
     private void measured(int perSecond) {
-        look(2, 100);
-        for (int looks = 0; looks < 3; looks++) {
+        poll(2, 100);
+        for (int polls = 0; polls < 3; polls++) {
             done += 2 * perSecond;
-            look(2, 100);
+            poll(2, 100);
         }
     }
 
-    private void look(int secondsLater, int visible) {
+    private void poll(int secondsLater, int visible) {
         clock.advance(Duration.ofSeconds(secondsLater));
         depth = new QueueDepth(visible, 0, 0);
-        backlog.look();
+        backlog.poll();
     }
 
     private void answered(int images) {

@@ -13,7 +13,7 @@ class RetryAfterTest {
     private final RetryAfter retryAfter = new RetryAfter(new Random(1));
 
     @Test
-    void nobodyIsSentAwayForLessThanASecondOrMoreThanAMinute() {
+    void theDelayIsFromOneSecondToOneMinute() {
         for (int each = 0; each < 100; each++) {
             assertThat(retryAfter.when(Duration.ZERO)).isEqualTo(Duration.ofSeconds(1));
             assertThat(retryAfter.when(Duration.ofDays(1))).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(60));
@@ -21,7 +21,7 @@ class RetryAfterTest {
     }
 
     @Test
-    void nobodyIsAskedBackBeforeThereIsRoom() {
+    void theDelayIsNotShorterThanTheEstimate() {
         for (int each = 0; each < 100; each++) {
             assertThat(retryAfter.when(Duration.ofSeconds(10)))
                     .isBetween(Duration.ofSeconds(10), Duration.ofSeconds(15));
@@ -29,7 +29,7 @@ class RetryAfterTest {
     }
 
     @Test
-    void notAllComeBackAtOnce() {
+    void delaysDiffer() {
         TreeSet<Duration> times = new TreeSet<>();
         for (int each = 0; each < 100; each++) {
             times.add(retryAfter.when(Duration.ofDays(1)));

@@ -1,14 +1,11 @@
 package dev.osprey.web.upload;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 
 import dev.osprey.web.problems.ProblemException;
 import org.junit.jupiter.api.Test;
@@ -23,7 +20,7 @@ class ArchiveTest {
 
     @Test
     void filesAreExtractedWithoutFoldersAndMacMetadata() throws IOException {
-        byte[] zip = zip(
+        byte[] zip = TestImages.zip(
                 "a.png",
                 SMALL,
                 "folder/",
@@ -40,7 +37,7 @@ class ArchiveTest {
 
     @Test
     void aFileThatIsTooLargeIsTruncated() throws IOException {
-        Map<String, byte[]> files = extracted(zip("large.png", new byte[5_000], "small.png", SMALL));
+        Map<String, byte[]> files = extracted(TestImages.zip("large.png", new byte[5_000], "small.png", SMALL));
 
         assertThat(files.get("large.png")).hasSize(1_001);
         assertThat(files.get("small.png")).isEqualTo(SMALL);
@@ -48,13 +45,13 @@ class ArchiveTest {
 
     @Test
     void theLimitForAllFilesIncludesThoseThatAreSkipped() throws IOException {
-        refused(zip("a.png", new byte[10_001]), 413, "10000 bytes");
-        refused(zip("__MACOSX/a", new byte[6_000], "b", new byte[6_000]), 413, "10000 bytes");
+        refused(TestImages.zip("a.png", new byte[10_001]), 413, "10000 bytes");
+        refused(TestImages.zip("__MACOSX/a", new byte[6_000], "b", new byte[6_000]), 413, "10000 bytes");
     }
 
     @Test
     void aZipBombIsNotReadToItsEnd() throws IOException {
-        byte[] bomb = zip("bomb", new byte[50_000_000]);
+        byte[] bomb = TestImages.zip("bomb", new byte[50_000_000]);
         CountedInput input = new CountedInput(bomb);
 
         assertThatExceptionOfType(ProblemException.class)
@@ -64,12 +61,15 @@ class ArchiveTest {
 
     @Test
     void tooManyEntriesAreRefused() throws IOException {
-        refused(zip("1", SMALL, "2", SMALL, "3", SMALL, "4", SMALL, "5", SMALL, "6/", new byte[0]), 413, "5 files");
+        refused(
+                TestImages.zip("1", SMALL, "2", SMALL, "3", SMALL, "4", SMALL, "5", SMALL, "6/", new byte[0]),
+                413,
+                "5 files");
     }
 
     @Test
     void anEncryptedArchiveIsRefused() throws IOException {
-        byte[] zip = zip("a.png", SMALL);
+        byte[] zip = TestImages.zip("a.png", SMALL);
         zip[6] |= 1;
 
         refused(zip, 400, "encrypted");
@@ -77,20 +77,20 @@ class ArchiveTest {
 
     @Test
     void aDamagedArchiveIsRefused() throws IOException {
-        byte[] zip = zip("a.png", "some text that is packed".getBytes(StandardCharsets.UTF_8));
+        byte[] zip = TestImages.zip("a.png", "some text that is packed".getBytes(StandardCharsets.UTF_8));
 
         refused(Arrays.copyOf(zip, 45), 400, "damaged");
     }
 
     @Test
     void anArchiveIsDetectedByItsFirstBytes() throws IOException {
-        assertThat(Archive.isZip(zip("a", SMALL))).isTrue();
-        assertThat(Archive.isZip(zip())).isTrue();
+        assertThat(Archive.isZip(TestImages.zip("a", SMALL))).isTrue();
+        assertThat(Archive.isZip(TestImages.zip())).isTrue();
         assertThat(Archive.isZip(new byte[] {'P', 'K'})).isFalse();
         assertThat(Archive.isZip(new byte[0])).isFalse();
-        ByteArrayInputStream stream = new ByteArrayInputStream(zip("a", SMALL));
+        ByteArrayInputStream stream = new ByteArrayInputStream(TestImages.zip("a", SMALL));
         assertThat(Archive.isZip(stream)).isTrue();
-        assertThat(stream.readAllBytes()).isEqualTo(zip("a", SMALL));
+        assertThat(stream.readAllBytes()).isEqualTo(TestImages.zip("a", SMALL));
     }
 
     private static void refused(byte[] zip, int status, String why) {
@@ -105,20 +105,6 @@ class ArchiveTest {
         Map<String, byte[]> files = new LinkedHashMap<>();
         new Archive(LIMITS).extract(new ByteArrayInputStream(zip), files::put);
         return files;
-    }
-
-    /** @param namesAndContents in turn */
-    private static byte[] zip(Object... namesAndContents) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            for (int each = 0; each < namesAndContents.length; each += 2) {
-                ZipEntry entry = new ZipEntry((String) namesAndContents[each]);
-                entry.setTime(0);
-                zip.putNextEntry(entry);
-                zip.write((byte[]) namesAndContents[each + 1]);
-            }
-        }
-        return bytes.toByteArray();
     }
 
     private static final class CountedInput extends ByteArrayInputStream {

@@ -27,7 +27,7 @@ class WaitingTest {
 
     @Test
     void resultsAreInTheOrderOfTheImages() {
-        var results = waiting(100).results(List.of(reply("1"), reply("2")), List.of(), Runnable::run);
+        var results = waiting(100).results(List.of(reply("1"), reply("2")), List.of());
 
         pending.complete(done("2", "Coat"));
         assertThat(results.toCompletableFuture()).isNotDone();
@@ -42,7 +42,7 @@ class WaitingTest {
 
         List<PendingReply> replies = List.of(reply("1"), reply("2"), reply("3"));
         pending.complete(done("1", "Bag"));
-        var results = waiting(100, SHORT).results(replies, List.of(), Runnable::run);
+        var results = waiting(100, SHORT).results(replies, List.of());
 
         assertThat(results.toCompletableFuture().join())
                 .containsExactly(done("1", "Bag"), done("2", "Coat"), queued("3"));
@@ -58,14 +58,14 @@ class WaitingTest {
     void anUnreachableTableDoesNotFailTheCall() {
         tableFails = true;
 
-        var results = waiting(100, SHORT).results(List.of(reply("1")), List.of(), Runnable::run);
+        var results = waiting(100, SHORT).results(List.of(reply("1")), List.of());
 
         assertThat(results.toCompletableFuture().join()).containsExactly(queued("1"));
     }
 
     @Test
     void respondAsyncDoesNotWaitForTheResult() {
-        var results = waiting(100).results(List.of(reply("1")), List.of("respond-async"), Runnable::run);
+        var results = waiting(100).results(List.of(reply("1")), List.of("respond-async"));
 
         assertThat(results.toCompletableFuture().join()).containsExactly(queued("1"));
     }
@@ -73,9 +73,9 @@ class WaitingTest {
     @Test
     void withTooManyPendingACallGetsAReferenceAtOnce() {
         Waiting waiting = waiting(2);
-        var first = waiting.results(List.of(reply("1"), reply("2")), List.of(), Runnable::run);
+        var first = waiting.results(List.of(reply("1"), reply("2")), List.of());
 
-        var late = waiting.results(List.of(reply("3")), List.of(), Runnable::run);
+        var late = waiting.results(List.of(reply("3")), List.of());
 
         assertThat(late.toCompletableFuture().join()).containsExactly(queued("3"));
         assertThat(first.toCompletableFuture()).isNotDone();
@@ -86,7 +86,7 @@ class WaitingTest {
     }
 
     private Waiting waiting(int maxPending, Duration longest) {
-        return new Waiting(this::find, pending, longest, maxPending);
+        return new Waiting(this::find, pending, longest, maxPending, Runnable::run);
     }
 
     private List<Classification> find(Collection<String> ids) {

@@ -1,0 +1,31 @@
+package dev.osprey.web.lifecycle;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Produces the executors of the server for constructor injection. */
+@Singleton
+public class ExecutorProducer {
+
+    @Resource
+    private ManagedExecutorService executor;
+
+    @Resource
+    private ManagedScheduledExecutorService scheduler;
+
+    @Produces
+    Executor executor() {
+        return executor;
+    }
+
+    @Produces
+    ScheduledExecutorService scheduler() {
+        return scheduler;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.osprey.web.reset;
+
+import java.io.StringReader;
+import java.time.Duration;
+import java.util.List;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+
+import dev.osprey.core.classification.Classification;
+import dev.osprey.core.classification.Prediction;
+import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.localcloud.LocalCloud;
+import dev.osprey.core.localcloud.LocalCloudExtension;
+import dev.osprey.core.time.TestClock;
+import dev.osprey.web.Rest;
+import dev.osprey.web.calls.RequestIds;
+import dev.osprey.web.problems.ProblemMapper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(LocalCloudExtension.class)
+class ResetIT {
+
+    private final TestClock clock = new TestClock();
+    private final Cloud cloud;
+    private final SqsClient sqs;
+    private final Rest rest;
+
+    ResetIT(LocalCloud local) {
+        cloud = local.newCloud(clock);
+        sqs = SqsClient.builder().endpointOverride(local.sqs()).build();
+        Reset reset = new Reset(cloud);
+        rest = Rest.of(ProblemMapper.class, RequestIds.class)
+                .resource(new ResetResource(reset, clock))
+                .build();
+    }
+
+    @AfterEach
+    void close() {
+        sqs.close();
+        cloud.close();
+    }
+
+    @Test
+    void aResetWithATokenDeletesEverythingAndReportsIt() {
+        Classification queued = queued("1");
+        Classification done = queued("2").done(List.of(new Prediction("Bag", 1)), clock.instant());
+        Classification failed = queued("3").failed("the image is damaged", clock.instant());
+        cloud.results().insert(queued, cloud.images().location(queued));
+        store(done);
+        store(failed);
+        cloud.images().putAnswer(done, "Bag");
+        send(cloud.settings().requestQueue(), 2);
+        send(cloud.settings().deadLetterQueue(), 1);
+
+        Rest.Reply response = delete(token());
+
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(object(response))
+                .isEqualTo(Json.createObjectBuilder()
+                        .add("results", 3)
+                        .add("images", 2)
+                        .add("answers", 1)
+                        .add("requests", 2)
+                        .add("deadLetters", 1)
+                        .build());
+        assertThat(cloud.results().newest(10)).isEmpty();
+        assertThat(cloud.images().find(done)).isEmpty();
+        assertThat(cloud.queues().requestDepth().total()).isZero();
+        assertThat(cloud.queues().deadLetterDepth().total()).isZero();
+    }
+
+    @Test
+    void withoutAValidTokenNothingIsDeleted() {
+        cloud.results().insert(queued("1"), "s3://bucket/key");
+        String token = token();
+
+        assertThat(rest.call("DELETE", "/api/classifications").send().status()).isEqualTo(409);
+        assertThat(delete("").status()).isEqualTo(409);
+        assertThat(delete("guessed").status()).isEqualTo(403);
+        clock.advance(ConfirmationTokens.LIFETIME);
+        assertThat(delete(token).status()).isEqualTo(403);
+
+        assertThat(cloud.results().newest(10)).hasSize(1);
+    }
+
+    @Test
+    void aTokenIsNeitherCachedNorValidTwice() {
+        Rest.Reply issued =
+                rest.call("POST", "/api/classifications/reset-token").send();
+
+        assertThat(issued.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(object(issued).getInt("expiresInSeconds")).isEqualTo(120);
+        String token = object(issued).getString("token");
+        assertThat(delete(token).status()).isEqualTo(200);
+        assertThat(delete(token).status()).isEqualTo(403);
+    }
+
+    private String token() {
+        return object(rest.call("POST", "/api/classifications/reset-token").send())
+                .getString("token");
+    }
+
+    private Rest.Reply delete(String token) {
+        return rest.call("DELETE", "/api/classifications?confirm=" + token).send();
+    }
+
+    private Classification queued(String id) {
+        clock.advance(Duration.ofSeconds(1));
+        return Classification.queued(id, id + ".png", clock.instant());
+    }
+
+    private void store(Classification finished) {
+        cloud.images().putImage(finished, new byte[] {1}, "image/png");
+        cloud.results().store(finished, cloud.images().location(finished));
+    }
+
+    private void send(String queue, int messages) {
+        String url = sqs.getQueueUrl(request -> request.queueName(queue)).queueUrl();
+        for (int each = 0; each < messages; each++) {
+            sqs.sendMessage(request -> request.queueUrl(url).messageBody("x"));
+        }
+    }
+
+    private static JsonObject object(Rest.Reply reply) {
+        return Json.createReader(new StringReader(reply.body())).readObject();
+    }
+}

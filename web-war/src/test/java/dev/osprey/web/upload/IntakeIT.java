@@ -1,0 +1,409 @@
+package dev.osprey.web.upload;
+
+import java.io.StringReader;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+
+import dev.osprey.core.classification.Classification;
+import dev.osprey.core.classification.Prediction;
+import dev.osprey.core.classification.Status;
+import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.localcloud.LocalCloud;
+import dev.osprey.core.localcloud.LocalCloudExtension;
+import dev.osprey.core.messages.ClassificationRequest;
+import dev.osprey.core.messages.ImageContent;
+import dev.osprey.core.messages.Messages;
+import dev.osprey.core.time.TestClock;
+import dev.osprey.web.Rest;
+import dev.osprey.web.replies.PendingReplies;
+import org.eclipse.microprofile.metrics.Counter;
+import org.eclipse.microprofile.metrics.MetricID;
+import org.eclipse.microprofile.metrics.Tag;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The way of an image from the HTTP request through SQS and back, with the local cloud instead of AWS. */
+@ExtendWith(LocalCloudExtension.class)
+class IntakeIT {
+
+    private static final byte[] PNG = TestImages.png();
+    private static final byte[] TEXT = "not an image".getBytes(StandardCharsets.UTF_8);
+
+    private final LocalCloud local;
+    private final TestClock clock = new TestClock();
+    private WebNode node;
+
+    IntakeIT(LocalCloud local) throws JMSException {
+        this.local = local;
+        node = new WebNode(local, clock);
+    }
+
+    @AfterEach
+    void nothingIsHeldAfterwards() throws Exception {
+        try {
+            WebNode.await(
+                    "the end of all waits",
+                    () -> node.bean(PendingReplies.class).size() == 0);
+            assertThat(node.bean(UploadMemory.class).held()).isZero();
+        } finally {
+            node.close();
+        }
+    }
+
+    @Test
+    void anImageGoesThroughTheQueuesAndItsLabelComesBack() throws Exception {
+        Supplier<Rest.Reply> response = node.upload("/", "boot.png", PNG)
+                .header("X-Request-Id", "call-1")
+                .start();
+
+        ClassificationRequest request = node.nextRequest();
+        assertThat(request.submitted().fileName()).isEqualTo("boot.png");
+        assertThat(request.mediaType()).isEqualTo("image/png");
+        assertThat(request.requestId()).isEqualTo("call-1");
+        assertThat(((ImageContent.Inline) request.image()).bytes()).isEqualTo(PNG);
+        assertThat(node.cloud().results().find(request.submitted().id())).contains(request.submitted());
+        node.reply(List.of(done(request, "Boot")));
+
+        assertThat(response.get().status()).isEqualTo(200);
+        assertThat(response.get().body()).isEqualTo("Boot");
+        assertThat(response.get().header("X-Request-Id")).isEqualTo("call-1");
+        assertThat(node.metrics()
+                        .getCounter(new MetricID("osprey_uploads_accepted"))
+                        .getCount())
+                .isEqualTo(1);
+        assertThat(node.requestsInQueue()).isZero();
+    }
+
+    @Test
+    void everyOneOfManyConcurrentCallsGetsItsOwnResult() throws Exception {
+        List<Supplier<Rest.Reply>> responses = IntStream.range(0, 40)
+                .mapToObj(each -> node.upload("/", each + ".png", PNG).start())
+                .toList();
+
+        List<Classification> results = new ArrayList<>();
+        for (ClassificationRequest request : node.nextRequests(40)) {
+            results.add(done(request, "label of " + request.submitted().fileName()));
+        }
+        Collections.reverse(results);
+        node.reply(results);
+
+        for (int each = 0; each < responses.size(); each++) {
+            assertThat(responses.get(each).get().body()).isEqualTo("label of " + each + ".png");
+        }
+        assertThat(results).extracting(Classification::id).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theResultsOfSeveralImagesAreInTheirOrder() throws Exception {
+        Supplier<Rest.Reply> response = node.upload("/api/classifications", "a.png", PNG, "b.png", PNG, "c.png", PNG)
+                .start();
+
+        List<Classification> results = new ArrayList<>();
+        for (ClassificationRequest request : node.nextRequests(3)) {
+            results.add(done(request, request.submitted().fileName()));
+        }
+        Collections.shuffle(results, new Random(1));
+        node.reply(results);
+
+        assertThat(array(response.get()).getValuesAs(JsonObject.class))
+                .extracting(image -> image.getString("label"))
+                .containsExactly("a.png", "b.png", "c.png");
+    }
+
+    @Test
+    void aSecondReplyIsIgnored() throws Exception {
+        Supplier<Rest.Reply> response = node.upload("/", "boot.png", PNG).start();
+
+        ClassificationRequest request = node.nextRequest();
+        node.reply(List.of(done(request, "Boot")));
+        node.reply(List.of(done(request, "Bag")));
+
+        assertThat(response.get().body()).isEqualTo("Boot");
+    }
+
+    @Test
+    void aMalformedReplyIsDiscardedAndDisturbsNoOther() throws Exception {
+        Supplier<Rest.Reply> response = node.upload("/", "boot.png", PNG).start();
+
+        ClassificationRequest request = node.nextRequest();
+        node.replyWith("not a reply");
+        node.reply(List.of(done(request, "Boot")));
+
+        assertThat(response.get().body()).isEqualTo("Boot");
+    }
+
+    @Test
+    void respondAsyncReturnsWhereTheResultWillBe() throws Exception {
+        Rest.Reply response = node.upload("/api/classifications", "boot.png", PNG)
+                .header("Prefer", "respond-async")
+                .send();
+
+        String id = object(response).getString("id");
+        assertThat(response.status()).isEqualTo(202);
+        assertThat(response.header("Location")).endsWith("api/classifications/" + id);
+        assertThat(object(response).getString("status")).isEqualTo("QUEUED");
+        assertThat(node.cloud().results().find(id).orElseThrow().status()).isEqualTo(Status.QUEUED);
+        assertThat(node.nextRequest().submitted().id()).isEqualTo(id);
+    }
+
+    @Test
+    void aResultWhoseReplyIsLostIsReturnedWhenTheWaitEnds() throws Exception {
+        Supplier<Rest.Reply> response =
+                node.upload("/", "boot.png", PNG).header("Prefer", "wait=1").start();
+
+        store(done(node.nextRequest(), "Boot"));
+
+        assertThat(response.get().status()).isEqualTo(200);
+        assertThat(response.get().body()).isEqualTo("Boot");
+    }
+
+    @Test
+    void anImageThatIsTooLargeForAMessageGoesThroughTheBucket() throws Exception {
+        byte[] large = TestImages.png(600, 600);
+        assertThat(large.length).isGreaterThan(Messages.MAX_INLINE_BYTES);
+        Supplier<Rest.Reply> response = node.upload("/", "large.png", large).start();
+
+        ClassificationRequest request = node.nextRequest();
+        assertThat(request.image()).isInstanceOf(ImageContent.Stored.class);
+        assertThat(node.cloud().images().image(request.submitted())).isEqualTo(large);
+        node.reply(List.of(done(request, "Boot")));
+
+        assertThat(response.get().body()).isEqualTo("Boot");
+    }
+
+    @Test
+    void anArchiveAsTheBodyReportsEachOfItsFiles() throws Exception {
+        Supplier<Rest.Reply> response = node.post(
+                        "/api/classifications", "application/zip", TestImages.zip("a.png", PNG, "notes.txt", TEXT))
+                .start();
+
+        node.reply(List.of(done(node.nextRequest(), "Boot")));
+
+        assertThat(response.get().status()).isEqualTo(207);
+        assertThat(array(response.get()).getJsonObject(0).getString("label")).isEqualTo("Boot");
+        assertThat(array(response.get()).getJsonObject(1).getString("fileName")).isEqualTo("notes.txt");
+    }
+
+    @Test
+    void anInvalidImageIsRejectedAndNoneOfTheCallIsAccepted() {
+        Rest.Reply response = node.upload("/", "a.png", PNG, "notes.txt", TEXT).send();
+
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(object(response).getString("detail")).startsWith("notes.txt: ");
+        assertThat(node.requestsInQueue()).isZero();
+        assertThat(node.cloud().results().newest(10)).isEmpty();
+        assertThat(refused("invalid")).isEqualTo(1);
+    }
+
+    @Test
+    void withoutTheRequestQueueNothingIsAcceptedAndTheKeyIsFreeAgain() throws Exception {
+        node.deleteRequestQueue();
+
+        Rest.Reply response = node.upload("/", "boot.png", PNG)
+                .header("Idempotency-Key", "\"order-1\"")
+                .send();
+
+        assertThat(response.status()).isEqualTo(503);
+        assertThat(response.header("Retry-After")).isEqualTo("5");
+        assertThat(node.cloud().results().newest(10)).isEmpty();
+        assertThat(refused("fault")).isEqualTo(1);
+        node.cloud().queues().createRequestQueues();
+        assertThat(node.upload("/", "other.png", PNG)
+                        .header("Idempotency-Key", "\"order-1\"")
+                        .header("Prefer", "respond-async")
+                        .send()
+                        .status())
+                .isEqualTo(202);
+    }
+
+    @Test
+    void afterAFaultTheFirstImagesAreAcceptedAndTheOthersReported() throws Exception {
+        restart(Map.of(), connections -> failingFrom(connections, 2));
+        Supplier<Rest.Reply> response = node.upload("/api/classifications", "a.png", PNG, "b.png", PNG, "c.png", PNG)
+                .header("Idempotency-Key", "order-1")
+                .start();
+
+        ClassificationRequest request = node.nextRequest();
+        assertThat(request.submitted().fileName()).isEqualTo("a.png");
+        node.reply(List.of(done(request, "Boot")));
+
+        assertThat(response.get().status()).isEqualTo(207);
+        assertThat(response.get().header("Retry-After")).isEqualTo("5");
+        JsonArray files = array(response.get());
+        assertThat(files.getJsonObject(0).getString("label")).isEqualTo("Boot");
+        assertThat(files.getValuesAs(JsonObject.class).subList(1, 3))
+                .extracting(file -> file.getString("fileName"))
+                .containsExactly("b.png", "c.png");
+        assertThat(node.requestsInQueue()).isZero();
+        assertThat(node.cloud().results().newest(10))
+                .extracting(Classification::fileName)
+                .containsExactly("a.png");
+    }
+
+    @Test
+    void anUnexpectedFaultLeavesNeitherAWaitNorARow() throws Exception {
+        restart(Map.of(), connections -> (ConnectionFactory) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {ConnectionFactory.class}, (proxy, method, arguments) -> {
+                    throw new IllegalStateException("the pool is closed");
+                }));
+
+        assertThat(node.upload("/", "a.png", PNG).send().status()).isEqualTo(500);
+
+        assertThat(node.cloud().results().newest(10)).isEmpty();
+    }
+
+    @Test
+    void theSameKeyWithTheSameImageIsNotClassifiedAgain() throws Exception {
+        Supplier<Rest.Reply> first = withKey("order-1", "boot.png", PNG).start();
+        ClassificationRequest request = node.nextRequest();
+
+        Supplier<Rest.Reply> second = withKey("\"order-1\"", "boot.png", PNG).start();
+        WebNode.await("the second call", () -> node.bean(PendingReplies.class).size() == 2);
+        store(done(request, "Boot"));
+        node.reply(List.of(done(request, "Boot")));
+        Rest.Reply third = withKey("order-1", "boot.png", PNG).send();
+
+        assertThat(List.of(first.get(), second.get(), third)).allSatisfy(response -> {
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(object(response).getString("id"))
+                    .isEqualTo(request.submitted().id());
+            assertThat(object(response).getString("label")).isEqualTo("Boot");
+        });
+        assertThat(node.requestsInQueue()).isZero();
+    }
+
+    @Test
+    void theSameKeyWithAnotherImageIsRejected() throws Exception {
+        withKey("order-1", "boot.png", PNG).header("Prefer", "respond-async").send();
+
+        Rest.Reply response =
+                withKey("order-1", "boot.png", TestImages.png(9, 9)).send();
+
+        assertThat(response.status()).isEqualTo(422);
+        assertThat(object(response).getString("detail")).contains("Idempotency-Key");
+        assertThat(withKey("with blank ", "boot.png", PNG)
+                        .header("Idempotency-Key", "a b")
+                        .send()
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void aBodyAboveTheLimitIsRejectedWithAndWithoutItsLength() throws Exception {
+        restart(Map.of("osprey.upload.max-request-bytes", "1000"), Function.identity());
+        byte[] large = TestImages.png(40, 40);
+
+        assertThat(node.upload("/", "large.png", large).send().status()).isEqualTo(413);
+        assertThat(withoutLength(large).send().status()).isEqualTo(413);
+        assertThat(node.upload("/", "a.png", PNG)
+                        .header("Prefer", "respond-async")
+                        .send()
+                        .status())
+                .isEqualTo(202);
+    }
+
+    @Test
+    void withoutMemoryTheUploadIsRefusedWithAndWithoutItsLength() throws Exception {
+        UploadMemory memory = node.bean(UploadMemory.class);
+        UploadMemory.Reservation other = memory.reservation();
+        other.reserve(memory.budget() - 100);
+
+        for (Rest.Call call : List.of(node.upload("/", "a.png", PNG), withoutLength(PNG))) {
+            Rest.Reply response = call.send();
+            assertThat(response.status()).isEqualTo(503);
+            assertThat(Integer.parseInt(response.header("Retry-After"))).isBetween(2, 3);
+        }
+        assertThat(refused("memory")).isEqualTo(2);
+        assertThat(memory.held()).isEqualTo(memory.budget() - 100);
+        other.release();
+    }
+
+    @Test
+    void withoutLengthABodyIsReadAsWell() throws Exception {
+        Supplier<Rest.Reply> response = withoutLength(PNG).start();
+
+        node.reply(List.of(done(node.nextRequest(), "Boot")));
+
+        assertThat(response.get().body()).isEqualTo("Boot");
+    }
+
+    @Test
+    void theFormOfTheResponseIsNegotiated() {
+        assertThat(node.upload("/", "a.png", PNG)
+                        .header("Accept", "image/png")
+                        .send()
+                        .status())
+                .isEqualTo(406);
+        assertThat(node.upload("/?top=none", "a.png", PNG).send().status()).isEqualTo(400);
+        assertThat(node.requestsInQueue()).isZero();
+    }
+
+    private void restart(Map<String, String> settings, Function<ConnectionFactory, ConnectionFactory> sending)
+            throws JMSException {
+        node.close();
+        Cloud cloud = local.newCloud(clock);
+        node = new WebNode(cloud, local, clock, settings, sending);
+    }
+
+    private Rest.Call withKey(String key, String name, byte[] image) {
+        return node.upload("/api/classifications", name, image).header("Idempotency-Key", key);
+    }
+
+    private Rest.Call withoutLength(byte[] image) {
+        return node.chunked("/", "a.png", image);
+    }
+
+    private long refused(String reason) {
+        Counter counter = node.metrics().getCounter(new MetricID("osprey_uploads_refused", new Tag("reason", reason)));
+        return counter == null ? 0 : counter.getCount();
+    }
+
+    private void store(Classification result) {
+        node.cloud().results().store(result, node.cloud().images().location(result));
+    }
+
+    private Classification done(ClassificationRequest request, String label) {
+        clock.advance(Duration.ofMillis(1));
+        return request.submitted().done(List.of(new Prediction(label, 1)), clock.instant());
+    }
+
+    private static ConnectionFactory failingFrom(ConnectionFactory connections, int nth) {
+        AtomicInteger calls = new AtomicInteger();
+        return (ConnectionFactory) Proxy.newProxyInstance(
+                IntakeIT.class.getClassLoader(),
+                new Class<?>[] {ConnectionFactory.class},
+                (proxy, method, arguments) -> {
+                    if (calls.incrementAndGet() >= nth) {
+                        throw new JMSException("SQS does not answer");
+                    }
+                    return connections.createConnection();
+                });
+    }
+
+    private static JsonObject object(Rest.Reply reply) {
+        return Json.createReader(new StringReader(reply.body())).readObject();
+    }
+
+    private static JsonArray array(Rest.Reply reply) {
+        return Json.createReader(new StringReader(reply.body())).readArray();
+    }
+}

@@ -1,0 +1,221 @@
+package dev.osprey.web.upload;
+
+import java.io.ByteArrayInputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.Session;
+
+import com.amazon.sqs.javamessaging.ProviderConfiguration;
+import com.amazon.sqs.javamessaging.SQSConnectionFactory;
+import dev.osprey.core.classification.Classification;
+import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.images.ImageDecoder;
+import dev.osprey.core.localcloud.LocalCloud;
+import dev.osprey.core.messages.ClassificationRequest;
+import dev.osprey.core.messages.MalformedMessageException;
+import dev.osprey.core.messages.Messages;
+import dev.osprey.web.Rest;
+import dev.osprey.web.backlog.Backlog;
+import dev.osprey.web.calls.RequestIds;
+import dev.osprey.web.metrics.UploadCounts;
+import dev.osprey.web.problems.ProblemMapper;
+import dev.osprey.web.replies.PendingReplies;
+import dev.osprey.web.replies.ReplyHandler;
+import dev.osprey.web.replies.StoredResults;
+import io.smallrye.metrics.SharedMetricRegistries;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.glassfish.jersey.media.multipart.MultiPartFeature;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * The upload side of a web node on a local cloud, wired as in the server but without one, and the part of a worker: the test
+ * takes requests off the queue and replies to them.
+ */
+final class WebNode implements AutoCloseable {
+
+    private static final String BOUNDARY = "----boundary";
+    private static final long RECEIVE_MILLIS = 10_000;
+
+    private final Cloud cloud;
+    private final SqsClient sqs;
+    private final Connection connection;
+    private final Session session;
+    private final ExecutorService executor = Executors.newCachedThreadPool();
+    private final String replyQueue;
+    private final MetricRegistry metrics;
+    private final Rest rest;
+    private final Map<String, MessageConsumer> consumers = new HashMap<>();
+
+    WebNode(LocalCloud local, Clock clock) throws JMSException {
+        this(local.newCloud(clock), local, clock, Map.of(), Function.identity());
+    }
+
+    /**
+     * @param settings instead of their defaults
+     * @param sending what the node sends with, made of the connections to SQS
+     */
+    WebNode(
+            Cloud cloud,
+            LocalCloud local,
+            Clock clock,
+            Map<String, String> settings,
+            Function<ConnectionFactory, ConnectionFactory> sending)
+            throws JMSException {
+        this.cloud = cloud;
+        sqs = SqsClient.builder().endpointOverride(local.sqs()).build();
+        replyQueue = cloud.settings().replyQueuesPrefix() + "-node";
+        sqs.createQueue(request -> request.queueName(replyQueue));
+        ConnectionFactory connections =
+                new SQSConnectionFactory(new ProviderConfiguration().withNumberOfMessagesToPrefetch(0), sqs);
+        connection = connections.createConnection();
+        connection.start();
+        session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+        metrics = SharedMetricRegistries.getOrCreate(replyQueue);
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("osprey.queues.replies", replyQueue);
+        rest = Rest.of(
+                        UploadResource.class,
+                        ApiUploadResource.class,
+                        RequestLimit.class,
+                        Admission.class,
+                        RequestIds.class,
+                        ProblemMapper.class,
+                        MultiPartFeature.class)
+                .settings(all)
+                .bind(Cloud.class, cloud)
+                .bind(Clock.class, clock)
+                .bind(ConnectionFactory.class, sending.apply(connections))
+                .bind(ImageDecoder.class, new ImageDecoder(1_000_000))
+                .bind(MetricRegistry.class, metrics)
+                .bind(Executor.class, executor)
+                .singletons(
+                        Intake.class,
+                        UploadForm.class,
+                        Tickets.class,
+                        Submissions.class,
+                        Waiting.class,
+                        UploadMemory.class,
+                        Backlog.class,
+                        UploadCounts.class,
+                        PendingReplies.class,
+                        StoredResults.class,
+                        ReplyHandler.class)
+                .build();
+    }
+
+    Cloud cloud() {
+        return cloud;
+    }
+
+    <T> T bean(Class<T> type) {
+        return rest.bean(type);
+    }
+
+    Rest.Call post(String path, String mediaType, byte[] body) {
+        return rest.call("POST", path)
+                .header("Content-Length", Integer.toString(body.length))
+                .body(mediaType, new ByteArrayInputStream(body));
+    }
+
+    /** @param namesAndContents file names and contents of the parts {@code myfile}, alternating */
+    Rest.Call upload(String path, Object... namesAndContents) {
+        return post(path, "multipart/form-data; boundary=" + BOUNDARY, Forms.body(BOUNDARY, namesAndContents));
+    }
+
+    /** An upload that does not declare its length. */
+    Rest.Call chunked(String path, Object... namesAndContents) {
+        return rest.call("POST", path)
+                .body(
+                        "multipart/form-data; boundary=" + BOUNDARY,
+                        new ByteArrayInputStream(Forms.body(BOUNDARY, namesAndContents)));
+    }
+
+    /** The next request in the queue. */
+    ClassificationRequest nextRequest() throws JMSException, MalformedMessageException {
+        Message message = receive(cloud.settings().requestQueue());
+        if (message == null) {
+            throw new AssertionError("there is no request in the queue");
+        }
+        return Messages.readRequest(message);
+    }
+
+    /** The next requests in the queue, in any order. */
+    List<ClassificationRequest> nextRequests(int count) throws JMSException, MalformedMessageException {
+        List<ClassificationRequest> requests = new ArrayList<>();
+        for (int each = 0; each < count; each++) {
+            requests.add(nextRequest());
+        }
+        return requests;
+    }
+
+    /** Sends replies as a worker does, and lets the node take as many off its queue. */
+    void reply(List<Classification> results) throws JMSException {
+        for (Classification result : results) {
+            session.createProducer(session.createQueue(replyQueue)).send(Messages.writeReply(result, "call", session));
+        }
+        for (int each = 0; each < results.size(); each++) {
+            rest.bean(ReplyHandler.class).handle(receive(replyQueue));
+        }
+    }
+
+    /** Puts something that is not a reply into the reply queue and lets the node take it. */
+    void replyWith(String text) throws JMSException {
+        session.createProducer(session.createQueue(replyQueue)).send(session.createTextMessage(text));
+        rest.bean(ReplyHandler.class).handle(receive(replyQueue));
+    }
+
+    int requestsInQueue() {
+        return cloud.queues().requestDepth().total();
+    }
+
+    void deleteRequestQueue() {
+        sqs.deleteQueue(request -> request.queueUrl(
+                sqs.getQueueUrl(url -> url.queueName(cloud.settings().requestQueue()))
+                        .queueUrl()));
+    }
+
+    MetricRegistry metrics() {
+        return metrics;
+    }
+
+    /** Fails unless the condition holds soon. */
+    static void await(String what, Supplier<Boolean> condition) throws InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!condition.get()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(what + " did not happen");
+            }
+            Thread.sleep(10);
+        }
+    }
+
+    private Message receive(String queue) throws JMSException {
+        if (!consumers.containsKey(queue)) {
+            consumers.put(queue, session.createConsumer(session.createQueue(queue)));
+        }
+        return consumers.get(queue).receive(RECEIVE_MILLIS);
+    }
+
+    @Override
+    public void close() throws JMSException {
+        executor.shutdownNow();
+        connection.close();
+        sqs.close();
+        cloud.close();
+    }
+}
