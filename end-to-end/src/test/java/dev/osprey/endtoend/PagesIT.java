@@ -320,9 +320,11 @@ class PagesIT {
         browser.open("/operations");
 
         browser.until("document.querySelector('#freshness').textContent === 'Live'");
-        assertThat(browser.text("#worker-count")).isEqualTo("1");
+        // A slow machine may need a second worker.
+        int workers = workers();
+        browser.until("document.querySelector('#worker-count').textContent === String(arguments[0])", workers);
         assertThat(browser.text("#policy")).isEqualTo(client.json("/api/fleet").getString("policy"));
-        assertThat(browser.texts("#workers .badge")).hasSize(1);
+        assertThat(browser.texts("#workers .badge")).hasSize(workers);
         assertThat(browser.all(".chart canvas")).hasSize(3);
 
         client.post("/api/classifications", Samples.all().get(0));
@@ -331,12 +333,12 @@ class PagesIT {
     }
 
     @Test
-    void operationsIsReadableWithoutScriptsAndLogin() {
+    void operationsIsReadableWithoutScriptsAndLogin() throws Exception {
         browser.scripts(false);
         browser.open("/operations");
 
         assertThat(browser.texts(".tiles dt")).containsExactly("Waiting", "In flight", "Dead letters", "Workers");
-        assertThat(browser.text("#worker-count")).isEqualTo("1");
+        assertThat(browser.text("#worker-count")).isEqualTo(Integer.toString(workers()));
         assertThat(browser.one(".charts").isDisplayed()).isFalse();
         assertThat(browser.text("a[href='/login']")).isEqualTo("Log in");
     }
@@ -618,6 +620,10 @@ class PagesIT {
             id = cloud.results().newest(1).get(0).id();
         }
         return List.of("/", "/results", "/results/" + id, "/operations", "/login", "/results/unknown");
+    }
+
+    private static int workers() throws Exception {
+        return client.json("/api/fleet").getJsonArray("workers").size();
     }
 
     private static int stored() throws Exception {

@@ -49,7 +49,7 @@ final class SseStream implements EventStream {
 
     @Override
     public void gone(String id) {
-        Problem problem = new Problem(Status.NOT_FOUND, "No image was submitted under this id.");
+        Problem problem = new Problem(Status.NOT_FOUND, "There is no image with this id.");
         send(sse.newEventBuilder()
                 .name("problem")
                 .id(id)

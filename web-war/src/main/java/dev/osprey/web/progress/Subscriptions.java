@@ -64,7 +64,7 @@ final class Subscriptions {
             Map<String, Classification> found = find(ids);
             ids.stream().filter(id -> !found.containsKey(id)).findFirst().ifPresent(unknown -> {
                 throw new ProblemException(
-                        Status.NOT_FOUND, "No image was submitted under one of these ids: " + unknown + ".");
+                        Status.NOT_FOUND, "There is no image with one of these ids: " + unknown + ".");
             });
             Subscription subscription = new Subscription(stream, ids, clock.instant());
             subscription.update(found, ids, clock.instant());

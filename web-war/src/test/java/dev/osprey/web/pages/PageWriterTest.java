@@ -95,6 +95,18 @@ class PageWriterTest {
     }
 
     @Test
+    void theConfirmationSaysWhatWillHappen() throws IOException {
+        assertThat(confirmation("reset", 1)).contains(">1 image<", "Delete everything?", "class=\"danger\"");
+        assertThat(confirmation("reset", 1000)).contains(">At least 1000 images<");
+        assertThat(confirmation("redrive", 1)).contains(">1 message<", "Redrive dead letters?", ">Redrive<");
+        assertThat(confirmation("redrive", 2)).contains(">2 messages<", "action=\"/operations/redrive\"");
+    }
+
+    private static String confirmation(String change, int count) throws IOException {
+        return html("confirm", Map.of("change", change, "count", count, "token", "t"));
+    }
+
+    @Test
     void fileNamesAreEscapedOnEveryPage() throws IOException {
         for (String page : List.of(
                 html("upload", Map.of("answers", List.of(done))),
