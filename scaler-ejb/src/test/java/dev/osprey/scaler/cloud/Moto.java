@@ -14,12 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** The program {@code moto_server} from the PATH as a process: EC2 and DynamoDB in memory. */
+/** Runs {@code moto_server} from the PATH as a process: EC2 in memory. */
 public final class Moto implements AutoCloseable {
 
     private static final String PROGRAM = "moto_server";
@@ -27,7 +24,7 @@ public final class Moto implements AutoCloseable {
 
     private final Process process;
     private final int port;
-    private final Thread lastResort = new Thread(this::kill, "end of " + PROGRAM);
+    private final Thread shutdownHook = new Thread(this::kill, "kill " + PROGRAM);
 
     private Moto() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
@@ -37,16 +34,16 @@ public final class Moto implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(LOG.toFile())
                 .start();
-        Runtime.getRuntime().addShutdownHook(lastResort);
+        Runtime.getRuntime().addShutdownHook(shutdownHook);
     }
 
-    /** Returns when it answers; skips the test where it is not installed. */
+    /** Starts it and returns when it accepts connections; skips the test if it is not installed. */
     public static Moto start() throws IOException, InterruptedException {
         boolean found = Stream.of(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, PROGRAM)));
-        assumeTrue(found, PROGRAM + " is not on the PATH: nothing is tested against its EC2 and DynamoDB");
+        assumeTrue(found, PROGRAM + " is not on the PATH: skipping the tests on EC2");
         Moto moto = new Moto();
-        while (!moto.answers()) {
+        while (!moto.acceptsConnections()) {
             Thread.sleep(20);
         }
         return moto;
@@ -56,15 +53,7 @@ public final class Moto implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port);
     }
 
-    /** The caller closes it. */
-    public DynamoDbClient dynamoDb() {
-        return DynamoDbClient.builder()
-                .httpClientBuilder(Apache5HttpClient.builder())
-                .endpointOverride(endpoint())
-                .build();
-    }
-
-    /** Forgets everything. */
+    /** Deletes all instances. */
     public void reset() throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(endpoint().resolve("/moto-api/reset"))
                 .POST(HttpRequest.BodyPublishers.noBody())
@@ -75,18 +64,18 @@ public final class Moto implements AutoCloseable {
     @Override
     public void close() {
         kill();
-        Runtime.getRuntime().removeShutdownHook(lastResort);
+        Runtime.getRuntime().removeShutdownHook(shutdownHook);
     }
 
     private void kill() {
-        // On the PATH there may be a script that starts the program.
+        // The program on the PATH may be a wrapper script.
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly().onExit().join();
     }
 
-    private boolean answers() {
+    private boolean acceptsConnections() {
         if (!process.isAlive()) {
-            throw new IllegalStateException(PROGRAM + " has ended, see " + LOG);
+            throw new IllegalStateException(PROGRAM + " exited, see " + LOG);
         }
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);

@@ -7,19 +7,22 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
 
+import dev.osprey.core.dynamodb.DynamoDb;
 import dev.osprey.core.fleet.Lease;
 import dev.osprey.core.fleet.ScalingTable;
-import dev.osprey.scaler.cloud.Moto;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import dev.osprey.core.localcloud.LocalCloud;
+import dev.osprey.core.localcloud.LocalCloudExtension;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+@ExtendWith(LocalCloudExtension.class)
 @Timeout(120)
 class LeadershipIT {
 
@@ -27,40 +30,34 @@ class LeadershipIT {
 
     private static final LeaseTiming TIMING = new LeaseTiming(Duration.ofSeconds(12), Duration.ofSeconds(2));
 
-    private static Moto moto;
-    private static DynamoDbClient dynamoDb;
-
-    private ScalingTable table;
+    private final DynamoDbClient dynamoDb;
+    private final String tableName;
+    private final ScalingTable table;
     private long now;
     private Leadership first;
     private Leadership second;
 
-    @BeforeAll
-    static void startMoto() throws Exception {
-        moto = Moto.start();
-        dynamoDb = moto.dynamoDb();
-    }
-
-    @AfterAll
-    static void endMoto() {
-        if (moto != null) {
-            dynamoDb.close();
-            moto.close();
-        }
+    LeadershipIT(LocalCloud local) {
+        dynamoDb = DynamoDb.client(Optional.of(local.dynamoDb()));
+        tableName = local.newSettings().scalingTable();
+        table = new ScalingTable(dynamoDb, tableName);
     }
 
     @BeforeEach
-    void twoNodes() throws Exception {
-        moto.reset();
-        table = new ScalingTable(dynamoDb, "scaling");
+    void twoNodes() {
         table.create();
         first = new Leadership(table, "first", TIMING, () -> now);
-        // Another machine's monotonic clock began at another time.
+        // The monotonic clocks of two machines have different origins.
         second = new Leadership(table, "second", TIMING, () -> now - 1_000_000 * SECOND);
     }
 
+    @AfterEach
+    void close() {
+        dynamoDb.close();
+    }
+
     @Test
-    void whoComesFirstLeadsForAsLongAsItIsThere() {
+    void theFirstNodeLeadsAsLongAsItRenewsTheLease() {
         for (int passed = 0; passed < 60; passed++) {
             assertThat(first.leads()).isTrue();
             assertThat(second.leads()).isFalse();
@@ -70,7 +67,7 @@ class LeadershipIT {
     }
 
     @Test
-    void aFollowerTakesOverFromALeaderThatIsSilentForTwelveSeconds() {
+    void aFollowerTakesOverAfterTwelveSecondsWithoutARenewal() {
         first.leads();
         second.leads();
         now += 12 * SECOND - 1;
@@ -81,7 +78,7 @@ class LeadershipIT {
     }
 
     @Test
-    void aLeaderThatWasStoppedDoesNothingWhenItGoesOn() {
+    void aSuspendedLeaderDoesNotActWhenItResumes() {
         first.leads();
         second.leads();
         now += 12 * SECOND;
@@ -93,7 +90,7 @@ class LeadershipIT {
     }
 
     @Test
-    void aLeaderThatWasStoppedForAShortTimeGoesOnLeading() {
+    void aBrieflySuspendedLeaderKeepsTheLease() {
         first.leads();
         second.leads();
         now += 11 * SECOND;
@@ -104,7 +101,7 @@ class LeadershipIT {
     }
 
     @Test
-    void whoHearsTooLateThatItStillLeadsDoesNothing() {
+    void aConfirmationThatArrivesTooLateIsNotValid() {
         Leadership slow = new Leadership(table, "slow", TIMING, () -> now += 6 * SECOND);
         slow.leads();
 
@@ -114,7 +111,7 @@ class LeadershipIT {
     }
 
     @Test
-    void followersNeverAct() {
+    void aFollowerCannotConfirm() {
         first.leads();
         second.leads();
 
@@ -122,7 +119,7 @@ class LeadershipIT {
     }
 
     @Test
-    void aRenewalWhoseAnswerWasLostIsNoLoss() {
+    void aRenewalWhoseResponseWasLostKeepsTheLease() {
         first.leads();
         Lease held = table.lease().orElseThrow();
         assertThat(table.replace(Optional.of(held), held.next("first"))).isEmpty();
@@ -134,9 +131,9 @@ class LeadershipIT {
     }
 
     @Test
-    void aTableThatWasEmptiedEndsTheLeadership() throws Exception {
+    void losesTheLeaseWhenTheTableIsDeleted() {
         first.leads();
-        moto.reset();
+        dynamoDb.deleteTable(request -> request.tableName(tableName));
         table.create();
 
         assertThatExceptionOfType(NotLeadingException.class).isThrownBy(first::confirm);
@@ -144,11 +141,11 @@ class LeadershipIT {
     }
 
     @Test
-    void twoNeverActWithinTheTimeOfOneConfirmationWhateverIsStoppedWhen() {
+    void twoNodesNeverActWithinTheValidityOfOneConfirmation() {
         Random random = new Random(1);
         List<Leadership> nodes = new ArrayList<>(List.of(first, second));
         nodes.add(new Leadership(table, "third", TIMING, () -> now + 77 * SECOND));
-        long[] stoppedUntil = new long[nodes.size()];
+        long[] suspendedUntil = new long[nodes.size()];
         int actor = -1;
         int changes = 0;
         long actsUntil = 0;
@@ -156,9 +153,9 @@ class LeadershipIT {
         for (int passed = 0; passed < 400; passed++) {
             for (int each = 0; each < nodes.size(); each++) {
                 if (random.nextInt(60) == 0) {
-                    stoppedUntil[each] = now + random.nextInt(40) * SECOND;
+                    suspendedUntil[each] = now + random.nextInt(40) * SECOND;
                 }
-                if (now < stoppedUntil[each] || !nodes.get(each).leads()) {
+                if (now < suspendedUntil[each] || !nodes.get(each).leads()) {
                     continue;
                 }
                 try {
@@ -174,8 +171,8 @@ class LeadershipIT {
                 actsUntil = now + 6 * SECOND;
                 lastAct = now;
             }
-            boolean somebodyRuns = LongStream.of(stoppedUntil).anyMatch(until -> until + 30 * SECOND < now);
-            if (somebodyRuns) {
+            boolean anyRuns = LongStream.of(suspendedUntil).anyMatch(until -> until + 30 * SECOND < now);
+            if (anyRuns) {
                 assertThat(now - lastAct).isLessThanOrEqualTo(30 * SECOND);
             }
             now += SECOND;

@@ -6,27 +6,30 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
+import dev.osprey.core.dynamodb.DynamoDb;
 import dev.osprey.core.fleet.ScalingConfig;
 import dev.osprey.core.fleet.ScalingDecision;
 import dev.osprey.core.fleet.ScalingTable;
+import dev.osprey.core.localcloud.LocalCloud;
+import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.queues.QueueDepth;
 import dev.osprey.core.time.TestClock;
-import dev.osprey.scaler.cloud.Moto;
 import dev.osprey.scaler.fleet.Fleet;
 import dev.osprey.scaler.leader.LeaderOnlyFleet;
 import dev.osprey.scaler.leader.Leadership;
 import dev.osprey.scaler.leader.LeaseTiming;
 import dev.osprey.scaler.policies.Policies;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Several web nodes, one fleet, one table. */
+/** Several web nodes that share a fleet and a table. */
+@ExtendWith(LocalCloudExtension.class)
 @Timeout(120)
 class ScalingNodeIT {
 
@@ -34,40 +37,34 @@ class ScalingNodeIT {
 
     private static final LeaseTiming LEASE = new LeaseTiming(Duration.ofSeconds(12), Duration.ofSeconds(2));
 
-    private static Moto moto;
-    private static DynamoDbClient dynamoDb;
-
     private final TestClock clock = new TestClock();
     private final MemoryFleet fleet = new MemoryFleet(clock);
-    private ScalingTable table;
+    private final LocalCloud local;
+    private final DynamoDbClient dynamoDb;
+    private final ScalingTable table;
     private ScalingNode first;
     private ScalingNode second;
     private int queueSize;
 
-    @BeforeAll
-    static void startMoto() throws Exception {
-        moto = Moto.start();
-        dynamoDb = moto.dynamoDb();
+    ScalingNodeIT(LocalCloud local) {
+        this.local = local;
+        dynamoDb = DynamoDb.client(Optional.of(local.dynamoDb()));
+        table = newTable();
     }
 
-    @AfterAll
-    static void endMoto() {
-        if (moto != null) {
-            dynamoDb.close();
-            moto.close();
-        }
+    @AfterEach
+    void close() {
+        dynamoDb.close();
     }
 
     @BeforeEach
-    void twoNodes() throws Exception {
-        moto.reset();
-        table = new ScalingTable(dynamoDb, "scaling");
+    void twoNodes() {
         first = node("first", SETTINGS);
         second = node("second", SETTINGS);
     }
 
     @Test
-    void oneNodeScalesAndBothShowIt() {
+    void oneNodeScalesAndBothReportIt() {
         queueSize = 5;
         seconds(12, first, second);
 
@@ -81,7 +78,7 @@ class ScalingNodeIT {
     }
 
     @Test
-    void theOtherNodeTakesOverTheWorkersAndWhatWasDecidedFromOneThatIsGone() {
+    void theOtherNodeTakesOverWorkersAndDecisionsOfADeadLeader() {
         queueSize = 5;
         seconds(12, first, second);
 
@@ -95,7 +92,7 @@ class ScalingNodeIT {
     }
 
     @Test
-    void aNodeThatWasStoppedForALongTimeStartsNothing() {
+    void aNodeThatWasSuspendedForLongStartsNoWorkers() {
         seconds(12, first, second);
         seconds(30, second);
         fleet.killAll();
@@ -108,7 +105,7 @@ class ScalingNodeIT {
     }
 
     @Test
-    void nodesThatAreClosedTogetherStartNothingForEachOther() {
+    void nodesThatShutDownTogetherDoNotRestartWorkers() {
         seconds(2, first, second);
         int before = fleet.started;
 
@@ -122,7 +119,7 @@ class ScalingNodeIT {
     }
 
     @Test
-    void whatIsOrderedOnANodeThatDoesNotLeadIsFollowedAndShownByAll() {
+    void aChangeOnAFollowerAppliesToAllNodes() {
         queueSize = 5;
         seconds(2, first, second);
 
@@ -141,7 +138,7 @@ class ScalingNodeIT {
     }
 
     @Test
-    void aNewLeaderKnowsThatItIsToPause() {
+    void aNewLeaderStaysPaused() {
         seconds(2, first, second);
         first.change(new ScalingConfig("linear", 1, 20, true));
         seconds(1, first, second);
@@ -153,17 +150,17 @@ class ScalingNodeIT {
     }
 
     @Test
-    void ordersEndWithTheSettingsThatTheyWereGivenUnder() {
+    void aChangeAppliesOnlyWhileTheSettingsStayTheSame() {
         first.change(new ScalingConfig("step", 2, 3, true));
 
         assertThat(node("third", SETTINGS).config().policy()).isEqualTo("step");
-        ScalingConfig others = new ScalingConfig("linear", 1, 8, false);
-        assertThat(node("fourth", others).config()).isEqualTo(others);
+        ScalingConfig otherSettings = new ScalingConfig("linear", 1, 8, false);
+        assertThat(node("fourth", otherSettings).config()).isEqualTo(otherSettings);
     }
 
     @Test
-    void withoutOtherNodesTheFirstWorkersStartBeforeAnythingCanBeAsked() {
-        ScalingNode alone = alone(new ScalingTable(dynamoDb, "not-yet-there"));
+    void aSingleNodeStartsTheFirstWorkersBeforeTheTableExists() {
+        ScalingNode alone = alone(newTable());
 
         alone.start();
 
@@ -171,7 +168,7 @@ class ScalingNodeIT {
     }
 
     @Test
-    void withOtherNodesNothingIsStartedBeforeItIsKnownWhoLeads() {
+    void oneOfSeveralNodesStartsNoWorkersBeforeItLeads() {
         first.start();
 
         assertThat(fleet.started).isZero();
@@ -187,20 +184,25 @@ class ScalingNodeIT {
         Fleet shared = new LeaderOnlyFleet(fleet, leadership);
         table.create();
         return new ScalingNode(
-                shared, Optional.of(leadership), table, settings, List::of, orders -> scaler(shared, orders));
+                shared, Optional.of(leadership), table, settings, List::of, config -> scaler(shared, config));
+    }
+
+    /** A table that does not exist yet. */
+    private ScalingTable newTable() {
+        return new ScalingTable(dynamoDb, local.newSettings().scalingTable());
     }
 
     private ScalingNode alone(ScalingTable own) {
-        return new ScalingNode(fleet, Optional.empty(), own, SETTINGS, List::of, orders -> scaler(fleet, orders));
+        return new ScalingNode(fleet, Optional.empty(), own, SETTINGS, List::of, config -> scaler(fleet, config));
     }
 
-    private Scaler scaler(Fleet of, ScalingConfig orders) {
+    private Scaler scaler(Fleet of, ScalingConfig config) {
         return new Scaler(
                 of,
                 () -> new QueueDepth(queueSize, 0, 0),
                 List::of,
                 new Policies(Duration.ofSeconds(30), Duration.ofSeconds(60), 3),
-                orders,
+                config,
                 Timings.withStartLimit(Duration.ofHours(1)),
                 clock,
                 new Random(1));
