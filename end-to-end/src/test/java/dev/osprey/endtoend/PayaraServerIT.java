@@ -119,9 +119,7 @@ class PayaraServerIT {
 
         assertThat(asadmin("get-config-property", "--propertyName=osprey.worker.sessions"))
                 .contains("3");
-        do {
-            redeploy();
-        } while (!osprey.logs().contains("from queue osprey-requests, 3 at a time"));
+        redeployUntilWorkerHasThreeSessions();
         isClassified(Samples.all().get(0));
     }
 
@@ -165,9 +163,7 @@ class PayaraServerIT {
         client = new Client(osprey);
         isClassified(Samples.all().get(0));
         assertThat(client.json("/api/fleet").getJsonArray("workers")).hasSize(1);
-        do {
-            redeploy();
-        } while (!osprey.logs().contains("from queue osprey-requests, 3 at a time"));
+        redeployUntilWorkerHasThreeSessions();
     }
 
     @Test
@@ -184,6 +180,13 @@ class PayaraServerIT {
 
     private static void isClassified(Sample sample) throws Exception {
         assertThat(client.classify(sample).getString("label")).isEqualTo(sample.prediction());
+    }
+
+    private static void redeployUntilWorkerHasThreeSessions() throws Exception {
+        Await.until("the worker takes three messages at a time", TIMEOUT, () -> {
+            redeploy();
+            return osprey.logs().contains("from queue osprey-requests, up to 3 at a time");
+        });
     }
 
     private static void redeploy() throws Exception {
