@@ -7,6 +7,7 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 
 /** Produces the executors of the server for constructor injection. */
@@ -24,7 +25,9 @@ public class ExecutorProducer {
         return executor;
     }
 
+    /** Not as an executor too: which of the two is injected would be ambiguous. */
     @Produces
+    @Typed(ScheduledExecutorService.class)
     ScheduledExecutorService scheduler() {
         return scheduler;
     }
