@@ -1,0 +1,200 @@
+package dev.osprey.core.storage;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+import dev.osprey.core.classification.Classification;
+import dev.osprey.core.localcloud.LocalCloud;
+import dev.osprey.core.localcloud.LocalCloudExtension;
+import dev.osprey.core.settings.CloudSettings;
+import dev.osprey.core.time.TestClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+@ExtendWith(LocalCloudExtension.class)
+class ImageStoreIT {
+
+    private static final byte[] BYTES = {1, 2, 3};
+
+    private final TestClock clock = new TestClock();
+    private final CloudSettings settings;
+    private final ImageStore store;
+
+    @TempDir
+    private Path folder;
+
+    ImageStoreIT(LocalCloud local) {
+        settings = local.newSettings();
+        store = new ImageStore(settings.s3Endpoint(), settings.inputBucket(), settings.outputBucket(), StorageKeys.ID);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void createsTheBucketsOnce() {
+        assertThatIllegalStateException()
+                .isThrownBy(store::check)
+                .withMessage("bucket " + settings.inputBucket() + " does not exist");
+
+        store.createBuckets();
+        store.createBuckets();
+
+        store.check();
+    }
+
+    @Test
+    void storesAnImageWithItsMetadata() throws IOException {
+        store.createBuckets();
+        assertThat(store.find(image(1))).isEmpty();
+
+        store.putImage(image(1), BYTES, "image/png");
+
+        assertThat(store.image(image(1))).isEqualTo(BYTES);
+        assertThat(store.find(image(1))).hasValueSatisfying(stored -> {
+            assertThat(stored.mediaType()).isEqualTo("image/png");
+            assertThat(stored.bytes()).isEqualTo(BYTES.length);
+            assertThat(stored.etag()).isNotEmpty();
+        });
+        ByteArrayOutputStream copy = new ByteArrayOutputStream();
+        store.copy(image(1), copy);
+        assertThat(copy.toByteArray()).isEqualTo(BYTES);
+        assertThat(store.location(image(1))).isEqualTo("s3://" + settings.inputBucket() + "/id-1/1.png");
+    }
+
+    @Test
+    void aFailingTargetEndsTheCopy() {
+        store.createBuckets();
+        store.putImage(image(1), BYTES, "image/png");
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> store.copy(image(1), new OutputStream() {
+                    @Override
+                    public void write(int each) throws IOException {
+                        throw new IOException("the browser is gone");
+                    }
+                }))
+                .withMessage("the browser is gone");
+    }
+
+    @Test
+    void tagsWithCharactersThatS3Allows() {
+        store.createBuckets();
+        store.putImage(image(1), BYTES, "image/png");
+
+        // S3 refuses a tag value that is too long or has other characters.
+        store.tag(image(1), "Ankle boot; size=\"42\" <é>");
+        store.tag(image(1), "x".repeat(300));
+    }
+
+    @Test
+    void storesTheAnswerAsThePublishedSystemsDo() throws IOException {
+        store.createBuckets();
+
+        store.putAnswer(image(1), "Ankle boot");
+
+        store.download(settings.outputBucket(), "id-1", folder);
+        assertThat(folder.resolve("1")).content(StandardCharsets.UTF_8).isEqualTo("(1.png, Ankle boot)");
+    }
+
+    @Test
+    void deletesTheObjectsOfTheseImagesAndNoOthers() throws IOException {
+        store.createBuckets();
+        for (int number : List.of(1, 2)) {
+            store.putImage(image(number), BYTES, "image/png");
+            store.putAnswer(image(number), "bag");
+        }
+
+        store.delete(List.of(image(1), image(1)));
+        store.delete(List.of());
+
+        assertThat(store.find(image(1))).isEmpty();
+        assertThat(store.find(image(2))).isPresent();
+        store.download(settings.outputBucket(), "", folder);
+        assertThat(folder.resolve("id-1")).doesNotExist();
+        assertThat(folder.resolve("id-2").resolve("2")).exists();
+    }
+
+    @Test
+    void deletesMoreObjectsThanOneCallTakes() {
+        store.createBuckets();
+        List<Classification> images =
+                IntStream.range(0, 1001).mapToObj(this::image).toList();
+        store.putImage(images.get(0), BYTES, "image/png");
+        store.putImage(images.get(1000), BYTES, "image/png");
+
+        store.delete(images);
+
+        assertThat(store.find(images.get(0))).isEmpty();
+        assertThat(store.find(images.get(1000))).isEmpty();
+    }
+
+    @Test
+    void downloadsOneObjectOrAllBelowAPrefix() throws IOException {
+        store.createBuckets();
+        for (int number : List.of(1, 10)) {
+            store.putImage(image(number), BYTES, "image/png");
+        }
+
+        Path one = Files.createDirectory(folder.resolve("one"));
+        store.download(settings.inputBucket(), "id-1/1.png", one);
+        assertThat(one.resolve("1.png")).hasBinaryContent(BYTES);
+
+        // Not id-10, which begins the same.
+        Path below = Files.createDirectory(folder.resolve("below"));
+        store.download(settings.inputBucket(), "id-1", below);
+        assertThat(below).isDirectoryRecursivelyContaining("glob:**/1.png");
+        assertThat(below).isDirectoryNotContaining("glob:**/10.png");
+
+        Path all = Files.createDirectory(folder.resolve("all"));
+        store.download(settings.inputBucket(), "", all);
+        assertThat(all.resolve("id-10").resolve("10.png")).hasBinaryContent(BYTES);
+    }
+
+    @Test
+    void aMissingObjectOrBucketCannotBeDownloaded() {
+        store.createBuckets();
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> store.download(settings.inputBucket(), "model", folder))
+                .withMessage("there is no s3://" + settings.inputBucket() + "/model");
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> store.download("no-such-bucket", "model", folder))
+                .withMessageContaining("bucket");
+    }
+
+    @Test
+    void failuresOfS3AreStorageExceptions() {
+        // The buckets do not exist.
+        assertThatExceptionOfType(StorageException.class).isThrownBy(() -> store.image(image(1)));
+        assertThatExceptionOfType(StorageException.class)
+                .isThrownBy(() -> store.putImage(image(1), BYTES, "image/png"));
+        assertThatExceptionOfType(StorageException.class)
+                .isThrownBy(() -> store.copy(image(1), OutputStream.nullOutputStream()));
+        try (ImageStore unreachable =
+                new ImageStore(Optional.of(URI.create("http://localhost:1")), "input", "output", StorageKeys.ID)) {
+            assertThatExceptionOfType(StorageException.class).isThrownBy(unreachable::check);
+            assertThatExceptionOfType(StorageException.class).isThrownBy(() -> unreachable.find(image(1)));
+        }
+    }
+
+    private Classification image(int number) {
+        return Classification.queued("id-" + number, number + ".png", clock.instant());
+    }
+}
