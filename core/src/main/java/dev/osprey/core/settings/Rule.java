@@ -9,56 +9,102 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What a setting may be.
+ * The type of a setting and the values that are allowed.
  *
- * @param name of the setting
- * @param right what is allowed, as it ends the sentence "…, not"
+ * @param type that code reads the setting as
+ * @param allows tests a value
+ * @param allowed the allowed values in words; ends the sentence "… is 'x', not …"
+ * @param secret whether messages hide the value
  */
-record Rule(String name, Predicate<String> allows, String right) {
+public record Rule(Class<?> type, Predicate<String> allows, String allowed, boolean secret) {
 
-    Rule {
-        Objects.requireNonNull(name, "name");
+    private static final String URL_PATTERN = "https?";
+
+    public Rule {
+        Objects.requireNonNull(type, "type");
         Objects.requireNonNull(allows, "allows");
-        Objects.requireNonNull(right, "right");
+        Objects.requireNonNull(allowed, "allowed");
     }
 
-    static Rule number(String name, long least, long most) {
-        return new Rule(name, text -> isNumber(text, least, most), "a whole number from " + least + " to " + most);
+    private Rule(Class<?> type, Predicate<String> allows, String allowed) {
+        this(type, allows, allowed, false);
     }
 
-    static Rule duration(String name) {
-        return new Rule(name, Rule::isDuration, "a duration such as PT30S or PT5M");
+    static Rule integer(int min, int max) {
+        return new Rule(Integer.class, text -> isNumber(text, min, max), "a whole number from " + min + " to " + max);
     }
 
-    static Rule positiveDuration(String name) {
+    static Rule integer(int min) {
         return new Rule(
-                name,
+                Integer.class, text -> isNumber(text, min, Integer.MAX_VALUE), "a whole number of at least " + min);
+    }
+
+    static Rule longInteger(long min) {
+        return new Rule(Long.class, text -> isNumber(text, min, Long.MAX_VALUE), "a whole number of at least " + min);
+    }
+
+    static Rule bool() {
+        return new Rule(Boolean.class, List.of("true", "false")::contains, "'true' or 'false'");
+    }
+
+    static Rule duration() {
+        return new Rule(Duration.class, Rule::isDuration, "a duration such as PT30S or PT5M");
+    }
+
+    static Rule positiveDuration() {
+        return new Rule(
+                Duration.class,
                 text -> isDuration(text) && !Duration.parse(text.trim()).isZero(),
                 "a duration of more than zero such as PT30S or PT5M");
     }
 
-    static Rule oneOf(String name, String... words) {
-        return new Rule(name, List.of(words)::contains, "'" + String.join("' or '", words) + "'");
+    static Rule oneOf(List<String> words) {
+        return new Rule(String.class, words::contains, "'" + String.join("' or '", words) + "'");
     }
 
-    static Rule url(String name) {
-        return new Rule(name, Rule::isUrl, "a URL such as http://localhost:9324");
+    static Rule url() {
+        return new Rule(URI.class, Rule::isUrl, "a URL such as http://localhost:9324");
     }
 
-    static Rule matching(String name, String pattern, String right) {
-        return new Rule(name, text -> text.matches(pattern), right);
+    static Rule queue() {
+        return matching("[A-Za-z0-9_-]{1,80}", "a queue name: up to 80 letters, digits, '-' and '_'");
     }
 
-    /** One sentence without its full stop, when the value is wrong. */
-    Optional<String> fault(String value) {
-        return allows.test(value) ? Optional.empty() : Optional.of(name + " is '" + value + "', not " + right);
+    static Rule table() {
+        return matching("[A-Za-z0-9_.-]{3,255}", "a table name: 3 to 255 letters, digits, '-', '_' and '.'");
     }
 
-    private static boolean isNumber(String text, long least, long most) {
+    static Rule bucket() {
+        return matching(
+                "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "a bucket name: 3 to 63 lower-case letters, digits, '-' and '.'");
+    }
+
+    static Rule matching(String pattern, String allowed) {
+        return new Rule(String.class, text -> text.matches(pattern), allowed);
+    }
+
+    static Rule text() {
+        return new Rule(String.class, Rule::isLine, "one line of text");
+    }
+
+    /** A text that no message shows. */
+    static Rule secret(String pattern, String allowed) {
+        return new Rule(String.class, text -> text.matches(pattern), allowed, true);
+    }
+
+    /** The end of the sentence that begins with the name of the setting; empty when the value is allowed. */
+    Optional<String> violation(String value) {
+        if (allows.test(value)) {
+            return Optional.empty();
+        }
+        return Optional.of(secret ? "is not " + allowed : "is '" + value + "', not " + allowed);
+    }
+
+    private static boolean isNumber(String text, long min, long max) {
         try {
             long number = Long.parseLong(text.trim());
-            return number >= least && number <= most;
-        } catch (NumberFormatException noNumber) {
+            return number >= min && number <= max;
+        } catch (NumberFormatException notANumber) {
             return false;
         }
     }
@@ -66,7 +112,7 @@ record Rule(String name, Predicate<String> allows, String right) {
     private static boolean isDuration(String text) {
         try {
             return !Duration.parse(text.trim()).isNegative();
-        } catch (DateTimeException noDuration) {
+        } catch (DateTimeException notADuration) {
             return false;
         }
     }
@@ -74,9 +120,13 @@ record Rule(String name, Predicate<String> allows, String right) {
     private static boolean isUrl(String text) {
         try {
             URI url = URI.create(text.trim());
-            return url.getHost() != null && url.getScheme().matches("https?");
-        } catch (IllegalArgumentException noUrl) {
+            return url.getHost() != null && url.getScheme().matches(URL_PATTERN);
+        } catch (IllegalArgumentException notAUrl) {
             return false;
         }
+    }
+
+    private static boolean isLine(String text) {
+        return !text.isBlank() && text.chars().noneMatch(Character::isISOControl);
     }
 }

@@ -12,8 +12,10 @@ import org.eclipse.microprofile.config.ConfigValue;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.eclipse.microprofile.config.spi.Converter;
 
-/** MicroProfile Config over a map, with the types that the service's settings have. */
+/** MicroProfile Config over a map and the defaults of the catalogue, with the types that settings have. */
 public record MapConfig(Map<String, String> values) implements Config {
+
+    private static final ConfigSource DEFAULTS = new DefaultSettings();
 
     private static final Map<Class<?>, Function<String, ?>> CONVERTERS = Map.of(
             String.class, Function.identity(),
@@ -26,6 +28,9 @@ public record MapConfig(Map<String, String> values) implements Config {
     @Override
     public <T> Optional<T> getOptionalValue(String name, Class<T> type) {
         return Optional.ofNullable(values.get(name))
+                .or(() -> Optional.ofNullable(DEFAULTS.getValue(name)))
+                // As the specification has it.
+                .filter(value -> !value.isEmpty())
                 .map(CONVERTERS.get(type)::apply)
                 .map(type::cast);
     }

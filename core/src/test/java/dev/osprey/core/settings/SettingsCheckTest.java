@@ -1,19 +1,24 @@
 package dev.osprey.core.settings;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class SettingsCheckTest {
 
+    static final Iterable<Setting> ALL = Settings.ALL;
+
     @Test
-    void noSettingAtAllIsRight() {
-        assertThat(fault(Map.of())).isEmpty();
+    void allowsTheDefaults() {
+        assertThat(violation(Map.of())).isEmpty();
     }
 
     @ParameterizedTest
@@ -30,54 +35,95 @@ class SettingsCheckTest {
         "osprey.fleet, ec3, 'process' or 'ec2' or 'none'",
         "osprey.scaling.policy, best, backlog",
         "osprey.scaling.interval, PT0S, more than zero",
-        "osprey.scaling.ratio.patience, 0, from 1",
-        "osprey.queues.replies, a b, the name of a queue",
-        "osprey.storage.input-bucket, Bad_Bucket, the name of a bucket",
-        "osprey.results.table, x, the name of a table",
+        "osprey.scaling.ratio.patience, 0, of at least 1",
+        "osprey.queues.replies, a b, a queue name",
+        "osprey.storage.input-bucket, Bad_Bucket, a bucket name",
+        "osprey.results.table, x, a table name",
         "osprey.sqs.endpoint, localhost, a URL"
     })
-    void aWrongValueIsOneSentenceThatNamesTheSettingAndWhatWouldBeRight(String name, String value, String right) {
-        assertThat(fault(Map.of(name, value)))
+    void aViolationNamesTheSettingItsValueAndTheAllowedValues(String name, String value, String right) {
+        assertThat(violation(Map.of(name, value)))
                 .hasValueSatisfying(sentence -> assertThat(sentence)
                         .startsWith(name + " is '" + value + "', not ")
                         .contains(right));
     }
 
-    @Test
-    void fewerAtMostThanAtLeastIsWrong() {
-        assertThat(fault(Map.of("osprey.scaling.min", "5", "osprey.scaling.max", "4")))
-                .contains("osprey.scaling.min is 5, more than osprey.scaling.max, which is 4");
-        assertThat(fault(Map.of("osprey.scaling.min", "21"))).isPresent();
+    /** No setting has line breaks, and none but a text has words. */
+    @ParameterizedTest
+    @FieldSource("ALL")
+    void refusesAWrongValueOfEverySettingWithOneSentence(Setting setting) {
+        List<String> wrong = new ArrayList<>(List.of("\n", " \n "));
+        if (setting.rule().type() != String.class) {
+            wrong.addAll(List.of("no value", "-1", "1.5.3", "true?"));
+        }
+        for (String value : wrong) {
+            assertThat(violation(Map.of(setting.name(), value)))
+                    .as("%s", setting.name())
+                    .hasValueSatisfying(sentence -> assertThat(sentence)
+                            .startsWith(setting.name() + " is ")
+                            .endsWith("not " + setting.rule().allowed()));
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("ALL")
+    void anEmptyTextIsNoValue(Setting setting) {
+        assertThat(violation(Map.of(setting.name(), "")).isPresent())
+                .as("only what needs a value is refused")
+                .isEqualTo(setting.defaultValue().isPresent());
     }
 
     @Test
-    void aLeaseThatIsRenewedTooLateIsWrong() {
-        assertThat(fault(Map.of("osprey.scaling.lease.duration", "PT4S")))
+    void hidesTheValueOfASecret() {
+        assertThat(violation(Map.of("osprey.admin.password-hash", "my secret")))
+                .contains("osprey.admin.password-hash is not a text without spaces");
+    }
+
+    @Test
+    void processesNeedACommandAndAFolder() {
+        String violation = "osprey.fleet is 'process', which needs osprey.fleet.process.command and osprey.data";
+        assertThat(violation(Map.of("osprey.fleet", "process"))).contains(violation);
+        assertThat(violation(Map.of("osprey.fleet", "process", "osprey.data", "data")))
+                .contains(violation);
+        assertThat(violation(Map.of(
+                        "osprey.fleet", "process", "osprey.data", "data", "osprey.fleet.process.command", "worker")))
+                .isEmpty();
+    }
+
+    @Test
+    void refusesAMinimumAboveTheMaximum() {
+        assertThat(violation(Map.of("osprey.scaling.min", "5", "osprey.scaling.max", "4")))
+                .contains("osprey.scaling.min is 5, more than osprey.scaling.max, which is 4");
+        assertThat(violation(Map.of("osprey.scaling.min", "21"))).isPresent();
+    }
+
+    @Test
+    void refusesALeaseThatIsRenewedTooLate() {
+        assertThat(violation(Map.of("osprey.scaling.lease.duration", "PT4S")))
                 .contains("osprey.scaling.lease.renewal is PT2S, not less than half of osprey.scaling.lease.duration,"
                         + " which is PT4S");
-        assertThat(fault(Map.of("osprey.scaling.lease.duration", "PT4S", "osprey.scaling.lease.renewal", "PT1S")))
+        assertThat(violation(Map.of("osprey.scaling.lease.duration", "PT4S", "osprey.scaling.lease.renewal", "PT1S")))
                 .isEmpty();
     }
 
     @Test
-    void aReplyQueueThatTheOtherNodesWouldNotFindIsWrong() {
-        assertThat(fault(Map.of("osprey.queues.replies", "answers-1")))
+    void refusesAReplyQueueThatOtherNodesWouldNotFind() {
+        assertThat(violation(Map.of("osprey.queues.replies", "answers-1")))
                 .hasValueSatisfying(sentence -> assertThat(sentence).contains("osprey.queues.replies-prefix"));
-        assertThat(fault(Map.of("osprey.queues.replies", "answers-1", "osprey.queues.replies-prefix", "answers")))
+        assertThat(violation(Map.of("osprey.queues.replies", "answers-1", "osprey.queues.replies-prefix", "answers")))
                 .isEmpty();
     }
 
-    private static Optional<String> fault(Map<String, String> settings) {
-        return SettingsCheck.fault(new MapConfig(settings));
+    private static Optional<String> violation(Map<String, String> settings) {
+        return SettingsCheck.violation(new MapConfig(settings));
     }
 
-    /** Text is all that is asked for. */
     @Test
-    void instancesNeedATemplateOrAnImage() {
-        assertThat(fault(Map.of("osprey.fleet", "ec2")))
+    void instancesNeedALaunchTemplateOrAnImage() {
+        assertThat(violation(Map.of("osprey.fleet", "ec2")))
                 .contains(
                         "osprey.fleet is 'ec2', which needs osprey.fleet.ec2.launch-template or osprey.fleet.ec2.image");
-        assertThat(fault(Map.of("osprey.fleet", "ec2", "osprey.fleet.ec2.image", "ami-1")))
+        assertThat(violation(Map.of("osprey.fleet", "ec2", "osprey.fleet.ec2.image", "ami-1")))
                 .isEmpty();
     }
 }

@@ -38,7 +38,7 @@ public record Ec2Settings(
 
     public static Ec2Settings from(Config config) {
         return new Ec2Settings(
-                config.getOptionalValue("osprey.fleet.ec2.name", String.class).orElse("osprey"),
+                config.getValue("osprey.fleet.ec2.name", String.class),
                 config.getOptionalValue("osprey.fleet.ec2.launch-template", String.class),
                 config.getOptionalValue("osprey.fleet.ec2.image", String.class),
                 config.getOptionalValue("osprey.fleet.ec2.instance-type", String.class),

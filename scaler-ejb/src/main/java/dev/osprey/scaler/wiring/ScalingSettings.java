@@ -61,29 +61,29 @@ record ScalingSettings(
         Reader settings = new Reader(config);
         return new ScalingSettings(
                 settings.fleet(),
-                settings.text("osprey.queues.replies", "osprey-replies"),
+                settings.text("osprey.queues.replies"),
                 settings.lease(),
                 new Policies(
-                        settings.duration("osprey.scaling.target", "PT30S"),
-                        settings.duration("osprey.scaling.step.rest", "PT60S"),
-                        settings.number("osprey.scaling.ratio.patience", 3)),
+                        settings.duration("osprey.scaling.target"),
+                        settings.duration("osprey.scaling.step.rest"),
+                        settings.number("osprey.scaling.ratio.patience")),
                 new ScalingConfig(
-                        settings.text("osprey.scaling.policy", "backlog"),
-                        settings.number("osprey.scaling.min", 1),
-                        settings.number("osprey.scaling.max", 20),
+                        settings.text("osprey.scaling.policy"),
+                        settings.number("osprey.scaling.min"),
+                        settings.number("osprey.scaling.max"),
                         false),
                 new ScalerTiming(
-                        settings.duration("osprey.scaling.interval", "PT10S"),
-                        settings.duration("osprey.scaling.start-limit", "PT3M"),
-                        settings.duration("osprey.scaling.stop-limit", "PT90S"),
-                        settings.duration("osprey.scaling.restart-delay", "PT1S"),
-                        settings.duration("osprey.scaling.max-restart-delay", "PT60S")));
+                        settings.duration("osprey.scaling.interval"),
+                        settings.duration("osprey.scaling.start-limit"),
+                        settings.duration("osprey.scaling.stop-limit"),
+                        settings.duration("osprey.scaling.restart-delay"),
+                        settings.duration("osprey.scaling.max-restart-delay")));
     }
 
     private record Reader(Config config) {
 
         FleetSettings fleet() {
-            String kind = text("osprey.fleet", "none");
+            String kind = text("osprey.fleet");
             return switch (kind) {
                 case "process" ->
                     new FleetSettings.Processes(
@@ -98,24 +98,22 @@ record ScalingSettings(
         }
 
         Optional<LeaseTiming> lease() {
-            return config.getOptionalValue("osprey.scaling.lease", Boolean.class)
-                            .orElse(true)
+            return config.getValue("osprey.scaling.lease", Boolean.class)
                     ? Optional.of(new LeaseTiming(
-                            duration("osprey.scaling.lease.duration", "PT12S"),
-                            duration("osprey.scaling.lease.renewal", "PT2S")))
+                            duration("osprey.scaling.lease.duration"), duration("osprey.scaling.lease.renewal")))
                     : Optional.empty();
         }
 
-        String text(String name, String otherwise) {
-            return config.getOptionalValue(name, String.class).orElse(otherwise);
+        String text(String name) {
+            return config.getValue(name, String.class);
         }
 
-        int number(String name, int otherwise) {
-            return config.getOptionalValue(name, Integer.class).orElse(otherwise);
+        int number(String name) {
+            return config.getValue(name, Integer.class);
         }
 
-        Duration duration(String name, String otherwise) {
-            return config.getOptionalValue(name, Duration.class).orElse(Duration.parse(otherwise));
+        Duration duration(String name) {
+            return config.getValue(name, Duration.class);
         }
     }
 }

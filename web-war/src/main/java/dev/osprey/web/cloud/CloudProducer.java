@@ -52,7 +52,7 @@ public class CloudProducer {
     }
 
     @Inject
-    CloudProducer(@ConfigProperty(name = "osprey.queues.replies", defaultValue = "osprey-replies") String replyQueue) {
+    CloudProducer(@ConfigProperty(name = "osprey.queues.replies") String replyQueue) {
         this.replyQueue = replyQueue;
     }
 

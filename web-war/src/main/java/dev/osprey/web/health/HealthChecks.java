@@ -33,7 +33,7 @@ public class HealthChecks {
             CloudSetup setup,
             Cloud cloud,
             ScalingService scaling,
-            @ConfigProperty(name = "osprey.scaling.min", defaultValue = "1") int minWorkers) {
+            @ConfigProperty(name = "osprey.scaling.min") int minWorkers) {
         this(setup::complete, cloud, scaling, minWorkers);
     }
 

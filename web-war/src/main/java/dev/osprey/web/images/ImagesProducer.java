@@ -14,7 +14,7 @@ public class ImagesProducer {
     /** @param maxPixels maximum number of pixels in an image header */
     @Produces
     @Singleton
-    ImageDecoder decoder(@ConfigProperty(name = "osprey.upload.max-pixels", defaultValue = "40000000") long maxPixels) {
+    ImageDecoder decoder(@ConfigProperty(name = "osprey.upload.max-pixels") long maxPixels) {
         return new ImageDecoder(maxPixels);
     }
 }

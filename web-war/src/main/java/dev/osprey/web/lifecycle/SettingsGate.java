@@ -18,7 +18,7 @@ public class SettingsGate implements Extension {
     private static final Logger LOG = Logger.getLogger(SettingsGate.class.getName());
 
     void check(@Observes BeforeBeanDiscovery event) {
-        SettingsCheck.fault(ConfigProvider.getConfig()).ifPresent(fault -> {
+        SettingsCheck.violation(ConfigProvider.getConfig()).ifPresent(fault -> {
             // scripts/run shows the rest of this line to its user.
             LOG.severe(() -> "the web node cannot start: " + fault);
             throw new IllegalArgumentException(fault);

@@ -33,7 +33,7 @@ public class ProgressPoller {
     ProgressPoller(
             Cloud cloud,
             Clock clock,
-            @ConfigProperty(name = "osprey.progress.max-streams", defaultValue = "200") int maxStreams,
+            @ConfigProperty(name = "osprey.progress.max-streams") int maxStreams,
             ScheduledExecutorService scheduler) {
         subscriptions = new Subscriptions(ids -> cloud.results().find(ids), clock, maxStreams);
         this.scheduler = Objects.requireNonNull(scheduler, "scheduler");

@@ -40,7 +40,7 @@ public class ReplyQueueHeartbeat {
             Cloud cloud,
             StoredResults stored,
             Clock clock,
-            @ConfigProperty(name = "osprey.queues.replies", defaultValue = "osprey-replies") String own) {
+            @ConfigProperty(name = "osprey.queues.replies") String own) {
         this.queues = cloud.queues().replies();
         this.stored = Objects.requireNonNull(stored, "stored");
         this.clock = Objects.requireNonNull(clock, "clock");

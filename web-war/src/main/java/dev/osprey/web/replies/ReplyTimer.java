@@ -35,7 +35,7 @@ public class ReplyTimer {
     private Clock clock;
 
     @Inject
-    @ConfigProperty(name = "osprey.replies.heartbeat-interval", defaultValue = "PT15S")
+    @ConfigProperty(name = "osprey.replies.heartbeat-interval")
     private Duration heartbeatInterval;
 
     private Interval interval;

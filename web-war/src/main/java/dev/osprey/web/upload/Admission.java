@@ -46,7 +46,7 @@ public class Admission implements ContainerRequestFilter, ContainerResponseFilte
             Backlog backlog,
             UploadMemory memory,
             UploadCounts counts,
-            @ConfigProperty(name = "osprey.upload.max-backlog-wait", defaultValue = "PT5M") Duration longestWait) {
+            @ConfigProperty(name = "osprey.upload.max-backlog-wait") Duration longestWait) {
         this.backlog = Objects.requireNonNull(backlog, "backlog");
         this.memory = Objects.requireNonNull(memory, "memory");
         this.counts = Objects.requireNonNull(counts, "counts");

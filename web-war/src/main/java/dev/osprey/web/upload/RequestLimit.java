@@ -24,7 +24,7 @@ public class RequestLimit implements ContainerRequestFilter {
     private final long maxBytes;
 
     @Inject
-    RequestLimit(@ConfigProperty(name = "osprey.upload.max-request-bytes", defaultValue = "268435456") long maxBytes) {
+    RequestLimit(@ConfigProperty(name = "osprey.upload.max-request-bytes") long maxBytes) {
         this.maxBytes = maxBytes;
     }
 

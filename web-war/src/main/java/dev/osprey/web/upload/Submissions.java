@@ -58,7 +58,7 @@ public class Submissions {
             Tickets tickets,
             Backlog backlog,
             UploadCounts counts,
-            @ConfigProperty(name = "osprey.queues.replies", defaultValue = "osprey-replies") String replyQueue) {
+            @ConfigProperty(name = "osprey.queues.replies") String replyQueue) {
         this.store = cloud.images();
         this.results = cloud.results();
         this.sending = Objects.requireNonNull(sending, "sending");

@@ -41,9 +41,9 @@ public class UploadForm {
     @Inject
     UploadForm(
             ImageDecoder images,
-            @ConfigProperty(name = "osprey.upload.max-bytes", defaultValue = "10485760") int maxBytes,
-            @ConfigProperty(name = "osprey.upload.max-archive-files", defaultValue = "1000") int maxArchiveFiles,
-            @ConfigProperty(name = "osprey.upload.max-archive-bytes", defaultValue = "67108864") long maxArchiveBytes) {
+            @ConfigProperty(name = "osprey.upload.max-bytes") int maxBytes,
+            @ConfigProperty(name = "osprey.upload.max-archive-files") int maxArchiveFiles,
+            @ConfigProperty(name = "osprey.upload.max-archive-bytes") long maxArchiveBytes) {
         this.images = Objects.requireNonNull(images, "images");
         this.maxBytes = maxBytes;
         this.archives = new Archive.Limits(maxArchiveFiles, maxArchiveBytes, maxBytes);

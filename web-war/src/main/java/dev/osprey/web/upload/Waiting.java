@@ -47,7 +47,7 @@ public class Waiting {
     Waiting(
             Cloud cloud,
             PendingReplies pending,
-            @ConfigProperty(name = "osprey.upload.max-wait", defaultValue = "PT5M") Duration longest,
+            @ConfigProperty(name = "osprey.upload.max-wait") Duration longest,
             Executor executor) {
         this(cloud.results()::find, pending, longest, MAX_PENDING, executor);
     }

@@ -24,7 +24,7 @@ public class ClassifierProducer {
     ImageClassifier load(
             Cloud cloud,
             @ConfigProperty(name = "osprey.model") String location,
-            @ConfigProperty(name = "osprey.upload.max-pixels", defaultValue = "40000000") long maxPixels)
+            @ConfigProperty(name = "osprey.upload.max-pixels") long maxPixels)
             throws ModelException, InterruptedException {
         Path work = Path.of(System.getProperty("java.io.tmpdir"), "osprey-models");
         try (LocalModel model = new ModelLocation(work, cloud.images()::download).fetch(location)) {

@@ -64,7 +64,7 @@ public class WorkerLifecycle {
 
     /** @throws RuntimeException when the model cannot be used */
     void start() {
-        name = config.getOptionalValue("osprey.worker.name", String.class).orElse("app-instance");
+        name = config.getValue("osprey.worker.name", String.class);
         // The id by which the fleet knows it.
         instance = config.getOptionalValue("osprey.worker.instance", String.class)
                 .orElseGet(() -> Long.toString(ProcessHandle.current().pid()));
@@ -80,8 +80,7 @@ public class WorkerLifecycle {
             String problem = problem(failure);
             LOG.severe(() -> "worker=" + name + " cannot work: " + problem);
             report(WorkerState.ENDING, Optional.of(problem));
-            if (config.getOptionalValue("osprey.worker.halt-when-unusable", Boolean.class)
-                    .orElse(false)) {
+            if (config.getValue("osprey.worker.halt-when-unusable", Boolean.class)) {
                 // The process has no other application, and would stay up after the failed deployment.
                 process.halt(UNUSABLE_MODEL);
             }

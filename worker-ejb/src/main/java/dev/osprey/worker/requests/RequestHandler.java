@@ -53,8 +53,8 @@ public class RequestHandler {
             ConnectionFactory replies,
             Activity activity,
             Clock clock,
-            @ConfigProperty(name = "osprey.worker.top-k", defaultValue = "5") int topK,
-            @ConfigProperty(name = "osprey.worker.min-service-time", defaultValue = "PT0S") Duration minServiceTime) {
+            @ConfigProperty(name = "osprey.worker.top-k") int topK,
+            @ConfigProperty(name = "osprey.worker.min-service-time") Duration minServiceTime) {
         this.classifier = classifier;
         this.cloud = cloud;
         this.replies = replies;

@@ -1,0 +1,275 @@
+package dev.osprey.core.settings;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import dev.osprey.core.storage.StorageKeys;
+
+import static dev.osprey.core.settings.Rule.bool;
+import static dev.osprey.core.settings.Rule.bucket;
+import static dev.osprey.core.settings.Rule.duration;
+import static dev.osprey.core.settings.Rule.integer;
+import static dev.osprey.core.settings.Rule.longInteger;
+import static dev.osprey.core.settings.Rule.matching;
+import static dev.osprey.core.settings.Rule.oneOf;
+import static dev.osprey.core.settings.Rule.positiveDuration;
+import static dev.osprey.core.settings.Rule.queue;
+import static dev.osprey.core.settings.Rule.secret;
+import static dev.osprey.core.settings.Rule.table;
+import static dev.osprey.core.settings.Rule.text;
+import static dev.osprey.core.settings.Rule.url;
+import static dev.osprey.core.settings.Setting.of;
+import static dev.osprey.core.settings.Setting.optional;
+
+/**
+ * The catalogue of all settings: the one place with their names, types, defaults, rules and meanings. {@link SettingsCheck}
+ * checks them at start, {@link DefaultSettings} supplies the defaults to MicroProfile Config, and tests compare code,
+ * documentation and scripts with it.
+ */
+public final class Settings {
+
+    /** The names of the scaling policies. */
+    public static final List<String> POLICIES =
+            List.of("backlog", "launch-only", "linear", "ratio", "step", "threshold");
+
+    private static final String RESOURCE_ADAPTER = "[A-Za-z0-9_.-]*#?[A-Za-z0-9_.-]+";
+    private static final String RESOURCE_ADAPTER_IS =
+            "the name of a resource adapter such as sqs-ra, #sqs-ra or osprey#sqs-ra";
+
+    /** All settings in the order of the documentation. */
+    public static final List<Setting> ALL = List.of(
+            optional("osprey.model", text(), "none", "model of the workers, as with `--model`"),
+            // An array cannot be longer; one more byte is read to see that there are too many.
+            of(
+                    "osprey.upload.max-bytes",
+                    integer(1, Integer.MAX_VALUE - 16),
+                    "10485760",
+                    "size limit of an image, in bytes"),
+            of(
+                    "osprey.upload.max-request-bytes",
+                    longInteger(1),
+                    "268435456",
+                    "size limit of a request with all its images, in bytes"),
+            of("osprey.upload.max-archive-files", integer(1), "1000", "limit of files and folders in a ZIP archive"),
+            of(
+                    "osprey.upload.max-archive-bytes",
+                    longInteger(1),
+                    "67108864",
+                    "size limit of all files in a ZIP archive, unpacked, in bytes"),
+            of(
+                    "osprey.upload.max-pixels",
+                    longInteger(1),
+                    "40000000",
+                    "limit of pixels in an image, according to its header"),
+            of("osprey.upload.max-wait", duration(), "PT5M", "limit of the wait for an answer; 202 after that"),
+            of(
+                    "osprey.upload.max-backlog-wait",
+                    duration(),
+                    "PT5M",
+                    "an image that would wait longer, judged by the backlog and the measured throughput, is refused"
+                            + " with 503 and `Retry-After`"),
+            of(
+                    "osprey.worker.sessions",
+                    integer(1, 1000),
+                    "8",
+                    "messages that a worker processes at once; more than cores, since most of the time is I/O"),
+            of("osprey.worker.top-k", integer(1, 1000), "5", "predictions stored for an image"),
+            of(
+                    "osprey.worker.min-service-time",
+                    duration(),
+                    "PT0S",
+                    "minimum processing time of an image, for experiments"),
+            of("osprey.worker.name", text(), "app-instance", "name of the worker in the fleet"),
+            optional(
+                    "osprey.worker.instance",
+                    text(),
+                    "process id",
+                    "id by which the fleet knows the worker: on EC2 the instance id"),
+            of(
+                    "osprey.worker.halt-when-unusable",
+                    bool(),
+                    "false",
+                    "whether the process exits when the model cannot be used"),
+            optional(
+                    "osprey.worker.end-when-idle",
+                    positiveDuration(),
+                    "never",
+                    "a worker that has been idle for this long stops; for policy `launch-only`"),
+            of("osprey.scaling.min", integer(0), "1", "fewest workers"),
+            of("osprey.scaling.max", integer(1), "20", "most workers"),
+            of("osprey.scaling.policy", oneOf(POLICIES), "backlog", "policy that decides the number of workers"),
+            of("osprey.scaling.interval", positiveDuration(), "PT10S", "time between two decisions"),
+            of(
+                    "osprey.scaling.target",
+                    positiveDuration(),
+                    "PT30S",
+                    "policy `backlog`: target latency of an image, from arrival to answer"),
+            of("osprey.scaling.step.rest", duration(), "PT60S", "policy `step`: cooldown after an action"),
+            of(
+                    "osprey.scaling.ratio.patience",
+                    integer(1),
+                    "3",
+                    "policy `ratio`: consecutive checks that must agree before workers stop"),
+            of(
+                    "osprey.scaling.start-limit",
+                    positiveDuration(),
+                    "PT3M",
+                    "a worker without a heartbeat for this long after its start is stopped"),
+            of(
+                    "osprey.scaling.stop-limit",
+                    positiveDuration(),
+                    "PT90S",
+                    "a worker that is still there this long after it was asked to stop is killed"),
+            of(
+                    "osprey.scaling.restart-delay",
+                    positiveDuration(),
+                    "PT1S",
+                    "delay before a worker that died early is replaced, from the second such death in a row; it doubles"
+                            + " each time"),
+            of(
+                    "osprey.scaling.max-restart-delay",
+                    positiveDuration(),
+                    "PT60S",
+                    "upper limit of the delay before a worker is replaced"),
+            of(
+                    "osprey.scaling.lease",
+                    bool(),
+                    "true",
+                    "only the web node that holds the lease scales; `false` for a single web node"),
+            of(
+                    "osprey.scaling.lease.duration",
+                    positiveDuration(),
+                    "PT12S",
+                    "another web node takes the lease over after this long without a renewal"),
+            of(
+                    "osprey.scaling.lease.renewal",
+                    positiveDuration(),
+                    "PT2S",
+                    "time between two renewals of the lease; less than half of its duration"),
+            of("osprey.scaling.table", table(), "osprey-scaling", "DynamoDB table that the scalers share"),
+            of(
+                    "osprey.fleet",
+                    oneOf(List.of("process", "ec2", "none")),
+                    "none",
+                    "`process`: the web node starts workers on its machine; `ec2`: as"
+                            + " [instances](scaling.md#on-ec2); `none`: something else starts them"),
+            optional(
+                    "osprey.fleet.process.command",
+                    text(),
+                    "none",
+                    "command that starts one worker, with its name as argument"),
+            optional(
+                    "osprey.fleet.ec2.launch-template",
+                    text(),
+                    "none",
+                    "name or id of a launch template; with a version other than the default: `osprey:3`"),
+            optional("osprey.fleet.ec2.image", text(), "from the template", "AMI of the instances"),
+            optional("osprey.fleet.ec2.instance-type", text(), "from the template", "type of the instances"),
+            optional(
+                    "osprey.fleet.ec2.user-data",
+                    text(),
+                    "from the template",
+                    "file with the user data of the instances, which runs at boot"),
+            of(
+                    "osprey.fleet.ec2.name",
+                    text(),
+                    "osprey",
+                    "tag `osprey-fleet` of the instances; unique for each Osprey in an account and region"),
+            optional(
+                    "osprey.data",
+                    text(),
+                    "none",
+                    "folder for the workers' logs and process ids, and for the hash of the admin's password"),
+            optional(
+                    "osprey.admin.password",
+                    secret("(?s).*\\S.*", "a text that is not blank"),
+                    "generated",
+                    "password of `admin`"),
+            optional(
+                    "osprey.admin.password-hash",
+                    secret("\\S+", "a text without spaces"),
+                    "none",
+                    "hash of the password, `pbkdf2-sha512:iterations:salt:hash`; as secret as the password, since it"
+                            + " signs the sessions"),
+            of("osprey.queues.request", queue(), "osprey-requests", "request queue"),
+            of(
+                    "osprey.queues.dead-letter",
+                    queue(),
+                    "osprey-requests-dead",
+                    "dead-letter queue for requests that failed too often"),
+            of("osprey.queues.replies", queue(), "osprey-replies", "reply queue, unique for each web node"),
+            of(
+                    "osprey.queues.replies-prefix",
+                    queue(),
+                    "osprey-replies",
+                    "common prefix of all reply queues; the other web nodes delete the queue of a dead node"),
+            of(
+                    "osprey.queues.max-receives",
+                    integer(1, 1000),
+                    "5",
+                    "deliveries of a request before it goes to the dead-letter queue"),
+            of(
+                    "osprey.queues.visibility-seconds",
+                    integer(2, 43_200),
+                    "10",
+                    "visibility timeout of the request queue, after which the requests of a lost worker are"
+                            + " redelivered; extended while a worker is busy"),
+            of(
+                    "osprey.replies.heartbeat-interval",
+                    positiveDuration(),
+                    "PT15S",
+                    "time between two heartbeats of a reply queue, the same on all web nodes; a queue without a"
+                            + " heartbeat for five intervals is deleted"),
+            of("osprey.replies.sessions", integer(1, 1000), "10", "replies that a web node reads at once"),
+            of("osprey.progress.max-streams", integer(1), "200", "limit of simultaneous event streams of a web node"),
+            of("osprey.storage.input-bucket", bucket(), "osprey-input", "bucket for images"),
+            of("osprey.storage.output-bucket", bucket(), "osprey-output", "bucket for answers"),
+            of(
+                    "osprey.storage.keys",
+                    oneOf(Arrays.stream(StorageKeys.values())
+                            .map(keys -> keys.name().toLowerCase(Locale.ROOT))
+                            .toList()),
+                    "id",
+                    "layout of object keys. `id`: `<id>/<file name>`; `plain`: `<file name>`, the last upload of a name"
+                            + " wins"),
+            of("osprey.results.table", table(), "osprey-results", "DynamoDB table for classifications"),
+            of("osprey.workers.table", table(), "osprey-workers", "DynamoDB table for the workers' heartbeats"),
+            of(
+                    "osprey.idempotency.table",
+                    table(),
+                    "osprey-idempotency",
+                    "DynamoDB table for idempotency keys, each retained for a day"),
+            optional("osprey.sqs.endpoint", url(), "AWS", "endpoint of a stand-in for SQS"),
+            optional("osprey.s3.endpoint", url(), "AWS", "endpoint of a stand-in for S3"),
+            optional("osprey.dynamodb.endpoint", url(), "AWS", "endpoint of a stand-in for DynamoDB"),
+            optional("osprey.ec2.endpoint", url(), "AWS", "endpoint of a stand-in for EC2"),
+            of(
+                    "osprey.resource-adapter",
+                    matching(RESOURCE_ADAPTER, RESOURCE_ADAPTER_IS),
+                    "sqs-ra",
+                    "name of the resource adapter for message-driven beans; inside an EAR `<application>#sqs-ra`"),
+            of(
+                    "osprey.sending.resource-adapter",
+                    matching(RESOURCE_ADAPTER, RESOURCE_ADAPTER_IS),
+                    "sqs-ra",
+                    "name of the resource adapter for connections that send messages; inside an EAR `#sqs-ra`"),
+            optional("osprey.follow-pid", longInteger(1), "none", "the process exits when the one with this id has"));
+
+    private static final Map<String, Setting> BY_NAME =
+            ALL.stream().collect(Collectors.toUnmodifiableMap(Setting::name, Function.identity()));
+
+    private Settings() {}
+
+    /** @throws IllegalArgumentException when there is no such setting */
+    public static Setting named(String name) {
+        Setting setting = BY_NAME.get(name);
+        if (setting == null) {
+            throw new IllegalArgumentException("there is no setting " + name);
+        }
+        return setting;
+    }
+}

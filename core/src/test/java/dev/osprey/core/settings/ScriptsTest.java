@@ -1,0 +1,59 @@
+package dev.osprey.core.settings;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Compares the scripts' options and their help with the catalogue. */
+class ScriptsTest {
+
+    private final String run = Repository.text("scripts/run");
+
+    @ParameterizedTest
+    @CsvSource({
+        "--min-workers, osprey.scaling.min",
+        "--policy, osprey.scaling.policy",
+    })
+    void helpAndDocumentGiveTheDefaultOfTheCatalogue(String option, String name) {
+        String value = Settings.named(name).defaultValue().orElseThrow();
+
+        assertThat(run.lines().filter(line -> line.startsWith("  " + option + " ")))
+                .singleElement()
+                .asString()
+                .endsWith("(" + value + ")");
+        assertThat(Repository.text("docs/settings.md").lines().filter(line -> line.startsWith("| `" + option + " ")))
+                .singleElement()
+                .asString()
+                .contains("` | " + value + " | ");
+    }
+
+    @Test
+    void helpAndCheckOfTheOptionListAllPolicies() {
+        List<String> policies = Settings.POLICIES;
+        String last = policies.get(policies.size() - 1);
+
+        assertThat(run)
+                .contains(": " + String.join(", ", policies.subList(0, policies.size() - 1)) + " or " + last + " (")
+                .contains("^(" + String.join("|", policies) + ")$");
+    }
+
+    @Test
+    void theDocumentsDescribeAllPolicies() {
+        assertThat(Repository.matches("(?m)^\\| `([a-z-]+)` \\|", Repository.text("docs/scaling.md")))
+                .containsAll(Settings.POLICIES);
+        assertThat(Repository.text("web-war/src/main/resources/META-INF/openapi.yaml"))
+                .contains("enum: [" + String.join(", ", Settings.POLICIES) + "]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"scripts/run", "scripts/payara-server"})
+    void helpNamesASettingOfTheCatalogueAsExample(String script) {
+        assertThat(Repository.matches("--set (osprey\\.[a-z0-9.-]+)=", Repository.text(script)))
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(Settings.named(name).name()).isEqualTo(name));
+    }
+}
