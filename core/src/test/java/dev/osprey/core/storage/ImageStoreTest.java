@@ -17,14 +17,20 @@ class ImageStoreTest {
 
     private static final String REGION = "aws.region";
 
+    private final String before = System.getProperty(REGION);
+
     @BeforeEach
     void setRegion() {
         System.setProperty(REGION, "us-east-1");
     }
 
     @AfterEach
-    void clearRegion() {
-        System.clearProperty(REGION);
+    void restoreRegion() {
+        if (before == null) {
+            System.clearProperty(REGION);
+        } else {
+            System.setProperty(REGION, before);
+        }
     }
 
     @Test
