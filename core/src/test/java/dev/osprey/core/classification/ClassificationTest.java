@@ -48,7 +48,7 @@ class ClassificationTest {
         for (Classification each : List.of(
                 queued,
                 queued.done(List.of(new Prediction("Bag", 0.875), new Prediction("Coat", 0.125)), COMPLETED),
-                queued.failed("It is no image.", COMPLETED))) {
+                queued.failed("It is not an image.", COMPLETED))) {
             assertThat(ClassificationJson.read(ClassificationJson.write(each).toString()))
                     .isEqualTo(each);
         }
