@@ -5,6 +5,8 @@ import java.util.Map;
 
 import jakarta.inject.Singleton;
 
+import dev.osprey.core.settings.DefaultSettings;
+import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -12,7 +14,7 @@ import org.glassfish.hk2.api.Injectee;
 import org.glassfish.hk2.api.InjectionResolver;
 import org.glassfish.hk2.api.ServiceHandle;
 
-/** Injects settings into constructors outside of a server, with their defaults. */
+/** Injects settings into constructors outside of a server, with the defaults of the catalogue. */
 @Singleton
 final class ConfigProperties implements InjectionResolver<ConfigProperty> {
 
@@ -20,7 +22,9 @@ final class ConfigProperties implements InjectionResolver<ConfigProperty> {
 
     /** @param settings instead of their defaults */
     ConfigProperties(Map<String, String> settings) {
-        config = new SmallRyeConfigBuilder().withDefaultValues(settings).build();
+        config = new SmallRyeConfigBuilder()
+                .withSources(new DefaultSettings(), new PropertiesConfigSource(settings, "test", 500))
+                .build();
     }
 
     @Override
@@ -31,9 +35,7 @@ final class ConfigProperties implements InjectionResolver<ConfigProperty> {
                 .findFirst()
                 .orElseThrow();
         Class<?> type = boxed(parameter.getRequiredType());
-        return config.getOptionalValue(property.name(), type)
-                .<Object>map(value -> value)
-                .orElseGet(() -> config.getConverter(type).orElseThrow().convert(property.defaultValue()));
+        return config.getValue(property.name(), type);
     }
 
     private static Class<?> boxed(Type type) {
