@@ -52,7 +52,9 @@ class MessagesIT {
 
     @BeforeEach
     void connect() throws JMSException {
-        connection = new SQSConnectionFactory(new ProviderConfiguration(), sqs).createConnection();
+        // A consumer that prefetches would poll for 20 s more while it is closed.
+        connection = new SQSConnectionFactory(new ProviderConfiguration().withNumberOfMessagesToPrefetch(0), sqs)
+                .createConnection();
         session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
         connection.start();
     }
