@@ -13,6 +13,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 
+import dev.osprey.core.failures.FailureGuard;
 import dev.osprey.scaler.scaling.ScalingService;
 
 /** Ticks the scaling service every second, so that a dead worker is noticed within a second. */
@@ -23,7 +24,8 @@ import dev.osprey.scaler.scaling.ScalingService;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class ScalerTimer {
 
-    private final FailureGuard guard = new FailureGuard(Logger.getLogger(ScalerTimer.class.getName()));
+    private final FailureGuard guard = new FailureGuard(
+            "scaling the fleet", RuntimeException.class, Logger.getLogger(ScalerTimer.class.getName()));
 
     @Inject
     private ScalingService scaling;

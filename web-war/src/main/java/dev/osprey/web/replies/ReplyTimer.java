@@ -2,6 +2,7 @@ package dev.osprey.web.replies;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.logging.Logger;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.Schedule;
@@ -11,16 +12,22 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 
+import dev.osprey.core.failures.FailureGuard;
 import dev.osprey.web.cloud.CloudSetup;
 import dev.osprey.web.cloud.Interval;
-import dev.osprey.web.cloud.RecurringTask;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** Runs the periodic work of this package. */
 @Singleton
 @Startup
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class ReplyTimer {
+
+    private static final Logger LOG = Logger.getLogger(ReplyTimer.class.getName());
+
+    private final FailureGuard heartbeats = new FailureGuard("checking the reply queues", SdkException.class, LOG);
+    private final FailureGuard lookUps = new FailureGuard("looking up stored results", SdkException.class, LOG);
 
     @Inject
     private CloudSetup setup;
@@ -39,14 +46,10 @@ public class ReplyTimer {
     private Duration heartbeatInterval;
 
     private Interval interval;
-    private RecurringTask heartbeats;
-    private RecurringTask lookUps;
 
     @PostConstruct
     void start() {
         interval = new Interval(heartbeatInterval, clock);
-        heartbeats = new RecurringTask("checking the reply queues", heartbeat::beat);
-        lookUps = new RecurringTask("looking up stored results", stored::lookUpWatched);
     }
 
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
@@ -55,8 +58,8 @@ public class ReplyTimer {
             return;
         }
         if (interval.due()) {
-            heartbeats.run();
+            heartbeats.run(heartbeat::beat);
         }
-        lookUps.run();
+        lookUps.run(stored::lookUpWatched);
     }
 }
