@@ -52,8 +52,7 @@ class ScalerTest {
         clock.advance(INTERVAL);
         assertThatIllegalStateException().isThrownBy(scaler::tick);
         fleet.killAll();
-        clock.advance(Duration.ofSeconds(1));
-        scaler.tick();
+        tickAfter(scaler, Duration.ofSeconds(1));
 
         assertThat(fleet.names()).containsExactly("app-instance-1");
         assertThat(fleet.started).isEqualTo(2);
@@ -61,55 +60,45 @@ class ScalerTest {
 
     @Test
     void hasAsManyWorkersAsThePolicyWants() {
-        Scaler scaler = scaler(1, 4);
-        scaler.tick();
+        Scaler scaler = started(1, 4);
 
-        queueSize = 300;
-        nextDecision(scaler);
+        decideAtQueueSize(scaler, 300);
         assertThat(fleet.names()).hasSize(4);
 
-        fleet.workers().forEach(worker -> reports(worker, WorkerState.IDLE));
-        queueSize = 2;
-        nextDecision(scaler);
+        allReport(WorkerState.IDLE);
+        decideAtQueueSize(scaler, 2);
         assertThat(fleet.names()).hasSize(2);
     }
 
     @Test
     void decidesOncePerInterval() {
-        Scaler scaler = scaler(1, 20);
-        scaler.tick();
-        queueSize = 3;
-        nextDecision(scaler);
+        Scaler scaler = started(1, 20);
+        decideAtQueueSize(scaler, 3);
         queueSize = 20;
 
         for (int second = 1; second < INTERVAL.toSeconds(); second++) {
-            clock.advance(Duration.ofSeconds(1));
-            scaler.tick();
+            tickAfter(scaler, Duration.ofSeconds(1));
             assertThat(fleet.names()).hasSize(3);
         }
-        clock.advance(Duration.ofSeconds(1));
-        scaler.tick();
+        tickAfter(scaler, Duration.ofSeconds(1));
 
         assertThat(fleet.names()).hasSize(20);
     }
 
     @Test
     void keepsDecidingWhenTheClockIsSetBack() {
-        Scaler scaler = scaler(1, 20);
-        scaler.tick();
+        Scaler scaler = started(1, 20);
         nextDecision(scaler);
         queueSize = 5;
 
-        clock.advance(Duration.ofHours(-1));
-        scaler.tick();
+        tickAfter(scaler, Duration.ofHours(-1));
 
         assertThat(fleet.names()).hasSize(5);
     }
 
     @Test
     void stopsIdleWorkersBeforeBusyOnesNewestFirst() {
-        Scaler scaler = scaler(1, 20);
-        scaler.tick();
+        Scaler scaler = started(1, 20);
         for (queueSize = 2; queueSize <= 4; queueSize++) {
             nextDecision(scaler);
         }
@@ -119,33 +108,25 @@ class ScalerTest {
         reports(workers.get(2), WorkerState.BUSY);
         reports(workers.get(3), WorkerState.BUSY);
 
-        queueSize = 3;
-        nextDecision(scaler);
+        decideAtQueueSize(scaler, 3);
         assertThat(fleet.stopped).containsExactly(workers.get(1));
 
-        queueSize = 1;
-        nextDecision(scaler);
+        decideAtQueueSize(scaler, 1);
         assertThat(fleet.stopped).containsExactly(workers.get(1), workers.get(0), workers.get(3));
     }
 
     @Test
     void aDrainingWorkerIsNotCapacityAndIsStoppedOnlyOnce() {
         fleet.slowToStop = true;
-        Scaler scaler = scaler(1, 20);
-        scaler.tick();
-        queueSize = 3;
-        nextDecision(scaler);
-        fleet.workers().forEach(worker -> reports(worker, WorkerState.BUSY));
-        queueSize = 1;
-        nextDecision(scaler);
+        Scaler scaler = startedWithBusyWorkers(3, 20);
+        decideAtQueueSize(scaler, 1);
         nextDecision(scaler);
 
         assertThat(fleet.stopped).hasSize(2).doesNotHaveDuplicates();
         assertThat(states(scaler))
                 .containsExactlyInAnyOrder(WorkerState.BUSY, WorkerState.DRAINING, WorkerState.DRAINING);
 
-        queueSize = 2;
-        nextDecision(scaler);
+        decideAtQueueSize(scaler, 2);
 
         assertThat(fleet.started).isEqualTo(4);
     }
@@ -153,19 +134,12 @@ class ScalerTest {
     @Test
     void killsAWorkerThatDoesNotStopInTime() {
         fleet.slowToStop = true;
-        Scaler scaler = scaler(1, 20);
-        scaler.tick();
-        queueSize = 2;
-        nextDecision(scaler);
-        fleet.workers().forEach(worker -> reports(worker, WorkerState.BUSY));
-        queueSize = 1;
-        nextDecision(scaler);
+        Scaler scaler = startedWithBusyWorkers(2, 20);
+        decideAtQueueSize(scaler, 1);
 
-        clock.advance(Duration.ofSeconds(90));
-        scaler.tick();
+        tickAfter(scaler, Duration.ofSeconds(90));
         assertThat(fleet.workers()).hasSize(2);
-        clock.advance(Duration.ofSeconds(1));
-        scaler.tick();
+        tickAfter(scaler, Duration.ofSeconds(1));
 
         assertThat(fleet.workers()).hasSize(1);
     }
@@ -173,8 +147,7 @@ class ScalerTest {
     @Test
     void replacesAWorkerThatIsStoppedFromOutside() {
         fleet.slowToStop = true;
-        Scaler scaler = scaler(1, 2);
-        scaler.tick();
+        Scaler scaler = started(1, 2);
 
         fleet.stopFromOutside("app-instance-1");
         scaler.tick();
@@ -186,14 +159,11 @@ class ScalerTest {
     @Test
     void theNextDecisionReplacesWorkersAboveTheMinimum() {
         fleet.slowToStop = true;
-        Scaler scaler = scaler(1, 20);
-        scaler.tick();
-        queueSize = 3;
-        nextDecision(scaler);
+        Scaler scaler = started(1, 20);
+        decideAtQueueSize(scaler, 3);
 
         fleet.stopFromOutside("app-instance-2");
-        clock.advance(Duration.ofSeconds(1));
-        scaler.tick();
+        tickAfter(scaler, Duration.ofSeconds(1));
         assertThat(fleet.started).isEqualTo(3);
 
         nextDecision(scaler);
@@ -203,20 +173,13 @@ class ScalerTest {
     @Test
     void stoppingWorkersCountTowardsTheMaximum() {
         fleet.slowToStop = true;
-        Scaler scaler = scaler(1, 3);
-        scaler.tick();
-        queueSize = 3;
-        nextDecision(scaler);
-        fleet.workers().forEach(worker -> reports(worker, WorkerState.BUSY));
-        queueSize = 1;
-        nextDecision(scaler);
+        Scaler scaler = startedWithBusyWorkers(3, 3);
+        decideAtQueueSize(scaler, 1);
 
-        queueSize = 3;
-        nextDecision(scaler);
+        decideAtQueueSize(scaler, 3);
         assertThat(fleet.workers()).hasSize(3);
         fleet.kill(fleet.stopped.get(0));
-        clock.advance(Duration.ofSeconds(1));
-        scaler.tick();
+        tickAfter(scaler, Duration.ofSeconds(1));
 
         assertThat(fleet.workers()).hasSize(3);
         assertThat(fleet.started).isEqualTo(4);
@@ -233,8 +196,7 @@ class ScalerTest {
         assertThat(fleet.failedStarts).isBetween(6, 20);
 
         fleet.failing = false;
-        clock.advance(Duration.ofMinutes(1));
-        scaler.tick();
+        tickAfter(scaler, Duration.ofMinutes(1));
 
         assertThat(fleet.workers()).hasSize(3);
     }
@@ -248,8 +210,7 @@ class ScalerTest {
 
     @Test
     void replacesADeadWorkerAtOnceUnderTheFirstFreeName() {
-        Scaler scaler = scaler(2, 20);
-        scaler.tick();
+        Scaler scaler = started(2, 20);
         clock.advance(Duration.ofSeconds(5));
 
         fleet.kill("app-instance-1");
@@ -292,16 +253,13 @@ class ScalerTest {
 
     @Test
     void doesNotReplaceAWorkerThatExitedWhenIdle() {
-        Scaler scaler = scaler(1, 20);
-        scaler.tick();
-        queueSize = 3;
-        nextDecision(scaler);
+        Scaler scaler = started(1, 20);
+        decideAtQueueSize(scaler, 3);
         FleetWorker done = fleet.workers().get(0);
         reports(done, WorkerState.ENDING);
 
         fleet.kill(done.name());
-        clock.advance(Duration.ofSeconds(1));
-        scaler.tick();
+        tickAfter(scaler, Duration.ofSeconds(1));
 
         assertThat(fleet.workers()).hasSize(2);
         assertThat(fleet.started).isEqualTo(3);
@@ -309,21 +267,17 @@ class ScalerTest {
 
     @Test
     void replacesOnlyWorkersThatNeverSentAHeartbeat() {
-        Scaler scaler = scaler(2, 20);
-        scaler.tick();
+        Scaler scaler = started(2, 20);
         FleetWorker silent = fleet.workers().get(0);
         FleetWorker working = fleet.workers().get(1);
         queueSize = 2;
-        clock.advance(Duration.ofMinutes(3));
-        scaler.tick();
+        tickAfter(scaler, Duration.ofMinutes(3));
         assertThat(fleet.workers()).containsExactly(silent, working);
         reports(working, WorkerState.IDLE);
 
-        clock.advance(Duration.ofSeconds(1));
-        scaler.tick();
+        tickAfter(scaler, Duration.ofSeconds(1));
         heartbeats.clear();
-        clock.advance(Duration.ofSeconds(1));
-        scaler.tick();
+        tickAfter(scaler, Duration.ofSeconds(1));
 
         assertThat(fleet.workers()).hasSize(2).contains(working).doesNotContain(silent);
         assertThat(fleet.started).isEqualTo(3);
@@ -331,8 +285,7 @@ class ScalerTest {
 
     @Test
     void reportsTheStateFromTheHeartbeat() {
-        Scaler scaler = scaler(2, 20);
-        scaler.tick();
+        Scaler scaler = started(2, 20);
         reports(fleet.workers().get(0), WorkerState.BUSY);
 
         assertThat(states(scaler)).containsExactly(WorkerState.BUSY, WorkerState.STARTING);
@@ -340,8 +293,7 @@ class ScalerTest {
 
     @Test
     void ignoresTheHeartbeatOfAPredecessorWithTheSameName() {
-        Scaler scaler = scaler(1, 20);
-        scaler.tick();
+        Scaler scaler = started(1, 20);
         reports(fleet.workers().get(0), WorkerState.BUSY);
         fleet.killAll();
         scaler.tick();
@@ -351,12 +303,10 @@ class ScalerTest {
 
     @Test
     void aPausedScalerChangesNothing() {
-        Scaler scaler = scaler(1, 20);
-        scaler.tick();
+        Scaler scaler = started(1, 20);
         scaler.configure(new ScalingConfig("linear", 1, 20, true));
-        queueSize = 10;
 
-        nextDecision(scaler);
+        decideAtQueueSize(scaler, 10);
         fleet.killAll();
         nextDecision(scaler);
         assertThat(fleet.started).isEqualTo(1);
@@ -368,10 +318,8 @@ class ScalerTest {
 
     @Test
     void appliesNewBoundsAtOnceAndANewPolicyAtTheNextDecision() {
-        Scaler scaler = scaler(1, 20);
-        scaler.tick();
-        queueSize = 10;
-        nextDecision(scaler);
+        Scaler scaler = started(1, 20);
+        decideAtQueueSize(scaler, 10);
         assertThat(fleet.workers()).hasSize(10);
 
         scaler.configure(new ScalingConfig("threshold", 12, 15, false));
@@ -385,29 +333,24 @@ class ScalerTest {
 
     @Test
     void keepsAnExistingFleetUntilItsFirstDecision() {
-        Scaler before = scaler(1, 20);
-        before.tick();
-        queueSize = 5;
-        nextDecision(before);
+        Scaler before = started(1, 20);
+        decideAtQueueSize(before, 5);
 
-        Scaler next = scaler(1, 20);
-        next.tick();
+        Scaler next = started(1, 20);
         fleet.kill("app-instance-3");
-        clock.advance(Duration.ofSeconds(1));
-        next.tick();
+        tickAfter(next, Duration.ofSeconds(1));
 
         assertThat(fleet.workers()).hasSize(5);
     }
 
     @Test
     void storesTheLatestDecisionsThatChangedTheFleetNewestFirst() {
-        Scaler scaler = scaler(1, 200);
-        scaler.tick();
+        Scaler scaler = started(1, 200);
         nextDecision(scaler);
         assertThat(scaler.report().decisions()).isEmpty();
 
         for (queueSize = 2; queueSize <= 150; queueSize++) {
-            fleet.workers().forEach(worker -> reports(worker, WorkerState.IDLE));
+            allReport(WorkerState.IDLE);
             nextDecision(scaler);
         }
 
@@ -427,6 +370,20 @@ class ScalerTest {
                 Timings.withStartLimit(Duration.ofMinutes(3)),
                 clock,
                 new Random(1));
+    }
+
+    /** After the first tick, which starts the minimum. */
+    private Scaler started(int min, int max) {
+        Scaler scaler = scaler(min, max);
+        scaler.tick();
+        return scaler;
+    }
+
+    private Scaler startedWithBusyWorkers(int count, int max) {
+        Scaler scaler = started(1, max);
+        decideAtQueueSize(scaler, count);
+        allReport(WorkerState.BUSY);
+        return scaler;
     }
 
     private QueueDepth depth() {
@@ -449,9 +406,22 @@ class ScalerTest {
                 .toList();
     }
 
-    private void nextDecision(Scaler scaler) {
-        clock.advance(INTERVAL);
+    private void tickAfter(Scaler scaler, Duration pause) {
+        clock.advance(pause);
         scaler.tick();
+    }
+
+    private void nextDecision(Scaler scaler) {
+        tickAfter(scaler, INTERVAL);
+    }
+
+    private void decideAtQueueSize(Scaler scaler, int size) {
+        queueSize = size;
+        nextDecision(scaler);
+    }
+
+    private void allReport(WorkerState state) {
+        fleet.workers().forEach(worker -> reports(worker, state));
     }
 
     private void reports(FleetWorker worker, WorkerState state) {
