@@ -36,6 +36,16 @@ public final class Cloud implements AutoCloseable {
         queues = new SqsQueues(settings);
     }
 
+    /** Creates the request queues, buckets and tables that do not exist yet. */
+    public void createMissing() {
+        queues.createRequestQueues();
+        images.createBuckets();
+        results.create();
+        workers.create();
+        keys.create();
+        scaling.create();
+    }
+
     public CloudSettings settings() {
         return settings;
     }

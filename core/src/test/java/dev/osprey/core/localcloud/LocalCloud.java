@@ -146,12 +146,7 @@ public final class LocalCloud implements AutoCloseable {
     /** A cloud with all queues, buckets and tables of {@link #newSettings}; the caller closes it. */
     public Cloud newCloud(Clock clock) {
         Cloud cloud = new Cloud(newSettings(), clock);
-        cloud.queues().createRequestQueues();
-        cloud.images().createBuckets();
-        cloud.results().create();
-        cloud.workers().create();
-        cloud.keys().create();
-        cloud.scaling().create();
+        cloud.createMissing();
         return cloud;
     }
 

@@ -33,12 +33,7 @@ public class CloudSetup {
             return;
         }
         try {
-            cloud.queues().createRequestQueues();
-            cloud.images().createBuckets();
-            cloud.results().create();
-            cloud.workers().create();
-            cloud.keys().create();
-            cloud.scaling().create();
+            cloud.createMissing();
             complete = true;
             LOG.info("all queues, buckets and tables exist");
         } catch (RuntimeException failure) {
