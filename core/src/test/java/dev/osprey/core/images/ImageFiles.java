@@ -33,7 +33,7 @@ public final class ImageFiles {
     }
 
     /** Noise does not compress, so that a truncated file lacks pixels. */
-    static BufferedImage noise(int width, int height) {
+    public static BufferedImage noise(int width, int height) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         int state = 1;
         for (int y = 0; y < height; y++) {
@@ -45,7 +45,7 @@ public final class ImageFiles {
         return image;
     }
 
-    static byte[] file(String format, BufferedImage image) {
+    public static byte[] file(String format, BufferedImage image) {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         try {
             if (!ImageIO.write(image, format, file)) {

@@ -1,12 +1,12 @@
 package dev.osprey.web.upload;
 
-import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import javax.imageio.ImageIO;
+
+import dev.osprey.core.images.ImageFiles;
 
 /** Files to upload. */
 final class TestImages {
@@ -19,21 +19,7 @@ final class TestImages {
 
     /** Noise, which does not compress: about three bytes for each pixel. */
     static byte[] png(int width, int height) {
-        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        int state = 1;
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                state = state * 1664525 + 1013904223;
-                image.setRGB(x, y, state >>> 8);
-            }
-        }
-        ByteArrayOutputStream file = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(image, "png", file);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return file.toByteArray();
+        return ImageFiles.file("png", ImageFiles.noise(width, height));
     }
 
     /** @param namesAndContents alternating */
