@@ -7,6 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 
 import jakarta.jms.BytesMessage;
@@ -82,38 +83,29 @@ class AdapterOnSqsIT extends SqsSuite {
 
     @Test
     void redeliversAfterSetRollbackOnlyWithoutAnException() throws Exception {
-        sqs.create(QUEUE);
-        StrictContainer container = transacted((message, transaction) -> {
-            if (!message.getJMSRedelivered()) {
-                transaction.setRollbackOnly();
-            }
-        });
-        activate(container, spec());
-        sqs.send(QUEUE, "one");
-
-        Eventually.await("the second delivery is committed", () -> container.times("one") == 2 && sqs.isEmpty(QUEUE));
+        redeliversAfterFirst(StrictContainer.Transaction::setRollbackOnly);
     }
 
     @Test
     void redeliversAfterAnExceptionInATransaction() throws Exception {
-        sqs.create(QUEUE);
-        StrictContainer container = transacted((message, transaction) -> {
-            if (!message.getJMSRedelivered()) {
-                throw new IllegalStateException("on purpose");
-            }
+        redeliversAfterFirst(transaction -> {
+            throw new IllegalStateException("on purpose");
         });
-        activate(container, spec());
-        sqs.send(QUEUE, "one");
-
-        Eventually.await("the second delivery is committed", () -> container.times("one") == 2 && sqs.isEmpty(QUEUE));
     }
 
     @Test
     void redeliversAfterAnErrorInTheBean() throws Exception {
+        redeliversAfterFirst(transaction -> {
+            throw new AssertionError("on purpose");
+        });
+    }
+
+    /** @param failure of the first delivery */
+    private void redeliversAfterFirst(Consumer<StrictContainer.Transaction> failure) throws Exception {
         sqs.create(QUEUE);
         StrictContainer container = transacted((message, transaction) -> {
             if (!message.getJMSRedelivered()) {
-                throw new AssertionError("on purpose");
+                failure.accept(transaction);
             }
         });
         activate(container, spec());

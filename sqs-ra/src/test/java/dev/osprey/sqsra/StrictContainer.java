@@ -25,7 +25,6 @@ import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import jakarta.resource.spi.work.ExecutionContext;
 import jakarta.resource.spi.work.Work;
 import jakarta.resource.spi.work.WorkContext;
-import jakarta.resource.spi.work.WorkEvent;
 import jakarta.resource.spi.work.WorkException;
 import jakarta.resource.spi.work.WorkListener;
 import jakarta.resource.spi.work.WorkManager;
@@ -33,7 +32,8 @@ import jakarta.resource.spi.work.WorkRejectedException;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 
 /** The container's side of the Jakarta Connectors contract, which records every breach: threads, endpoints, transactions. */
-public final class StrictContainer implements BootstrapContext, WorkManager, MessageEndpointFactory, AutoCloseable {
+public final class StrictContainer extends ScheduleOnlyWorkManager
+        implements BootstrapContext, MessageEndpointFactory, AutoCloseable {
     /** The message-driven bean of a test. */
     public interface Bean {
         void onMessage(Message message, Transaction transaction) throws Exception;
@@ -58,7 +58,6 @@ public final class StrictContainer implements BootstrapContext, WorkManager, Mes
     private final List<String> delivered = new CopyOnWriteArrayList<>();
     private final List<String> breaches = new CopyOnWriteArrayList<>();
     private final AtomicInteger open = new AtomicInteger();
-    private volatile boolean rejectingWork;
     private volatile boolean failingBeforeDelivery;
 
     public StrictContainer(int poolSize, boolean transacted, Bean bean) {
@@ -96,10 +95,6 @@ public final class StrictContainer implements BootstrapContext, WorkManager, Mes
 
     public int openEndpoints() {
         return open.get();
-    }
-
-    void rejectWork(boolean reject) {
-        rejectingWork = reject;
     }
 
     public void failBeforeDelivery(boolean fail) {
@@ -153,15 +148,7 @@ public final class StrictContainer implements BootstrapContext, WorkManager, Mes
     }
 
     @Override
-    public void scheduleWork(Work work, long timeout, ExecutionContext context, WorkListener listener)
-            throws WorkException {
-        if (rejectingWork) {
-            WorkRejectedException rejection = new WorkRejectedException("no thread");
-            if (listener != null) {
-                listener.workRejected(new WorkEvent(this, WorkEvent.WORK_REJECTED, work, rejection));
-            }
-            throw rejection;
-        }
+    protected void schedule(Work work) throws WorkRejectedException {
         try {
             works.incrementAndGet();
             threads.execute(() -> {
@@ -174,26 +161,6 @@ public final class StrictContainer implements BootstrapContext, WorkManager, Mes
         } catch (RejectedExecutionException e) {
             throw new WorkRejectedException(e);
         }
-    }
-
-    @Override
-    public void doWork(Work work) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void doWork(Work work, long timeout, ExecutionContext context, WorkListener listener) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public long startWork(Work work) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void scheduleWork(Work work) {
-        throw new UnsupportedOperationException();
     }
 
     @Override

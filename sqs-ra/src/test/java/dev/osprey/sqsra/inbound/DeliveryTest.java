@@ -7,15 +7,11 @@ import java.util.Map;
 import java.util.logging.Level;
 
 import jakarta.jms.TextMessage;
-import jakarta.resource.spi.work.ExecutionContext;
 import jakarta.resource.spi.work.Work;
-import jakarta.resource.spi.work.WorkEvent;
-import jakarta.resource.spi.work.WorkListener;
-import jakarta.resource.spi.work.WorkManager;
-import jakarta.resource.spi.work.WorkRejectedException;
 
 import dev.osprey.sqsra.Eventually;
 import dev.osprey.sqsra.LogRecords;
+import dev.osprey.sqsra.ScheduleOnlyWorkManager;
 import dev.osprey.sqsra.StrictContainer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -201,7 +197,7 @@ class DeliveryTest {
     @Test
     void rejectedWorkIsReleasedOnceThoughTheContainerReportsItTwice() throws Exception {
         receive("requests", 1, new StrictContainer(1, false, (message, transaction) -> {}));
-        workManager.rejecting = true;
+        workManager.rejectWork(true);
 
         deliver();
 
@@ -244,33 +240,12 @@ class DeliveryTest {
             sqs.with(count);
         }
         container = inContainer;
-        ActivationSettings settings = Settings.of(queue);
-        batch = new ReceivedBatch(settings, each -> sqs.clients(), count);
+        batch = new ReceivedBatch(Settings.of(queue), settings -> sqs.clients(), count);
         // They are added again by the dispatcher.
         batch.messages.forEach(batch.inFlight::remove);
         permits = new Permits(PERMITS, Duration.ZERO);
         permits.acquire(count);
-        FailedGroups failedGroups = new FailedGroups(batch.clock, settings.visibilityTimeout());
-        MessageEndpoints endpoints = new MessageEndpoints(
-                container, container.isDeliveryTransacted(null), settings.maxSessions(), stop, batch.clock, () -> 0);
-        Settlement settlement = new Settlement(
-                settings,
-                permits,
-                batch.acknowledger,
-                batch.releaser,
-                new Backoff(settings.redeliveryDelay(), settings.maxRedeliveryDelay(), () -> 0),
-                failedGroups,
-                stop,
-                batch.counters);
-        dispatcher = new Dispatcher(
-                settings,
-                workManager,
-                batch.inFlight,
-                new Deliverer(batch.connection, endpoints),
-                settlement,
-                failedGroups,
-                stop,
-                batch.counters);
+        dispatcher = batch.dispatcher(container, workManager, permits, stop);
     }
 
     private void deliver() {
@@ -279,45 +254,13 @@ class DeliveryTest {
         batch.makeCalls();
     }
 
-    /** Keeps the work for the test to run, or rejects it as some containers do: through the listener and by exception. */
-    private static final class ManualWorkManager implements WorkManager {
+    /** Keeps the work for the test to run. */
+    private static final class ManualWorkManager extends ScheduleOnlyWorkManager {
         private final List<Work> works = new ArrayList<>();
-        private boolean rejecting;
 
         @Override
-        public void scheduleWork(Work work, long timeout, ExecutionContext context, WorkListener listener)
-                throws WorkRejectedException {
-            if (rejecting) {
-                WorkRejectedException rejection = new WorkRejectedException("no thread");
-                listener.workRejected(new WorkEvent(this, WorkEvent.WORK_REJECTED, work, rejection));
-                throw rejection;
-            }
+        protected void schedule(Work work) {
             works.add(work);
-        }
-
-        @Override
-        public void doWork(Work work) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void doWork(Work work, long timeout, ExecutionContext context, WorkListener listener) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long startWork(Work work) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long startWork(Work work, long timeout, ExecutionContext context, WorkListener listener) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void scheduleWork(Work work) {
-            throw new UnsupportedOperationException();
         }
     }
 }

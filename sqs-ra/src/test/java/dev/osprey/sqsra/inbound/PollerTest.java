@@ -25,7 +25,7 @@ class PollerTest {
 
     @Test
     void releasesWhatAPollReturnsAfterTheStop() throws Exception {
-        ReceivedBatch batch = new ReceivedBatch(Settings.of("requests"), settings -> sqs.clients(), 0);
+        ReceivedBatch batch = emptyBatch();
         sqs.with(2);
         sqs.duringReceive(() -> {
             stop.raise();
@@ -43,7 +43,7 @@ class PollerTest {
 
     @Test
     void asksForNoMoreMessagesThanThereArePermits() throws Exception {
-        ReceivedBatch batch = new ReceivedBatch(Settings.of("requests"), settings -> sqs.clients(), 0);
+        ReceivedBatch batch = emptyBatch();
         sqs.receiveLimits.clear();
         permits.acquire(1);
         sqs.duringReceive(stop::raise);
@@ -57,7 +57,7 @@ class PollerTest {
 
     @Test
     void endsWithoutAPollWhenTheContainerReleasesIt() throws Exception {
-        ReceivedBatch batch = new ReceivedBatch(Settings.of("requests"), settings -> sqs.clients(), 0);
+        ReceivedBatch batch = emptyBatch();
         sqs.receiveLimits.clear();
         Poller poller = poller(batch);
 
@@ -68,35 +68,17 @@ class PollerTest {
         assertThat(poller.termination()).isCompleted();
     }
 
+    private ReceivedBatch emptyBatch() throws InterruptedException {
+        return new ReceivedBatch(Settings.of("requests"), settings -> sqs.clients(), 0);
+    }
+
     private Poller poller(ReceivedBatch batch) {
-        ActivationSettings settings = Settings.of("requests");
-        FailedGroups failedGroups = new FailedGroups(batch.clock, settings.visibilityTimeout());
-        MessageEndpoints endpoints =
-                new MessageEndpoints(container, false, settings.maxSessions(), stop, batch.clock, () -> 0);
-        Settlement settlement = new Settlement(
-                settings,
-                permits,
-                batch.acknowledger,
-                batch.releaser,
-                new Backoff(settings.redeliveryDelay(), settings.maxRedeliveryDelay(), () -> 0),
-                failedGroups,
-                stop,
-                batch.counters);
-        Dispatcher dispatcher = new Dispatcher(
-                settings,
-                container,
-                batch.inFlight,
-                new Deliverer(batch.connection, endpoints),
-                settlement,
-                failedGroups,
-                stop,
-                batch.counters);
         return new Poller(
                 batch.connection,
                 permits,
                 batch.inFlight,
                 100,
-                dispatcher,
+                batch.dispatcher(container, container, permits, stop),
                 batch.releaser,
                 stop,
                 batch.counters,

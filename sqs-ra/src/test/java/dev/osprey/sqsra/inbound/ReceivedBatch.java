@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.Queue;
 import java.util.function.Function;
 
+import jakarta.resource.spi.work.WorkManager;
+
 import dev.osprey.sqsra.Eventually;
 import dev.osprey.sqsra.ManualClock;
+import dev.osprey.sqsra.StrictContainer;
 
 /** Received messages in flight, and the classes that settle them; calls to SQS run on the test's thread. */
 final class ReceivedBatch implements AutoCloseable {
@@ -20,10 +23,12 @@ final class ReceivedBatch implements AutoCloseable {
     final Acknowledger acknowledger;
     final Releaser releaser;
     final VisibilityExtender extender;
+    private final ActivationSettings settings;
     private final Queue<Runnable> calls = new ArrayDeque<>();
 
     ReceivedBatch(ActivationSettings settings, Function<ActivationSettings, SqsClients> opener, int count)
             throws InterruptedException {
+        this.settings = settings;
         inFlight = new InFlightMessages(settings.visibilityTimeout());
         counters = new Counters(inFlight);
         connection = new SqsQueueConnection(settings, clock, opener);
@@ -37,6 +42,31 @@ final class ReceivedBatch implements AutoCloseable {
             return messages.size() == count;
         });
         inFlight.add(messages);
+    }
+
+    /** Delivers to the container's endpoints; jitter is zero. */
+    Dispatcher dispatcher(StrictContainer container, WorkManager workManager, Permits permits, StopSignal stop) {
+        FailedGroups failedGroups = new FailedGroups(clock, settings.visibilityTimeout());
+        MessageEndpoints endpoints = new MessageEndpoints(
+                container, container.isDeliveryTransacted(null), settings.maxSessions(), stop, clock, () -> 0);
+        Settlement settlement = new Settlement(
+                settings,
+                permits,
+                acknowledger,
+                releaser,
+                new Backoff(settings.redeliveryDelay(), settings.maxRedeliveryDelay(), () -> 0),
+                failedGroups,
+                stop,
+                counters);
+        return new Dispatcher(
+                settings,
+                workManager,
+                inFlight,
+                new Deliverer(connection, endpoints),
+                settlement,
+                failedGroups,
+                stop,
+                counters);
     }
 
     void acknowledgeAll() {
