@@ -50,20 +50,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @Order(3)
 @Timeout(600)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class ApiIT {
+class ApiIT extends SharedOspreySuite {
 
     private static final Pattern NEXT = Pattern.compile("<(/api/[^>]+)>; rel=\"next\"");
     private static final int STORED = 7;
 
-    private static OspreyProcess osprey;
-    private static Client client;
     private static String[] admin;
     private static JsonObject first;
 
     @BeforeAll
-    static void use(OspreyProcess shared) throws Exception {
-        osprey = shared;
-        client = new Client(osprey);
+    static void storeImages() throws Exception {
         client.deleteEverything();
         admin = new String[] {"Authorization", Client.basicAuth(osprey.adminPassword())};
         for (Sample sample : Samples.all().subList(0, STORED)) {

@@ -29,15 +29,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Order(2)
 @Timeout(600)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class ClassificationIT {
-
-    private static OspreyProcess osprey;
-    private static Client client;
+class ClassificationIT extends SharedOspreySuite {
 
     @BeforeAll
-    static void use(OspreyProcess shared) throws Exception {
-        osprey = shared;
-        client = new Client(osprey);
+    static void deleteEverything() throws Exception {
         client.deleteEverything();
     }
 
@@ -46,11 +41,8 @@ class ClassificationIT {
     @Order(1)
     void aHundredConcurrentUploadsEachGetTheirOwnAnswer() throws Exception {
         List<Sample> samples = Samples.all();
-        List<Callable<JsonObject>> calls = samples.stream()
-                .<Callable<JsonObject>>map(sample -> () -> client.classify(sample))
-                .toList();
 
-        List<JsonObject> answers = ConcurrentCalls.invokeAll(16, calls);
+        List<JsonObject> answers = client.classifyAll(16, samples);
 
         Map<String, String> labelsById = new HashMap<>();
         int right = 0;

@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.DoubleStream;
 
 import jakarta.json.Json;
@@ -141,6 +143,18 @@ final class Client {
             throw new AssertionError(sample.name() + ": " + answer.statusCode() + " " + answer.body());
         }
         return object(answer.body());
+    }
+
+    /**
+     * @param concurrency number of threads
+     * @return the results, in the order of the images
+     */
+    List<JsonObject> classifyAll(int concurrency, List<Samples.Sample> samples)
+            throws InterruptedException, ExecutionException {
+        List<Callable<JsonObject>> calls = samples.stream()
+                .<Callable<JsonObject>>map(sample -> () -> classify(sample))
+                .toList();
+        return ConcurrentCalls.invokeAll(concurrency, calls);
     }
 
     /** The process IDs of the workers. */

@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import dev.osprey.endtoend.Samples.Sample;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,21 +18,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 @OnSharedOsprey
 @Order(6)
 @Timeout(900)
-class HungCloudIT {
+class HungCloudIT extends SharedOspreySuite {
 
     /** So many that the last one waits for a thread for more than half a minute. */
     private static final int CALLS = Thorough.choose(1200, 900);
 
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
-
-    private static OspreyProcess osprey;
-    private static Client client;
-
-    @BeforeAll
-    static void use(OspreyProcess shared) {
-        osprey = shared;
-        client = new Client(shared);
-    }
 
     /** Each thread waits as long as a call to the cloud may take, and so do the calls that are queued for a thread. */
     @Test

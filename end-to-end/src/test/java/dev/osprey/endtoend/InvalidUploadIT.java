@@ -28,17 +28,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 @OnSharedOsprey
 @Order(5)
 @Timeout(300)
-class InvalidUploadIT {
+class InvalidUploadIT extends SharedOspreySuite {
 
-    private static OspreyProcess osprey;
-    private static Client client;
     private static Cloud cloud;
     private List<String> storedBefore;
 
     @BeforeAll
-    static void use(OspreyProcess shared) throws Exception {
-        osprey = shared;
-        client = new Client(osprey);
+    static void openCloud() throws Exception {
         cloud = osprey.cloud();
     }
 

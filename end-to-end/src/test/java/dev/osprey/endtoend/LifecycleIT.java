@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -68,13 +67,10 @@ class LifecycleIT {
         client.configureFleet("{\"min\": 1, \"max\": 1}");
         awaitWorkers(client, 1);
         List<Sample> samples = Samples.all().subList(0, 50);
-        List<Callable<JsonObject>> calls = samples.stream()
-                .<Callable<JsonObject>>map(sample -> () -> client.classify(sample))
-                .toList();
         ExecutorService callers = Executors.newSingleThreadExecutor();
         try (Cloud cloud = osprey.cloud()) {
             Set<String> storedBefore = ids(cloud);
-            Future<List<JsonObject>> pending = callers.submit(() -> ConcurrentCalls.invokeAll(calls.size(), calls));
+            Future<List<JsonObject>> pending = callers.submit(() -> client.classifyAll(samples.size(), samples));
             Await.until(
                     "a worker holds a message",
                     TIMEOUT,

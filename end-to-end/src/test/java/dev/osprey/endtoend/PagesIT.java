@@ -35,7 +35,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 @Order(7)
 @Timeout(900)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class PagesIT {
+class PagesIT extends SharedOspreySuite {
 
     private static final int STORED = 60;
     // After all tests without an order.
@@ -46,20 +46,16 @@ class PagesIT {
     @TempDir
     private static Path files;
 
-    private static OspreyProcess osprey;
-    private static Client client;
     private static Browser browser;
     private static String password;
 
     @BeforeAll
-    static void use(OspreyProcess shared) throws Exception {
+    static void storeImagesAndOpenBrowser() throws Exception {
         if (!Browser.installed()) {
             System.out.println("PagesIT is skipped: chromium and chromedriver are not in /usr/bin");
         }
         assumeTrue(Browser.installed());
-        osprey = shared;
         password = osprey.adminPassword();
-        client = new Client(osprey);
         client.deleteEverything();
         // More than one page of results.
         List<Callable<HttpResponse<String>>> uploads = Samples.all().subList(0, STORED).stream()

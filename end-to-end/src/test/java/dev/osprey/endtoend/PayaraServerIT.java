@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 
@@ -72,11 +71,8 @@ class PayaraServerIT {
     @Order(1)
     void aHundredConcurrentUploadsEachGetTheirOwnAnswer() throws Exception {
         List<Sample> samples = Samples.all();
-        List<Callable<JsonObject>> calls = samples.stream()
-                .<Callable<JsonObject>>map(sample -> () -> client.classify(sample))
-                .toList();
 
-        List<JsonObject> answers = ConcurrentCalls.invokeAll(16, calls);
+        List<JsonObject> answers = client.classifyAll(16, samples);
 
         assertThat(answers)
                 .extracting(answer -> answer.getString("fileName"))

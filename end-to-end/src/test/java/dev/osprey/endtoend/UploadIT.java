@@ -13,7 +13,6 @@ import jakarta.json.JsonValue;
 
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.endtoend.Samples.Sample;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,18 +23,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @OnSharedOsprey
 @Order(4)
 @Timeout(600)
-class UploadIT {
+class UploadIT extends SharedOspreySuite {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
-
-    private static OspreyProcess osprey;
-    private static Client client;
-
-    @BeforeAll
-    static void use(OspreyProcess shared) throws Exception {
-        osprey = shared;
-        client = new Client(osprey);
-    }
 
     @Test
     void theSameKeyWithTheSameImageReturnsTheSameAnswer() throws Exception {

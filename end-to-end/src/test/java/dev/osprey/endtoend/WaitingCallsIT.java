@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import dev.osprey.endtoend.Samples.Sample;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,18 +19,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @OnSharedOsprey
 @Order(1)
 @Timeout(900)
-class WaitingCallsIT {
+class WaitingCallsIT extends SharedOspreySuite {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
-
-    private static OspreyProcess osprey;
-    private static Client client;
-
-    @BeforeAll
-    static void use(OspreyProcess shared) {
-        osprey = shared;
-        client = new Client(shared);
-    }
 
     /** Without a worker: the scaler is paused and the only worker killed. */
     @Test
