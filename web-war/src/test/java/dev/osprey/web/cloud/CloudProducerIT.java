@@ -8,6 +8,8 @@ import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.settings.CloudSettings;
+import dev.osprey.core.settings.DefaultSettings;
+import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -50,6 +52,9 @@ class CloudProducerIT {
         config.put("osprey.queues.request", settings.requestQueue());
         config.put("osprey.queues.dead-letter", settings.deadLetterQueue());
         return producer.cloud(
-                new SmallRyeConfigBuilder().withDefaultValues(config).build(), Clock.systemUTC());
+                new SmallRyeConfigBuilder()
+                        .withSources(new DefaultSettings(), new PropertiesConfigSource(config, "test", 500))
+                        .build(),
+                Clock.systemUTC());
     }
 }
