@@ -28,7 +28,7 @@ public class WorkerLifecycle {
     private static final Logger LOG = Logger.getLogger(WorkerLifecycle.class.getName());
 
     /** EX_CONFIG of sysexits.h: a restart would not help. */
-    static final int UNUSABLE_MODEL = 78;
+    static final int UNUSABLE = 78;
 
     private final Config config;
     private final Cloud cloud;
@@ -82,7 +82,7 @@ public class WorkerLifecycle {
             report(WorkerState.ENDING, Optional.of(problem));
             if (config.getValue("osprey.worker.halt-when-unusable", Boolean.class)) {
                 // The process has no other application, and would stay up after the failed deployment.
-                process.halt(UNUSABLE_MODEL);
+                process.halt(UNUSABLE);
             }
             throw failure;
         }
