@@ -74,15 +74,7 @@ class PayaraMicroIT {
     void createsTheQueuesOfItsBeanAndRedeliversWhatFailed() throws Exception {
         Eventually.await("the queues are created", START, () -> SQS.queues().size() == 4);
 
-        SQS.send(QUEUE, "work", "work", "throw once");
-        Eventually.await("all are deleted", START, () -> SQS.isEmpty(QUEUE));
-        assertThat(SQS.isEmpty(DEAD)).isTrue();
-
-        SQS.send(QUEUE, "always throw", "always roll back");
-        Eventually.await("both are dead letters", START, () -> SQS.visible(DEAD) == 2);
-        List<Message> dead = SQS.receive(DEAD);
-        assertThat(dead).extracting(Message::body).containsExactlyInAnyOrder("always throw", "always roll back");
-        assertThat(SQS.isEmpty(QUEUE)).isTrue();
+        new DeployedBean(SQS, QUEUE, DEAD, START).deliversAndRedelivers();
     }
 
     @Test

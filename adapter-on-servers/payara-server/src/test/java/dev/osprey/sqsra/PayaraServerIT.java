@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import software.amazon.awssdk.services.sqs.model.Message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -82,16 +81,7 @@ class PayaraServerIT {
     @Test
     @Order(2)
     void deliversAndRedelivers() throws Exception {
-        SQS.send(QUEUE, "work", "work", "throw once");
-        Eventually.await("all are deleted", PATIENCE, () -> SQS.isEmpty(QUEUE));
-        assertThat(SQS.isEmpty(DEAD)).isTrue();
-
-        SQS.send(QUEUE, "always throw", "always roll back");
-        Eventually.await("both are dead letters", PATIENCE, () -> SQS.visible(DEAD) == 2);
-        assertThat(SQS.receive(DEAD))
-                .extracting(Message::body)
-                .containsExactlyInAnyOrder("always throw", "always roll back");
-        assertThat(SQS.isEmpty(QUEUE)).isTrue();
+        new DeployedBean(SQS, QUEUE, DEAD, PATIENCE).deliversAndRedelivers();
     }
 
     @Test

@@ -4,7 +4,6 @@ import java.io.File;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 
 import org.jboss.arquillian.container.test.api.ContainerController;
 import org.jboss.arquillian.container.test.api.Deployer;
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
-import software.amazon.awssdk.services.sqs.model.Message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -170,15 +168,7 @@ class WildFlyIT {
     private void deliversRedeliversAndDrains(String application) throws InterruptedException {
         awaitQueues();
 
-        SQS.send(QUEUE, "work", "work", "throw once");
-        Eventually.await("all are deleted", START, () -> SQS.isEmpty(QUEUE));
-        assertThat(SQS.isEmpty(DEAD)).isTrue();
-
-        SQS.send(QUEUE, "always throw", "always roll back");
-        Eventually.await("both are dead letters", START, () -> SQS.visible(DEAD) == 2);
-        List<Message> dead = SQS.receive(DEAD);
-        assertThat(dead).extracting(Message::body).containsExactlyInAnyOrder("always throw", "always roll back");
-        assertThat(SQS.isEmpty(QUEUE)).isTrue();
+        new DeployedBean(SQS, QUEUE, DEAD, START).deliversAndRedelivers();
 
         SQS.send(QUEUE, "work slowly", "work slowly");
         Eventually.await("two beans work", START, () -> SQS.invisible(QUEUE) == 2);
