@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.logging.Level;
 
 import dev.osprey.sqsra.inbound.SqsActivationSpec;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -18,12 +18,8 @@ class FaultySqsIT extends SqsSuite {
     private static final String RECEIVE = "ReceiveMessage";
     private static final String DELETE = "DeleteMessageBatch";
 
+    @RegisterExtension
     private final LogRecords log = new LogRecords();
-
-    @AfterEach
-    void closeLog() {
-        log.close();
-    }
 
     @ParameterizedTest
     @EnumSource(

@@ -8,8 +8,11 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** What the adapter or a library logs until {@link #close()}. */
-public final class LogRecords extends Handler implements AutoCloseable {
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** What the adapter or a library logs until {@link #close()}, or as an extension until the end of the test. */
+public final class LogRecords extends Handler implements AutoCloseable, AfterEachCallback {
     // A strong reference: the LogManager alone would let it be collected, and this handler with it.
     private final Logger logger;
     private final List<LogRecord> records = new CopyOnWriteArrayList<>();
@@ -49,6 +52,11 @@ public final class LogRecords extends Handler implements AutoCloseable {
     @Override
     public void flush() {
         // Nothing is buffered.
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        close();
     }
 
     @Override

@@ -4,23 +4,20 @@ import java.util.List;
 import java.util.logging.Level;
 
 import dev.osprey.sqsra.LogRecords;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class AcknowledgerTest {
     private final ScriptedSqs sqs = new ScriptedSqs();
-    private final LogRecords log = new LogRecords();
 
-    @AfterEach
-    void stopLogging() {
-        log.close();
-    }
+    @RegisterExtension
+    private final LogRecords log = new LogRecords();
 
     @Test
     void deletesTenMessagesInACall() throws Exception {
-        ReceivedBatch batch = receive(23);
+        ReceivedBatch batch = ReceivedBatch.of(sqs, 23);
 
         batch.acknowledgeAll();
 
@@ -32,7 +29,7 @@ class AcknowledgerTest {
 
     @Test
     void retriesOnlyTheEntryThatFailed() throws Exception {
-        ReceivedBatch batch = receive(3);
+        ReceivedBatch batch = ReceivedBatch.of(sqs, 3);
         sqs.failOnce(1, "InternalError", false);
 
         batch.acknowledgeAll();
@@ -44,7 +41,7 @@ class AcknowledgerTest {
 
     @Test
     void doesNotRetryAnEntryThatSqsWillNeverDelete() throws Exception {
-        ReceivedBatch batch = receive(3);
+        ReceivedBatch batch = ReceivedBatch.of(sqs, 3);
         sqs.failOnce(1, "ReceiptHandleIsInvalid", true);
 
         batch.acknowledgeAll();
@@ -57,7 +54,7 @@ class AcknowledgerTest {
 
     @Test
     void givesUpAfterFourAttempts() throws Exception {
-        ReceivedBatch batch = receive(2);
+        ReceivedBatch batch = ReceivedBatch.of(sqs, 2);
         sqs.available(false);
 
         batch.acknowledgeAll();
@@ -71,7 +68,7 @@ class AcknowledgerTest {
 
     @Test
     void anInterruptedRetryGivesUpAndKeepsTheInterrupt() throws Exception {
-        ReceivedBatch batch = receive(1);
+        ReceivedBatch batch = ReceivedBatch.of(sqs, 1);
         sqs.available(false);
 
         Thread.currentThread().interrupt();
@@ -80,10 +77,5 @@ class AcknowledgerTest {
         assertThat(Thread.interrupted()).isTrue();
         assertThat(sqs.deletes).hasSize(1);
         assertThat(batch.inFlight.count()).isZero();
-    }
-
-    private ReceivedBatch receive(int count) throws InterruptedException {
-        sqs.with(count);
-        return new ReceivedBatch(Settings.of("requests"), settings -> sqs.clients(), count);
     }
 }

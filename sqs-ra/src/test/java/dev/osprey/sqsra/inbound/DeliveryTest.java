@@ -15,6 +15,7 @@ import dev.osprey.sqsra.ScheduleOnlyWorkManager;
 import dev.osprey.sqsra.StrictContainer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,7 +25,10 @@ class DeliveryTest {
     private static final int PERMITS = 12;
 
     private final ScriptedSqs sqs = new ScriptedSqs();
+
+    @RegisterExtension
     private final LogRecords log = new LogRecords();
+
     private final StopSignal stop = new StopSignal();
     private final ManualWorkManager workManager = new ManualWorkManager();
     private StrictContainer container;
@@ -34,7 +38,6 @@ class DeliveryTest {
 
     @AfterEach
     void contractIsKeptAndEveryPermitIsReleased() throws InterruptedException {
-        log.close();
         container.close();
         assertThat(container.breaches()).isEmpty();
         assertThat(container.openEndpoints()).isZero();

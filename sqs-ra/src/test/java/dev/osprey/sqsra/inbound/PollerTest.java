@@ -25,7 +25,7 @@ class PollerTest {
 
     @Test
     void releasesWhatAPollReturnsAfterTheStop() throws Exception {
-        ReceivedBatch batch = emptyBatch();
+        ReceivedBatch batch = ReceivedBatch.of(sqs, 0);
         sqs.with(2);
         sqs.duringReceive(() -> {
             stop.raise();
@@ -43,7 +43,7 @@ class PollerTest {
 
     @Test
     void asksForNoMoreMessagesThanThereArePermits() throws Exception {
-        ReceivedBatch batch = emptyBatch();
+        ReceivedBatch batch = ReceivedBatch.of(sqs, 0);
         sqs.receiveLimits.clear();
         permits.acquire(1);
         sqs.duringReceive(stop::raise);
@@ -57,7 +57,7 @@ class PollerTest {
 
     @Test
     void endsWithoutAPollWhenTheContainerReleasesIt() throws Exception {
-        ReceivedBatch batch = emptyBatch();
+        ReceivedBatch batch = ReceivedBatch.of(sqs, 0);
         sqs.receiveLimits.clear();
         Poller poller = poller(batch);
 
@@ -66,10 +66,6 @@ class PollerTest {
 
         assertThat(sqs.receiveLimits).isEmpty();
         assertThat(poller.termination()).isCompleted();
-    }
-
-    private ReceivedBatch emptyBatch() throws InterruptedException {
-        return new ReceivedBatch(Settings.of("requests"), settings -> sqs.clients(), 0);
     }
 
     private Poller poller(ReceivedBatch batch) {

@@ -6,8 +6,8 @@ import java.util.logging.Level;
 
 import dev.osprey.sqsra.LogRecords;
 import dev.osprey.sqsra.ManualClock;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,12 +15,9 @@ class PollingOutageTest {
     private final ManualClock clock = new ManualClock();
     private final Counters counters = new Counters(new InFlightMessages(Duration.ofSeconds(30)));
     private final PollingOutage outage = new PollingOutage("requests", clock, counters);
-    private final LogRecords log = new LogRecords();
 
-    @AfterEach
-    void closeLog() {
-        log.close();
-    }
+    @RegisterExtension
+    private final LogRecords log = new LogRecords();
 
     @Test
     void countsConsecutiveFailuresAndWarnsOnce() {

@@ -44,6 +44,12 @@ final class ReceivedBatch implements AutoCloseable {
         inFlight.add(messages);
     }
 
+    /** Numbered messages of queue {@code requests}. */
+    static ReceivedBatch of(ScriptedSqs sqs, int count) throws InterruptedException {
+        sqs.with(count);
+        return new ReceivedBatch(Settings.of("requests"), settings -> sqs.clients(), count);
+    }
+
     /** Delivers to the container's endpoints; jitter is zero. */
     Dispatcher dispatcher(StrictContainer container, WorkManager workManager, Permits permits, StopSignal stop) {
         FailedGroups failedGroups = new FailedGroups(clock, settings.visibilityTimeout());

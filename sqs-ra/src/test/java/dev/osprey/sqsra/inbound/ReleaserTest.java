@@ -6,23 +6,20 @@ import java.util.Map;
 import java.util.logging.Level;
 
 import dev.osprey.sqsra.LogRecords;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ReleaserTest {
     private final ScriptedSqs sqs = new ScriptedSqs();
-    private final LogRecords log = new LogRecords();
 
-    @AfterEach
-    void stopLogging() {
-        log.close();
-    }
+    @RegisterExtension
+    private final LogRecords log = new LogRecords();
 
     @Test
     void roundsTheDelayUpToWholeSeconds() throws Exception {
-        ReceivedBatch batch = receive(2);
+        ReceivedBatch batch = ReceivedBatch.of(sqs, 2);
 
         batch.releaser.release(batch.messages.get(0), Duration.ofMillis(2001));
         batch.releaser.release(batch.messages.get(1), Duration.ofSeconds(2));
@@ -34,7 +31,7 @@ class ReleaserTest {
 
     @Test
     void releasesAMessageOnceBecauseAnotherConsumerMayHaveItThen() throws Exception {
-        ReceivedBatch batch = receive(2);
+        ReceivedBatch batch = ReceivedBatch.of(sqs, 2);
 
         batch.releaseAll(Duration.ZERO);
         batch.releaseAll(Duration.ZERO);
@@ -44,7 +41,7 @@ class ReleaserTest {
 
     @Test
     void doesNotReleaseAMessageThatIsBeingDeleted() throws Exception {
-        ReceivedBatch batch = receive(1);
+        ReceivedBatch batch = ReceivedBatch.of(sqs, 1);
 
         batch.acknowledger.acknowledge(batch.messages.get(0));
         batch.releaseAll(Duration.ZERO);
@@ -55,7 +52,7 @@ class ReleaserTest {
 
     @Test
     void leavesMessagesToTheirVisibilityTimeoutWhenSqsIsNotReachable() throws Exception {
-        ReceivedBatch batch = receive(2);
+        ReceivedBatch batch = ReceivedBatch.of(sqs, 2);
         sqs.available(false);
 
         batch.releaseAll(Duration.ZERO);
@@ -67,7 +64,7 @@ class ReleaserTest {
 
     @Test
     void leavesMessagesToTheirVisibilityTimeoutAfterTheConnectionIsClosed() throws Exception {
-        ReceivedBatch batch = receive(1);
+        ReceivedBatch batch = ReceivedBatch.of(sqs, 1);
         batch.close();
 
         batch.releaseAll(Duration.ZERO);
@@ -78,16 +75,11 @@ class ReleaserTest {
 
     @Test
     void makesUndispatchedMessagesVisibleAtOnce() throws Exception {
-        ReceivedBatch batch = receive(2);
+        ReceivedBatch batch = ReceivedBatch.of(sqs, 2);
 
         batch.releaser.releaseUndispatched(List.of());
         batch.releaser.releaseUndispatched(batch.messages);
 
         assertThat(sqs.visibilityChanges).containsExactly(Map.of("1", 0, "2", 0));
-    }
-
-    private ReceivedBatch receive(int count) throws InterruptedException {
-        sqs.with(count);
-        return new ReceivedBatch(Settings.of("requests"), settings -> sqs.clients(), count);
     }
 }

@@ -10,6 +10,7 @@ import dev.osprey.sqsra.LogRecords;
 import dev.osprey.sqsra.SqsSuite;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,13 +20,14 @@ class SettlementOnSqsIT extends SqsSuite {
     private static final String CHANGE = "ChangeMessageVisibilityBatch";
     private static final String TIMEOUT = "VisibilityTimeout";
 
+    @RegisterExtension
     private final LogRecords log = new LogRecords();
+
     private ReceivedBatch on;
 
     @AfterEach
     void end() {
         on.close();
-        log.close();
     }
 
     @Test

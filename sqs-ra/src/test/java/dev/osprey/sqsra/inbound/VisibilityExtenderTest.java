@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.logging.Level;
 
 import dev.osprey.sqsra.LogRecords;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,16 +15,13 @@ class VisibilityExtenderTest {
     private static final Duration HALF_TIME = Duration.ofSeconds(15);
 
     private final ScriptedSqs sqs = new ScriptedSqs();
-    private final LogRecords log = new LogRecords();
 
-    @AfterEach
-    void stopLogging() {
-        log.close();
-    }
+    @RegisterExtension
+    private final LogRecords log = new LogRecords();
 
     @Test
     void extendsAtHalfTimeTenInACall() throws Exception {
-        ReceivedBatch batch = receive(12);
+        ReceivedBatch batch = ReceivedBatch.of(sqs, 12);
 
         batch.clock.advance(HALF_TIME.minusSeconds(1));
         batch.extender.extendDue();
@@ -41,12 +38,12 @@ class VisibilityExtenderTest {
 
     @Test
     void mustBeCalledFourTimesBetweenHalfTimeAndTheEnd() throws Exception {
-        assertThat(receive(1).extender.interval()).isEqualTo(HALF_TIME.dividedBy(4));
+        assertThat(ReceivedBatch.of(sqs, 1).extender.interval()).isEqualTo(HALF_TIME.dividedBy(4));
     }
 
     @Test
     void extendsNoFurtherThanTwelveHoursAfterTheReceipt() throws Exception {
-        ReceivedBatch batch = receive(1);
+        ReceivedBatch batch = ReceivedBatch.of(sqs, 1);
 
         batch.clock.advance(Duration.ofHours(12).minusSeconds(10));
         batch.extender.extendDue();
@@ -61,7 +58,7 @@ class VisibilityExtenderTest {
 
     @Test
     void retriesAnEntryThatFailedInTheNextCall() throws Exception {
-        ReceivedBatch batch = receive(3);
+        ReceivedBatch batch = ReceivedBatch.of(sqs, 3);
         sqs.failOnce(2, "InternalError", false);
 
         batch.clock.advance(HALF_TIME);
@@ -75,7 +72,7 @@ class VisibilityExtenderTest {
 
     @Test
     void neverRetriesAnEntryThatSqsWillNotExtend() throws Exception {
-        ReceivedBatch batch = receive(2);
+        ReceivedBatch batch = ReceivedBatch.of(sqs, 2);
         sqs.failOnce(1, "ReceiptHandleIsInvalid", true);
 
         batch.clock.advance(HALF_TIME);
@@ -89,7 +86,7 @@ class VisibilityExtenderTest {
 
     @Test
     void warnsOnceForEachOutageAndKeepsRetrying() throws Exception {
-        ReceivedBatch batch = receive(1);
+        ReceivedBatch batch = ReceivedBatch.of(sqs, 1);
         batch.clock.advance(HALF_TIME);
 
         sqs.available(false);
@@ -109,17 +106,12 @@ class VisibilityExtenderTest {
 
     @Test
     void keepsAMessageInvisibleWhileItsDeletionIsPending() throws Exception {
-        ReceivedBatch batch = receive(1);
+        ReceivedBatch batch = ReceivedBatch.of(sqs, 1);
         batch.acknowledger.acknowledge(batch.messages.get(0));
 
         batch.clock.advance(HALF_TIME);
         batch.extender.extendDue();
 
         assertThat(sqs.visibilityChanges).containsExactly(Map.of("1", 30));
-    }
-
-    private ReceivedBatch receive(int count) throws InterruptedException {
-        sqs.with(count);
-        return new ReceivedBatch(Settings.of("requests"), settings -> sqs.clients(), count);
     }
 }
