@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.settings.CloudSettings;
 import dev.osprey.core.storage.StorageKeys;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * The launcher of the module {@code local-cloud} as a process of its own: the libraries of its servers clash with those of the
@@ -148,6 +150,14 @@ public final class LocalCloud implements AutoCloseable {
         Cloud cloud = new Cloud(newSettings(), clock);
         cloud.createMissing();
         return cloud;
+    }
+
+    /** A client beside that of {@link Cloud}; the caller closes it. */
+    public SqsClient newSqsClient() {
+        return SqsClient.builder()
+                .httpClientBuilder(Apache5HttpClient.builder())
+                .endpointOverride(sqs())
+                .build();
     }
 
     @Override

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,10 +43,7 @@ class MessagesIT {
         settings = local.newSettings();
         cloud = new Cloud(settings, new TestClock());
         cloud.queues().createRequestQueues();
-        sqs = SqsClient.builder()
-                .httpClientBuilder(Apache5HttpClient.builder())
-                .endpointOverride(local.sqs())
-                .build();
+        sqs = local.newSqsClient();
     }
 
     @BeforeEach

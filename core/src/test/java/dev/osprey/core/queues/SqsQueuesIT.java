@@ -10,7 +10,6 @@ import dev.osprey.core.time.TestClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
@@ -30,10 +29,7 @@ class SqsQueuesIT {
         settings = local.newSettings();
         cloud = new Cloud(settings, new TestClock());
         queues = cloud.queues();
-        sqs = SqsClient.builder()
-                .httpClientBuilder(Apache5HttpClient.builder())
-                .endpointOverride(local.sqs())
-                .build();
+        sqs = local.newSqsClient();
     }
 
     @AfterEach

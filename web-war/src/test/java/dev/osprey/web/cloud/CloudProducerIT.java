@@ -33,7 +33,7 @@ class CloudProducerIT {
     @Test
     void theReplyQueueIsRemovedWithTheClients() {
         Cloud cloud = cloud();
-        try (SqsClient sqs = SqsClient.builder().endpointOverride(local.sqs()).build()) {
+        try (SqsClient sqs = local.newSqsClient()) {
             sqs.createQueue(request -> request.queueName(settings.replyQueuesPrefix() + "-node"));
 
             producer.close(cloud);

@@ -48,7 +48,7 @@ class OperationsIT {
     @BeforeEach
     void start(LocalCloud local) {
         cloud = local.newCloud(clock);
-        sqs = SqsClient.builder().endpointOverride(local.sqs()).build();
+        sqs = local.newSqsClient();
         ScalingService scaling = ScalingService.of(
                 new ScalingNode(
                         new NoWorkers(),

@@ -32,7 +32,7 @@ class ReplyQueueHeartbeatIT {
     ReplyQueueHeartbeatIT(LocalCloud local) {
         cloud = new Cloud(local.newSettings(), clock);
         cloud.results().create();
-        sqs = SqsClient.builder().endpointOverride(local.sqs()).build();
+        sqs = local.newSqsClient();
         own = cloud.settings().replyQueuesPrefix() + "-own";
         other = cloud.settings().replyQueuesPrefix() + "-other";
         create(own);

@@ -33,7 +33,7 @@ class ResetIT {
 
     ResetIT(LocalCloud local) {
         cloud = local.newCloud(clock);
-        sqs = SqsClient.builder().endpointOverride(local.sqs()).build();
+        sqs = local.newSqsClient();
         Reset reset = new Reset(cloud);
         rest = Rest.of(ProblemMapper.class, RequestIds.class)
                 .resource(new ResetResource(reset, clock))

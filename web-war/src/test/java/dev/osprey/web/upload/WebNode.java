@@ -77,7 +77,7 @@ final class WebNode implements AutoCloseable {
             Function<ConnectionFactory, ConnectionFactory> sending)
             throws JMSException {
         this.cloud = cloud;
-        sqs = SqsClient.builder().endpointOverride(local.sqs()).build();
+        sqs = local.newSqsClient();
         replyQueue = cloud.settings().replyQueuesPrefix() + "-node";
         sqs.createQueue(request -> request.queueName(replyQueue));
         ConnectionFactory connections =
