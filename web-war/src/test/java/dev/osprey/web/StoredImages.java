@@ -1,16 +1,13 @@
 package dev.osprey.web;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
-import javax.imageio.ImageIO;
 
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Prediction;
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.images.ImageFiles;
 
 /** Images in table and bucket, as web tier and workers store them. */
 public final class StoredImages {
@@ -49,12 +46,6 @@ public final class StoredImages {
     }
 
     public static byte[] png(int width, int height) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB), "png", bytes);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return bytes.toByteArray();
+        return ImageFiles.file("png", new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB));
     }
 }
