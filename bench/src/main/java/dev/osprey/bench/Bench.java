@@ -13,6 +13,10 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 
 import dev.osprey.bench.adapter.AdapterBenchmark;
+import dev.osprey.bench.benchmark.Benchmark;
+import dev.osprey.bench.benchmark.BenchmarkException;
+import dev.osprey.bench.benchmark.Option;
+import dev.osprey.bench.benchmark.Options;
 import dev.osprey.bench.published.BurstBenchmark;
 import dev.osprey.bench.published.RequestsBenchmark;
 import dev.osprey.bench.simulation.SimulationBenchmark;

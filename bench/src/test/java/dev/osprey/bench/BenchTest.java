@@ -9,6 +9,10 @@ import java.util.List;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 
+import dev.osprey.bench.benchmark.Benchmark;
+import dev.osprey.bench.benchmark.BenchmarkException;
+import dev.osprey.bench.benchmark.Option;
+import dev.osprey.bench.benchmark.Options;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

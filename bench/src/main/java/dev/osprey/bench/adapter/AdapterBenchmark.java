@@ -13,13 +13,13 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 
-import dev.osprey.bench.Benchmark;
-import dev.osprey.bench.BenchmarkException;
-import dev.osprey.bench.Figures;
-import dev.osprey.bench.Option;
-import dev.osprey.bench.Options;
-import dev.osprey.bench.Spread;
-import dev.osprey.bench.Table;
+import dev.osprey.bench.benchmark.Benchmark;
+import dev.osprey.bench.benchmark.BenchmarkException;
+import dev.osprey.bench.benchmark.Figures;
+import dev.osprey.bench.benchmark.Option;
+import dev.osprey.bench.benchmark.Options;
+import dev.osprey.bench.benchmark.Spread;
+import dev.osprey.bench.benchmark.Table;
 
 /** Throughput of the resource adapter compared with a bare loop on the same queue server. */
 public final class AdapterBenchmark implements Benchmark {

@@ -2,7 +2,7 @@ package dev.osprey.bench.adapter;
 
 import java.util.List;
 
-import dev.osprey.bench.BenchmarkException;
+import dev.osprey.bench.benchmark.BenchmarkException;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /** Receives ten and deletes ten on one thread: the throughput of the SDK alone. */

@@ -6,8 +6,8 @@ import java.util.List;
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
 
-import dev.osprey.bench.Figures;
-import dev.osprey.bench.Spread;
+import dev.osprey.bench.benchmark.Figures;
+import dev.osprey.bench.benchmark.Spread;
 
 /** The rounds of one contender, each paired with the round of the bare loop of the same number. */
 record Comparison(List<Round> bare, List<Round> rounds) {

@@ -1,6 +1,6 @@
 package dev.osprey.bench.adapter;
 
-import dev.osprey.bench.BenchmarkException;
+import dev.osprey.bench.benchmark.BenchmarkException;
 
 /** A way to empty a queue. */
 interface Contender {

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-import dev.osprey.bench.BenchmarkException;
+import dev.osprey.bench.benchmark.BenchmarkException;
 
 /** {@link QueueServer} in its own process, so that its processor time does not count as that of its clients. */
 final class QueueServerProcess implements AutoCloseable {

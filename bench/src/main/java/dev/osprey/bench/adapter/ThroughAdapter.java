@@ -5,7 +5,7 @@ import java.util.Objects;
 
 import jakarta.resource.ResourceException;
 
-import dev.osprey.bench.BenchmarkException;
+import dev.osprey.bench.benchmark.BenchmarkException;
 import dev.osprey.sqsra.SqsResourceAdapter;
 import dev.osprey.sqsra.inbound.SqsActivationSpec;
 

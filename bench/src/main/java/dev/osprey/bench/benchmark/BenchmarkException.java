@@ -1,4 +1,4 @@
-package dev.osprey.bench;
+package dev.osprey.bench.benchmark;
 
 /** Thrown if a benchmark cannot run; the message is one line for the user. */
 public final class BenchmarkException extends Exception {

@@ -1,4 +1,4 @@
-package dev.osprey.bench;
+package dev.osprey.bench.benchmark;
 
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -15,7 +15,7 @@ public final class Options {
     }
 
     /** @throws BenchmarkException if an argument is not a known option or has no value */
-    static Options parse(List<Option> known, List<String> arguments) throws BenchmarkException {
+    public static Options parse(List<Option> known, List<String> arguments) throws BenchmarkException {
         Map<String, String> values = new LinkedHashMap<>();
         known.forEach(option -> values.put(option.name(), option.defaultValue()));
         for (int i = 0; i < arguments.size(); i += 2) {

@@ -10,12 +10,12 @@ import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 
-import dev.osprey.bench.Benchmark;
-import dev.osprey.bench.BenchmarkException;
-import dev.osprey.bench.Figures;
-import dev.osprey.bench.Option;
-import dev.osprey.bench.Options;
-import dev.osprey.bench.Table;
+import dev.osprey.bench.benchmark.Benchmark;
+import dev.osprey.bench.benchmark.BenchmarkException;
+import dev.osprey.bench.benchmark.Figures;
+import dev.osprey.bench.benchmark.Option;
+import dev.osprey.bench.benchmark.Options;
+import dev.osprey.bench.benchmark.Table;
 
 /**
  * The experiment of system B: 2,136 images at once, 0.54 s each, 20 workers. B peaked at 872 responses per minute and then

@@ -18,7 +18,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-import dev.osprey.bench.BenchmarkException;
+import dev.osprey.bench.benchmark.BenchmarkException;
 
 /** Uploads many images concurrently, waits for the responses, and retries as {@code Retry-After} says. */
 final class Clients {

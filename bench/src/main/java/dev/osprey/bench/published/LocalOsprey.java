@@ -26,7 +26,7 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
 
-import dev.osprey.bench.BenchmarkException;
+import dev.osprey.bench.benchmark.BenchmarkException;
 
 /** Runs {@code scripts/run} with an empty data directory, which {@link #close()} deletes. */
 final class LocalOsprey implements AutoCloseable {

@@ -13,12 +13,12 @@ import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 
-import dev.osprey.bench.Benchmark;
-import dev.osprey.bench.BenchmarkException;
-import dev.osprey.bench.Figures;
-import dev.osprey.bench.Option;
-import dev.osprey.bench.Options;
-import dev.osprey.bench.Table;
+import dev.osprey.bench.benchmark.Benchmark;
+import dev.osprey.bench.benchmark.BenchmarkException;
+import dev.osprey.bench.benchmark.Figures;
+import dev.osprey.bench.benchmark.Option;
+import dev.osprey.bench.benchmark.Options;
+import dev.osprey.bench.benchmark.Table;
 
 /** The experiment of system A: seconds until 1, 5, 10, 50 and 100 requests are answered, with one worker and with scaling. */
 public final class RequestsBenchmark implements Benchmark {

@@ -3,7 +3,7 @@ package dev.osprey.bench.published;
 import java.util.List;
 import java.util.stream.IntStream;
 
-import dev.osprey.bench.Spread;
+import dev.osprey.bench.benchmark.Spread;
 
 /**
  * The times at which the responses arrived.

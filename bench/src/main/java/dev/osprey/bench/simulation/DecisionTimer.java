@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-import dev.osprey.bench.Spread;
+import dev.osprey.bench.benchmark.Spread;
 
 /** Measures the time of decisions after JIT compilation by repeating the decisions of a simulation. */
 final class DecisionTimer {

@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
 
-import dev.osprey.bench.Figures;
-import dev.osprey.bench.Spread;
-import dev.osprey.bench.Table;
+import dev.osprey.bench.benchmark.Figures;
+import dev.osprey.bench.benchmark.Spread;
+import dev.osprey.bench.benchmark.Table;
 
 /** Measures whether decisions take longer in larger fleets: the same short crowd for fleets of several sizes. */
 final class Scalability {

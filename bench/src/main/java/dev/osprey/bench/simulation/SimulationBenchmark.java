@@ -15,12 +15,12 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 
-import dev.osprey.bench.Benchmark;
-import dev.osprey.bench.BenchmarkException;
-import dev.osprey.bench.Figures;
-import dev.osprey.bench.Option;
-import dev.osprey.bench.Options;
-import dev.osprey.bench.Table;
+import dev.osprey.bench.benchmark.Benchmark;
+import dev.osprey.bench.benchmark.BenchmarkException;
+import dev.osprey.bench.benchmark.Figures;
+import dev.osprey.bench.benchmark.Option;
+import dev.osprey.bench.benchmark.Options;
+import dev.osprey.bench.benchmark.Table;
 
 /** Compares the scaling policies on all traces with simulated workers. */
 public final class SimulationBenchmark implements Benchmark {

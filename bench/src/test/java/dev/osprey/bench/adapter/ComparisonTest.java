@@ -4,7 +4,7 @@ import java.util.List;
 
 import jakarta.json.JsonObject;
 
-import dev.osprey.bench.Spread;
+import dev.osprey.bench.benchmark.Spread;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

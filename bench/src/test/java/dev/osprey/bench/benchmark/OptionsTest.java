@@ -1,4 +1,4 @@
-package dev.osprey.bench;
+package dev.osprey.bench.benchmark;
 
 import java.time.Duration;
 import java.util.List;

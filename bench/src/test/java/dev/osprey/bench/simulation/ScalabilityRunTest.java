@@ -3,7 +3,7 @@ package dev.osprey.bench.simulation;
 import java.time.Duration;
 import java.util.ArrayList;
 
-import dev.osprey.bench.Spread;
+import dev.osprey.bench.benchmark.Spread;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
