@@ -76,10 +76,14 @@ final class Poller implements Work {
             });
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
             if (!stop.isRaised()) {
-                LOG.log(Level.SEVERE, "The poller of queue {0} ended without a stop signal", connection.name());
+                LOG.severe(() -> "The poller of queue " + connection.name() + " was interrupted without a stop signal");
             }
+        } catch (Error | RuntimeException failure) {
+            // The container may not log what a work throws.
+            LOG.log(Level.SEVERE, failure, () -> "The poller of queue " + connection.name() + " failed and ends");
+            throw failure;
+        } finally {
             termination.complete(null);
         }
     }
