@@ -2,18 +2,26 @@ package dev.osprey.sqsra.inbound;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.logging.Level;
 
+import dev.osprey.sqsra.LogRecords;
 import dev.osprey.sqsra.StrictContainer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** The poller on the test's thread, until the stop signal that each test raises. */
 class PollerTest {
     private static final int PERMITS = 3;
 
     private final ScriptedSqs sqs = new ScriptedSqs();
+
+    @RegisterExtension
+    private final LogRecords log = new LogRecords();
+
     private final StopSignal stop = new StopSignal();
     private final Permits permits = new Permits(PERMITS, Duration.ZERO);
     private final StrictContainer container = new StrictContainer(PERMITS, false, (message, transaction) -> {});
@@ -65,6 +73,21 @@ class PollerTest {
         poller.run();
 
         assertThat(sqs.receiveLimits).isEmpty();
+        assertThat(poller.termination()).isCompleted();
+    }
+
+    @Test
+    void logsAnErrorThatEndsIt() throws Exception {
+        ReceivedBatch batch = ReceivedBatch.of(sqs, 0);
+        NoClassDefFoundError error = new NoClassDefFoundError("jdk/net/Sockets");
+        sqs.duringReceive(() -> {
+            throw error;
+        });
+        Poller poller = poller(batch);
+
+        assertThatThrownBy(poller::run).isSameAs(error);
+
+        assertThat(log.at(Level.SEVERE, "failed and ends")).hasSize(1);
         assertThat(poller.termination()).isCompleted();
     }
 
