@@ -2,8 +2,10 @@ package dev.osprey.web.lifecycle;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,26 +30,54 @@ public class NodeGauges {
 
     private final List<MetricID> registered = new ArrayList<>();
 
-    @Inject
-    private MetricRegistry registry;
+    private final MetricRegistry registry;
+    private final UploadMemory memory;
+    private final PendingReplies pending;
+    private final Backlog backlog;
+    private final DeadLetterCount deadLetters;
+    private final Supplier<Instant> lastHeartbeat;
+    private final Clock clock;
+
+    // Contexts and Dependency Injection needs it for the proxy, which never reads the fields.
+    NodeGauges() {
+        registry = null;
+        memory = null;
+        pending = null;
+        backlog = null;
+        deadLetters = null;
+        lastHeartbeat = null;
+        clock = null;
+    }
 
     @Inject
-    private UploadMemory memory;
+    NodeGauges(
+            MetricRegistry registry,
+            UploadMemory memory,
+            PendingReplies pending,
+            Backlog backlog,
+            DeadLetterCount deadLetters,
+            ReplyQueueHeartbeat replyQueue,
+            Clock clock) {
+        this(registry, memory, pending, backlog, deadLetters, replyQueue::lastHeartbeatAt, clock);
+    }
 
-    @Inject
-    private PendingReplies pending;
-
-    @Inject
-    private Backlog backlog;
-
-    @Inject
-    private DeadLetterCount deadLetters;
-
-    @Inject
-    private ReplyQueueHeartbeat replyQueue;
-
-    @Inject
-    private Clock clock;
+    /** @param lastHeartbeat time of the last heartbeat of the reply queue */
+    NodeGauges(
+            MetricRegistry registry,
+            UploadMemory memory,
+            PendingReplies pending,
+            Backlog backlog,
+            DeadLetterCount deadLetters,
+            Supplier<Instant> lastHeartbeat,
+            Clock clock) {
+        this.registry = Objects.requireNonNull(registry, "registry");
+        this.memory = Objects.requireNonNull(memory, "memory");
+        this.pending = Objects.requireNonNull(pending, "pending");
+        this.backlog = Objects.requireNonNull(backlog, "backlog");
+        this.deadLetters = Objects.requireNonNull(deadLetters, "deadLetters");
+        this.lastHeartbeat = Objects.requireNonNull(lastHeartbeat, "lastHeartbeat");
+        this.clock = Objects.requireNonNull(clock, "clock");
+    }
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
         gauge("osprey_upload_held", MetricUnits.BYTES, "Bytes of uploads in memory", memory::held);
@@ -69,9 +99,7 @@ public class NodeGauges {
                 "osprey_reply_queue_beat_age",
                 MetricUnits.SECONDS,
                 "Time since the last heartbeat of the reply queue; other nodes remove the queue after a minute",
-                () -> Duration.between(replyQueue.lastHeartbeatAt(), clock.instant())
-                                .toMillis()
-                        / 1000.0);
+                () -> Duration.between(lastHeartbeat.get(), clock.instant()).toMillis() / 1000.0);
     }
 
     void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object application) {
