@@ -93,7 +93,7 @@ public final class Settings {
                     "osprey.worker.halt-when-unusable",
                     bool(),
                     "false",
-                    "whether the process exits when the model cannot be used"),
+                    "whether the process exits when a setting is invalid or the model cannot be used"),
             optional(
                     "osprey.worker.end-when-idle",
                     positiveDuration(),

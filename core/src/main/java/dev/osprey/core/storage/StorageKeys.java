@@ -7,19 +7,30 @@ import dev.osprey.core.classification.Classification;
 /** The layout of object keys in the buckets. */
 public enum StorageKeys {
     /** {@code <id>/<file name>}: two uploads of one name never collide. */
-    ID {
+    ID(true) {
         @Override
         String prefix(Classification image) {
             return image.id() + "/";
         }
     },
     /** Just {@code <file name>}, as in the published systems: the last upload of a name wins. */
-    PLAIN {
+    PLAIN(false) {
         @Override
         String prefix(Classification image) {
             return "";
         }
     };
+
+    private final boolean unique;
+
+    StorageKeys(boolean unique) {
+        this.unique = unique;
+    }
+
+    /** Whether no two images share a key, so that an object never changes. */
+    public boolean unique() {
+        return unique;
+    }
 
     abstract String prefix(Classification image);
 

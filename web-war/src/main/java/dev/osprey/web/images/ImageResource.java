@@ -20,7 +20,6 @@ import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.images.ImageDecoder;
 import dev.osprey.core.images.InvalidImageException;
 import dev.osprey.core.images.Thumbnail;
-import dev.osprey.core.storage.StorageKeys;
 import dev.osprey.core.storage.StoredImage;
 import dev.osprey.web.problems.ProblemException;
 import dev.osprey.web.results.ClassificationLookup;
@@ -76,11 +75,8 @@ public class ImageResource {
         }
     }
 
-    /** With the id in the object key an image never changes. */
     private String cacheControl() {
-        return cloud.settings().storageKeys() == StorageKeys.ID
-                ? "private, max-age=31536000, immutable"
-                : "private, no-cache";
+        return cloud.settings().storageKeys().unique() ? "private, max-age=31536000, immutable" : "private, no-cache";
     }
 
     private static Optional<Integer> width(String parameter) {
