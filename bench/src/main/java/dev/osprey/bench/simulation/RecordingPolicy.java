@@ -1,6 +1,8 @@
 package dev.osprey.bench.simulation;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 import dev.osprey.scaler.policies.Bounds;
 import dev.osprey.scaler.policies.Decision;
@@ -18,6 +20,11 @@ record RecordingPolicy(Policy policy, List<RecordedDecision> decisions) implemen
     @Override
     public String name() {
         return policy.name();
+    }
+
+    @Override
+    public Optional<Duration> maxIdle() {
+        return policy.maxIdle();
     }
 
     @Override

@@ -22,7 +22,6 @@ final class Simulation {
 
     private static final double STALENESS_SECONDS = 3;
     private static final double NOISE = 0.05;
-    private static final double IDLE_EXIT_SECONDS = 20;
 
     private enum Kind {
         READY,
@@ -39,7 +38,7 @@ final class Simulation {
     private final Trace trace;
     private final Bounds bounds;
     private final Consumer<Sample> eachSecond;
-    private final boolean exitsWhenIdle;
+    private final Optional<Duration> maxIdle;
     private final Random random;
     // Separate, so that every policy sees the same arrivals.
     private final Random arrivalRandom;
@@ -75,7 +74,7 @@ final class Simulation {
         this.bounds = bounds;
         this.eachSecond = eachSecond;
         this.fleet = new SimulatedFleet(environment.minBilled());
-        this.exitsWhenIdle = policy.name().equals("launch-only");
+        this.maxIdle = policy.maxIdle();
         this.random = new Random(seed);
         this.arrivalRandom = new Random(seed + 1);
     }
@@ -170,9 +169,7 @@ final class Simulation {
     }
 
     private void decide() {
-        if (exitsWhenIdle) {
-            fleet.stopIdle(IDLE_EXIT_SECONDS, bounds.min(), now);
-        }
+        maxIdle.ifPresent(limit -> fleet.stopIdle(limit.toSeconds(), bounds.min(), now));
         Observation seen = observe();
         long begun = System.nanoTime();
         Decision decision = policy.decide(seen, bounds);

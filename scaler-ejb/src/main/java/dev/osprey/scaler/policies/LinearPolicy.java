@@ -10,6 +10,6 @@ public record LinearPolicy() implements Policy {
 
     @Override
     public Decision decide(Observation seen, Bounds bounds) {
-        return new Decision(bounds.clamp(Math.max(1, seen.queueSize()), seen), "queue=" + seen.queueSize(), this);
+        return new Decision(bounds.clamp(seen.queueSize(), seen), "queue=" + seen.queueSize(), this);
     }
 }

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * Adds workers in steps that grow with the queue, and returns to one when the queue is nearly empty; a cooldown follows each
- * action.
+ * Adds workers in steps that grow with the queue, returns to one when the queue is nearly empty, and to none when it is empty; a
+ * cooldown follows each action.
  *
  * @param cooldown time between an action and the next
  * @param cooldownUntil end of the current cooldown
@@ -49,6 +49,9 @@ public record StepPolicy(Duration cooldown, Instant cooldownUntil) implements Po
         if (queueSize >= 100) {
             return have + 2;
         }
-        return queueSize <= 20 ? 1 : have;
+        if (queueSize == 0) {
+            return 0;
+        }
+        return queueSize <= 20 ? 1 : Math.max(1, have);
     }
 }

@@ -44,6 +44,35 @@ class AnyPolicyTest {
 
     @ParameterizedTest
     @MethodSource("policies")
+    void anIdleFleetShrinksToAMinimumOfZeroAndTheFirstMessageStartsAWorker(Policy first) {
+        Sequence sequence = new Sequence(first, new Bounds(0, 20), 3, Duration.ofSeconds(5), Duration.ofSeconds(1));
+
+        assertThat(sequence.wantedAt(new int[60])).endsWith(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        assertThat(sequence.wantedAt(1)).containsExactly(1);
+        assertThat(sequence.wantedAt(1, 1, 1, 1, 1, 1, 1, 1, 1, 1)).doesNotContain(0);
+        assertThat(sequence.wantedAt(new int[60])).endsWith(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("policies")
+    void anyNumberOfMessagesStartsAWorker(Policy first) {
+        for (int messages = 1; messages <= 1_100; messages++) {
+            Sequence sequence = new Sequence(first, new Bounds(0, 20), 0);
+
+            assertThat(sequence.wantedAt(messages)).as("%d messages", messages).doesNotContain(0);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("policies")
+    void anIdleFleetKeepsAMinimumOfOne(Policy first) {
+        Sequence sequence = new Sequence(first, new Bounds(1, 20), 3, Duration.ofSeconds(5), Duration.ofSeconds(1));
+
+        assertThat(sequence.wantedAt(new int[60])).doesNotContain(0).endsWith(1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("policies")
     void isDeterministic(Policy first) {
         Random random = new Random(2);
         Bounds bounds = new Bounds(0, 15);

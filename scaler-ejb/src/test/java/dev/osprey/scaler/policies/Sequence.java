@@ -4,9 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
-/** Evaluates a policy every ten seconds and gives it the workers that it wants, after their boot time. */
+/**
+ * Evaluates a policy every ten seconds and gives it the workers that it wants, after their boot time. Idle workers exit by
+ * themselves if the policy lets them.
+ */
 final class Sequence {
 
     private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
@@ -19,6 +23,7 @@ final class Sequence {
     private Policy policy;
     private Instant now = START;
     private int ready;
+    private Instant emptySince;
 
     Sequence(Policy policy, Bounds bounds, int ready) {
         this(policy, bounds, ready, Duration.ZERO, Duration.ofMillis(500));
@@ -42,6 +47,7 @@ final class Sequence {
     }
 
     int wantedAt(int queueSize, double rate) {
+        exitWhenIdle(queueSize);
         booting.removeIf(since -> {
             boolean up = !since.plus(boot).isAfter(now);
             ready += up ? 1 : 0;
@@ -67,5 +73,17 @@ final class Sequence {
         ready -= Math.max(0, seen.have() - decision.wanted());
         now = now.plus(INTERVAL);
         return decision.wanted();
+    }
+
+    /** The queue was empty since the last decision, so that all ready workers were idle. */
+    private void exitWhenIdle(int queueSize) {
+        emptySince = queueSize > 0 ? null : Objects.requireNonNullElse(emptySince, now);
+        boolean exit = emptySince != null
+                && policy.maxIdle()
+                        .filter(limit -> !emptySince.plus(limit).isAfter(now))
+                        .isPresent();
+        if (exit) {
+            ready = Math.max(0, bounds.min() - booting.size());
+        }
     }
 }
