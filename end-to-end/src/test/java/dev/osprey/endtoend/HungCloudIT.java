@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import dev.osprey.core.time.Await;
 import dev.osprey.endtoend.Samples.Sample;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;

@@ -15,6 +15,7 @@ import jakarta.json.JsonObject;
 
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.time.Await;
 import dev.osprey.endtoend.Samples.Sample;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;

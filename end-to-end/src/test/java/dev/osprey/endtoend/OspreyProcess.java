@@ -80,18 +80,20 @@ final class OspreyProcess implements AutoCloseable {
         return launch("scripts/run", data, List.of(options));
     }
 
-    private static OspreyProcess launch(String script, Path data, List<String> options) throws IOException {
+    private static OspreyProcess launch(String scriptFile, Path data, List<String> options) throws IOException {
         int port = freePort();
         List<String> command = new ArrayList<>(List.of(
-                root().resolve(script).toString(),
+                root().resolve(scriptFile).toString(),
                 "--no-build",
                 "--port",
                 Integer.toString(port),
                 "--data",
                 data.toString()));
         command.addAll(options);
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        return new OspreyProcess(data, port, process);
+        ProcessBuilder script = new ProcessBuilder(command).redirectErrorStream(true);
+        // A process of a test does not live long enough for the second compiler to pay off.
+        script.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
+        return new OspreyProcess(data, port, script.start());
     }
 
     static Path root() {

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
+import dev.osprey.core.time.Await;
 import dev.osprey.endtoend.Samples.Sample;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -117,6 +118,9 @@ class OverloadIT {
     /** The maxima of polled metrics. */
     private static final class Maxima {
 
+        // Reading the metrics in a tight loop would take the processor from the uploads.
+        private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
+
         private final ExecutorService thread = Executors.newSingleThreadExecutor();
         private final Future<?> polling;
         private volatile boolean stopped;
@@ -126,6 +130,7 @@ class OverloadIT {
         private Maxima(Client client) {
             polling = thread.submit(() -> {
                 while (!stopped) {
+                    Thread.sleep(POLL_INTERVAL.toMillis());
                     heap = Math.max(heap, client.metric("memory_usedHeap_bytes").orElse(0));
                     held = Math.max(
                             held, client.metric("osprey_upload_held_bytes").orElse(0));

@@ -12,6 +12,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.time.Await;
 import dev.osprey.endtoend.Samples.Sample;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;

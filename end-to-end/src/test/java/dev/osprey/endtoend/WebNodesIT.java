@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import jakarta.json.JsonObject;
 
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.time.Await;
 import dev.osprey.endtoend.Samples.Sample;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,8 +44,8 @@ class WebNodesIT {
 
     private static final int NODES = 3;
     private static final int KILLED = 2;
-    private static final int CLIENTS = Thorough.choose(200, 60);
-    private static final int UPLOADS = Thorough.choose(3_000, 900);
+    private static final int CLIENTS = Thorough.choose(200, 30);
+    private static final int UPLOADS = Thorough.choose(3_000, 300);
 
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
     private static final Pattern LEADS = Pattern.compile("node=\\S+ is now the leader");

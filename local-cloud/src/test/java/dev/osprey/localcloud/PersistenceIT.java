@@ -261,7 +261,7 @@ class PersistenceIT {
             }
             long limit = System.nanoTime() + 60_000_000_000L;
             while ((sent.get() < 100 || stored.get() < 100) && System.nanoTime() < limit) {
-                Thread.onSpinWait();
+                Thread.sleep(10);
             }
             cloud.kill();
             callers.shutdownNow();

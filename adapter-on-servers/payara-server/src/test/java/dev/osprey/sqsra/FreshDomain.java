@@ -95,6 +95,8 @@ final class FreshDomain implements BeforeAllCallback, AfterAllCallback {
         // The server reads its SQS credentials from its environment, as in production.
         builder.environment().put("AWS_ACCESS_KEY_ID", "test");
         builder.environment().put("AWS_SECRET_ACCESS_KEY", "test");
+        // The server does not run long enough for the second compiler to pay off.
+        builder.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
         Process process = builder.start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(printed).isZero();

@@ -6,6 +6,7 @@ import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.settings.CloudSettings;
+import dev.osprey.core.time.Await;
 import dev.osprey.core.time.TestClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -93,11 +94,7 @@ class SqsQueuesIT {
 
         assertThat(queues.redriveDeadLetters()).isEqualTo(2);
 
-        long deadline = System.nanoTime() + 20_000_000_000L;
-        while (queues.requestDepth().visible() < 2 && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-        }
-        assertThat(queues.requestDepth().visible()).isEqualTo(2);
+        Await.until("the messages are redriven", () -> queues.requestDepth().visible() == 2);
         assertThat(queues.deadLetterDepth().total()).isZero();
     }
 

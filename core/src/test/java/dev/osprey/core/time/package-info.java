@@ -1,2 +1,2 @@
-/** Time under the control of tests, for all modules. */
+/** Time in the tests of all modules: a clock that they set, and waiting for a condition. */
 package dev.osprey.core.time;

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import dev.osprey.core.time.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,14 +74,12 @@ class ProcessFleetIT extends FleetContract {
         Process parent =
                 new ProcessBuilder("sh", "-c", "sh -c 'echo $$ >" + pid + "; read line' & exec sleep 1000").start();
         try {
-            while (Files.notExists(pid) || Files.readString(pid).isBlank()) {
-                Thread.onSpinWait();
-            }
+            Await.until(
+                    "the child has written its id",
+                    () -> Files.exists(pid) && !Files.readString(pid).isBlank());
             long ended = Long.parseLong(Files.readString(pid).trim());
             Path state = Path.of("/proc/" + ended + "/stat");
-            while (!Files.readString(state).contains(") Z ")) {
-                Thread.onSpinWait();
-            }
+            Await.until("the child is a zombie", () -> Files.readString(state).contains(") Z "));
             Files.createDirectories(folder.resolve("workers"));
             Instant startedAt =
                     ProcessHandle.of(ended).orElseThrow().info().startInstant().orElseThrow();
@@ -126,9 +125,7 @@ class ProcessFleetIT extends FleetContract {
         ProcessFleet stubborn = fleet("trap '' TERM; echo deaf; while :; do sleep 1; done", Duration.ofMillis(300));
         FleetWorker worker = stubborn.start("app-instance-1");
         Path log = folder.resolve("logs/app-instance-1.log");
-        while (!Files.readString(log).contains("deaf")) {
-            Thread.onSpinWait();
-        }
+        Await.until("the worker ignores the signal", () -> Files.readString(log).contains("deaf"));
 
         stubborn.close();
 

@@ -10,6 +10,7 @@ import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.fleet.ScalingConfig;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
+import dev.osprey.core.time.Await;
 import dev.osprey.core.time.TestClock;
 import dev.osprey.scaler.fleet.Fleet;
 import dev.osprey.scaler.fleet.FleetWorker;
@@ -107,7 +108,7 @@ class OperationsIT {
     }
 
     @Test
-    void deadLettersAreRedrivenAfterConfirmation() {
+    void deadLettersAreRedrivenAfterConfirmation() throws Exception {
         send(cloud.settings().deadLetterQueue(), 3);
 
         assertThat(stranger.get("/operations/redrive").header("Location")).endsWith("/login?next=operations/redrive");
@@ -128,7 +129,7 @@ class OperationsIT {
     }
 
     @Test
-    void theApiRedrivesDeadLettersToo() {
+    void theApiRedrivesDeadLettersToo() throws Exception {
         send(cloud.settings().deadLetterQueue(), 2);
 
         Rest.Reply reply = admin.call("POST", "/api/queues/dead-letter/redrive").send();
@@ -209,10 +210,9 @@ class OperationsIT {
         }
     }
 
-    private void awaitRequests(int count) {
-        while (cloud.queues().requestDepth().visible() < count) {
-            Thread.onSpinWait();
-        }
+    private void awaitRequests(int count) throws Exception {
+        Await.until(
+                "the messages are visible", () -> cloud.queues().requestDepth().visible() >= count);
         assertThat(cloud.queues().deadLetterDepth().total()).isZero();
     }
 

@@ -29,6 +29,7 @@ import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.messages.ClassificationRequest;
 import dev.osprey.core.messages.ImageContent;
 import dev.osprey.core.messages.Messages;
+import dev.osprey.core.time.Await;
 import dev.osprey.core.time.TestClock;
 import dev.osprey.web.Rest;
 import dev.osprey.web.replies.PendingReplies;
@@ -60,7 +61,7 @@ class IntakeIT {
     @AfterEach
     void nothingIsHeldAfterwards() throws Exception {
         try {
-            WebNode.await(
+            Await.until(
                     "the end of all waits",
                     () -> node.bean(PendingReplies.class).size() == 0);
             assertThat(node.bean(UploadMemory.class).held()).isZero();
@@ -277,7 +278,7 @@ class IntakeIT {
         ClassificationRequest request = node.nextRequest();
 
         Supplier<Rest.Reply> second = withKey("\"order-1\"", "boot.png", PNG).start();
-        WebNode.await("the second call", () -> node.bean(PendingReplies.class).size() == 2);
+        Await.until("the second call", () -> node.bean(PendingReplies.class).size() == 2);
         store(done(request, "Boot"));
         node.reply(List.of(done(request, "Boot")));
         Rest.Reply third = withKey("order-1", "boot.png", PNG).send();

@@ -2,7 +2,6 @@ package dev.osprey.web.upload;
 
 import java.io.ByteArrayInputStream;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +10,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
@@ -191,17 +189,6 @@ final class WebNode implements AutoCloseable {
 
     MetricRegistry metrics() {
         return metrics;
-    }
-
-    /** Fails unless the condition holds soon. */
-    static void await(String what, Supplier<Boolean> condition) throws InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (!condition.get()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError(what + " did not happen");
-            }
-            Thread.sleep(10);
-        }
     }
 
     private Message receive(String queue) throws JMSException {

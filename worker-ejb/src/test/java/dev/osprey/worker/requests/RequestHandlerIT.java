@@ -32,6 +32,7 @@ import dev.osprey.core.messages.ClassificationRequest;
 import dev.osprey.core.messages.ImageContent;
 import dev.osprey.core.messages.Messages;
 import dev.osprey.core.storage.StorageException;
+import dev.osprey.core.time.Await;
 import dev.osprey.core.time.TestClock;
 import dev.osprey.worker.classification.ImageClassifier;
 import dev.osprey.worker.fixtures.ColourModel;
@@ -290,10 +291,10 @@ class RequestHandlerIT {
         Thread handling = new Thread(() -> failure.complete(catchThrowable(
                 () -> handler(queues.factory(), 1, Duration.ofHours(1)).handle(request, 1))));
         handling.start();
-        while (handling.getState() != Thread.State.TIMED_WAITING
-                || cloud.results().find(request.submitted().id()).isEmpty()) {
-            Thread.onSpinWait();
-        }
+        Await.until(
+                "the handler waits with the result stored",
+                () -> handling.getState() == Thread.State.TIMED_WAITING
+                        && cloud.results().find(request.submitted().id()).isPresent());
 
         handling.interrupt();
 
