@@ -5,8 +5,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -495,25 +495,22 @@ class PagesIT extends SharedOspreySuite {
                 .doesNotContain(password);
     }
 
-    /** In both colour schemes and on a phone, which no page overflows. */
+    /** In both colour schemes, on a desktop and on a phone, which no page overflows. */
     @Test
     void everyPageIsAccessible() throws Exception {
         for (String path : pages()) {
-            for (boolean dark : new boolean[] {false, true}) {
-                browser.dark(dark);
-                browser.open(path);
-                assertThat(browser.accessibilityViolations())
-                        .as(path + (dark ? " dark" : " light"))
-                        .isEmpty();
-            }
-            browser.phone();
-            browser.open(path);
-            assertThat(browser.accessibilityViolations())
-                    .as(path + " on a phone")
-                    .isEmpty();
-            assertFits(path);
             browser.desktop();
+            assertAccessible(path, false);
+            browser.phone();
+            assertAccessible(path, true);
+            assertFits(path);
+            if (Thorough.enabled()) {
+                assertAccessible(path, false);
+                browser.desktop();
+                assertAccessible(path, true);
+            }
         }
+        browser.desktop();
         for (boolean dark : new boolean[] {false, true}) {
             browser.dark(dark);
             browser.open("/");
@@ -528,6 +525,14 @@ class PagesIT extends SharedOspreySuite {
                     .as("operations of the admin")
                     .isEmpty();
         }
+    }
+
+    private static void assertAccessible(String path, boolean dark) {
+        browser.dark(dark);
+        browser.open(path);
+        assertThat(browser.accessibilityViolations())
+                .as(path + (dark ? " dark" : " light"))
+                .isEmpty();
     }
 
     private static void assertFits(String path) {
@@ -586,11 +591,13 @@ class PagesIT extends SharedOspreySuite {
     @Test
     @Order(GUESSING)
     void passwordGuessingIsThrottled() throws Exception {
-        List<Integer> statuses = Collections.nCopies(8, "guess").stream()
-                .map(guess -> change("/api/fleet", Client.basicAuth(guess)))
-                .toList();
+        // The wait doubles with each guess, so even a slow machine is throttled at last.
+        List<Integer> statuses = new ArrayList<>();
+        while (!statuses.contains(429) && statuses.size() < 20) {
+            statuses.add(change("/api/fleet", Client.basicAuth("guess")));
+        }
 
-        assertThat(statuses).startsWith(401).contains(429);
+        assertThat(statuses).startsWith(401).endsWith(429);
         HttpResponse<String> form =
                 client.sendForm("POST", "/login", "username=admin&password=guess", "Accept", "text/html");
         while (form.statusCode() == 403) {
