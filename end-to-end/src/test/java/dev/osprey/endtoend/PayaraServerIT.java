@@ -164,7 +164,7 @@ class PayaraServerIT {
         client = new Client(osprey);
         isClassified(Samples.all().get(0));
         assertThat(client.json("/api/fleet").getJsonArray("workers")).hasSize(1);
-        redeployUntilWorkerHasThreeSessions();
+        assertThat(workerHasThreeSessions()).isTrue();
     }
 
     @Test
@@ -186,8 +186,12 @@ class PayaraServerIT {
     private static void redeployUntilWorkerHasThreeSessions() throws Exception {
         Await.until("the worker takes three messages at a time", TIMEOUT, () -> {
             redeploy();
-            return osprey.logs().contains("from queue osprey-requests, up to 3 at a time");
+            return workerHasThreeSessions();
         });
+    }
+
+    private static boolean workerHasThreeSessions() throws IOException {
+        return osprey.logs().contains("from queue osprey-requests, up to 3 at a time");
     }
 
     private static void redeploy() throws Exception {
