@@ -24,6 +24,10 @@ import dev.osprey.core.time.Await;
 import dev.osprey.endtoend.Samples.Sample;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The fleet grows with the queue and shrinks again without losing an image. */
 @Timeout(600)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ScalingIT {
 
     private static final int IMAGES = 300;
@@ -70,10 +75,13 @@ class ScalingIT {
 
     static Stream<String> policies() {
         // Every policy is compared on simulated loads in other modules, and WebNodesIT runs linear.
-        return Thorough.enabled() ? Stream.of("backlog", "linear", "step", "ratio") : Stream.of("backlog");
+        return Thorough.enabled()
+                ? Stream.of("backlog", "linear", "step", "ratio", "launch-only")
+                : Stream.of("backlog");
     }
 
     @ParameterizedTest
+    @Order(1)
     @MethodSource("policies")
     void threeHundredImagesStartFourWorkersAndThenOneIsLeft(String policy) throws Exception {
         client.configureFleet("{\"policy\": \"" + policy + "\", \"min\": 1, \"max\": 4}");
@@ -108,7 +116,61 @@ class ScalingIT {
         assertThat(osprey.logs())
                 .doesNotContain("died")
                 .doesNotContain("killing it")
-                .containsPattern("worker=app-instance-\\d+ id=\\d+ stopped");
+                .containsPattern(
+                        policy.equals("launch-only")
+                                ? "worker=app-instance-\\d+ was idle for \\d+ s and stops"
+                                : "worker=app-instance-\\d+ id=\\d+ stopped");
+    }
+
+    /** After the others, since it logs that a worker was killed. */
+    @Test
+    @Order(2)
+    void aWorkerThatHangsIsReplacedAndKilledWhileTheOtherOneAnswers() throws Exception {
+        client.configureFleet("{\"policy\": \"backlog\", \"min\": 2, \"max\": 2}");
+        Await.until("two workers are ready", TIMEOUT, () -> readyPids().size() == 2);
+        List<Long> before = readyPids();
+        ProcessHandle hung = ProcessHandle.of(before.get(0)).orElseThrow();
+        List<Sample> samples = Samples.all().subList(0, 20);
+
+        OspreyProcess.signal(hung, "STOP");
+
+        for (Sample sample : samples) {
+            assertThat(classify(sample).getString("label")).isEqualTo(sample.prediction());
+        }
+        Await.until("the worker is replaced", TIMEOUT, () -> {
+            List<Long> after = readyPids();
+            return after.size() == 2 && after.contains(before.get(1)) && !after.contains(hung.pid());
+        });
+        assertThat(OspreyProcess.alive(List.of(hung))).isEmpty();
+        assertThat(osprey.logs())
+                .containsPattern("id=" + hung.pid() + " sent no heartbeat for PT30S: replacing and killing it")
+                .doesNotContainPattern("id=" + before.get(1) + " (died|stopped|sent no heartbeat)");
+    }
+
+    @Test
+    @Order(3)
+    void withLaunchOnlyAnIdleWorkerStopsByItselfDownToTheMinimum() throws Exception {
+        client.configureFleet("{\"policy\": \"launch-only\", \"min\": 1, \"max\": 2}");
+        List<Long> before = readyPids();
+        assertThat(before).hasSize(2);
+
+        Await.until("one worker is left", TIMEOUT, () -> fleet().size() == 1);
+
+        assertThat(before).containsAll(readyPids());
+        assertThat(osprey.logs()).containsPattern("worker=app-instance-\\d+ was idle for \\d+ s and stops");
+        JsonObject fleet = client.json("/api/fleet");
+        assertThat(fleet.getInt("wanted")).isEqualTo(1);
+        // Nothing stopped it, nothing replaced it.
+        assertThat(fleet.getJsonArray("history").getJsonObject(0).getString("policy"))
+                .isNotEqualTo("launch-only");
+    }
+
+    private static List<Long> readyPids() throws Exception {
+        return fleet().stream()
+                .map(JsonValue::asJsonObject)
+                .filter(worker -> Set.of("IDLE", "BUSY").contains(worker.getString("state")))
+                .map(worker -> worker.getJsonNumber("pid").longValue())
+                .toList();
     }
 
     private static Set<String> done(Cloud cloud) {

@@ -29,8 +29,10 @@ final class Experiment {
                 "osprey.upload.max-backlog-wait=PT1H",
                 "--set",
                 "osprey.upload.max-wait=PT1H",
-                // Twenty servers that start concurrently on two cores need minutes.
+                // Twenty servers that start concurrently on two cores need minutes, and delay each other's heartbeats.
                 "--set",
-                "osprey.scaling.start-limit=PT15M");
+                "osprey.scaling.start-limit=PT15M",
+                "--set",
+                "osprey.scaling.silence=PT5M");
     }
 }

@@ -2,7 +2,7 @@ package dev.osprey.bench.simulation;
 
 import java.time.Duration;
 
-import dev.osprey.scaler.policies.Policies;
+import dev.osprey.core.fleet.PolicyName;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,6 +15,6 @@ class CandidateTest {
                 .allSatisfy(
                         candidate -> assertThat(candidate.policy().get().name()).isEqualTo(candidate.name()))
                 .extracting(Candidate::name)
-                .containsExactlyInAnyOrderElementsOf(Policies.NAMES);
+                .containsExactlyInAnyOrderElementsOf(PolicyName.texts());
     }
 }

@@ -1,5 +1,6 @@
 package dev.osprey.core.fleet;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -8,11 +9,12 @@ import dev.osprey.core.dynamodb.Table;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
 /**
- * The state that the scalers of all web nodes share, one row each: the lease, the configuration that an admin set, and the
- * latest decisions.
+ * The state that the scalers of all web nodes share, one row each: the lease, the configuration that an admin set, the
+ * latest decisions, and when idle workers exit.
  *
  * <p>Every method retries a failed call with the SDK's own backoff and jitter, then throws
  * {@link software.amazon.awssdk.core.exception.SdkException}.
@@ -23,6 +25,7 @@ public final class ScalingTable {
     private static final String LEASE = "lease";
     private static final String CONFIG = "config";
     private static final String REPORT = "report";
+    private static final String IDLE_EXIT = "idle-exit";
 
     private final Table table;
 
@@ -121,6 +124,33 @@ public final class ScalingTable {
                         "decisions",
                         report.decisions().stream().map(ScalingTable::row).toList())
                 .build());
+    }
+
+    /** When idle workers exit by themselves; empty if no scaler has published it. */
+    public Optional<IdleExit> idleExit() {
+        try {
+            return table.get(IDLE_EXIT)
+                    .map(row -> new IdleExit(row.optionalText("after").map(Duration::parse), row.integer("keep")));
+        } catch (ResourceNotFoundException noScaler) {
+            return Optional.empty();
+        }
+    }
+
+    public void store(IdleExit idleExit) {
+        table.put(Row.builder()
+                .text(KEY, IDLE_EXIT)
+                .text("after", idleExit.after().map(Duration::toString))
+                .number("keep", idleExit.keep())
+                .build());
+    }
+
+    /** Withdraws what an earlier scaler has published: from now on, no scaler manages the workers. */
+    public void removeIdleExit() {
+        try {
+            table.delete(IDLE_EXIT);
+        } catch (ResourceNotFoundException noScaler) {
+            // Without a table there is nothing to withdraw.
+        }
     }
 
     private static Lease lease(Row row) {

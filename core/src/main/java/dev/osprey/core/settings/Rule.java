@@ -58,6 +58,13 @@ public record Rule(Class<?> type, Predicate<String> allows, String allowed, bool
                 "a duration of more than zero such as PT30S or PT5M");
     }
 
+    static Rule durationOfAtLeast(Duration min) {
+        return new Rule(
+                Duration.class,
+                text -> isDuration(text) && Duration.parse(text.trim()).compareTo(min) >= 0,
+                "a duration of at least " + min + " such as PT30S or PT5M");
+    }
+
     static Rule oneOf(List<String> words) {
         return new Rule(String.class, words::contains, "'" + String.join("' or '", words) + "'");
     }

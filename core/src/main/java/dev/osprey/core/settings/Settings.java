@@ -1,5 +1,6 @@
 package dev.osprey.core.settings;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -7,11 +8,13 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import dev.osprey.core.fleet.PolicyName;
 import dev.osprey.core.storage.StorageKeys;
 
 import static dev.osprey.core.settings.Rule.bool;
 import static dev.osprey.core.settings.Rule.bucket;
 import static dev.osprey.core.settings.Rule.duration;
+import static dev.osprey.core.settings.Rule.durationOfAtLeast;
 import static dev.osprey.core.settings.Rule.integer;
 import static dev.osprey.core.settings.Rule.longInteger;
 import static dev.osprey.core.settings.Rule.matching;
@@ -32,13 +35,12 @@ import static dev.osprey.core.settings.Setting.optional;
  */
 public final class Settings {
 
-    /** The names of the scaling policies. */
-    public static final List<String> POLICIES =
-            List.of("backlog", "launch-only", "linear", "ratio", "step", "threshold");
-
     private static final String RESOURCE_ADAPTER = "[A-Za-z0-9_.-]*#?[A-Za-z0-9_.-]+";
     private static final String RESOURCE_ADAPTER_IS =
             "the name of a resource adapter such as sqs-ra, #sqs-ra or osprey#sqs-ra";
+
+    // Three heartbeats: a busy machine may delay one.
+    private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(6);
 
     /** All settings in the order of the documentation. */
     public static final List<Setting> ALL = List.of(
@@ -97,11 +99,20 @@ public final class Settings {
             optional(
                     "osprey.worker.end-when-idle",
                     positiveDuration(),
-                    "never",
-                    "a worker that has been idle for this long stops; for policy `launch-only`"),
+                    "20 s with policy `launch-only`, else never",
+                    "a worker that has been idle for this long stops, unless it is one of the `osprey.scaling.min`"
+                            + " oldest"),
             of("osprey.scaling.min", integer(0), "1", "fewest workers"),
-            of("osprey.scaling.max", integer(1), "20", "most workers"),
-            of("osprey.scaling.policy", oneOf(POLICIES), "backlog", "policy that decides the number of workers"),
+            optional(
+                    "osprey.scaling.max",
+                    integer(1),
+                    "19 with policy `launch-only` or `threshold`, else 20",
+                    "most workers"),
+            of(
+                    "osprey.scaling.policy",
+                    oneOf(PolicyName.texts()),
+                    "backlog",
+                    "policy that decides the number of workers"),
             of("osprey.scaling.interval", positiveDuration(), "PT10S", "time between two decisions"),
             of(
                     "osprey.scaling.target",
@@ -120,10 +131,16 @@ public final class Settings {
                     "PT3M",
                     "a worker without a heartbeat for this long after its start is stopped"),
             of(
+                    "osprey.scaling.silence",
+                    durationOfAtLeast(SHORTEST_SILENCE),
+                    "PT30S",
+                    "a worker that has sent heartbeats, and then none for this long, is replaced and killed"),
+            of(
                     "osprey.scaling.stop-limit",
                     positiveDuration(),
                     "PT90S",
-                    "a worker that is still there this long after it was asked to stop is killed"),
+                    "a worker that is still there this long after it was asked to stop, or announced its exit, is"
+                            + " killed"),
             of(
                     "osprey.scaling.restart-delay",
                     positiveDuration(),

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import dev.osprey.core.fleet.PolicyName;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -37,7 +38,10 @@ public final class SettingsCheck {
 
     private static Optional<String> bounds(Config config) {
         int min = config.getValue("osprey.scaling.min", Integer.class);
-        int max = config.getValue("osprey.scaling.max", Integer.class);
+        String policy = config.getValue("osprey.scaling.policy", String.class);
+        int max = config.getOptionalValue("osprey.scaling.max", Integer.class)
+                .or(() -> PolicyName.of(policy).map(PolicyName::maxWorkers))
+                .orElseThrow();
         return min <= max
                 ? Optional.empty()
                 : Optional.of("osprey.scaling.min is " + min + ", more than osprey.scaling.max, which is " + max);

@@ -124,6 +124,29 @@ class FleetTablesIT {
         assertThat(scaling.report()).contains(ScalingReport.of(1));
     }
 
+    @Test
+    void workersReadWhenTheyExitUntilItIsWithdrawn() {
+        assertThat(scaling.idleExit()).isEmpty();
+        IdleExit after = new IdleExit(Optional.of(Duration.ofSeconds(20)), 1);
+        IdleExit never = new IdleExit(Optional.empty(), 20);
+
+        scaling.store(after);
+        assertThat(scaling.idleExit()).contains(after);
+        scaling.store(never);
+        assertThat(scaling.idleExit()).contains(never);
+
+        scaling.removeIdleExit();
+        assertThat(scaling.idleExit()).isEmpty();
+    }
+
+    @Test
+    void nothingSaysWhenWorkersExitIfNoScalerEverRan(LocalCloud local) {
+        try (Cloud empty = new Cloud(local.newSettings(), clock)) {
+            assertThat(empty.scaling().idleExit()).isEmpty();
+            empty.scaling().removeIdleExit();
+        }
+    }
+
     private Heartbeat starting(String name) {
         return new Heartbeat(
                 name,

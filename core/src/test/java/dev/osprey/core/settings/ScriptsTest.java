@@ -2,6 +2,7 @@ package dev.osprey.core.settings;
 
 import java.util.List;
 
+import dev.osprey.core.fleet.PolicyName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +34,7 @@ class ScriptsTest {
 
     @Test
     void helpAndCheckOfTheOptionListAllPolicies() {
-        List<String> policies = Settings.POLICIES;
+        List<String> policies = PolicyName.texts();
         String last = policies.get(policies.size() - 1);
 
         assertThat(run)
@@ -44,9 +45,9 @@ class ScriptsTest {
     @Test
     void theDocumentsDescribeAllPolicies() {
         assertThat(Repository.matches("(?m)^\\| `([a-z-]+)` \\|", Repository.text("docs/scaling.md")))
-                .containsAll(Settings.POLICIES);
+                .containsAll(PolicyName.texts());
         assertThat(Repository.text("web-war/src/main/resources/META-INF/openapi.yaml"))
-                .contains("enum: [" + String.join(", ", Settings.POLICIES) + "]");
+                .contains("enum: [" + String.join(", ", PolicyName.texts()) + "]");
     }
 
     @ParameterizedTest

@@ -94,7 +94,11 @@ class SettingsCheckTest {
     void refusesAMinimumAboveTheMaximum() {
         assertThat(violation(Map.of("osprey.scaling.min", "5", "osprey.scaling.max", "4")))
                 .contains("osprey.scaling.min is 5, more than osprey.scaling.max, which is 4");
-        assertThat(violation(Map.of("osprey.scaling.min", "21"))).isPresent();
+        assertThat(violation(Map.of("osprey.scaling.min", "20"))).isEmpty();
+        assertThat(violation(Map.of("osprey.scaling.min", "21")))
+                .contains("osprey.scaling.min is 21, more than osprey.scaling.max, which is 20");
+        assertThat(violation(Map.of("osprey.scaling.min", "20", "osprey.scaling.policy", "threshold")))
+                .contains("osprey.scaling.min is 20, more than osprey.scaling.max, which is 19");
     }
 
     @Test

@@ -53,9 +53,9 @@ class SettingsTest {
     void microProfileConfigDiscoversTheDefaultsAsItsLowestSource() {
         assertThat(ServiceLoader.load(ConfigSource.class)).singleElement().satisfies(source -> {
             assertThat(source.getOrdinal()).isNegative();
-            assertThat(source.getValue("osprey.scaling.max")).isEqualTo("20");
+            assertThat(source.getValue("osprey.scaling.min")).isEqualTo("1");
             assertThat(source.getValue("osprey.model")).isNull();
-            assertThat(source.getPropertyNames()).contains("osprey.scaling.max").doesNotContain("osprey.model");
+            assertThat(source.getPropertyNames()).contains("osprey.scaling.min").doesNotContain("osprey.model");
             assertThat(source.getName()).isNotBlank();
         });
     }

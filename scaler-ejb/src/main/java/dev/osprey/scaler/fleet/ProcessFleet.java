@@ -125,7 +125,7 @@ public final class ProcessFleet implements Fleet {
     }
 
     private static void destroyForcibly(ProcessHandle process) {
-        LOG.warning(() -> "killing worker process " + process.pid() + ", which did not exit");
+        LOG.warning(() -> "killing worker process " + process.pid());
         process.destroyForcibly();
     }
 

@@ -1,8 +1,9 @@
 package dev.osprey.scaler.policies;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
+
+import dev.osprey.core.fleet.PolicyName;
 
 /**
  * Creates policies by name.
@@ -13,8 +14,6 @@ import java.util.Objects;
  */
 public record Policies(Duration target, Duration cooldown, int patience) {
 
-    public static final List<String> NAMES = List.of("backlog", "launch-only", "linear", "ratio", "step", "threshold");
-
     public Policies {
         Objects.requireNonNull(target, "target");
         Objects.requireNonNull(cooldown, "cooldown");
@@ -22,15 +21,19 @@ public record Policies(Duration target, Duration cooldown, int patience) {
 
     /** @throws IllegalArgumentException if no policy has this name; the message lists the names */
     public Policy named(String name) {
+        return named(PolicyName.of(name)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "policy is '" + name + "', not one of " + String.join(", ", PolicyName.texts()))));
+    }
+
+    private Policy named(PolicyName name) {
         return switch (name) {
-            case "backlog" -> new BacklogPolicy(target);
-            case "launch-only" -> new LaunchOnlyPolicy();
-            case "linear" -> new LinearPolicy();
-            case "ratio" -> new RatioPolicy(patience);
-            case "step" -> new StepPolicy(cooldown);
-            case "threshold" -> new ThresholdPolicy();
-            default ->
-                throw new IllegalArgumentException("policy is '" + name + "', not one of " + String.join(", ", NAMES));
+            case BACKLOG -> new BacklogPolicy(target);
+            case LAUNCH_ONLY -> new LaunchOnlyPolicy();
+            case LINEAR -> new LinearPolicy();
+            case RATIO -> new RatioPolicy(patience);
+            case STEP -> new StepPolicy(cooldown);
+            case THRESHOLD -> new ThresholdPolicy();
         };
     }
 }

@@ -52,19 +52,19 @@ public record FleetStatus(
      * A fleet that this service scales.
      *
      * @param stopping identities of the workers that were asked to stop
+     * @param silent identities of the workers that hang and are about to be killed
      */
     static FleetStatus of(
             ScalingConfig config,
             ScalingReport report,
             List<FleetWorker> workers,
             List<Heartbeat> heartbeats,
-            Set<String> stopping) {
+            Set<String> stopping,
+            Set<String> silent) {
         Map<String, Heartbeat> alive = byIdentity(heartbeats);
         List<Member> members = workers.stream()
                 .map(worker -> member(
-                        worker,
-                        Optional.ofNullable(alive.get(worker.identity())),
-                        worker.stopping() || stopping.contains(worker.identity())))
+                        worker, state(worker, Optional.ofNullable(alive.get(worker.identity())), stopping, silent)))
                 .toList();
         return new FleetStatus(
                 config.policy(),
@@ -84,11 +84,18 @@ public record FleetStatus(
                         (first, second) -> second));
     }
 
-    private static Member member(FleetWorker worker, Optional<Heartbeat> heartbeat, boolean stopping) {
-        WorkerState state = stopping
-                ? WorkerState.DRAINING
-                : heartbeat.map(Heartbeat::state).orElse(WorkerState.STARTING);
+    private static Member member(FleetWorker worker, WorkerState state) {
         return new Member(worker.name(), worker.id(), state, worker.startedAt(), worker.pid());
+    }
+
+    private static WorkerState state(
+            FleetWorker worker, Optional<Heartbeat> heartbeat, Set<String> stopping, Set<String> silent) {
+        if (worker.stopping() || stopping.contains(worker.identity())) {
+            return WorkerState.DRAINING;
+        }
+        return silent.contains(worker.identity())
+                ? WorkerState.ENDING
+                : heartbeat.map(Heartbeat::state).orElse(WorkerState.STARTING);
     }
 
     /**

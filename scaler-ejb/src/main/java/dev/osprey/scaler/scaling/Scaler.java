@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -16,6 +17,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 import dev.osprey.core.fleet.Heartbeat;
+import dev.osprey.core.fleet.IdleExit;
 import dev.osprey.core.fleet.ScalingConfig;
 import dev.osprey.core.fleet.ScalingDecision;
 import dev.osprey.core.fleet.ScalingReport;
@@ -32,7 +34,7 @@ import dev.osprey.scaler.policies.Policy;
 
 /**
  * Keeps the fleet at the size that the policy wants: evaluates the policy once per interval, and replaces workers that died
- * in between. Not thread-safe.
+ * or hang in between. Not thread-safe.
  */
 public final class Scaler {
 
@@ -46,14 +48,16 @@ public final class Scaler {
     private final Clock clock;
     private final RestartDelay afterDeaths;
     private final RestartDelay afterFailedStarts;
+    private final HeartbeatMonitor monitor;
     // All keyed by identity: the other attributes of a worker may change.
     private final Map<String, FleetWorker> known = new HashMap<>();
-    private final Set<String> heard = new HashSet<>();
     private final Map<String, Instant> stopping = new HashMap<>();
+    private final Set<String> silent = new HashSet<>();
     private Policy policy;
     private Bounds bounds;
     private boolean paused;
     private Instant nextDecision;
+    private boolean watching;
     private ScalingReport report;
 
     /**
@@ -78,6 +82,7 @@ public final class Scaler {
         this.observer = new Observer(queue, clock);
         this.afterDeaths = new RestartDelay(timing.restartDelay(), timing.maxRestartDelay(), random);
         this.afterFailedStarts = new RestartDelay(timing.restartDelay(), timing.maxRestartDelay(), random);
+        this.monitor = new HeartbeatMonitor(timing.startLimit(), timing.silence());
         this.policy = policies.named(config.policy());
         this.bounds = new Bounds(config.min(), config.max());
         this.paused = config.paused();
@@ -104,9 +109,19 @@ public final class Scaler {
         return report;
     }
 
+    /** When idle workers exit by themselves: never while the scaler is paused. */
+    IdleExit idleExit() {
+        return paused ? new IdleExit(Optional.empty(), bounds.max()) : new IdleExit(policy.maxIdle(), bounds.min());
+    }
+
     /** Identities of the workers that were asked to stop and still exist. */
     Set<String> stopping() {
         return Set.copyOf(stopping.keySet());
+    }
+
+    /** Identities of the workers that exist but send no heartbeats. */
+    Set<String> silent() {
+        return Set.copyOf(silent);
     }
 
     /**
@@ -127,9 +142,14 @@ public final class Scaler {
             return;
         }
         start(report.wanted() - staying(workers).size(), workers, now);
-        stopUnresponsive(workers, now);
         killOverdue(workers, now);
-        if (decisionDue(now)) {
+        boolean due = decisionDue(now);
+        // Before the first decision, the rest of the service may still be creating the table of the heartbeats.
+        if (due || watching) {
+            watching = true;
+            checkHeartbeats(workers, now);
+        }
+        if (due) {
             decide(now);
         }
     }
@@ -174,7 +194,7 @@ public final class Scaler {
 
     private List<FleetWorker> staying(List<FleetWorker> workers) {
         return workers.stream()
-                .filter(worker -> !stopping.containsKey(worker.identity()))
+                .filter(worker -> !stopping.containsKey(worker.identity()) && !silent.contains(worker.identity()))
                 .toList();
     }
 
@@ -183,7 +203,8 @@ public final class Scaler {
         workers.forEach(worker -> gone.remove(worker.identity()));
         for (FleetWorker worker : gone.values()) {
             known.remove(worker.identity());
-            if (stopping.remove(worker.identity()) != null) {
+            boolean wasSilent = silent.remove(worker.identity());
+            if (wasSilent || stopping.remove(worker.identity()) != null) {
                 LOG.info(() -> named(worker) + " stopped");
             } else if (exitedWhenIdle(worker)) {
                 want(report.wanted() - 1);
@@ -210,10 +231,7 @@ public final class Scaler {
     /** Whether its last heartbeat announced the exit. */
     private boolean exitedWhenIdle(FleetWorker worker) {
         try {
-            Heartbeat last = alive().get(worker.identity());
-            return last != null
-                    && last.state() == WorkerState.ENDING
-                    && last.problem().isEmpty();
+            return exiting(alive().get(worker.identity()));
         } catch (RuntimeException unreadable) {
             // Treated as a death: one worker too many is better than one too few.
             LOG.log(Level.FINE, "heartbeats could not be read", unreadable);
@@ -221,24 +239,73 @@ public final class Scaler {
         }
     }
 
-    private void stopUnresponsive(List<FleetWorker> workers, Instant now) {
-        heard.retainAll(known.keySet());
-        List<FleetWorker> late = staying(workers).stream()
-                .filter(worker -> !heard.contains(worker.identity()))
-                .filter(worker -> worker.startedAt().plus(timing.startLimit()).isBefore(now))
-                .toList();
-        if (late.isEmpty()) {
-            return;
-        }
+    private static boolean exiting(Heartbeat last) {
+        return last != null
+                && last.state() == WorkerState.ENDING
+                && last.problem().isEmpty();
+    }
+
+    /** Replaces workers that hang, and notes those that exit by themselves. */
+    private void checkHeartbeats(List<FleetWorker> workers, Instant now) {
         Map<String, Heartbeat> alive = alive();
-        for (FleetWorker worker : late) {
-            if (alive.containsKey(worker.identity())) {
-                heard.add(worker.identity());
-            } else {
-                LOG.warning(() -> named(worker) + " sent no heartbeat within " + timing.startLimit() + ": stopping it");
-                stop(worker, now);
+        monitor.check(workers, alive, now);
+        for (FleetWorker worker : staying(workers)) {
+            if (exiting(alive.get(worker.identity()))) {
+                // Its process or instance may take a while to end; if it does not, it is killed.
+                stopping.put(worker.identity(), now);
+                want(report.wanted() - 1);
+                LOG.info(() -> named(worker) + " exits after being idle");
+            } else if (monitor.silent(worker, now)) {
+                fellSilent(worker, now);
             }
         }
+        for (FleetWorker worker : workers) {
+            if (silent.contains(worker.identity()) && !monitor.silent(worker, now)) {
+                silent.remove(worker.identity());
+                LOG.info(() -> named(worker) + " sends heartbeats again");
+            }
+        }
+        killSilent(workers, alive, now);
+    }
+
+    private void fellSilent(FleetWorker worker, Instant now) {
+        if (monitor.heard(worker)) {
+            // No longer capacity: the next tick starts a replacement.
+            silent.add(worker.identity());
+            afterDeaths.died(worker.startedAt(), now);
+            LOG.warning(
+                    () -> named(worker) + " sent no heartbeat for " + timing.silence() + ": replacing and killing it");
+        } else {
+            LOG.warning(() -> named(worker) + " sent no heartbeat within " + timing.startLimit() + ": stopping it");
+            stop(worker, now);
+        }
+    }
+
+    /**
+     * Kills silent workers as soon as a heartbeat of another worker, such as a replacement, proves that heartbeats arrive.
+     * Otherwise all workers may be healthy and unable to store their heartbeats; then one is killed, and only if there is no
+     * other way to start a replacement.
+     */
+    private void killSilent(List<FleetWorker> workers, Map<String, Heartbeat> alive, Instant now) {
+        List<FleetWorker> staying = staying(workers);
+        boolean heartbeatsArrive = staying.stream().anyMatch(worker -> alive.containsKey(worker.identity()));
+        boolean noReplacement = report.wanted() == 0 || workers.size() >= bounds.max();
+        int count = 0;
+        if (heartbeatsArrive) {
+            count = workers.size();
+        } else if (noReplacement && staying.isEmpty() && stopping.isEmpty()) {
+            count = 1;
+        }
+        workers.stream()
+                .filter(worker -> silent.contains(worker.identity()))
+                .limit(count)
+                .forEach(worker -> killSilent(worker, now));
+    }
+
+    private void killSilent(FleetWorker worker, Instant now) {
+        fleet.kill(worker);
+        silent.remove(worker.identity());
+        stopping.put(worker.identity(), now);
     }
 
     private void killOverdue(List<FleetWorker> workers, Instant now) {

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import java.util.logging.Logger;
 
 import dev.osprey.core.fleet.Heartbeat;
+import dev.osprey.core.fleet.IdleExit;
 import dev.osprey.core.fleet.ScalingConfig;
 import dev.osprey.core.fleet.ScalingReport;
 import dev.osprey.core.fleet.ScalingTable;
@@ -32,6 +33,7 @@ public final class ScalingNode {
     private final Function<ScalingConfig, Scaler> scalers;
     private Optional<Scaler> scaler = Optional.empty();
     private Optional<ScalingReport> published = Optional.empty();
+    private Optional<IdleExit> publishedIdleExit = Optional.empty();
     private boolean tableCreated;
     private boolean resumed;
 
@@ -94,6 +96,7 @@ public final class ScalingNode {
     private void resign() {
         scaler = Optional.empty();
         published = Optional.empty();
+        publishedIdleExit = Optional.empty();
         resumed = false;
     }
 
@@ -108,6 +111,11 @@ public final class ScalingNode {
         if (!report.equals(published)) {
             table.store(report.get());
             published = report;
+        }
+        Optional<IdleExit> idleExit = Optional.of(scaler().idleExit());
+        if (!idleExit.equals(publishedIdleExit)) {
+            table.store(idleExit.get());
+            publishedIdleExit = idleExit;
         }
     }
 
@@ -140,7 +148,8 @@ public final class ScalingNode {
                 report,
                 fleet.workers(),
                 heartbeats.get(),
-                scaler.map(Scaler::stopping).orElse(Set.of()));
+                scaler.map(Scaler::stopping).orElse(Set.of()),
+                scaler.map(Scaler::silent).orElse(Set.of()));
     }
 
     ScalingConfig config() {

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 import dev.osprey.core.fleet.Heartbeat;
+import dev.osprey.core.fleet.PolicyName;
 import dev.osprey.core.fleet.ScalingConfig;
-import dev.osprey.scaler.policies.Policies;
 
 /**
  * The scaling of the fleet, as the timer drives it and the web tier shows and changes it. Thread-safe: the configuration can
@@ -17,20 +17,28 @@ public final class ScalingService implements AutoCloseable {
 
     private final Optional<ScalingNode> node;
     private final Supplier<List<Heartbeat>> heartbeats;
+    private final Runnable withdrawIdleExit;
+    private boolean withdrawn;
 
-    private ScalingService(Optional<ScalingNode> node, Supplier<List<Heartbeat>> heartbeats) {
+    private ScalingService(
+            Optional<ScalingNode> node, Supplier<List<Heartbeat>> heartbeats, Runnable withdrawIdleExit) {
         this.node = node;
         this.heartbeats = Objects.requireNonNull(heartbeats, "heartbeats");
+        this.withdrawIdleExit = Objects.requireNonNull(withdrawIdleExit, "withdrawIdleExit");
     }
 
     /** A fleet that this service scales. */
     public static ScalingService of(ScalingNode node, Supplier<List<Heartbeat>> heartbeats) {
-        return new ScalingService(Optional.of(node), heartbeats);
+        return new ScalingService(Optional.of(node), heartbeats, () -> {});
     }
 
-    /** An external fleet: it is reported as far as its heartbeats show it, and never changed. */
-    public static ScalingService external(Supplier<List<Heartbeat>> heartbeats) {
-        return new ScalingService(Optional.empty(), heartbeats);
+    /**
+     * An external fleet: it is reported as far as its heartbeats show it, and never changed.
+     *
+     * @param withdrawIdleExit removes what an earlier scaler has published to the workers about their exit
+     */
+    public static ScalingService external(Supplier<List<Heartbeat>> heartbeats, Runnable withdrawIdleExit) {
+        return new ScalingService(Optional.empty(), heartbeats, withdrawIdleExit);
     }
 
     /** Starts the first workers if no other node could do so. */
@@ -41,6 +49,10 @@ public final class ScalingService implements AutoCloseable {
     /** Renews the lease, replaces workers that died, and scales when a decision is due. */
     public synchronized void tick() {
         node.ifPresent(ScalingNode::tick);
+        if (node.isEmpty() && !withdrawn) {
+            withdrawIdleExit.run();
+            withdrawn = true;
+        }
     }
 
     public synchronized FleetStatus status() {
@@ -64,7 +76,7 @@ public final class ScalingService implements AutoCloseable {
 
     /** The names of the policies. */
     public List<String> policies() {
-        return Policies.NAMES;
+        return PolicyName.texts();
     }
 
     @Override

@@ -38,7 +38,7 @@ public class ScalingProducer {
     static ScalingService scaling(ScalingSettings settings, Cloud cloud, Clock clock) {
         return fleet(settings, clock)
                 .map(fleet -> ScalingService.of(node(fleet, settings, cloud, clock), cloud.workers()::alive))
-                .orElseGet(() -> ScalingService.external(cloud.workers()::alive));
+                .orElseGet(() -> ScalingService.external(cloud.workers()::alive, cloud.scaling()::removeIdleExit));
     }
 
     private static ScalingNode node(Fleet plain, ScalingSettings settings, Cloud cloud, Clock clock) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
+import dev.osprey.core.fleet.PolicyName;
 import dev.osprey.core.fleet.ScalingConfig;
 import dev.osprey.scaler.fleet.Ec2Settings;
 import dev.osprey.scaler.leader.LeaseTiming;
@@ -70,11 +71,12 @@ record ScalingSettings(
                 new ScalingConfig(
                         settings.text("osprey.scaling.policy"),
                         settings.number("osprey.scaling.min"),
-                        settings.number("osprey.scaling.max"),
+                        settings.max().or(settings::maxOfPolicy).orElseThrow(),
                         false),
                 new ScalerTiming(
                         settings.duration("osprey.scaling.interval"),
                         settings.duration("osprey.scaling.start-limit"),
+                        settings.duration("osprey.scaling.silence"),
                         settings.duration("osprey.scaling.stop-limit"),
                         settings.duration("osprey.scaling.restart-delay"),
                         settings.duration("osprey.scaling.max-restart-delay")));
@@ -102,6 +104,14 @@ record ScalingSettings(
                     ? Optional.of(new LeaseTiming(
                             duration("osprey.scaling.lease.duration"), duration("osprey.scaling.lease.renewal")))
                     : Optional.empty();
+        }
+
+        Optional<Integer> max() {
+            return config.getOptionalValue("osprey.scaling.max", Integer.class);
+        }
+
+        Optional<Integer> maxOfPolicy() {
+            return PolicyName.of(text("osprey.scaling.policy")).map(PolicyName::maxWorkers);
         }
 
         String text(String name) {

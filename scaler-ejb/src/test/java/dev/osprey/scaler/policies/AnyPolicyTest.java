@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 
+import dev.osprey.core.fleet.PolicyName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -19,7 +20,7 @@ class AnyPolicyTest {
 
     static Stream<Policy> policies() {
         Policies policies = new Policies(Duration.ofSeconds(30), Duration.ofSeconds(60), 3);
-        return Policies.NAMES.stream().map(policies::named);
+        return PolicyName.texts().stream().map(policies::named);
     }
 
     @ParameterizedTest

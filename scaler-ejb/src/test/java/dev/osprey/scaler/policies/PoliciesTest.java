@@ -1,25 +1,38 @@
 package dev.osprey.scaler.policies;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
+import dev.osprey.core.fleet.PolicyName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.FieldSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class PoliciesTest {
 
-    static final List<String> NAMES = Policies.NAMES;
-
     private static final Policies POLICIES = new Policies(Duration.ofSeconds(30), Duration.ofSeconds(60), 3);
 
-    @ParameterizedTest
-    @FieldSource("NAMES")
-    void createsEveryPolicyByItsName(String name) {
-        assertThat(POLICIES.named(name).name()).isEqualTo(name);
+    @Test
+    void createsEachPolicyByItsNameWithItsParameters() {
+        Map<String, Policy> created = new TreeMap<>();
+        PolicyName.texts().forEach(name -> created.put(name, POLICIES.named(name)));
+
+        assertThat(created)
+                .isEqualTo(Map.of(
+                        "backlog", new BacklogPolicy(Duration.ofSeconds(30)),
+                        "launch-only", new LaunchOnlyPolicy(),
+                        "linear", new LinearPolicy(),
+                        "ratio", new RatioPolicy(3),
+                        "step", new StepPolicy(Duration.ofSeconds(60)),
+                        "threshold", new ThresholdPolicy()));
+    }
+
+    @Test
+    void eachPolicyKnowsItsName() {
+        assertThat(PolicyName.texts())
+                .allSatisfy(name -> assertThat(POLICIES.named(name).name()).isEqualTo(name));
     }
 
     @Test
@@ -27,12 +40,5 @@ class PoliciesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> POLICIES.named("best"))
                 .withMessage("policy is 'best', not one of backlog, launch-only, linear, ratio, step, threshold");
-    }
-
-    @Test
-    void passesItsParametersOn() {
-        assertThat(POLICIES.named("backlog")).isEqualTo(new BacklogPolicy(Duration.ofSeconds(30)));
-        assertThat(POLICIES.named("step")).isEqualTo(new StepPolicy(Duration.ofSeconds(60)));
-        assertThat(POLICIES.named("ratio")).isEqualTo(new RatioPolicy(3));
     }
 }

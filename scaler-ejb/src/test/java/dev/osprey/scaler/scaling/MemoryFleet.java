@@ -16,6 +16,7 @@ final class MemoryFleet implements Fleet {
     private final Clock clock;
     private final List<FleetWorker> alive = new ArrayList<>();
     final List<FleetWorker> stopped = new ArrayList<>();
+    final List<FleetWorker> killed = new ArrayList<>();
     boolean slowToStop;
     boolean failing;
     int failedStarts;
@@ -54,6 +55,7 @@ final class MemoryFleet implements Fleet {
 
     @Override
     public void kill(FleetWorker worker) {
+        killed.add(worker);
         alive.remove(worker);
     }
 

@@ -1,10 +1,17 @@
 package dev.osprey.scaler.scaling;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
@@ -14,6 +21,7 @@ import dev.osprey.core.fleet.WorkerState;
 import dev.osprey.core.queues.QueueDepth;
 import dev.osprey.core.time.TestClock;
 import dev.osprey.scaler.cloud.Ec2Proxy;
+import dev.osprey.scaler.cloud.InstanceMetadata;
 import dev.osprey.scaler.cloud.Moto;
 import dev.osprey.scaler.fleet.Ec2Fleet;
 import dev.osprey.scaler.fleet.Ec2Settings;
@@ -23,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,6 +49,11 @@ class ScalerOnEc2IT {
     private Scaler scaler;
     private int queueSize;
     private boolean booted;
+    private WorkerState state = WorkerState.IDLE;
+    private final Set<String> silent = new HashSet<>();
+
+    @TempDir
+    private Path bundle;
 
     @BeforeEach
     void scalerOnEc2() throws Exception {
@@ -50,7 +64,7 @@ class ScalerOnEc2IT {
                 Optional.empty(),
                 Optional.of("ami-12c6146b"),
                 Optional.empty(),
-                Optional.empty(),
+                Optional.of(userData()),
                 Optional.of(ec2.endpoint()));
         fleet = new Ec2Fleet(settings, () -> UUID.randomUUID().toString(), clock);
         scaler = new Scaler(
@@ -154,14 +168,126 @@ class ScalerOnEc2IT {
         assertThat(names()).containsExactlyInAnyOrderElementsOf(namesUpTo(6));
     }
 
+    /** The instance runs its user data, with the real script and a worker that exits at once. */
+    @Test
+    void anInstanceEndsWithItsIdleWorkerAndIsNotReplaced() throws Exception {
+        FleetWorker worker = launchedWithoutMinimum();
+        state = WorkerState.ENDING;
+        seconds(1);
+
+        assertThat(boot(worker)).isZero();
+
+        assertThat(bundle.resolve("worker.ran")).hasContent(worker.name() + " " + worker.id() + " /var/lib/osprey\n");
+        assertThat(bundle.resolve("shutdown.ran")).hasContent("-h now\n");
+        // So that EC2 terminates an instance that shuts down.
+        String launch = ec2.calls("RunInstances").get(0);
+        assertThat(launch).contains("InstanceInitiatedShutdownBehavior=terminate");
+        fleet.stop(worker);
+        silent.add(worker.id());
+        seconds(60);
+        assertThat(names()).isEmpty();
+        assertThat(ec2.calls("RunInstances")).hasSize(1);
+    }
+
+    @Test
+    void anInstanceEndsWhenItsWorkerFails() throws Exception {
+        FleetWorker worker = launchedWithoutMinimum();
+        Files.writeString(bundle.resolve("scripts/worker"), "#!/bin/sh\nexit 78\n");
+
+        boot(worker);
+
+        assertThat(bundle.resolve("shutdown.ran")).hasContent("-h now\n");
+    }
+
+    @Test
+    void anInstanceThatStaysAfterItsWorkerExitedIsNoCapacityAndTerminatedInTheEnd() {
+        FleetWorker worker = launchedWithoutMinimum();
+        state = WorkerState.ENDING;
+        seconds(1);
+        silent.add(worker.id());
+        state = WorkerState.BUSY;
+        queueSize = 1;
+
+        seconds(10);
+        assertThat(names()).containsExactlyInAnyOrderElementsOf(namesUpTo(2));
+
+        seconds(85);
+        assertThat(fleet.workers()).hasSize(1).extracting(FleetWorker::id).doesNotContain(worker.id());
+        assertThat(ec2.calls("RunInstances")).hasSize(2);
+        assertThat(ec2.calls("TerminateInstances")).singleElement().asString().contains(worker.id());
+    }
+
+    @Test
+    void anInstanceWhoseWorkerFellSilentIsReplacedAndTerminated() {
+        FleetWorker hung = fleet.workers().get(0);
+        booted = true;
+        queueSize = 1;
+        seconds(10);
+        silent.add(hung.id());
+
+        seconds(29);
+        assertThat(names()).containsExactly("app-instance-1");
+        seconds(10);
+
+        assertThat(names()).containsExactly("app-instance-2");
+        assertThat(ec2.calls("TerminateInstances")).singleElement().asString().contains(hung.id());
+    }
+
+    private FleetWorker launchedWithoutMinimum() {
+        scaler.configure(new ScalingConfig("launch-only", 0, 19, false));
+        booted = true;
+        seconds(15);
+        return fleet.workers().get(0);
+    }
+
+    private Path userData() throws IOException {
+        Path scripts = Files.createDirectories(bundle.resolve("scripts"));
+        Files.copy(Path.of("../scripts/ec2-worker"), scripts.resolve("ec2-worker"));
+        executable(
+                scripts.resolve("worker"),
+                "echo \"$1 $OSPREY_WORKER_INSTANCE $OSPREY_DATA\" >" + bundle + "/worker.ran");
+        executable(bundle.resolve("shutdown"), "echo \"$@\" >" + bundle + "/shutdown.ran");
+        return executable(bundle.resolve("user-data"), "exec " + scripts.resolve("ec2-worker"));
+    }
+
+    private static Path executable(Path file, String command) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + command + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return file;
+    }
+
+    /** Runs the user data that EC2 received, as the instance does, and returns its exit code. */
+    private int boot(FleetWorker worker) throws IOException, InterruptedException {
+        String encoded = ec2.calls("RunInstances").get(0).replaceFirst("(?s).*UserData=([^&]*).*", "$1");
+        Path script = executable(bundle.resolve("boot"), "");
+        Files.write(script, Base64.getDecoder().decode(encoded));
+        try (InstanceMetadata metadata = new InstanceMetadata(worker.id(), worker.name())) {
+            ProcessBuilder instance = new ProcessBuilder(script.toString()).inheritIO();
+            instance.environment()
+                    .put(
+                            "AWS_EC2_METADATA_SERVICE_ENDPOINT",
+                            metadata.endpoint().toString());
+            instance.environment().put("PATH", bundle + ":" + System.getenv("PATH"));
+            return instance.start().waitFor();
+        }
+    }
+
+    private void seconds(int seconds) {
+        for (int second = 0; second < seconds; second++) {
+            clock.advance(Duration.ofSeconds(1));
+            scaler.tick();
+        }
+    }
+
     private List<Heartbeat> heartbeats() {
         Instant now = clock.instant();
         return booted
                 ? fleet.workers().stream()
+                        .filter(each -> !silent.contains(each.id()))
                         .map(each -> new Heartbeat(
                                 each.name(),
                                 each.id(),
-                                WorkerState.IDLE,
+                                state,
                                 Optional.empty(),
                                 now,
                                 Optional.of(now),

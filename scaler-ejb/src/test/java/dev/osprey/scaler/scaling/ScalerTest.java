@@ -266,21 +266,195 @@ class ScalerTest {
     }
 
     @Test
-    void replacesOnlyWorkersThatNeverSentAHeartbeat() {
+    void aWorkerWithAnnouncedExitThatStaysIsNoCapacityAndKilledInTheEnd() {
+        Scaler scaler = started(0, 20);
+        decideAtQueueSize(scaler, 2);
+        FleetWorker done = fleet.workers().get(0);
+        reports(done, WorkerState.ENDING);
+        queueSize = 1;
+        seconds(2, scaler, WorkerState.BUSY, done);
+        assertThat(scaler.report().wanted()).isEqualTo(1);
+        assertThat(fleet.workers()).hasSize(2);
+
+        heartbeats.remove(done);
+        seconds(88, scaler, WorkerState.BUSY, done);
+        assertThat(fleet.workers()).contains(done);
+        seconds(15, scaler, WorkerState.BUSY, done);
+
+        assertThat(fleet.workers()).hasSize(1).doesNotContain(done);
+        assertThat(fleet.started).isEqualTo(2);
+    }
+
+    @Test
+    void replacesAWorkerThatNeverSentAHeartbeat() {
         Scaler scaler = started(2, 20);
-        FleetWorker silent = fleet.workers().get(0);
-        FleetWorker working = fleet.workers().get(1);
         queueSize = 2;
-        tickAfter(scaler, Duration.ofMinutes(3));
-        assertThat(fleet.workers()).containsExactly(silent, working);
-        reports(working, WorkerState.IDLE);
+        FleetWorker unheard = fleet.workers().get(0);
+        FleetWorker working = fleet.workers().get(1);
+        seconds(180, scaler, WorkerState.IDLE, unheard);
+        assertThat(fleet.workers()).containsExactly(unheard, working);
 
-        tickAfter(scaler, Duration.ofSeconds(1));
+        seconds(2, scaler, WorkerState.IDLE, unheard);
+
+        assertThat(fleet.stopped).containsExactly(unheard);
+        assertThat(fleet.workers()).hasSize(2).contains(working);
+    }
+
+    @Test
+    void replacesAWorkerThatHangsAndKillsItOnceTheReplacementSendsHeartbeats() {
+        Scaler scaler = started(1, 20);
+        FleetWorker hung = fleet.workers().get(0);
+        seconds(100, scaler, WorkerState.BUSY);
+        queueSize = 1;
+        seconds(29, scaler, WorkerState.BUSY, hung);
+        assertThat(fleet.workers()).containsExactly(hung);
+
+        seconds(1, scaler, WorkerState.BUSY, hung);
+        assertThat(fleet.names()).containsExactly("app-instance-1", "app-instance-2");
+        assertThat(fleet.workers()).contains(hung);
+
+        seconds(2, scaler, WorkerState.BUSY, hung);
+        assertThat(fleet.names()).containsExactly("app-instance-2");
+        assertThat(fleet.killed).containsExactly(hung);
+        assertThat(fleet.stopped).isEmpty();
+        assertThat(scaler.report().wanted()).isEqualTo(1);
+    }
+
+    @Test
+    void aWorkerThatHangsIsShownAsEnding() {
+        Scaler scaler = started(1, 20);
+        FleetWorker hung = fleet.workers().get(0);
+        seconds(15, scaler, WorkerState.BUSY);
         heartbeats.clear();
-        tickAfter(scaler, Duration.ofSeconds(1));
 
-        assertThat(fleet.workers()).hasSize(2).contains(working).doesNotContain(silent);
+        ticks(31, scaler);
+
+        assertThat(fleet.workers()).contains(hung);
+        assertThat(states(scaler)).startsWith(WorkerState.ENDING);
+    }
+
+    @Test
+    void replacesEveryWorkerThatHangs() {
+        Scaler scaler = started(3, 20);
+        List<FleetWorker> hung = fleet.workers();
+        seconds(15, scaler, WorkerState.IDLE);
+        queueSize = 3;
+
+        seconds(40, scaler, WorkerState.IDLE, hung.toArray(FleetWorker[]::new));
+
+        assertThat(fleet.killed).containsExactlyElementsOf(hung);
+        assertThat(fleet.workers()).hasSize(3).doesNotContainAnyElementsOf(hung);
+    }
+
+    @Test
+    void killsAWorkerThatHangsFirstWhenTheMaximumAllowsNoReplacement() {
+        Scaler scaler = started(1, 1);
+        FleetWorker hung = fleet.workers().get(0);
+        seconds(15, scaler, WorkerState.BUSY);
+        queueSize = 1;
+
+        seconds(32, scaler, WorkerState.BUSY, hung);
+
+        assertThat(fleet.killed).containsExactly(hung);
+        assertThat(fleet.workers()).hasSize(1);
+        assertThat(fleet.started).isEqualTo(2);
+    }
+
+    @Test
+    void aWorkerThatResumesBeforeItsReplacementIsUpIsKept() {
+        Scaler scaler = started(1, 20);
+        FleetWorker paused = fleet.workers().get(0);
+        seconds(15, scaler, WorkerState.BUSY);
+        queueSize = 1;
+        heartbeats.clear();
+        ticks(32, scaler);
+        assertThat(fleet.workers()).hasSize(2);
+
+        reports(paused, WorkerState.BUSY);
+        ticks(2, scaler);
+        reports(paused, WorkerState.BUSY);
+        ticks(20, scaler);
+
+        assertThat(fleet.killed).isEmpty();
+        assertThat(fleet.workers()).contains(paused);
+    }
+
+    /** Its own clock says that all workers have been silent for an hour. */
+    @Test
+    void aScalerThatWasSuspendedKeepsTheHealthyWorkers() {
+        Scaler scaler = started(3, 20);
+        queueSize = 3;
+        List<FleetWorker> workers = fleet.workers();
+        seconds(20, scaler, WorkerState.BUSY);
+
+        heartbeats.clear();
+        clock.advance(Duration.ofHours(1));
+        // The suspended workers resume at the same time, and send their first heartbeats within a few seconds.
+        ticks(4, scaler);
+        seconds(60, scaler, WorkerState.BUSY);
+
+        assertThat(fleet.workers()).containsExactlyElementsOf(workers);
         assertThat(fleet.started).isEqualTo(3);
+    }
+
+    @Test
+    void aNewScalerKeepsTheHealthyWorkersOfASuspendedMachine() {
+        Scaler before = started(3, 20);
+        queueSize = 3;
+        List<FleetWorker> workers = fleet.workers();
+        seconds(20, before, WorkerState.BUSY);
+
+        heartbeats.clear();
+        clock.advance(Duration.ofHours(1));
+        Scaler next = started(3, 20);
+        ticks(4, next);
+        seconds(60, next, WorkerState.BUSY);
+
+        assertThat(fleet.workers()).containsExactlyElementsOf(workers);
+    }
+
+    @Test
+    void aNewScalerReplacesAWorkerThatHasHungSinceBefore() {
+        Scaler before = started(1, 20);
+        FleetWorker hung = fleet.workers().get(0);
+        seconds(200, before, WorkerState.BUSY);
+        queueSize = 1;
+
+        seconds(50, started(1, 20), WorkerState.BUSY, hung);
+
+        assertThat(fleet.workers()).hasSize(1).doesNotContain(hung);
+    }
+
+    /** Whether all workers hang or cannot store their heartbeats makes no difference to the scaler. */
+    @Test
+    void keepsAllWorkersButOneWhileNoHeartbeatArrivesAtAll() {
+        Scaler scaler = started(5, 5);
+        queueSize = 5;
+        List<FleetWorker> workers = fleet.workers();
+        seconds(20, scaler, WorkerState.BUSY);
+        heartbeats.clear();
+
+        ticks(600, scaler);
+        assertThat(fleet.workers()).containsAll(workers.subList(1, 5));
+
+        seconds(60, scaler, WorkerState.BUSY);
+        assertThat(fleet.workers()).hasSize(5).containsAll(workers.subList(1, 5));
+    }
+
+    @Test
+    void aWorkerThatHangsIsKilledWhenNoneIsWanted() {
+        Scaler scaler = started(0, 20);
+        decideAtQueueSize(scaler, 1);
+        FleetWorker hung = fleet.workers().get(0);
+        seconds(10, scaler, WorkerState.BUSY);
+        queueSize = 0;
+        heartbeats.clear();
+
+        // The third decision comes with the end of the limit.
+        ticks(31, scaler);
+
+        assertThat(fleet.killed).containsExactly(hung);
+        assertThat(fleet.started).isEqualTo(1);
     }
 
     @Test
@@ -399,7 +573,8 @@ class ScalerTest {
                         scaler.report(),
                         fleet.workers(),
                         List.copyOf(heartbeats.values()),
-                        scaler.stopping())
+                        scaler.stopping(),
+                        scaler.silent())
                 .workers()
                 .stream()
                 .map(FleetStatus.Member::state)
@@ -409,6 +584,22 @@ class ScalerTest {
     private void tickAfter(Scaler scaler, Duration pause) {
         clock.advance(pause);
         scaler.tick();
+    }
+
+    private void ticks(int seconds, Scaler scaler) {
+        for (int second = 0; second < seconds; second++) {
+            tickAfter(scaler, Duration.ofSeconds(1));
+        }
+    }
+
+    /** Ticks every second while all workers but the silent ones send heartbeats. */
+    private void seconds(int seconds, Scaler scaler, WorkerState state, FleetWorker... silent) {
+        for (int second = 0; second < seconds; second++) {
+            fleet.workers().stream()
+                    .filter(worker -> !List.of(silent).contains(worker))
+                    .forEach(worker -> reports(worker, state));
+            tickAfter(scaler, Duration.ofSeconds(1));
+        }
     }
 
     private void nextDecision(Scaler scaler) {

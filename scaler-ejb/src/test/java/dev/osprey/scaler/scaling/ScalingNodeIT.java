@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Random;
 
 import dev.osprey.core.dynamodb.DynamoDb;
+import dev.osprey.core.fleet.IdleExit;
 import dev.osprey.core.fleet.ScalingConfig;
 import dev.osprey.core.fleet.ScalingDecision;
 import dev.osprey.core.fleet.ScalingTable;
@@ -135,6 +136,20 @@ class ScalingNodeIT {
         seconds(12, first, second);
         assertThat(fleet.workers()).isEmpty();
         assertThat(first.status().paused()).isTrue();
+    }
+
+    @Test
+    void theLeaderPublishesWhenIdleWorkersExit() {
+        seconds(2, first, second);
+        assertThat(table.idleExit()).contains(new IdleExit(Optional.empty(), 1));
+
+        second.change(new ScalingConfig("launch-only", 2, 19, false));
+        seconds(2, first, second);
+        assertThat(table.idleExit()).contains(new IdleExit(Optional.of(Duration.ofSeconds(20)), 2));
+
+        second.change(new ScalingConfig("launch-only", 2, 19, true));
+        seconds(2, first, second);
+        assertThat(table.idleExit()).contains(new IdleExit(Optional.empty(), 19));
     }
 
     @Test

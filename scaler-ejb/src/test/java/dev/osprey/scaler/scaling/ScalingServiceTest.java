@@ -3,11 +3,12 @@ package dev.osprey.scaler.scaling;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.osprey.core.fleet.Heartbeat;
+import dev.osprey.core.fleet.PolicyName;
 import dev.osprey.core.fleet.ScalingConfig;
 import dev.osprey.core.fleet.WorkerState;
-import dev.osprey.scaler.policies.Policies;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,15 +18,28 @@ class ScalingServiceTest {
 
     private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
 
-    private final ScalingService external = ScalingService.external(() -> List.of(new Heartbeat(
-            "app-instance",
-            "4711",
-            WorkerState.IDLE,
-            Optional.empty(),
-            START,
-            Optional.of(START),
-            START,
-            Heartbeat.Work.NONE)));
+    private final AtomicInteger withdrawals = new AtomicInteger();
+
+    private final ScalingService external = ScalingService.external(
+            () -> List.of(new Heartbeat(
+                    "app-instance",
+                    "4711",
+                    WorkerState.IDLE,
+                    Optional.empty(),
+                    START,
+                    Optional.of(START),
+                    START,
+                    Heartbeat.Work.NONE)),
+            this::withdraw);
+
+    private boolean unreachable;
+
+    private void withdraw() {
+        if (unreachable) {
+            throw new IllegalStateException("on purpose");
+        }
+        withdrawals.incrementAndGet();
+    }
 
     @Test
     void reportsAnExternalFleetByItsHeartbeats() {
@@ -46,8 +60,22 @@ class ScalingServiceTest {
                 .withMessage("the fleet is external");
     }
 
+    /** Otherwise its workers would exit as the scaler of an earlier run let them. */
+    @Test
+    void anExternalFleetIsFreeOfEarlierScalers() {
+        unreachable = true;
+        external.start();
+        assertThatIllegalStateException().isThrownBy(external::tick);
+
+        unreachable = false;
+        external.tick();
+        external.tick();
+
+        assertThat(withdrawals).hasValue(1);
+    }
+
     @Test
     void listsThePolicies() {
-        assertThat(external.policies()).isEqualTo(Policies.NAMES);
+        assertThat(external.policies()).isEqualTo(PolicyName.texts());
     }
 }

@@ -11,6 +11,7 @@ final class Timings {
         return new ScalerTiming(
                 Duration.ofSeconds(10),
                 startLimit,
+                Duration.ofSeconds(30),
                 Duration.ofSeconds(90),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(60));

@@ -8,12 +8,13 @@ import java.util.Optional;
 
 import dev.osprey.core.fleet.ScalingConfig;
 import dev.osprey.core.settings.MapConfig;
-import dev.osprey.core.settings.Settings;
 import dev.osprey.scaler.leader.LeaseTiming;
 import dev.osprey.scaler.policies.Policies;
 import dev.osprey.scaler.scaling.ScalerTiming;
 import dev.osprey.scaler.wiring.ScalingSettings.FleetSettings;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -33,6 +34,7 @@ class ScalingSettingsTest {
                         new ScalerTiming(
                                 Duration.ofSeconds(10),
                                 Duration.ofMinutes(3),
+                                Duration.ofSeconds(30),
                                 Duration.ofSeconds(90),
                                 Duration.ofSeconds(1),
                                 Duration.ofSeconds(60))));
@@ -55,6 +57,7 @@ class ScalingSettingsTest {
                         Map.entry("osprey.scaling.max", "5"),
                         Map.entry("osprey.scaling.interval", "PT3S"),
                         Map.entry("osprey.scaling.start-limit", "PT4M"),
+                        Map.entry("osprey.scaling.silence", "PT31S"),
                         Map.entry("osprey.scaling.stop-limit", "PT91S"),
                         Map.entry("osprey.scaling.restart-delay", "PT0.1S"),
                         Map.entry("osprey.scaling.max-restart-delay", "PT6S"))))
@@ -67,6 +70,7 @@ class ScalingSettingsTest {
                         new ScalerTiming(
                                 Duration.ofSeconds(3),
                                 Duration.ofMinutes(4),
+                                Duration.ofSeconds(31),
                                 Duration.ofSeconds(91),
                                 Duration.ofMillis(100),
                                 Duration.ofSeconds(6))));
@@ -111,9 +115,14 @@ class ScalingSettingsTest {
                 .withMessageContaining("osprey.fleet.process.command");
     }
 
-    @Test
-    void theCatalogueNamesExactlyThePolicies() {
-        assertThat(Settings.POLICIES).isEqualTo(Policies.NAMES);
+    @ParameterizedTest
+    @CsvSource({"backlog, 20", "launch-only, 19", "linear, 20", "ratio, 20", "step, 20", "threshold, 19"})
+    void thePolicyDeterminesTheMaximumUnlessItIsSet(String policy, int max) {
+        assertThat(settings(Map.of("osprey.scaling.policy", policy)).config())
+                .isEqualTo(new ScalingConfig(policy, 1, max, false));
+        assertThat(settings(Map.of("osprey.scaling.policy", policy, "osprey.scaling.max", "7"))
+                        .config())
+                .isEqualTo(new ScalingConfig(policy, 1, 7, false));
     }
 
     private static ScalingSettings settings(Map<String, String> values) {

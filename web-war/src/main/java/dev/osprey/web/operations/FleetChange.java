@@ -13,6 +13,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.core.Response.Status;
 
+import dev.osprey.core.fleet.PolicyName;
 import dev.osprey.core.fleet.ScalingConfig;
 import dev.osprey.web.problems.ProblemException;
 
@@ -59,8 +60,13 @@ record FleetChange(Optional<String> policy, Optional<Integer> min, Optional<Inte
                 field(paused).map(Boolean::valueOf));
     }
 
+    /** Without the bound that a form repeats because nobody has edited it. */
+    FleetChange withoutRepeatedMax(ScalingConfig now) {
+        return new FleetChange(policy, min, max.filter(value -> value != now.max()), paused);
+    }
+
     /**
-     * The current configuration with this change applied.
+     * The current configuration with this change applied. A maximum that is the policy's own becomes that of the new policy.
      *
      * @param policies names of the available policies
      * @throws ProblemException 400 if the policy is unknown or the bounds are invalid
@@ -73,11 +79,20 @@ record FleetChange(Optional<String> policy, Optional<Integer> min, Optional<Inte
             return new ScalingConfig(
                     policy.orElse(now.policy()),
                     min.orElse(now.min()),
-                    max.orElse(now.max()),
+                    max.or(() -> maxOfNewPolicy(now)).orElse(now.max()),
                     paused.orElse(now.paused()));
         } catch (IllegalArgumentException invalidBounds) {
             throw invalid(invalidBounds.getMessage());
         }
+    }
+
+    private Optional<Integer> maxOfNewPolicy(ScalingConfig now) {
+        boolean isOwn = maxOf(now.policy()).filter(own -> own == now.max()).isPresent();
+        return isOwn ? policy.flatMap(FleetChange::maxOf) : Optional.empty();
+    }
+
+    private static Optional<Integer> maxOf(String policy) {
+        return PolicyName.of(policy).map(PolicyName::maxWorkers);
     }
 
     private static Optional<String> field(String value) {

@@ -17,9 +17,17 @@ public class FleetChanges {
 
     /** @throws ProblemException 400 if the change is invalid, 409 if there is no scaler */
     void apply(FleetChange change) {
-        ScalingConfig now = scaling.config()
+        scaling.change(change.applied(now(), scaling.policies()));
+    }
+
+    /** @throws ProblemException 400 if the change is invalid, 409 if there is no scaler */
+    void applyForm(FleetChange change) {
+        apply(change.withoutRepeatedMax(now()));
+    }
+
+    private ScalingConfig now() {
+        return scaling.config()
                 .orElseThrow(() -> new ProblemException(
                         Status.CONFLICT, "Another system manages the workers: this service has no scaler."));
-        scaling.change(change.applied(now, scaling.policies()));
     }
 }

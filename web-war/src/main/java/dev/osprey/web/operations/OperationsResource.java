@@ -113,7 +113,7 @@ public class OperationsResource {
             @FormParam("max") String max,
             @FormParam("paused") String paused) {
         admin.checkFormToken(token);
-        changes.apply(FleetChange.ofForm(policy, min, max, paused));
+        changes.applyForm(FleetChange.ofForm(policy, min, max, paused));
         return done("scaling", 1);
     }
 

@@ -104,7 +104,8 @@ class HealthChecksIT {
     }
 
     private static HealthChecks checks(Cloud cloud, boolean setUp, int minWorkers) {
-        return new HealthChecks(() -> setUp, cloud, ScalingService.external(cloud.workers()::alive), minWorkers);
+        return new HealthChecks(
+                () -> setUp, cloud, ScalingService.external(cloud.workers()::alive, () -> {}), minWorkers);
     }
 
     private void store(String worker, WorkerState state, Optional<String> problem) {

@@ -188,7 +188,7 @@ class OperationsIT {
 
     @Test
     void anExternalFleetCannotBeChanged() {
-        Rest external = rest(new ServletCall("GET", "/"), ScalingService.external(List::of));
+        Rest external = rest(new ServletCall("GET", "/"), ScalingService.external(List::of, () -> {}));
 
         Rest.Reply reply = external.call("PUT", "/api/fleet")
                 .body("application/json", "{\"max\": 8}")

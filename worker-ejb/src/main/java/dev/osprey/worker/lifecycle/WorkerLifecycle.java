@@ -3,7 +3,10 @@ package dev.osprey.worker.lifecycle;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 
@@ -13,6 +16,7 @@ import jakarta.inject.Singleton;
 
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.fleet.Heartbeat;
+import dev.osprey.core.fleet.IdleExit;
 import dev.osprey.core.fleet.WorkerState;
 import dev.osprey.core.process.FollowedProcess;
 import dev.osprey.worker.classification.ImageClassifier;
@@ -92,16 +96,55 @@ public class WorkerLifecycle {
         if (exiting) {
             return;
         }
-        if (maxIdle.filter(limit -> activity.idle().compareTo(limit) >= 0).isPresent()) {
+        if (exitsWhenIdle()) {
             exit();
         } else {
             report(activity.busy() ? WorkerState.BUSY : WorkerState.IDLE, Optional.empty());
         }
     }
 
+    /** Whether it was idle for the limit, and enough older workers stay. */
+    private boolean exitsWhenIdle() {
+        Duration idle = idle();
+        if (idle.isZero()) {
+            return false;
+        }
+        try {
+            Optional<IdleExit> published = cloud.scaling().idleExit();
+            return maxIdle.or(() -> published.flatMap(IdleExit::after))
+                            .filter(limit -> idle.compareTo(limit) >= 0)
+                            .isPresent()
+                    && olderWorkers() >= published.map(IdleExit::keep).orElse(0);
+        } catch (SdkException unreadable) {
+            // The next heartbeat tries again; an outage of the tables is logged by it.
+            LOG.log(Level.FINE, "worker=" + name + " cannot read when to exit", unreadable);
+            return false;
+        }
+    }
+
+    /** Since the last image, or since it could have received one. */
+    private Duration idle() {
+        Duration ready =
+                readyAt.map(since -> Duration.between(since, clock.instant())).orElse(Duration.ZERO);
+        return activity.idle().compareTo(ready) < 0 ? activity.idle() : ready;
+    }
+
+    /** All workers agree on the order, so that two workers never exit in the belief that the other one stays. */
+    private long olderWorkers() {
+        Comparator<Heartbeat> byAge = Comparator.comparing(Heartbeat::startedAt).thenComparing(Heartbeat::worker);
+        List<Heartbeat> oldestFirst = cloud.workers().alive().stream()
+                .filter(Heartbeat::ready)
+                .sorted(byAge)
+                .toList();
+        return oldestFirst.stream()
+                .takeWhile(other -> !other.worker().equals(name))
+                .count();
+    }
+
     private void exit() {
         exiting = true;
-        LOG.info(() -> "worker=" + name + " was idle for " + maxIdle.get() + " and stops");
+        Duration idle = idle();
+        LOG.info(() -> "worker=" + name + " was idle for " + idle.toSeconds() + " s and stops");
         report(WorkerState.ENDING, Optional.empty());
         process.exit();
     }

@@ -1,6 +1,7 @@
 package dev.osprey.worker.lifecycle;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import jakarta.inject.Provider;
 
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.fleet.Heartbeat;
+import dev.osprey.core.fleet.IdleExit;
 import dev.osprey.core.fleet.WorkerState;
 import dev.osprey.core.images.ImageDecoder;
 import dev.osprey.core.localcloud.LocalCloud;
@@ -164,6 +166,131 @@ class WorkerLifecycleIT {
     }
 
     @Test
+    void exitsWhenItWasIdleForAsLongAsThePolicyAllows() {
+        cloud.workers().create();
+        publish(Optional.of(Duration.ofSeconds(20)), 0);
+        WorkerLifecycle lifecycle = started();
+        clock.advance(Duration.ofSeconds(19));
+        lifecycle.beat();
+        assertThat(process.exits).isZero();
+
+        clock.advance(Duration.ofSeconds(1));
+        lifecycle.beat();
+
+        assertThat(process.exits).isEqualTo(1);
+        assertThat(heartbeat().state()).isEqualTo(WorkerState.ENDING);
+    }
+
+    @Test
+    void itsOwnSettingOverridesThePolicy() {
+        cloud.workers().create();
+        publish(Optional.of(Duration.ofSeconds(20)), 0);
+        settings.put("osprey.worker.end-when-idle", "PT30S");
+        WorkerLifecycle lifecycle = started();
+
+        clock.advance(Duration.ofSeconds(29));
+        lifecycle.beat();
+        assertThat(process.exits).isZero();
+
+        clock.advance(Duration.ofSeconds(1));
+        lifecycle.beat();
+        assertThat(process.exits).isEqualTo(1);
+    }
+
+    @Test
+    void runsOnWhenThePolicyNoLongerLetsItExit() {
+        cloud.workers().create();
+        publish(Optional.of(Duration.ofSeconds(20)), 0);
+        WorkerLifecycle lifecycle = started();
+
+        publish(Optional.empty(), 0);
+        clock.advance(Duration.ofDays(1));
+        lifecycle.beat();
+
+        assertThat(process.exits).isZero();
+    }
+
+    /** Otherwise the scaler would replace the worker that exits, for ever. */
+    @Test
+    void theOldestWorkersStayUpToTheMinimum() {
+        cloud.workers().create();
+        publish(Optional.of(Duration.ofSeconds(20)), 2);
+        Instant start = clock.instant();
+        WorkerLifecycle lifecycle = started();
+        clock.advance(Duration.ofHours(1));
+
+        lifecycle.beat();
+        assertThat(process.exits).isZero();
+        others(idle("a-younger", start.plusSeconds(1)), idle("an-older", start.minusSeconds(1)));
+        lifecycle.beat();
+        assertThat(process.exits).isZero();
+
+        others(idle("another-older", start.minusSeconds(1)));
+        lifecycle.beat();
+        assertThat(process.exits).isEqualTo(1);
+    }
+
+    @Test
+    void workersThatCannotStayDoNotCountTowardsTheMinimum() {
+        cloud.workers().create();
+        publish(Optional.of(Duration.ofSeconds(20)), 1);
+        Instant start = clock.instant();
+        WorkerLifecycle lifecycle = started();
+        clock.advance(Duration.ofHours(1));
+
+        others(
+                other("exits", WorkerState.ENDING, start.minusSeconds(1), clock.instant()),
+                other("starts", WorkerState.STARTING, start.minusSeconds(1), clock.instant()),
+                other(
+                        "hangs",
+                        WorkerState.IDLE,
+                        start.minusSeconds(1),
+                        clock.instant().minusSeconds(11)));
+        lifecycle.beat();
+
+        assertThat(process.exits).isZero();
+    }
+
+    @Test
+    void ofTwoWorkersThatStartedTogetherExactlyOneStays() {
+        cloud.workers().create();
+        publish(Optional.of(Duration.ofSeconds(20)), 1);
+        Instant start = clock.instant();
+        WorkerLifecycle first = started();
+        settings.put("osprey.worker.name", "worker-2");
+        WorkerLifecycle second = started();
+        assertThat(cloud.workers().alive()).extracting(Heartbeat::startedAt).containsOnly(start);
+        clock.advance(Duration.ofSeconds(9));
+        first.beat();
+        second.beat();
+        clock.advance(Duration.ofSeconds(9));
+        first.beat();
+        second.beat();
+        clock.advance(Duration.ofSeconds(2));
+
+        first.beat();
+        assertThat(process.exits).isZero();
+        second.beat();
+        assertThat(process.exits).isEqualTo(1);
+    }
+
+    @Test
+    void theTimeOfTheStartIsNotIdle() {
+        cloud.workers().create();
+        publish(Optional.of(Duration.ofSeconds(20)), 0);
+        WorkerLifecycle lifecycle = lifecycle(() -> {
+            clock.advance(Duration.ofMinutes(1));
+            return classifier;
+        });
+        lifecycle.start();
+
+        clock.advance(Duration.ofSeconds(2));
+        lifecycle.beat();
+
+        assertThat(process.exits).isZero();
+    }
+
+    @Test
     void aBusyWorkerIsNotIdle() {
         cloud.workers().create();
         settings.put("osprey.worker.end-when-idle", "PT30S");
@@ -257,6 +384,31 @@ class WorkerLifecycleIT {
         followed.destroy();
 
         process.exited.get(20, TimeUnit.SECONDS);
+    }
+
+    private void publish(Optional<Duration> after, int keep) {
+        cloud.scaling().create();
+        cloud.scaling().store(new IdleExit(after, keep));
+    }
+
+    private void others(Heartbeat... heartbeats) {
+        List.of(heartbeats).forEach(cloud.workers()::store);
+    }
+
+    private Heartbeat idle(String worker, Instant startedAt) {
+        return other(worker, WorkerState.IDLE, startedAt, clock.instant());
+    }
+
+    private static Heartbeat other(String worker, WorkerState state, Instant startedAt, Instant seenAt) {
+        return new Heartbeat(
+                worker,
+                "i-" + worker,
+                state,
+                Optional.empty(),
+                startedAt,
+                Optional.of(startedAt),
+                seenAt,
+                Heartbeat.Work.NONE);
     }
 
     private WorkerLifecycle started() {

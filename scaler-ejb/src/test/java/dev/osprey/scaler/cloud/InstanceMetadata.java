@@ -1,0 +1,61 @@
+package dev.osprey.scaler.cloud;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+
+/** The metadata service of one EC2 instance, version 2: every request needs a token. */
+public final class InstanceMetadata implements AutoCloseable {
+
+    private static final String TOKEN = "a-token";
+
+    private final HttpServer server;
+    private final Map<String, String> data;
+
+    /** @param name tag {@code Name} of the instance */
+    public InstanceMetadata(String instanceId, String name) throws IOException {
+        data = Map.of(
+                "/latest/meta-data/instance-id", instanceId,
+                "/latest/meta-data/tags/instance/Name", name);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    public URI endpoint() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String path = exchange.getRequestURI().getPath();
+            boolean lifetime = exchange.getRequestHeaders().containsKey("X-aws-ec2-metadata-token-ttl-seconds");
+            if (exchange.getRequestMethod().equals("PUT") && path.equals("/latest/api/token") && lifetime) {
+                send(exchange, 200, TOKEN);
+            } else if (!TOKEN.equals(exchange.getRequestHeaders().getFirst("X-aws-ec2-metadata-token"))) {
+                send(exchange, 401, "");
+            } else if (data.containsKey(path)) {
+                send(exchange, 200, data.get(path));
+            } else {
+                send(exchange, 404, "");
+            }
+        }
+    }
+
+    private static void send(HttpExchange exchange, int status, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+}
