@@ -135,6 +135,11 @@ start_cloud() {
     cloud=$!
 }
 
+# Whether the local cloud runs, unless there is none.
+cloud_runs() {
+    [[ -z $cloud ]] || alive "$cloud"
+}
+
 stop_cloud() {
     [[ -n $cloud ]] || return 0
     kill "$cloud" 2>/dev/null || true

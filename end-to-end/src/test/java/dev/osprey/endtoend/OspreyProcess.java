@@ -148,6 +148,11 @@ final class OspreyProcess implements AutoCloseable {
                 "The script did not print '" + line + "' but:\n" + String.join("\n", printed) + "\n" + logs());
     }
 
+    /** What the script has printed, as far as it was waited for. */
+    String printed() {
+        return String.join("\n", printed);
+    }
+
     /** Waits for the script to exit and returns its exit code. */
     int exitCode() throws InterruptedException {
         assertThat(script.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS))

@@ -43,6 +43,16 @@ class ScriptsTest {
     }
 
     @Test
+    void helpAndCheckOfTheOptionListAllFleets() {
+        String allowed = Settings.named("osprey.fleet").rule().allowed();
+        String fleets = allowed.replace("'", "").replace(" or ", "|");
+
+        assertThat(run).contains("^(" + fleets + ")$");
+        assertThat(run.substring(run.indexOf("  --fleet "), run.indexOf("  --set ")))
+                .contains(fleets.split("\\|"));
+    }
+
+    @Test
     void theDocumentsDescribeAllPolicies() {
         assertThat(Repository.matches("(?m)^\\| `([a-z-]+)` \\|", Repository.text("docs/scaling.md")))
                 .containsAll(PolicyName.texts());
