@@ -52,25 +52,6 @@ class SimulateIT {
     }
 
     @Test
-    void noOtherPolicyIsFasterAndCheaperThanBacklogOnAnyLoad() throws Exception {
-        assertThat(simulate()).isZero();
-
-        JsonObject traces = answer().getJsonObject("traces");
-        for (String trace : traces.keySet()) {
-            JsonObject policies = traces.getJsonObject(trace);
-            JsonObject backlog = policies.getJsonObject("backlog");
-            for (String policy : policies.keySet()) {
-                JsonObject other = policies.getJsonObject(policy);
-                double slower = figure(backlog, "p95") - figure(other, "p95");
-                double costlier = figure(backlog, "billedSeconds") - figure(other, "billedSeconds");
-                assertThat(slower >= 0 && costlier >= 0 && slower + costlier > 0)
-                        .as(policy + " on " + trace)
-                        .isFalse();
-            }
-        }
-    }
-
-    @Test
     void writesTheChartsToTheGivenFolder() throws Exception {
         Path charts = folder.resolve("charts");
 
