@@ -6,7 +6,7 @@ import java.util.Objects;
  * One label with its probability.
  *
  * @param label a name from the model's {@code synset.txt}
- * @param probability between 0 and 1
+ * @param probability between 0 and 1, both included
  */
 public record Prediction(String label, double probability) {
 

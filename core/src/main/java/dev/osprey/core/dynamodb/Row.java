@@ -82,6 +82,10 @@ public record Row(Map<String, AttributeValue> attributes) {
     /** Collects attributes; also the values of an expression, whose names begin with a colon. */
     public static final class Builder {
 
+        // The range of DynamoDB's numbers.
+        private static final double SMALLEST = 1e-130;
+        private static final double TOO_LARGE = 1e126;
+
         private final Map<String, AttributeValue> attributes = new HashMap<>();
 
         private Builder() {}
@@ -100,8 +104,17 @@ public record Row(Map<String, AttributeValue> attributes) {
             return set(name, AttributeValue.fromN(Long.toString(value)));
         }
 
+        /**
+         * Stores a value too small for DynamoDB as 0.
+         *
+         * @throws IllegalArgumentException when the value is too large for DynamoDB, infinite or not a number
+         */
         public Builder decimal(String name, double value) {
-            return set(name, AttributeValue.fromN(Double.toString(value)));
+            double magnitude = Math.abs(value);
+            if (!(magnitude < TOO_LARGE)) {
+                throw new IllegalArgumentException(name + " is " + value + ", which DynamoDB cannot store");
+            }
+            return set(name, AttributeValue.fromN(magnitude < SMALLEST ? "0" : Double.toString(value)));
         }
 
         public Builder flag(String name, boolean value) {

@@ -58,7 +58,7 @@ public final class ImageClassifier implements AutoCloseable {
         return folder.name();
     }
 
-    /** All labels, in the order of the network's outputs. */
+    /** All labels of the model, in the order of the network's outputs. */
     public List<String> labels() {
         return folder.labels();
     }
@@ -66,30 +66,31 @@ public final class ImageClassifier implements AutoCloseable {
     /**
      * @param image a file in any format that the decoder supports
      * @param topK how many predictions to return
-     * @return the most probable labels, best first; fewer when the model has fewer labels
+     * @return the most probable labels, best first; fewer when the model has fewer outputs
      * @throws InvalidImageException when the file cannot be decoded
+     * @throws UnusableOutputException when the model's outputs for this image are not probabilities
      * @throws IllegalStateException when the model fails on the image or is closed
      */
-    public List<Prediction> classify(byte[] image, int topK) throws InvalidImageException {
+    public List<Prediction> classify(byte[] image, int topK) throws InvalidImageException, UnusableOutputException {
         if (topK < 1) {
             throw new IllegalArgumentException("top " + topK);
         }
         BufferedImage decoded =
                 decoder.decode(image, folder.arguments().preprocessing().shorterSideNeeded());
         try {
-            return Probabilities.top(topK, probabilities(decoded), folder.labels());
+            return probabilities(decoded).top(topK, folder.labels());
         } catch (TranslateException failed) {
             throw new IllegalStateException("model %s failed on an image".formatted(folder.name()), failed);
         }
     }
 
     /** Of the candidate input with the most confident prediction. */
-    private double[] probabilities(BufferedImage image) throws TranslateException {
-        double[] best = null;
+    private Probabilities probabilities(BufferedImage image) throws TranslateException, UnusableOutputException {
+        Probabilities best = null;
         for (List<Channel> input : folder.arguments().preprocessing().apply(image)) {
-            double[] probabilities = Probabilities.of(
+            Probabilities probabilities = Probabilities.of(
                     predictors.predict(input), folder.arguments().softmax());
-            if (best == null || Probabilities.highest(probabilities) > Probabilities.highest(best)) {
+            if (best == null || probabilities.highest() > best.highest()) {
                 best = probabilities;
             }
         }

@@ -1,6 +1,9 @@
 package dev.osprey.worker.classification;
 
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.OptionalDouble;
+import java.util.logging.Logger;
 
 import ai.djl.engine.EngineException;
 import ai.djl.translate.TranslateException;
@@ -12,24 +15,47 @@ import dev.osprey.worker.preprocessing.InputSize;
 /** Checks on a black image that a network matches the labels and arguments of its folder. */
 final class ModelValidation {
 
+    private static final Logger LOG = Logger.getLogger(ModelValidation.class.getName());
+
     private ModelValidation() {}
 
     static void check(ModelFolder folder, PredictorPool predictors) throws ModelException {
-        float[] outputs = outputs(folder, predictors);
-        if (outputs.length != folder.labels().size()) {
-            throw new ModelException("model %s has %d outputs but %d labels"
-                    .formatted(folder.name(), outputs.length, folder.labels().size()));
+        double[] outputs = outputs(folder, predictors);
+        if (outputs.length == 0) {
+            throw new ModelException("model %s has no outputs".formatted(folder.name()));
         }
-        for (double each : Probabilities.of(outputs, folder.arguments().softmax())) {
-            if (!(each >= 0 && each <= 1)) {
-                throw new ModelException(
-                        "model %s outputs %.3g, which is not a probability; applySoftmax=true may be missing in serving.properties"
-                                .formatted(folder.name(), each));
-            }
+        checkProbabilities(folder, outputs);
+        // Not a failure: a model that normalizes each image by its own contrast fails on a black one only.
+        if (Arrays.stream(outputs).anyMatch(each -> Double.isNaN(each) || each == Double.POSITIVE_INFINITY)) {
+            LOG.warning(() -> "model " + folder.name() + " outputs NaN or infinity for a black image");
+        }
+        int labels = folder.labels().size();
+        if (outputs.length != labels) {
+            LOG.warning(() -> "model %s has %d outputs but %d labels: %s"
+                    .formatted(
+                            folder.name(),
+                            outputs.length,
+                            labels,
+                            outputs.length > labels
+                                    ? "outputs without a label are called 'class N', counted from 0"
+                                    : "the last labels are not used"));
         }
     }
 
-    private static float[] outputs(ModelFolder folder, PredictorPool predictors) throws ModelException {
+    private static void checkProbabilities(ModelFolder folder, double[] outputs) throws ModelException {
+        OptionalDouble other = folder.arguments().softmax()
+                ? OptionalDouble.empty()
+                : Arrays.stream(outputs)
+                        .filter(each -> !Double.isNaN(each) && !Probabilities.isProbability(each))
+                        .findFirst();
+        if (other.isPresent()) {
+            throw new ModelException(
+                    "model %s outputs %.3g, which is not a probability; applySoftmax=true may be missing in serving.properties"
+                            .formatted(folder.name(), other.getAsDouble()));
+        }
+    }
+
+    private static double[] outputs(ModelFolder folder, PredictorPool predictors) throws ModelException {
         InputSize input = folder.arguments().input();
         Channel black = new Channel(input.width(), input.height(), new float[input.width() * input.height()]);
         try {

@@ -17,7 +17,7 @@ final class PredictorPool implements AutoCloseable {
     private final Model network;
     private final int size;
     private final Semaphore free;
-    private final Queue<Predictor<List<Channel>, float[]>> idle = new ConcurrentLinkedQueue<>();
+    private final Queue<Predictor<List<Channel>, double[]>> idle = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
 
     PredictorPool(Model network, ModelArguments arguments, int size) {
@@ -34,13 +34,13 @@ final class PredictorPool implements AutoCloseable {
      * @throws TranslateException when the network fails on this input
      * @throws IllegalStateException when the pool is closed
      */
-    float[] predict(List<Channel> channels) throws TranslateException {
+    double[] predict(List<Channel> channels) throws TranslateException {
         free.acquireUninterruptibly();
         try {
             if (closed) {
                 throw new IllegalStateException("the model is closed");
             }
-            Predictor<List<Channel>, float[]> predictor = idle.remove();
+            Predictor<List<Channel>, double[]> predictor = idle.remove();
             try {
                 return predictor.predict(channels);
             } finally {

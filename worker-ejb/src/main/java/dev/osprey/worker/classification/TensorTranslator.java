@@ -14,8 +14,8 @@ import dev.osprey.worker.preprocessing.Channel;
 import dev.osprey.worker.preprocessing.InputSize;
 import dev.osprey.worker.preprocessing.Normalization;
 
-/** Image channels to an input tensor, the output tensor to floats. One for each predictor, so for one thread at a time. */
-final class TensorTranslator implements NoBatchifyTranslator<List<Channel>, float[]> {
+/** Image channels to an input tensor, the first output tensor to numbers. One for each predictor, so for one thread at a time. */
+final class TensorTranslator implements NoBatchifyTranslator<List<Channel>, double[]> {
 
     private final Normalization normalization;
     private final Shape shape;
@@ -37,7 +37,8 @@ final class TensorTranslator implements NoBatchifyTranslator<List<Channel>, floa
     }
 
     @Override
-    public float[] processOutput(TranslatorContext context, NDList outputs) {
-        return outputs.singletonOrThrow().toType(DataType.FLOAT32, false).toFloatArray();
+    public double[] processOutput(TranslatorContext context, NDList outputs) {
+        // A network that returns several tensors returns the scores first and auxiliary ones after them.
+        return outputs.head().toType(DataType.FLOAT64, false).toDoubleArray();
     }
 }

@@ -16,12 +16,15 @@ import java.util.stream.Stream;
  *
  * @param name the model's location as in the settings, for messages
  * @param network the TorchScript file
- * @param labels in the order of the network's outputs
+ * @param labels in the order of the network's outputs; empty for an output without a label
  * @param arguments from {@code serving.properties}
  */
 public record ModelFolder(String name, Path network, List<String> labels, ModelArguments arguments) {
 
     private static final String PROPERTIES = "serving.properties";
+
+    /** So that a row with 1,000 predictions stays below the 400 KB of DynamoDB. */
+    private static final int MAX_LABEL_BYTES = 300;
 
     public ModelFolder {
         Objects.requireNonNull(name, "name");
@@ -94,13 +97,21 @@ public record ModelFolder(String name, Path network, List<String> labels, ModelA
         if (!Files.isRegularFile(file)) {
             throw new ModelException("model %s has no %s".formatted(name, file.getFileName()));
         }
-        List<String> labels = Files.readAllLines(file).stream()
+        // Lines of the file stay where they are: a blank one is an output without a label.
+        List<String> lines = Files.readString(file)
+                .stripTrailing()
+                .lines()
                 .map(String::strip)
-                .filter(line -> !line.isEmpty())
                 .toList();
-        if (labels.isEmpty()) {
+        if (lines.isEmpty()) {
             throw new ModelException("model %s has no labels in %s".formatted(name, file.getFileName()));
         }
-        return labels;
+        for (String label : lines) {
+            if (label.getBytes(StandardCharsets.UTF_8).length > MAX_LABEL_BYTES) {
+                throw new ModelException("model %s has a label of more than %d bytes in %s: %s..."
+                        .formatted(name, MAX_LABEL_BYTES, file.getFileName(), label.substring(0, 40)));
+            }
+        }
+        return lines;
     }
 }

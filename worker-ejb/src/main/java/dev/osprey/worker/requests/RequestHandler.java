@@ -22,6 +22,7 @@ import dev.osprey.core.messages.ClassificationRequest;
 import dev.osprey.core.messages.ImageContent;
 import dev.osprey.core.messages.Messages;
 import dev.osprey.worker.classification.ImageClassifier;
+import dev.osprey.worker.classification.UnusableOutputException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -104,7 +105,7 @@ public class RequestHandler {
         byte[] image = request.image() instanceof ImageContent.Inline content
                 ? content.bytes()
                 : cloud.images().image(submitted);
-        Classification result = classify(submitted, image);
+        Classification result = classify(request, image);
         if (inline) {
             cloud.images().putImage(submitted, image, request.mediaType());
         }
@@ -116,12 +117,17 @@ public class RequestHandler {
         return result;
     }
 
-    private Classification classify(Classification submitted, byte[] image) {
+    /** A retry of a failure would fail as well: it is the result. */
+    private Classification classify(ClassificationRequest request, byte[] image) {
+        Classification submitted = request.submitted();
         try {
             return submitted.done(classifier.classify(image, topK), now());
         } catch (InvalidImageException invalid) {
-            // A retry would fail as well: this is the result.
             return submitted.failed(invalid.getMessage(), now());
+        } catch (UnusableOutputException unusable) {
+            LOG.warning(() ->
+                    "%s model=%s: %s".formatted(request.logPrefix(), classifier.modelName(), unusable.getMessage()));
+            return submitted.failed(unusable.getMessage(), now());
         }
     }
 

@@ -6,35 +6,52 @@ import dev.osprey.core.classification.Prediction;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+/** The class ModelOutputIT has every kind of output, with real networks. */
 class ProbabilitiesTest {
 
-    @Test
-    void softmaxTurnsLogitsIntoProbabilities() {
-        double[] probabilities = Probabilities.of(new float[] {1, 2, 3}, true);
+    private static final List<String> LABELS = List.of("a", "b", "c", "d");
 
-        assertThat(probabilities).containsExactly(new double[] {0.0900306, 0.2447285, 0.6652410}, within(1e-6));
+    @Test
+    void softmaxTurnsLogitsIntoProbabilities() throws Exception {
+        List<Prediction> top = Probabilities.of(new double[] {1, 2, 3}, true).top(3, LABELS);
+
+        assertThat(top).extracting(Prediction::label).containsExactly("c", "b", "a");
+        assertThat(top.stream().mapToDouble(Prediction::probability).toArray())
+                .containsExactly(new double[] {0.6652410, 0.2447285, 0.0900306}, within(1e-6));
     }
 
     @Test
-    void softmaxOfLargeLogitsDoesNotOverflow() {
-        assertThat(Probabilities.of(new float[] {1000, 1000}, true)).containsExactly(0.5, 0.5);
+    void softmaxOfLargeLogitsDoesNotOverflow() throws Exception {
+        assertThat(Probabilities.of(new double[] {1000, 1000}, true).top(2, LABELS))
+                .containsExactly(new Prediction("a", 0.5), new Prediction("b", 0.5));
     }
 
     @Test
-    void outputsThatAreProbabilitiesStayAsTheyAre() {
-        assertThat(Probabilities.of(new float[] {0.25f, 0.75f}, false)).containsExactly(0.25, 0.75);
-    }
+    void theMostProbableLabelsComeFirstAndTiesInOrderOfTheOutputs() throws Exception {
+        Probabilities probabilities = Probabilities.of(new double[] {0.2, 0.3, 0.2, 0.3}, false);
 
-    @Test
-    void theMostProbableLabelsComeFirstAndTiesInOrderOfTheLabels() {
-        double[] probabilities = {0.2, 0.3, 0.2, 0.3};
-
-        assertThat(Probabilities.top(3, probabilities, List.of("a", "b", "c", "d")))
+        assertThat(probabilities.top(3, LABELS))
                 .containsExactly(new Prediction("b", 0.3), new Prediction("d", 0.3), new Prediction("a", 0.2));
-        assertThat(Probabilities.top(9, probabilities, List.of("a", "b", "c", "d")))
-                .hasSize(4);
-        assertThat(Probabilities.highest(probabilities)).isEqualTo(0.3);
+        assertThat(probabilities.top(9, LABELS)).hasSize(4);
+        assertThat(probabilities.highest()).isEqualTo(0.3);
+    }
+
+    @Test
+    void outputsBeyondRoundingAreNotProbabilities() {
+        for (double output : new double[] {-0.002, 1.002, Double.NEGATIVE_INFINITY}) {
+            assertThatThrownBy(() -> Probabilities.of(new double[] {0.5, output}, false))
+                    .isInstanceOf(UnusableOutputException.class)
+                    .hasMessageContaining("is not a probability");
+        }
+    }
+
+    @Test
+    void noOutputIsAnError() {
+        assertThatThrownBy(() -> Probabilities.of(new double[0], true))
+                .isInstanceOf(UnusableOutputException.class)
+                .hasMessage("the model returned no output for this image");
     }
 }

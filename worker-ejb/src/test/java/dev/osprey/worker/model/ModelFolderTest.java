@@ -24,7 +24,7 @@ class ModelFolderTest {
 
     @Test
     void readsTheFilesOfAModel() throws Exception {
-        Files.writeString(folder.resolve("synset.txt"), " red \n\ngreen\nblue\n\n");
+        Files.writeString(folder.resolve("synset.txt"), " red \ngreen\nblue\n\n");
 
         ModelFolder model = read();
 
@@ -69,6 +69,20 @@ class ModelFolderTest {
         assertProblem("model colours has no *.pt file");
         Files.delete(folder.resolve("serving.properties"));
         assertProblem("model colours has no serving.properties");
+    }
+
+    @Test
+    void aBlankLineIsAnOutputWithoutALabel() throws Exception {
+        Files.writeString(folder.resolve("synset.txt"), "\nred\n \nblue\n\n");
+
+        assertThat(read().labels()).containsExactly("", "red", "", "blue");
+    }
+
+    @Test
+    void rejectsALabelThatIsTooLongForARow() throws Exception {
+        Files.writeString(folder.resolve("synset.txt"), "red\n" + "x".repeat(300) + "\n" + "é".repeat(151) + "\n");
+
+        assertProblem("model colours has a label of more than 300 bytes in synset.txt: " + "é".repeat(40) + "...");
     }
 
     @Test
