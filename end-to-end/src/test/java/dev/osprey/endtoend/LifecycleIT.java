@@ -10,11 +10,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.messages.Messages;
 import dev.osprey.core.time.Await;
 import dev.osprey.endtoend.Samples.Sample;
 import org.junit.jupiter.api.AfterAll;
@@ -49,7 +52,8 @@ class LifecycleIT {
             osprey = null;
         }
         if (osprey == null) {
-            osprey = OspreyProcess.start(data, "--set", "osprey.worker.min-service-time=PT1S");
+            osprey = OspreyProcess.start(
+                    data, "--set", "osprey.worker.min-service-time=PT1S", "--set", "osprey.storage.keys=plain");
         }
         return osprey;
     }
@@ -96,6 +100,27 @@ class LifecycleIT {
         } finally {
             callers.shutdownNow();
         }
+    }
+
+    @Test
+    @Order(1)
+    void largeUploadsOfOneNameAtOnceGetTheirOwnAnswers() throws Exception {
+        List<Sample> all = Samples.all();
+        List<Sample> samples =
+                IntStream.range(0, 10).mapToObj(each -> all.get(10 * each)).toList();
+        MultipartForm form = new MultipartForm();
+        for (Sample sample : samples) {
+            // Too large for a message.
+            form.and("myfile", "same.png", TestImages.padded(sample.bytes(), Messages.MAX_INLINE_BYTES));
+        }
+
+        JsonArray answers = Client.array(
+                new Client(running()).upload("/api/classifications", form).body());
+
+        assertThat(answers.getValuesAs(JsonObject.class))
+                .extracting(each -> each.getString("label"))
+                .containsExactlyElementsOf(
+                        samples.stream().map(Sample::prediction).toList());
     }
 
     @Test

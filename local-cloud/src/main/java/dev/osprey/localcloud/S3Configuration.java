@@ -39,6 +39,11 @@ class S3Configuration {
     }
 
     @Bean
+    ConditionalWrites conditionalWrites() {
+        return new ConditionalWrites();
+    }
+
+    @Bean
     EmptyTagSet emptyTagSet() {
         return new EmptyTagSet();
     }

@@ -251,8 +251,8 @@ public final class Settings {
                             .map(keys -> keys.name().toLowerCase(Locale.ROOT))
                             .toList()),
                     "id",
-                    "layout of object keys. `id`: `<id>/<file name>`; `plain`: `<file name>`, the last upload of a name"
-                            + " wins"),
+                    "layout of object keys. `id`: `<id>/<file name>`; `plain`: `<file name>` once the image is"
+                            + " classified, the last upload of a name wins"),
             of("osprey.results.table", table(), "osprey-results", "DynamoDB table for classifications"),
             of("osprey.workers.table", table(), "osprey-workers", "DynamoDB table for the workers' heartbeats"),
             of(

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.amazonaws.AmazonClientException;
@@ -27,6 +30,7 @@ import com.amazonaws.services.s3.model.DeleteObjectsRequest.KeyVersion;
 import com.amazonaws.services.s3.model.ObjectListing;
 import com.amazonaws.services.s3.model.ObjectMetadata;
 import com.amazonaws.services.s3.model.ObjectTagging;
+import com.amazonaws.services.s3.model.PutObjectRequest;
 import com.amazonaws.services.s3.model.S3ObjectInputStream;
 import com.amazonaws.services.s3.model.S3ObjectSummary;
 import com.amazonaws.services.s3.model.SetObjectTaggingRequest;
@@ -47,9 +51,17 @@ public final class ImageStore implements AutoCloseable {
     private static final int SOCKET_TIMEOUT_MILLIS = (int) CallTimeouts.ATTEMPT.toMillis();
     private static final int MAX_RETRIES = 2;
     private static final int NOT_FOUND = 404;
+    private static final int PRECONDITION_FAILED = 412;
+    // Of two calls at the same time.
+    private static final int CONFLICT = 409;
     // The limit of S3 for one call.
     private static final int MAX_DELETED_KEYS = 1000;
     private static final int MAX_TAG_LENGTH = 256;
+    // S3 allows letters, digits, spaces and these characters in a tag value.
+    private static final Pattern NOT_IN_TAGS = Pattern.compile("[^\\p{L}\\p{N} +\\-=._:/@]");
+    private static final Pattern NOT_IN_ASCII_TAGS = Pattern.compile("[^a-zA-Z0-9 +\\-=._:/@]");
+    private static final String LABEL = "label";
+    private static final String FILE_NAME = "file-name";
 
     private final AmazonS3 s3;
     private final String inputBucket;
@@ -100,7 +112,18 @@ public final class ImageStore implements AutoCloseable {
     }
 
     public void putImage(Classification image, byte[] bytes, String mediaType) {
-        put(inputBucket, keys.image(image), bytes, mediaType);
+        ObjectMetadata metadata = metadata(bytes, mediaType);
+        // Lets the other uploads of the same name see whose image this is.
+        image.label().filter(label -> !keys.unique()).ifPresent(label -> write(metadata, LABEL, label));
+        run(() -> s3.putObject(inputBucket, keys.image(image), new ByteArrayInputStream(bytes), metadata));
+    }
+
+    /** Deletes an image that was stored under a key of its own until it got the key of this result. */
+    public void deletePrevious(Classification queued, Classification result) {
+        String key = keys.image(queued);
+        if (!key.equals(keys.image(result))) {
+            run(() -> s3.deleteObject(inputBucket, key));
+        }
     }
 
     /** The bytes of an image. */
@@ -117,13 +140,17 @@ public final class ImageStore implements AutoCloseable {
 
     /** The metadata of an image; empty while it is not stored. */
     public Optional<StoredImage> find(Classification image) {
-        return call(() -> {
-            try {
-                ObjectMetadata metadata = s3.getObjectMetadata(inputBucket, keys.image(image));
-                return Optional.of(new StoredImage(
+        return metadata(inputBucket, keys.image(image))
+                .map(metadata -> new StoredImage(
                         Optional.ofNullable(metadata.getContentType()).orElse("application/octet-stream"),
                         metadata.getContentLength(),
                         metadata.getETag()));
+    }
+
+    private Optional<ObjectMetadata> metadata(String bucket, String key) {
+        return call(() -> {
+            try {
+                return Optional.of(s3.getObjectMetadata(bucket, key));
             } catch (AmazonS3Exception failure) {
                 if (failure.getStatusCode() == NOT_FOUND) {
                     return Optional.empty();
@@ -154,10 +181,10 @@ public final class ImageStore implements AutoCloseable {
         }
     }
 
-    /** Deletes the objects of these images and no others. */
+    /** Deletes the objects of these images and, of other images, only those that share their keys. */
     public void delete(List<Classification> images) {
-        delete(inputBucket, images.stream().map(keys::image));
-        delete(outputBucket, images.stream().map(keys::answer));
+        delete(inputBucket, images.stream().map(keys::images).flatMap(List::stream));
+        delete(outputBucket, images.stream().map(keys::answers).flatMap(List::stream));
     }
 
     private void delete(String bucket, Stream<String> all) {
@@ -169,16 +196,113 @@ public final class ImageStore implements AutoCloseable {
         }
     }
 
-    /** Tags the stored image with its label. */
-    public void tag(Classification image, String label) {
-        run(() -> s3.setObjectTagging(new SetObjectTaggingRequest(
-                inputBucket, keys.image(image), new ObjectTagging(List.of(new Tag("label", tagValue(label)))))));
+    /**
+     * Stores the label of a classified image that is stored: as its tag, and as a text in the output bucket.
+     *
+     * <p>Where uploads of one name share their keys, another one may replace the image at any time. Tag and text are those
+     * of the image that is there in the end.
+     */
+    public void putLabel(Classification done) {
+        String label = currentLabel(done);
+        String stored;
+        do {
+            stored = label;
+            tag(done, stored);
+            putAnswer(done, stored);
+            label = currentLabel(done);
+        } while (!label.equals(stored));
+    }
+
+    /** Of the object that is stored under the key of this image. */
+    private String currentLabel(Classification done) {
+        String own = done.label().orElseThrow();
+        return keys.unique()
+                ? own
+                : metadata(inputBucket, keys.image(done))
+                        .flatMap(metadata -> read(metadata, LABEL))
+                        .orElse(own);
+    }
+
+    private void tag(Classification image, String label) {
+        run(() -> {
+            try {
+                setTag(keys.image(image), tagValue(label, NOT_IN_TAGS));
+            } catch (AmazonS3Exception failure) {
+                if (!"InvalidTag".equals(failure.getErrorCode())) {
+                    throw failure;
+                }
+                // Some other object stores accept no letters but those of ASCII.
+                setTag(keys.image(image), tagValue(label, NOT_IN_ASCII_TAGS));
+            }
+        });
+    }
+
+    private void setTag(String key, String value) {
+        s3.setObjectTagging(
+                new SetObjectTaggingRequest(inputBucket, key, new ObjectTagging(List.of(new Tag(LABEL, value)))));
     }
 
     /** Stores the answer as the published systems do: the text {@code (name, label)}. */
-    public void putAnswer(Classification image, String label) {
-        String text = "(" + image.fileName() + ", " + label + ")";
-        put(outputBucket, keys.answer(image), text.getBytes(StandardCharsets.UTF_8), "text/plain; charset=utf-8");
+    private void putAnswer(Classification image, String label) {
+        byte[] text = ("(" + image.fileName() + ", " + label + ")").getBytes(StandardCharsets.UTF_8);
+        List<String> candidates = keys.answers(image);
+        for (String key : candidates.subList(0, candidates.size() - 1)) {
+            if (putAnswerUnlessTaken(key, image.fileName(), text)) {
+                return;
+            }
+        }
+        run(() -> putAnswer(candidates.get(candidates.size() - 1), image.fileName(), text, false));
+    }
+
+    /** @return whether the answer is stored; not if the key has the answer of a file of another name */
+    private boolean putAnswerUnlessTaken(String key, String fileName, byte[] text) {
+        return call(() -> {
+            try {
+                putAnswer(key, fileName, text, true);
+                return true;
+            } catch (AmazonS3Exception failure) {
+                if (failure.getStatusCode() != PRECONDITION_FAILED && failure.getStatusCode() != CONFLICT) {
+                    throw failure;
+                }
+            }
+            boolean taken = metadata(outputBucket, key)
+                    .flatMap(metadata -> read(metadata, FILE_NAME))
+                    .filter(owner -> !owner.equals(fileName))
+                    .isPresent();
+            if (!taken) {
+                putAnswer(key, fileName, text, false);
+            }
+            return !taken;
+        });
+    }
+
+    private void putAnswer(String key, String fileName, byte[] text, boolean onlyIfAbsent) {
+        ObjectMetadata metadata = metadata(text, "text/plain; charset=utf-8");
+        if (!keys.unique()) {
+            write(metadata, FILE_NAME, fileName);
+        }
+        PutObjectRequest request = new PutObjectRequest(outputBucket, key, new ByteArrayInputStream(text), metadata);
+        if (onlyIfAbsent) {
+            request.putCustomRequestHeader("If-None-Match", "*");
+        }
+        s3.putObject(request);
+    }
+
+    private static ObjectMetadata metadata(byte[] content, String mediaType) {
+        ObjectMetadata metadata = new ObjectMetadata();
+        metadata.setContentLength(content.length);
+        metadata.setContentType(mediaType);
+        return metadata;
+    }
+
+    /** User metadata is an HTTP header, so it is ASCII only. */
+    private static void write(ObjectMetadata metadata, String name, String value) {
+        metadata.addUserMetadata(name, URLEncoder.encode(value, StandardCharsets.UTF_8));
+    }
+
+    private static Optional<String> read(ObjectMetadata metadata, String name) {
+        return Optional.ofNullable(metadata.getUserMetaDataOf(name))
+                .map(value -> URLDecoder.decode(value, StandardCharsets.UTF_8));
     }
 
     /** The URL of the image, {@code s3://bucket/key}. */
@@ -247,13 +371,6 @@ public final class ImageStore implements AutoCloseable {
         return key.substring(key.lastIndexOf('/') + 1);
     }
 
-    private void put(String bucket, String key, byte[] bytes, String mediaType) {
-        ObjectMetadata metadata = new ObjectMetadata();
-        metadata.setContentLength(bytes.length);
-        metadata.setContentType(mediaType);
-        run(() -> s3.putObject(bucket, key, new ByteArrayInputStream(bytes), metadata));
-    }
-
     private static void run(Runnable action) {
         call(() -> {
             action.run();
@@ -270,9 +387,8 @@ public final class ImageStore implements AutoCloseable {
         }
     }
 
-    /** S3 allows letters, digits, spaces and {@code + - = . _ : / @} in a tag value. */
-    private static String tagValue(String label) {
-        String allowed = label.replaceAll("[^\\p{L}\\p{N} +\\-=._:/@]", "_");
+    private static String tagValue(String label, Pattern notAllowed) {
+        String allowed = notAllowed.matcher(label).replaceAll("_");
         return allowed.length() > MAX_TAG_LENGTH ? allowed.substring(0, MAX_TAG_LENGTH) : allowed;
     }
 

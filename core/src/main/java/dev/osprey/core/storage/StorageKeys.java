@@ -1,23 +1,51 @@
 package dev.osprey.core.storage;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 import dev.osprey.core.classification.Classification;
+import dev.osprey.core.classification.Status;
 
 /** The layout of object keys in the buckets. */
 public enum StorageKeys {
     /** {@code <id>/<file name>}: two uploads of one name never collide. */
     ID(true) {
         @Override
-        String prefix(Classification image) {
-            return image.id() + "/";
+        public String image(Classification image) {
+            return ownKey(image);
+        }
+
+        @Override
+        List<String> images(Classification image) {
+            return List.of(ownKey(image));
+        }
+
+        @Override
+        List<String> answers(Classification image) {
+            return List.of(image.id() + "/" + withoutExtension(image));
         }
     },
-    /** Just {@code <file name>}, as in the published systems: the last upload of a name wins. */
+    /**
+     * Just {@code <file name>} once the image is classified, as in the published systems: the last upload of a name wins.
+     * Until then, and if it fails, {@code <id>/<file name>}, so that each upload gets its own answer.
+     */
     PLAIN(false) {
         @Override
-        String prefix(Classification image) {
-            return "";
+        public String image(Classification image) {
+            return image.status() == Status.DONE ? image.fileName() : ownKey(image);
+        }
+
+        @Override
+        List<String> images(Classification image) {
+            return List.of(ownKey(image), image.fileName());
+        }
+
+        @Override
+        List<String> answers(Classification image) {
+            return Stream.of(withoutExtension(image), image.fileName(), ownKey(image))
+                    .distinct()
+                    .toList();
         }
     };
 
@@ -32,18 +60,26 @@ public enum StorageKeys {
         return unique;
     }
 
-    abstract String prefix(Classification image);
+    /** The key of the image in the input bucket. With some layouts it depends on the status. */
+    public abstract String image(Classification image);
 
-    /** The key of the image in the input bucket. */
-    public String image(Classification image) {
-        return prefix(image) + image.fileName();
+    /** The keys that the image may have in the input bucket, whatever its status is or was. */
+    abstract List<String> images(Classification image);
+
+    /**
+     * The keys that the answer may have in the output bucket, by preference. The first is the name of the file without
+     * extension; the others are for when it belongs to a file of another name.
+     */
+    abstract List<String> answers(Classification image);
+
+    private static String ownKey(Classification image) {
+        return image.id() + "/" + image.fileName();
     }
 
-    /** The key of the answer in the output bucket: the key of the image without extension. */
-    public String answer(Classification image) {
+    private static String withoutExtension(Classification image) {
         String name = image.fileName();
         int dot = name.lastIndexOf('.');
-        return prefix(image) + (dot > 0 ? name.substring(0, dot) : name);
+        return dot > 0 ? name.substring(0, dot) : name;
     }
 
     /** @throws IllegalArgumentException unless it is {@code id} or {@code plain} */

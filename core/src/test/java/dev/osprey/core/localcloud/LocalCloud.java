@@ -126,6 +126,11 @@ public final class LocalCloud implements AutoCloseable {
 
     /** Settings with names of queues, buckets and tables that no other call returns; none of them exists yet. */
     public CloudSettings newSettings() {
+        return newSettings(StorageKeys.ID);
+    }
+
+    /** The same with another layout of object keys. */
+    public CloudSettings newSettings(StorageKeys keys) {
         String namespace = "test" + namespaces.incrementAndGet() + "-";
         return new CloudSettings(
                 Optional.of(sqs()),
@@ -137,7 +142,7 @@ public final class LocalCloud implements AutoCloseable {
                 10,
                 namespace + "input",
                 namespace + "output",
-                StorageKeys.ID,
+                keys,
                 namespace + "results",
                 namespace + "workers",
                 namespace + "idempotency",

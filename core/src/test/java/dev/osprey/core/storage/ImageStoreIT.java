@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 import dev.osprey.core.classification.Classification;
+import dev.osprey.core.classification.Prediction;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.settings.CloudSettings;
@@ -99,15 +100,17 @@ class ImageStoreIT {
         store.putImage(image(1), BYTES, "image/png");
 
         // S3 refuses a tag value that is too long or has other characters.
-        store.tag(image(1), "Ankle boot; size=\"42\" <new>");
-        store.tag(image(1), "x".repeat(300));
+        store.putLabel(classified(image(1), "Ankle boot; size=\"42\" <new>"));
+        store.putLabel(classified(image(1), "x".repeat(300)));
+        store.putLabel(classified(image(1), "長靴 𠮷"));
     }
 
     @Test
     void storesTheAnswerAsThePublishedSystemsDo() throws IOException {
         store.createBuckets();
+        store.putImage(image(1), BYTES, "image/png");
 
-        store.putAnswer(image(1), "Ankle boot");
+        store.putLabel(classified(image(1), "Ankle boot"));
 
         store.download(settings.outputBucket(), "id-1", folder);
         assertThat(folder.resolve("1")).content(StandardCharsets.UTF_8).isEqualTo("(1.png, Ankle boot)");
@@ -118,7 +121,7 @@ class ImageStoreIT {
         store.createBuckets();
         for (int number : List.of(1, 2)) {
             store.putImage(image(number), BYTES, "image/png");
-            store.putAnswer(image(number), "bag");
+            store.putLabel(classified(image(number), "bag"));
         }
 
         store.delete(List.of(image(1), image(1)));
@@ -192,6 +195,10 @@ class ImageStoreIT {
             assertThatExceptionOfType(StorageException.class).isThrownBy(unreachable::check);
             assertThatExceptionOfType(StorageException.class).isThrownBy(() -> unreachable.find(image(1)));
         }
+    }
+
+    private static Classification classified(Classification image, String label) {
+        return image.done(List.of(new Prediction(label, 1)), image.submittedAt());
     }
 
     private Classification image(int number) {

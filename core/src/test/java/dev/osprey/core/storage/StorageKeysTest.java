@@ -1,8 +1,10 @@
 package dev.osprey.core.storage;
 
 import java.time.Instant;
+import java.util.List;
 
 import dev.osprey.core.classification.Classification;
+import dev.osprey.core.classification.Prediction;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,22 +14,32 @@ class StorageKeysTest {
 
     @Test
     void keysWithTheIdKeepUploadsOfOneNameApart() {
-        assertThat(StorageKeys.ID.image(named("a", "1_bag.png"))).isEqualTo("a/1_bag.png");
-        assertThat(StorageKeys.ID.answer(named("a", "1_bag.png"))).isEqualTo("a/1_bag");
+        Classification bag = named("a", "1_bag.png");
+
+        assertThat(StorageKeys.ID.image(bag)).isEqualTo("a/1_bag.png");
+        assertThat(StorageKeys.ID.image(classified(bag))).isEqualTo("a/1_bag.png");
+        assertThat(StorageKeys.ID.images(bag)).containsExactly("a/1_bag.png");
+        assertThat(StorageKeys.ID.answers(bag)).containsExactly("a/1_bag");
         assertThat(StorageKeys.ID.image(named("b", "1_bag.png"))).isEqualTo("b/1_bag.png");
     }
 
     @Test
-    void plainKeysAreThePublishedSystemsKeys() {
-        assertThat(StorageKeys.PLAIN.image(named("a", "test_0.JPEG"))).isEqualTo("test_0.JPEG");
-        assertThat(StorageKeys.PLAIN.answer(named("a", "test_0.JPEG"))).isEqualTo("test_0");
+    void plainKeysAreThePublishedSystemsKeysOnceTheImageIsClassified() {
+        Classification image = named("a", "test_0.JPEG");
+
+        assertThat(StorageKeys.PLAIN.image(image)).isEqualTo("a/test_0.JPEG");
+        assertThat(StorageKeys.PLAIN.image(image.failed("damaged", Instant.EPOCH)))
+                .isEqualTo("a/test_0.JPEG");
+        assertThat(StorageKeys.PLAIN.image(classified(image))).isEqualTo("test_0.JPEG");
+        assertThat(StorageKeys.PLAIN.images(image)).containsExactly("a/test_0.JPEG", "test_0.JPEG");
+        assertThat(StorageKeys.PLAIN.answers(image)).containsExactly("test_0", "test_0.JPEG", "a/test_0.JPEG");
     }
 
     @Test
-    void onlyTheLastExtensionIsTakenOff() {
-        assertThat(StorageKeys.PLAIN.answer(named("a", "v1.2.png"))).isEqualTo("v1.2");
-        assertThat(StorageKeys.PLAIN.answer(named("a", ".png"))).isEqualTo(".png");
-        assertThat(StorageKeys.PLAIN.answer(named("a", "picture"))).isEqualTo("picture");
+    void onlyTheLastExtensionIsRemoved() {
+        assertThat(StorageKeys.PLAIN.answers(named("a", "v1.2.png"))).startsWith("v1.2");
+        assertThat(StorageKeys.PLAIN.answers(named("a", ".png"))).containsExactly(".png", "a/.png");
+        assertThat(StorageKeys.PLAIN.answers(named("a", "image"))).containsExactly("image", "a/image");
     }
 
     @Test
@@ -36,6 +48,10 @@ class StorageKeysTest {
                 .isThrownBy(() -> StorageKeys.named("flat"))
                 .withMessageContaining("osprey.storage.keys")
                 .withMessageContaining("flat");
+    }
+
+    private static Classification classified(Classification image) {
+        return image.done(List.of(new Prediction("bag", 1)), Instant.EPOCH);
     }
 
     private static Classification named(String id, String fileName) {

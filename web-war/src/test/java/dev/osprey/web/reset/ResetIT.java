@@ -54,7 +54,7 @@ class ResetIT {
         cloud.results().insert(queued, cloud.images().location(queued));
         store(done);
         store(failed);
-        cloud.images().putAnswer(done, "Bag");
+        cloud.images().putLabel(done);
         send(cloud.settings().requestQueue(), 2);
         send(cloud.settings().deadLetterQueue(), 1);
 

@@ -16,6 +16,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Session;
 
 import dev.osprey.core.classification.Classification;
+import dev.osprey.core.classification.Status;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.images.InvalidImageException;
 import dev.osprey.core.messages.ClassificationRequest;
@@ -81,6 +82,9 @@ public class RequestHandler {
                 waitUntil(startedAt.plus(minServiceTime));
             }
             reply(request, result);
+            if (request.image() instanceof ImageContent.Stored) {
+                cloud.images().deletePrevious(request.submitted(), result);
+            }
             log(request, result, delivery, startedAt);
         } catch (RuntimeException | JMSException failure) {
             LOG.warning(() -> "%s failed delivery=%d of %d: %s"
@@ -101,19 +105,20 @@ public class RequestHandler {
 
     private Classification classifyAndStore(ClassificationRequest request) {
         Classification submitted = request.submitted();
-        boolean inline = request.image() instanceof ImageContent.Inline;
         byte[] image = request.image() instanceof ImageContent.Inline content
                 ? content.bytes()
                 : cloud.images().image(submitted);
         Classification result = classify(request, image);
-        if (inline) {
-            cloud.images().putImage(submitted, image, request.mediaType());
+        String location = cloud.images().location(result);
+        boolean stored = request.image() instanceof ImageContent.Stored
+                && location.equals(cloud.images().location(submitted));
+        if (!stored) {
+            cloud.images().putImage(result, image, request.mediaType());
         }
-        result.label().ifPresent(label -> {
-            cloud.images().tag(submitted, label);
-            cloud.images().putAnswer(submitted, label);
-        });
-        cloud.results().store(result, cloud.images().location(submitted));
+        if (result.status() == Status.DONE) {
+            cloud.images().putLabel(result);
+        }
+        cloud.results().store(result, location);
         return result;
     }
 
@@ -151,7 +156,7 @@ public class RequestHandler {
             }
             Classification result = request.submitted()
                     .failed("The image could not be classified because of an internal error.", now());
-            cloud.results().store(result, cloud.images().location(request.submitted()));
+            cloud.results().store(result, cloud.images().location(result));
             reply(request, result);
         } catch (RuntimeException | JMSException again) {
             failure.addSuppressed(again);

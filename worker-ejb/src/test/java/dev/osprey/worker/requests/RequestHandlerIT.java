@@ -365,7 +365,7 @@ class RequestHandlerIT {
                 });
     }
 
-    private static ConnectionFactory unreachable() {
+    static ConnectionFactory unreachable() {
         return before(null, () -> {
             throw new JMSException("SQS does not respond");
         });
