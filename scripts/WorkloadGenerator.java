@@ -56,7 +56,7 @@ public class WorkloadGenerator {
 
     private static List<Path> images(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().toLowerCase().matches(".*\\.(jpe?g|png|gif|bmp|webp)"))
+            return files.filter(file -> file.toString().toLowerCase().matches(".*\\.(jpe?g|png|gif|bmp|webp|tiff?)"))
                     .sorted()
                     .toList();
         }

@@ -110,13 +110,19 @@ class ImageItem {
         this.#showState(reason, true);
     }
 
-    show({predictions, label, error}) {
+    show({id, predictions, label, error}) {
         if (error) {
             this.fail(error);
         } else {
             this.state = 'done';
             this.#showState('');
             this.#part('.state').hidden = true;
+            const image = this.#part('img');
+            if (image.classList.contains('missing')) {
+                // Browsers cannot show every format that the service accepts, such as TIFF.
+                image.classList.remove('missing');
+                image.src = `/api/classifications/${id}/image?width=96`;
+            }
             this.#part('.label').textContent = label;
             this.#part('.label').hidden = false;
             const {probability} = predictions[0];

@@ -1,5 +1,6 @@
 package dev.osprey.endtoend;
 
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import javax.imageio.ImageIO;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -182,6 +184,23 @@ class ClassificationIT extends SharedOspreySuite {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo(sample.prediction());
+    }
+
+    @Test
+    void aTiffIsClassifiedAndHasAThumbnailThatBrowsersShow() throws Exception {
+        Sample sample = Samples.all().get(0);
+        ByteArrayOutputStream tiff = new ByteArrayOutputStream();
+        ImageIO.write(ImageIO.read(sample.file().toFile()), "tiff", tiff);
+
+        HttpResponse<String> answer = client.upload(
+                MultipartForm.with("myfile", "scan.tiff", tiff.toByteArray()), "Accept", "application/json");
+
+        JsonObject json = Client.object(answer.body());
+        assertThat(json.getString("label")).isEqualTo(sample.prediction());
+        String image = "/api/classifications/" + json.getString("id") + "/image";
+        assertThat(client.bytes(image).headers().firstValue("Content-Type")).contains("image/tiff");
+        assertThat(client.bytes(image + "?width=96").headers().firstValue("Content-Type"))
+                .contains("image/jpeg");
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -71,6 +72,7 @@ class InvalidUploadIT extends SharedOspreySuite {
         return Stream.of(
                 Arguments.of("text", "no image at all".getBytes(StandardCharsets.UTF_8), "not a JPEG, PNG"),
                 Arguments.of("nothing", new byte[0], "empty"),
+                Arguments.of("HEIC", HexFormat.of().parseHex("0000001466747970686569630000000068656963"), "HEIC image"),
                 Arguments.of("half an image", Arrays.copyOf(good, good.length / 2), "damaged or incomplete"),
                 Arguments.of("an image without its end", Arrays.copyOf(good, good.length - 4), "damaged or incomplete"),
                 Arguments.of("a header of 60,000 x 60,000", TestImages.withClaimedSize(60_000, 60_000), "60"));

@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * The size in the header of a file, for the formats whose ImageIO reader does not report it: for GIF the logical screen
- * (the reader reports the size of a frame), for BMP a size too large for an array (the reader reports a damaged file).
+ * (the reader reports the size of a frame), for BMP a size too large for an array (the reader reports a damaged file). For
+ * TIFF it is that of the first page, before the reader reads the directories of all pages.
  */
 final class DeclaredSize {
 
@@ -28,6 +29,7 @@ final class DeclaredSize {
                         Short.toUnsignedInt(bytes.getShort(GIF_SCREEN_OFFSET)),
                         Short.toUnsignedInt(bytes.getShort(GIF_SCREEN_OFFSET + 2)));
             case BMP -> bmp(bytes);
+            case TIFF -> tiff(new TiffDirectory(file));
             case JPEG, PNG, WEBP -> Optional.empty();
         };
     }
@@ -41,6 +43,13 @@ final class DeclaredSize {
         return headerLength < BMP_INFO_HEADER
                 ? Optional.empty()
                 : of(ImageFormat.BMP, bytes.getInt(BMP_SIZE_OFFSET), Math.abs(bytes.getInt(BMP_SIZE_OFFSET + 4)));
+    }
+
+    private static Optional<ImageInfo> tiff(TiffDirectory page) {
+        return of(
+                ImageFormat.TIFF,
+                Math.toIntExact(page.number(TiffDirectory.WIDTH, 0)),
+                Math.toIntExact(page.number(TiffDirectory.HEIGHT, 0)));
     }
 
     /** Empty for a size of 0, which some writers store as the GIF screen. */

@@ -13,7 +13,7 @@ final class DecodingMemory {
     }
 
     // Four for the image, and the WebP reader holds two copies while decoding.
-    private static final int BYTES_PER_PIXEL = 8;
+    static final int BYTES_PER_PIXEL = 8;
     private static final int BYTES_PER_UNIT = 1024;
 
     private final int units;

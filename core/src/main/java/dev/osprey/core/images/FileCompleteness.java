@@ -2,6 +2,7 @@ package dev.osprey.core.images;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 
 /** Detects truncated files: the readers accept an image whose last rows are missing. */
@@ -23,6 +24,7 @@ final class FileCompleteness {
             case PNG -> png(ByteBuffer.wrap(file));
             case WEBP -> webp(ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN));
             case BMP -> bmp(ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN));
+            case TIFF -> tiff(new TiffDirectory(file), file.length);
             // The reader decodes every row at any scale and fails by itself.
             case GIF -> true;
         };
@@ -71,6 +73,21 @@ final class FileCompleteness {
 
     private static boolean webp(ByteBuffer file) {
         return Integer.toUnsignedLong(file.getInt(4)) + RIFF_HEADER <= file.limit();
+    }
+
+    private static boolean tiff(TiffDirectory page, int length) {
+        return contains(
+                        length,
+                        page.numbers(TiffDirectory.STRIP_OFFSETS),
+                        page.numbers(TiffDirectory.STRIP_BYTE_COUNTS))
+                && contains(
+                        length, page.numbers(TiffDirectory.TILE_OFFSETS), page.numbers(TiffDirectory.TILE_BYTE_COUNTS));
+    }
+
+    /** Of files without byte counts, as old ones are, only the offsets count. */
+    private static boolean contains(int length, long[] offsets, long[] byteCounts) {
+        return IntStream.range(0, offsets.length)
+                .allMatch(i -> offsets[i] + (i < byteCounts.length ? byteCounts[i] : 1) <= length);
     }
 
     private static boolean bmp(ByteBuffer file) {

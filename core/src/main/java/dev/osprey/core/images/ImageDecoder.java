@@ -12,7 +12,7 @@ import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import dev.osprey.core.images.InvalidImageException.Reason;
 
 /**
- * Decodes uploaded image files: JPEG, PNG, GIF, BMP and WebP; of an animation the first frame. Thread-safe: threads wait
+ * Decodes uploaded image files: JPEG, PNG, GIF, BMP, WebP and TIFF; the first frame or page. Thread-safe: threads wait
  * while their images together would need too much memory. Checks the size in the header before decoding, and writes
  * nothing to disk.
  */
@@ -20,6 +20,8 @@ public final class ImageDecoder {
 
     /** Enough to detect damage, at little cost. */
     private static final int INSPECTION_SIDE = 32;
+
+    private static final String SUPPORTED = "JPEG, PNG, GIF, BMP, WebP or TIFF image";
 
     private final ImageReaders readers = new ImageReaders();
     private final DecodingMemory memory = DecodingMemory.ofThisProcess();
@@ -69,8 +71,10 @@ public final class ImageDecoder {
         }
         try (ImageInputStream stream = new ByteArrayImageInputStream(file)) {
             ImageFormat format = readers.formatOf(stream)
-                    .orElseThrow(() -> new InvalidImageException(
-                            Reason.NOT_AN_IMAGE, "the file is not a JPEG, PNG, GIF, BMP or WebP image"));
+                    // Camera raw images are TIFF files of a kind.
+                    .filter(each ->
+                            each != ImageFormat.TIFF || ForeignFormat.of(file).isEmpty())
+                    .orElseThrow(() -> new InvalidImageException(Reason.NOT_AN_IMAGE, notAnImage(file)));
             ImageReader reader = readers.providerOf(format).createReaderInstance();
             try {
                 reader.setInput(stream, true, true);
@@ -82,6 +86,15 @@ public final class ImageDecoder {
             // Damaged files make the readers throw exceptions of every kind.
             throw new InvalidImageException(Reason.DAMAGED, "the image is damaged or incomplete", unreadable);
         }
+    }
+
+    private static String notAnImage(byte[] file) {
+        return ForeignFormat.of(file)
+                .map(foreign -> foreign.advice()
+                        .map(advice ->
+                                "the file is %s, not a %s: %s".formatted(foreign.description(), SUPPORTED, advice))
+                        .orElseGet(() -> "the file is %s, not a %s".formatted(foreign.description(), SUPPORTED)))
+                .orElse("the file is not a " + SUPPORTED);
     }
 
     private Decoded read(ImageReader reader, ImageFormat format, byte[] file, int side)
@@ -97,10 +110,23 @@ public final class ImageDecoder {
         }
         int subsampling = Math.max(1, Math.min(info.width(), info.height()) / (2 * side));
         ImageReadParam parameters = reader.getDefaultReadParam();
+        long pixels = info.pixels();
+        if (format == ImageFormat.TIFF) {
+            TiffPage page = TiffPage.check(file, info, maxPixels);
+            pixels = page.ordinaryPixels();
+            if (page.floatingPoint()) {
+                // The reader fails otherwise.
+                subsampling = 1;
+            }
+            if (reader.getRawImageType(0).getColorModel().isAlphaPremultiplied()) {
+                // The reader would read the colours as straight.
+                parameters.setDestinationType(reader.getRawImageType(0));
+            }
+        }
         parameters.setSourceSubsampling(subsampling, subsampling, 0, 0);
         DamageWarnings damage = new DamageWarnings();
         reader.addIIOReadWarningListener(damage);
-        BufferedImage image = memory.decode(info.pixels(), () -> reader.read(0, parameters));
+        BufferedImage image = memory.decode(pixels, () -> reader.read(0, parameters));
         if (damage.found()) {
             throw new IOException(damage.description());
         }

@@ -8,7 +8,8 @@ public enum ImageFormat {
     PNG,
     GIF,
     BMP,
-    WEBP;
+    WEBP,
+    TIFF;
 
     /** For example {@code image/png}. */
     public String mimeType() {

@@ -13,6 +13,7 @@ import javax.imageio.spi.ServiceRegistry;
 import javax.imageio.stream.ImageInputStream;
 
 import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
+import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
 
 /**
@@ -32,6 +33,7 @@ final class ImageReaders {
         }
         providers.put(ImageFormat.JPEG, jpeg(platformProvider(platform, ImageFormat.JPEG)));
         providers.put(ImageFormat.WEBP, new WebPImageReaderSpi());
+        providers.put(ImageFormat.TIFF, new TIFFImageReaderSpi());
     }
 
     /** The format whose reader recognizes the first bytes. */

@@ -42,16 +42,26 @@ final class Orientation {
                                     0,
                                     2),
                             metadata);
+                case TIFF -> {
+                    return valid(new TiffDirectory(file).number(TiffDirectory.ORIENTATION, UPRIGHT));
+                }
                 case GIF, BMP -> {
                     return UPRIGHT;
                 }
             }
-        } catch (JpegProcessingException | IOException unreadable) {
+        } catch (JpegProcessingException
+                | IOException
+                | IllegalArgumentException
+                | IndexOutOfBoundsException unreadable) {
             return UPRIGHT;
         }
         ExifIFD0Directory directory = metadata.getFirstDirectoryOfType(ExifIFD0Directory.class);
         Integer value = directory == null ? null : directory.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
-        return value == null || value < 1 || value > 8 ? UPRIGHT : value;
+        return value == null ? UPRIGHT : valid(value);
+    }
+
+    private static int valid(long orientation) {
+        return orientation < 1 || orientation > 8 ? UPRIGHT : (int) orientation;
     }
 
     private static void readExif(Optional<byte[]> exif, Metadata metadata) {

@@ -28,7 +28,13 @@ class ImageDecoderTest {
     private final ImageDecoder decoder = new ImageDecoder(1_000_000);
 
     @ParameterizedTest
-    @CsvSource({"jpeg, JPEG, image/jpeg", "png, PNG, image/png", "gif, GIF, image/gif", "bmp, BMP, image/bmp"})
+    @CsvSource({
+        "jpeg, JPEG, image/jpeg",
+        "png, PNG, image/png",
+        "gif, GIF, image/gif",
+        "bmp, BMP, image/bmp",
+        "tiff, TIFF, image/tiff"
+    })
     void detectsFormatAndSizeFromTheContent(String written, ImageFormat format, String mimeType) throws Exception {
         ImageInfo info = decoder.inspect(ImageFiles.file(written, ImageFiles.redAndBlue(200, 100)));
 
@@ -49,7 +55,7 @@ class ImageDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"png", "bmp", "gif"})
+    @ValueSource(strings = {"png", "bmp", "gif", "tiff"})
     void returnsTheColoursOfTheFile(String format) throws Exception {
         BufferedImage image = decoder.decode(ImageFiles.file(format, ImageFiles.redAndBlue(24, 16)), 100);
 
@@ -142,7 +148,7 @@ class ImageDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"jpeg", "png", "gif", "bmp"})
+    @ValueSource(strings = {"jpeg", "png", "gif", "bmp", "tiff"})
     void decodesALargeImageAtReducedScale(String format) throws Exception {
         byte[] file = ImageFiles.file(format, ImageFiles.redAndBlue(1000, 700));
 
@@ -160,6 +166,7 @@ class ImageDecoderTest {
                 Arguments.of("png", ImageFiles.file("png", noise)),
                 Arguments.of("gif", ImageFiles.file("gif", noise)),
                 Arguments.of("bmp", ImageFiles.file("bmp", noise)),
+                Arguments.of("tiff", ImageFiles.file("tiff", noise)),
                 Arguments.of("progressive", ImageFiles.resource("progressive.jpg")),
                 Arguments.of("lossy", ImageFiles.resource("lossy.webp")),
                 Arguments.of("lossless", ImageFiles.resource("lossless.webp")),
@@ -243,7 +250,7 @@ class ImageDecoderTest {
 
     @Test
     void ignoresBytesBehindTheImage() throws Exception {
-        for (String format : List.of("jpeg", "png", "gif", "bmp")) {
+        for (String format : List.of("jpeg", "png", "gif", "bmp", "tiff")) {
             byte[] file = ImageFiles.file(format, ImageFiles.redAndBlue(24, 16));
 
             decoder.inspect(ImageFiles.truncated(file, file.length + 100));
@@ -253,7 +260,7 @@ class ImageDecoderTest {
     @Test
     void namesTheSupportedFormats() {
         assertThatThrownBy(() -> decoder.inspect(new byte[100]))
-                .hasMessage("the file is not a JPEG, PNG, GIF, BMP or WebP image");
+                .hasMessage("the file is not a JPEG, PNG, GIF, BMP, WebP or TIFF image");
     }
 
     @Test

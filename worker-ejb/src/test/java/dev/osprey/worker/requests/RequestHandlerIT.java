@@ -148,7 +148,7 @@ class RequestHandlerIT {
 
         Classification reply = reply();
         assertThat(reply.status()).isEqualTo(Status.FAILED);
-        assertThat(reply.error()).isEqualTo("the file is not a JPEG, PNG, GIF, BMP or WebP image");
+        assertThat(reply.error()).isEqualTo("the file is not a JPEG, PNG, GIF, BMP, WebP or TIFF image");
         assertThat(cloud.results().find(reply.id())).contains(reply);
         assertThat(cloud.images().image(request.submitted())).isEqualTo("text".getBytes(StandardCharsets.UTF_8));
         assertThat(outputs()).isEmpty();
