@@ -1,10 +1,20 @@
 package dev.osprey.core.failures;
 
+import java.io.IOException;
 import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
-/** Runs actions that the next tick repeats if they fail. Logs the first of consecutive failures and the recovery. */
+import jakarta.jms.JMSException;
+
+import dev.osprey.core.storage.StorageException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Runs actions that the next tick repeats if they fail. Logs the first of consecutive failures and the recovery: one line
+ * for a fault outside of this process, such as an unreachable service, and a stack trace for any other failure.
+ */
 public final class FailureGuard {
 
     private final String task;
@@ -34,9 +44,20 @@ public final class FailureGuard {
                 throw failure;
             }
             if (!failing) {
-                log.log(Level.WARNING, failure, () -> task + " failed and will be retried: " + failure.getMessage());
+                log.log(
+                        Level.WARNING,
+                        isOutside(failure) ? null : failure,
+                        () -> task + " failed and will be retried: " + failure.getMessage());
             }
             failing = true;
         }
+    }
+
+    private static boolean isOutside(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(each -> each instanceof SdkException
+                        || each instanceof StorageException
+                        || each instanceof JMSException
+                        || each instanceof IOException);
     }
 }
