@@ -2,6 +2,7 @@ package dev.osprey.core.settings;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 import dev.osprey.core.fleet.PolicyName;
@@ -15,8 +16,22 @@ public final class SettingsCheck {
 
     private SettingsCheck() {}
 
+    /**
+     * Refuses to start with an invalid setting.
+     *
+     * @param process for the log line "… cannot start: …", whose rest the scripts show to their user
+     * @param log of the process
+     * @throws IllegalArgumentException on the first violation
+     */
+    public static void check(Config config, String process, Logger log) {
+        violation(config).ifPresent(violation -> {
+            log.severe(() -> process + " cannot start: " + violation);
+            throw new IllegalArgumentException(violation);
+        });
+    }
+
     /** One sentence, without a period, on the first violation. */
-    public static Optional<String> violation(Config config) {
+    static Optional<String> violation(Config config) {
         return Stream.concat(
                         Settings.ALL.stream().flatMap(setting -> alone(config, setting).stream()),
                         Stream.of(config).flatMap(SettingsCheck::together))

@@ -18,10 +18,6 @@ public class SettingsGate implements Extension {
     private static final Logger LOG = Logger.getLogger(SettingsGate.class.getName());
 
     void check(@Observes BeforeBeanDiscovery event) {
-        SettingsCheck.violation(ConfigProvider.getConfig()).ifPresent(fault -> {
-            // scripts/run shows the rest of this line to its user.
-            LOG.severe(() -> "the web node cannot start: " + fault);
-            throw new IllegalArgumentException(fault);
-        });
+        SettingsCheck.check(ConfigProvider.getConfig(), "the web node", LOG);
     }
 }

@@ -32,12 +32,13 @@ public class SettingsGate implements Extension {
 
     /** @throws IllegalArgumentException if a setting is invalid */
     void check(Config config) {
-        SettingsCheck.violation(config).ifPresent(violation -> {
-            LOG.severe(() -> "the worker cannot start: " + violation);
+        try {
+            SettingsCheck.check(config, "the worker", LOG);
+        } catch (IllegalArgumentException invalid) {
             if (config.getValue("osprey.worker.halt-when-unusable", Boolean.class)) {
                 process.halt(WorkerLifecycle.UNUSABLE);
             }
-            throw new IllegalArgumentException(violation);
-        });
+            throw invalid;
+        }
     }
 }
