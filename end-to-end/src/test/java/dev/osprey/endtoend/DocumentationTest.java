@@ -14,14 +14,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Every Markdown page names only what exists: files, headings, scripts, options, settings, classes, modules and API calls. */
+/**
+ * Every Markdown page names only what exists: files, headings, scripts, options, classes, modules and API calls. Core
+ * compares the settings.
+ */
 class DocumentationTest {
 
     private static final Path ROOT = OspreyProcess.root();
@@ -32,7 +34,6 @@ class DocumentationTest {
 
     private static List<Path> files;
     private static Set<String> types;
-    private static Set<String> settings;
 
     /** Everything but what a build or a run has made. */
     @BeforeAll
@@ -44,8 +45,6 @@ class DocumentationTest {
                 .filter(name -> name.endsWith(".java"))
                 .map(name -> name.substring(0, name.length() - ".java".length()))
                 .collect(Collectors.toSet());
-        // As a whole string, or as a placeholder of an activation property.
-        settings = names("(?:\"|MPCONFIG=)(osprey\\.[a-z0-9.-]+)[\":]", sources());
     }
 
     private static void collect(Path folder, List<Path> found) throws IOException {
@@ -118,17 +117,6 @@ class DocumentationTest {
         }
 
         assertThat(wrong).isEmpty();
-    }
-
-    @ParameterizedTest
-    @MethodSource("pages")
-    void settingsExist(Path page) throws IOException {
-        Set<String> named = new TreeSet<>();
-        for (String line : codeLines(page)) {
-            named.addAll(names("(?:^|[ =])(osprey\\.[a-z0-9.-]*[a-z0-9])(?==|$|[ .])", line));
-        }
-
-        assertThat(settings).containsAll(named);
     }
 
     @ParameterizedTest
@@ -256,14 +244,6 @@ class DocumentationTest {
         return calls;
     }
 
-    @Test
-    void everySettingIsInTheTableAndEveryRowIsASetting() throws IOException {
-        String page = text(Path.of("docs/settings.md"));
-        String table = page.substring(page.indexOf("## All settings"));
-
-        assertThat(names("`(osprey\\.[a-z0-9.-]+)`", table)).isEqualTo(settings);
-    }
-
     @ParameterizedTest
     @CsvSource({
         "scripts/run, docs/settings.md, ## Options, ## All settings",
@@ -337,18 +317,5 @@ class DocumentationTest {
         return matches(pattern, text).stream()
                 .map(match -> match.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static String sources() throws IOException {
-        StringBuilder text = new StringBuilder();
-        for (String module : List.of("core", "web-war", "scaler-ejb", "worker-ejb")) {
-            Path sources = ROOT.resolve(module).resolve("src/main/java");
-            for (Path file : files) {
-                if (file.startsWith(sources) && file.toString().endsWith(".java")) {
-                    text.append(Files.readString(file));
-                }
-            }
-        }
-        return text.toString();
     }
 }

@@ -87,6 +87,13 @@ class SettingsUseTest {
         "server-config, ''",
         "docs, .md",
         "README.md, ''",
+        "CONTRIBUTING.md, ''",
+        "SECURITY.md, ''",
+        "CHANGELOG.md, ''",
+        "models, .md",
+        "bench/README.md, ''",
+        "local-cloud/README.md, ''",
+        "sqs-ra/README.md, ''",
         "end-to-end/src, .java",
         "bench/src, .java"
     })
