@@ -13,6 +13,7 @@ import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 
 import dev.osprey.web.backlog.Backlog;
 import dev.osprey.web.backlog.DeadLetterCount;
@@ -25,7 +26,7 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.MetricUnits;
 
 /** Gauges of the state of this node. None makes a call: the depths of queues are those of the last poll. */
-@ApplicationScoped
+@Singleton
 public class NodeGauges {
 
     private final List<MetricID> registered = new ArrayList<>();
@@ -37,17 +38,6 @@ public class NodeGauges {
     private final DeadLetterCount deadLetters;
     private final Supplier<Instant> lastHeartbeat;
     private final Clock clock;
-
-    // Contexts and Dependency Injection needs it for the proxy, which never reads the fields.
-    NodeGauges() {
-        registry = null;
-        memory = null;
-        pending = null;
-        backlog = null;
-        deadLetters = null;
-        lastHeartbeat = null;
-        clock = null;
-    }
 
     @Inject
     NodeGauges(
