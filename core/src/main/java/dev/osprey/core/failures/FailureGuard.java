@@ -8,7 +8,6 @@ import java.util.stream.Stream;
 
 import jakarta.jms.JMSException;
 
-import dev.osprey.core.storage.StorageException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -56,7 +55,7 @@ public final class FailureGuard {
     private static boolean isOutside(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .anyMatch(each -> each instanceof SdkException
-                        || each instanceof StorageException
+                        || each instanceof ExternalFault
                         || each instanceof JMSException
                         || each instanceof IOException);
     }

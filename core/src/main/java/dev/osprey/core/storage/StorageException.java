@@ -1,7 +1,9 @@
 package dev.osprey.core.storage;
 
+import dev.osprey.core.failures.ExternalFault;
+
 /** S3 could not be reached or refused a call. */
-public class StorageException extends RuntimeException {
+public class StorageException extends RuntimeException implements ExternalFault {
 
     private static final long serialVersionUID = 1;
 

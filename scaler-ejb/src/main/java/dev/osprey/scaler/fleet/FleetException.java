@@ -2,8 +2,10 @@ package dev.osprey.scaler.fleet;
 
 import java.util.Objects;
 
+import dev.osprey.core.failures.ExternalFault;
+
 /** A fleet could not be read or changed. */
-public class FleetException extends RuntimeException {
+public class FleetException extends RuntimeException implements ExternalFault {
 
     private static final long serialVersionUID = 1;
 
