@@ -20,9 +20,7 @@ import dev.osprey.scaler.fleet.FleetWorker;
  */
 final class HeartbeatMonitor {
 
-    // A longer gap between two checks shows nothing about the workers: this process was suspended, or the heartbeats
-    // could
-    // not be read.
+    // A longer gap shows nothing about the workers: this process was suspended, or the heartbeats could not be read.
     private static final Duration MAX_STEP = Duration.ofSeconds(5);
 
     private final Duration startLimit;
