@@ -68,7 +68,7 @@ public final class BurstBenchmark implements Benchmark {
         JsonArrayBuilder outcomes = Json.createArrayBuilder();
         List<String> settings = new ArrayList<>(Experiment.options(service, from, workers));
         settings.addAll(List.of("--policy", options.text("policy")));
-        out.printf("Starting %d workers …%n", from);
+        out.printf("Starting with %d of at most %d workers …%n", from, workers);
         try (LocalOsprey osprey = LocalOsprey.start(root, settings)) {
             Clients clients = new Clients(osprey.uri(), SampleImage.samples(root));
             for (int round = 1; round <= rounds; round++) {
