@@ -48,7 +48,7 @@ public class SqsResourceAdapter implements ResourceAdapter, SqsAdapter {
 
     /**
      * Stops all beans at the same time, each within its drain timeout plus a few seconds for its last calls to SQS, and
-     * closes all clients.
+     * closes all clients. An idle bean stops when its long poll ends.
      */
     @Override
     public void stop() {

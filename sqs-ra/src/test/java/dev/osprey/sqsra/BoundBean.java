@@ -12,10 +12,19 @@ record BoundBean(Class<? extends MessageListener> type, Map<String, String> prop
         properties = Map.copyOf(properties);
     }
 
-    /** A bean on a queue of the test's SQS. */
+    /** A bean on a queue of the test's SQS; its polls are short, since a stop of the server waits for the last one. */
     static BoundBean of(Class<? extends MessageListener> type, LocalSqs sqs, String destination) {
         return new BoundBean(
-                type, Map.of("destination", destination, "endpoint", sqs.endpoint(), "region", LocalSqs.REGION));
+                type,
+                Map.of(
+                        "destination",
+                        destination,
+                        "endpoint",
+                        sqs.endpoint(),
+                        "region",
+                        LocalSqs.REGION,
+                        "waitTimeSeconds",
+                        "2"));
     }
 
     BoundBean with(String property, String value) {

@@ -40,6 +40,7 @@ public final class FaultProxy implements AutoCloseable {
     private Fault fault = Fault.NONE;
     private Set<String> faultyActions = Set.of();
     private Optional<FailingEntry> failingEntry = Optional.empty();
+    private Optional<String> held = Optional.empty();
     private boolean closed;
 
     FaultProxy(SqsServer behind) {
@@ -72,6 +73,17 @@ public final class FaultProxy implements AutoCloseable {
     /** One entry of the next batch call of this action fails with the code; the others succeed. */
     public synchronized void failOnce(String action, int entry, String code, boolean senderFault) {
         failingEntry = Optional.of(new FailingEntry(action, Integer.toString(entry), code, senderFault));
+    }
+
+    /** From now on responses of this action are on their way until {@link #passResponses}. */
+    public synchronized void holdResponses(String action) {
+        held = Optional.of(action);
+    }
+
+    /** Ends {@link #holdResponses}. */
+    public synchronized void passResponses() {
+        held = Optional.empty();
+        notifyAll();
     }
 
     /** The calls of an action so far, including those that failed. */
@@ -134,6 +146,7 @@ public final class FaultProxy implements AutoCloseable {
                 sendPartialFailure(exchange, body, entry.get());
             } else {
                 HttpResponse<String> response = call(exchange, body);
+                awaitPassage(action);
                 send(exchange, response.statusCode(), response.body());
             }
         } finally {
@@ -193,6 +206,12 @@ public final class FaultProxy implements AutoCloseable {
             failingEntry = Optional.empty();
         }
         return taken;
+    }
+
+    private synchronized void awaitPassage(String action) throws InterruptedException {
+        while (held.filter(action::equals).isPresent() && !closed) {
+            wait();
+        }
     }
 
     private synchronized void awaitEndOfFault() throws InterruptedException {

@@ -96,6 +96,20 @@ class KilledServerIT {
         assertThat(sqs.isEmpty(DEAD)).isTrue();
     }
 
+    @Test
+    void aServerThatIsStoppedLeavesNoPollThatSwallowsAMessage() throws Exception {
+        createQueues();
+        MicroProcess server = start("stopped-server", application(), folder.resolve("stopped.journal"));
+
+        server.stop();
+        sqs.send(QUEUE, "late");
+
+        assertThat(sqs.invisible(QUEUE)).isZero();
+        assertThat(sqs.receive(QUEUE))
+                .singleElement()
+                .satisfies(message -> assertThat(message.body()).isEqualTo("late"));
+    }
+
     private void onlyMessagesInFlightWereRedelivered(List<Run> runs) {
         int again = 0;
         Set<String> startedLater = new HashSet<>();
@@ -146,6 +160,8 @@ class KilledServerIT {
     private Path application() {
         BoundBean bean = BoundBean.of(JournalBean.class, sqs, QUEUE)
                 .with("maxSessions", Integer.toString(SESSIONS))
+                // A stop waits for the last poll.
+                .with("waitTimeSeconds", "5")
                 // The next server gets what one had in flight before it has processed the rest.
                 .with("visibilityTimeoutSeconds", "10");
         Path jar = folder.resolve("application.jar");

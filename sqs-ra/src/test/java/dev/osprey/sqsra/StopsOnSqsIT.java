@@ -35,9 +35,69 @@ class StopsOnSqsIT extends SqsSuite {
         CompletableFuture<Void> deactivated =
                 CompletableFuture.runAsync(() -> adapter.endpointDeactivation(container, spec));
         deactivated.get(5, TimeUnit.SECONDS);
+    }
 
-        CompletableFuture.runAsync(adapter::stop).get(5, TimeUnit.SECONDS);
-        Eventually.await("the poller has ended", Duration.ofSeconds(5), () -> container.works() == 0);
+    @Test
+    void aMessageThatArrivesAfterAStopIsAvailableToOthersAtOnce() throws Exception {
+        sqs.create(QUEUE);
+        SqsActivationSpec spec = throughProxy();
+        spec.setWaitTimeSeconds("5");
+        StrictContainer container = container((message, transaction) -> {});
+        SqsResourceAdapter adapter = activate(container, spec);
+        Eventually.await(
+                "a poll is in progress", () -> proxy.calls("ReceiveMessage").size() == 1);
+
+        adapter.stop();
+        assertThat(container.works()).isZero();
+        sqs.send(QUEUE, "one");
+
+        // Whether in the hands of a poll that nobody reads, or received and released before: this is the first
+        // delivery.
+        assertThat(sqs.invisible(QUEUE)).isZero();
+        List<Message> received = sqs.receive(QUEUE);
+        assertThat(received).extracting(Message::body).containsExactly("one");
+    }
+
+    @Test
+    void aMessageWhoseResponseIsOnItsWayDuringTheStopIsReleased() throws Exception {
+        sqs.create(QUEUE);
+        SqsActivationSpec spec = throughProxy();
+        spec.setWaitTimeSeconds("5");
+        StrictContainer container = container((message, transaction) -> {});
+        SqsResourceAdapter adapter = activate(container, spec);
+        Eventually.await(
+                "a poll is in progress", () -> proxy.calls("ReceiveMessage").size() == 1);
+        proxy.holdResponses("ReceiveMessage");
+        sqs.send(QUEUE, "one");
+        Eventually.await("SQS has handed it to the poll", () -> sqs.invisible(QUEUE) == 1);
+
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(adapter::stop);
+        Eventually.await("the adapter stops", () -> container.works() == 1);
+        assertThat(stopped).isNotDone();
+        proxy.passResponses();
+        stopped.get(20, TimeUnit.SECONDS);
+
+        assertThat(container.delivered()).isEmpty();
+        assertThat(sqs.invisible(QUEUE)).isZero();
+        assertThat(sqs.visible(QUEUE)).isEqualTo(1);
+    }
+
+    @Test
+    void aPollThatOutlastsTheDrainTimeoutIsAborted() throws Exception {
+        sqs.create(QUEUE);
+        SqsActivationSpec spec = throughProxy();
+        spec.setWaitTimeSeconds("20");
+        spec.setDrainTimeoutSeconds("0");
+        StrictContainer container = container((message, transaction) -> {});
+        SqsResourceAdapter adapter = activate(container, spec);
+        Eventually.await(
+                "a poll is in progress", () -> proxy.calls("ReceiveMessage").size() == 1);
+
+        long start = System.nanoTime();
+        adapter.stop();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(timeLimit(0));
+        assertThat(container.works()).isZero();
     }
 
     @Test
@@ -205,8 +265,6 @@ class StopsOnSqsIT extends SqsSuite {
             SqsResourceAdapter adapter = adapter(container);
             SqsActivationSpec spec = spec();
             spec.setMaxSessions("4");
-            // What an aborted poll has received is redelivered soon.
-            spec.setVisibilityTimeoutSeconds("5");
             spec.setDrainTimeoutSeconds(slow ? "1" : "5");
             int before = ledger.started();
             adapter.endpointActivation(container, spec);
@@ -251,17 +309,13 @@ class StopsOnSqsIT extends SqsSuite {
         });
     }
 
-    /**
-     * Bypasses the suite's list of adapters, which would keep a reference. Each has its own queue, as the poll that the stop
-     * aborts may still receive a message.
-     */
+    /** Bypasses the suite's list of adapters, which would keep a reference. */
     private SqsResourceAdapter deployAndUndeploy(StrictContainer container, String queue) throws Exception {
         SqsResourceAdapter adapter = new SqsResourceAdapter();
         adapter.start(container);
         sqs.create(queue);
         SqsActivationSpec spec = throughProxy();
         spec.setDestination(queue);
-        spec.setWaitTimeSeconds("20");
         adapter.endpointActivation(container, spec);
         sqs.send(queue, queue);
         try {

@@ -33,9 +33,6 @@ final class Activation {
     /** How long a stop may exceed the drain timeout for its last calls, and again for the end of the long polls. */
     static final Duration LAST_CALLS = Duration.ofSeconds(3);
 
-    // A long poll up to this wait time ends by itself within LAST_CALLS.
-    private static final Duration SHORT_POLL = Duration.ofSeconds(2);
-
     private final ActivationSettings settings;
     private final String bean;
     private final WorkManager workManager;
@@ -145,23 +142,39 @@ final class Activation {
         }
     }
 
-    /** Aborts the last long poll, for when the whole adapter stops; a short one ends by itself and loses nothing. */
-    void abortLongPoll() {
-        if (settings.waitTime().compareTo(SHORT_POLL) > 0) {
+    /**
+     * Waits for the last long poll to end by itself, for when the whole adapter stops: SQS may hand a message to an aborted
+     * poll. Aborts it when the drain timeout and the time for last calls are over.
+     */
+    void awaitLastPoll() {
+        if (!pollEndsWithin(stop.remaining(settings.drainTimeout().plus(LAST_CALLS)))) {
+            LOG.log(
+                    Level.WARNING,
+                    "Aborting the last poll of queue {0}: a message that it receives becomes visible when its visibility"
+                            + " timeout ends",
+                    settings.queueName());
             connection.abortPolling();
         }
     }
 
     /** Waits up to the timeout for the last poll to end, then closes the connection. */
     void awaitTermination(Duration timeout) {
-        try {
-            poller.termination().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
+        if (!pollEndsWithin(timeout)) {
             LOG.log(Level.WARNING, "The last poll of queue {0} did not end in time", settings.queueName());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
         connection.close();
+    }
+
+    private boolean pollEndsWithin(Duration timeout) {
+        try {
+            poller.termination().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException | ExecutionException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Whether the last poll and all threads have ended. */

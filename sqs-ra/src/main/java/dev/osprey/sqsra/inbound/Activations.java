@@ -42,13 +42,16 @@ public final class Activations {
         stop(new Key(factory, spec));
     }
 
-    /** Drains and stops all activations at the same time; when this returns, none of their threads is left. */
+    /**
+     * Drains and stops all activations at the same time, and waits for their last long polls; when this returns, none of
+     * their threads is left.
+     */
     public void stopAll() {
         active.values().forEach(Activation::stopReceiving);
         active.keySet().forEach(this::stop);
+        stopping.forEach(Activation::awaitLastPoll);
         StopSignal end = new StopSignal();
         end.raise();
-        stopping.forEach(Activation::abortLongPoll);
         stopping.forEach(activation -> activation.awaitTermination(end.remaining(Activation.LAST_CALLS)));
         stopping.clear();
     }

@@ -47,7 +47,8 @@ import jakarta.resource.spi.TransactionSupport.TransactionSupportLevel;
             @ActivationConfigProperty(propertyName = "endpoint", propertyValue = "${MPCONFIG=test.endpoint}"),
             @ActivationConfigProperty(propertyName = "region", propertyValue = "us-east-1"),
             // One message at a time: two of them use the only connection of a pool.
-            @ActivationConfigProperty(propertyName = "maxSessions", propertyValue = "1")
+            @ActivationConfigProperty(propertyName = "maxSessions", propertyValue = "1"),
+            @ActivationConfigProperty(propertyName = "waitTimeSeconds", propertyValue = "2")
         })
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class SendingBean implements MessageListener {
