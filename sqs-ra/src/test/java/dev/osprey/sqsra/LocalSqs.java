@@ -62,7 +62,7 @@ public final class LocalSqs implements AutoCloseable {
         client.createQueue(r -> r.queueName(queue));
     }
 
-    void createFifo(String queue) {
+    public void createFifo(String queue) {
         client.createQueue(r -> r.queueName(queue)
                 .attributes(Map.of(
                         QueueAttributeName.FIFO_QUEUE, "true",

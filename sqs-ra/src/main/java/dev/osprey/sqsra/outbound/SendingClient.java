@@ -1,13 +1,18 @@
 package dev.osprey.sqsra.outbound;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
+import com.amazon.sqs.javamessaging.SQSMessagingClientConstants;
 import dev.osprey.sqsra.sqs.AdapterContext;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.GetQueueUrlRequest;
 import software.amazon.awssdk.services.sqs.model.GetQueueUrlResponse;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
@@ -35,10 +40,23 @@ final class SendingClient implements SqsClient {
     /** @throws CallFailed */
     @Override
     public SendMessageResponse sendMessage(SendMessageRequest request) {
-        SendMessageRequest signed = signing.map(configuration ->
-                        request.toBuilder().overrideConfiguration(configuration).build())
-                .orElse(request);
-        return call(request.queueUrl(), signed, client::sendMessage);
+        SendMessageRequest.Builder builder = request.toBuilder();
+        signing.ifPresent(builder::overrideConfiguration);
+        if (request.messageGroupId() != null) {
+            builder.messageAttributes(withoutFifoProperties(request.messageAttributes()));
+        }
+        return call(request.queueUrl(), builder.build(), client::sendMessage);
+    }
+
+    /** The library sends them twice, although a message may have only ten attributes and a receiver gets them from SQS. */
+    private static Map<String, MessageAttributeValue> withoutFifoProperties(
+            Map<String, MessageAttributeValue> attributes) {
+        Map<String, MessageAttributeValue> others = new HashMap<>(attributes);
+        others.keySet()
+                .removeAll(Set.of(
+                        SQSMessagingClientConstants.JMSX_GROUP_ID,
+                        SQSMessagingClientConstants.JMS_SQS_DEDUPLICATION_ID));
+        return others;
     }
 
     private static <Q, A> A call(String queue, Q request, Function<Q, A> operation) {

@@ -38,9 +38,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 @Timeout(90)
 class SendingOnSqsIT {
@@ -115,6 +117,42 @@ class SendingOnSqsIT {
         assertThat(received.getStringProperty("text")).isEqualTo("eight");
         assertThat(received.getJMSCorrelationID()).isEqualTo("nine");
         assertThat(((Queue) received.getJMSReplyTo()).getQueueName()).isEqualTo(QUEUE);
+    }
+
+    @Test
+    void aFifoQueueGetsGroupAndDeduplicationIdFromTheProperties() throws Exception {
+        SQS.createFifo("orders.fifo");
+        try (Connection connection = factory.createConnection();
+                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+                JMSContext context = factory.createContext()) {
+            for (int attempt = 0; attempt < 2; attempt++) {
+                TextMessage message = session.createTextMessage("one");
+                message.setStringProperty("JMSXGroupID", "group-1");
+                message.setStringProperty("JMS_SQS_DeduplicationId", "id-1");
+                session.createProducer(session.createQueue("orders.fifo")).send(message);
+            }
+            context.createProducer()
+                    .setProperty("JMSXGroupID", "group-2")
+                    .setProperty("JMS_SQS_DeduplicationId", "id-2")
+                    .send(context.createQueue("orders.fifo"), "two");
+        }
+
+        String url = SQS.url("orders.fifo");
+        List<Message> received = SQS.client()
+                .receiveMessage(r -> r.queueUrl(url)
+                        .maxNumberOfMessages(10)
+                        .messageSystemAttributeNames(MessageSystemAttributeName.ALL)
+                        .messageAttributeNames("All"))
+                .messages();
+        assertThat(received)
+                .extracting(
+                        Message::body,
+                        message -> message.attributesAsStrings().get("MessageGroupId"),
+                        message -> message.attributesAsStrings().get("MessageDeduplicationId"))
+                .containsExactlyInAnyOrder(tuple("one", "group-1", "id-1"), tuple("two", "group-2", "id-2"));
+        // They are not among the ten attributes that a message may have.
+        assertThat(received)
+                .allMatch(message -> message.messageAttributes().keySet().equals(Set.of("JMS_SQSMessageType")));
     }
 
     @Test
