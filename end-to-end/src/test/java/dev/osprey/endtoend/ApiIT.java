@@ -32,6 +32,7 @@ import dev.osprey.client.model.Classification;
 import dev.osprey.core.classification.Status;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.results.ResultFilter;
+import dev.osprey.core.time.Await;
 import dev.osprey.endtoend.Samples.Sample;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -381,6 +382,13 @@ class ApiIT extends SharedOspreySuite {
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
         assertThat(Client.object(answer.body()).getInt("messages")).isEqualTo(1);
+        // Before the redrive the leader may have noticed the dead letter and failed the image.
+        Await.until(
+                "the image is classified",
+                Duration.ofMinutes(1),
+                () -> client.json("/api/classifications/" + id)
+                        .getString("status")
+                        .equals("DONE"));
         assertThat(client.awaitResult(id).getString("label")).isEqualTo(sample.prediction());
         try (Cloud cloud = osprey.cloud()) {
             assertThat(cloud.queues().deadLetterDepth().total()).isZero();

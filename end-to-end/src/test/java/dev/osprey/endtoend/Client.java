@@ -166,7 +166,11 @@ final class Client {
 
     /** Starts an upload without waiting for the response. */
     CompletableFuture<HttpResponse<String>> uploadAsync(MultipartForm form, String... headers) {
-        return http.sendAsync(form.to(osprey.uri(node, "/"), headers), BodyHandlers.ofString(StandardCharsets.UTF_8));
+        return uploadAsync("/", form, headers);
+    }
+
+    CompletableFuture<HttpResponse<String>> uploadAsync(String path, MultipartForm form, String... headers) {
+        return http.sendAsync(form.to(osprey.uri(node, path), headers), BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
     /**

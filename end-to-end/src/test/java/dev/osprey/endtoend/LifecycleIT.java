@@ -3,8 +3,11 @@ package dev.osprey.endtoend;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -16,6 +19,7 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 
 import dev.osprey.core.classification.Classification;
+import dev.osprey.core.classification.Status;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.messages.Messages;
 import dev.osprey.core.time.Await;
@@ -39,6 +43,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LifecycleIT {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
+    // Longer than the time between two heartbeats of a worker, so that one of them shows it as busy.
+    private static final Duration MIN_SERVICE_TIME = Duration.ofSeconds(3);
+    // The tests kill a worker for each delivery of a message that is to become a dead letter.
+    private static final int MAX_RECEIVES = 2;
 
     @TempDir
     private static Path data;
@@ -53,7 +61,16 @@ class LifecycleIT {
         }
         if (osprey == null) {
             osprey = OspreyProcess.start(
-                    data, "--set", "osprey.worker.min-service-time=PT1S", "--set", "osprey.storage.keys=plain");
+                    data,
+                    "--set",
+                    "osprey.storage.keys=plain",
+                    // Several workers start while one call waits.
+                    "--set",
+                    "osprey.upload.max-wait=PT4M",
+                    "--set",
+                    "osprey.worker.min-service-time=" + MIN_SERVICE_TIME,
+                    "--set",
+                    "osprey.queues.max-receives=" + MAX_RECEIVES);
         }
         return osprey;
     }
@@ -71,7 +88,7 @@ class LifecycleIT {
         Client client = new Client(running());
         client.configureFleet("{\"min\": 1, \"max\": 1}");
         awaitWorkers(client, 1);
-        List<Sample> samples = Samples.all().subList(0, 50);
+        List<Sample> samples = Samples.all().subList(0, 24);
         ExecutorService callers = Executors.newSingleThreadExecutor();
         try (Cloud cloud = osprey.cloud()) {
             Set<String> storedBefore = ids(cloud);
@@ -138,6 +155,54 @@ class LifecycleIT {
         });
         // The other tests need one, also after a restart.
         client.configureFleet("{\"min\": 1, \"max\": 1}");
+    }
+
+    @Test
+    @Order(1)
+    void anImageWhoseWorkersAllDieFailsAndIsClassifiedAfterARedrive() throws Exception {
+        Client client = new Client(running());
+        client.configureFleet("{\"min\": 1, \"max\": 1}");
+        awaitWorkers(client, 1);
+        Sample sample = Samples.all().get(2);
+        MultipartForm form = MultipartForm.with("myfile", sample.name(), sample.bytes());
+        CompletableFuture<HttpResponse<String>> call = client.uploadAsync("/api/classifications", form);
+        Set<Long> killed = new HashSet<>();
+        for (int delivery = 1; delivery <= MAX_RECEIVES; delivery++) {
+            Await.until("a worker processes the image", TIMEOUT, () -> {
+                Optional<Long> busy = busyWorker(client).filter(killed::add);
+                if (busy.isPresent()) {
+                    kill(busy.get());
+                }
+                return busy.isPresent();
+            });
+            assertThat(call).as("killed in time").isNotDone();
+        }
+
+        HttpResponse<String> answer = call.get(2, TimeUnit.MINUTES);
+        // 202 would tell the caller to come back later.
+        assertThat(answer.statusCode()).as(answer.body()).isGreaterThanOrEqualTo(400);
+        try (Cloud cloud = osprey.cloud()) {
+            Classification failed = newest(cloud, sample);
+            assertThat(failed.status()).isEqualTo(Status.FAILED);
+            assertThat(failed.error()).contains("no worker finished it in " + MAX_RECEIVES + " attempts");
+            assertThat(cloud.queues().deadLetterDepth().total()).isEqualTo(1);
+
+            String admin = Client.basicAuth(osprey.adminPassword());
+            assertThat(client.send("POST", "/api/queues/dead-letter/redrive", "Authorization", admin)
+                            .statusCode())
+                    .isEqualTo(202);
+
+            Await.until(
+                    "the image is queued again",
+                    TIMEOUT,
+                    () -> newest(cloud, sample).equals(failed.requeued()));
+            Await.until(
+                    "the image is classified",
+                    TIMEOUT,
+                    () -> newest(cloud, sample).finished());
+            assertThat(newest(cloud, sample).label()).contains(sample.prediction());
+            assertThat(cloud.queues().deadLetterDepth().total()).isZero();
+        }
     }
 
     @Test
@@ -237,6 +302,20 @@ class LifecycleIT {
                     + "Activation property maxSessions must be a whole number from 1 to 1000, not \"ten\"");
             assertThat(failing.exitCode()).isEqualTo(1);
         }
+    }
+
+    private static Optional<Long> busyWorker(Client client) throws Exception {
+        return client.json("/api/fleet").getJsonArray("workers").getValuesAs(JsonObject.class).stream()
+                .filter(worker -> worker.getString("state").equals("BUSY"))
+                .map(worker -> worker.getJsonNumber("pid").longValue())
+                .findFirst();
+    }
+
+    private static Classification newest(Cloud cloud, Sample sample) {
+        return cloud.results().newest(1000).stream()
+                .filter(image -> image.fileName().equals(sample.name()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<Long> awaitWorkers(Client client, int count) throws Exception {

@@ -214,6 +214,7 @@ final class OspreyProcess implements AutoCloseable {
                 Optional.of(URI.create(endpoints.getProperty("dynamodb"))),
                 "osprey-requests",
                 "osprey-requests-dead",
+                true,
                 5,
                 30,
                 "osprey-input",

@@ -57,6 +57,11 @@ public record Classification(
         return new Classification(id, fileName, Status.FAILED, List.of(), error, submittedAt, at);
     }
 
+    /** This image as just accepted: what is known of its answer is forgotten. */
+    public Classification requeued() {
+        return queued(id, fileName, submittedAt);
+    }
+
     /** The best label; empty unless {@link Status#DONE}. */
     public Optional<String> label() {
         return predictions.stream().findFirst().map(Prediction::label);

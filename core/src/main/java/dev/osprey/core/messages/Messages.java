@@ -33,7 +33,8 @@ public final class Messages {
     private static final String FILE_NAME = "fileName";
     private static final String MEDIA_TYPE = "mediaType";
     private static final String SUBMITTED_AT = "submittedAt";
-    private static final String REQUEST_ID = "requestId";
+    static final String REQUEST_ID = "requestId";
+    static final String NO_REQUEST_ID = "none";
 
     private Messages() {}
 
@@ -49,6 +50,17 @@ public final class Messages {
                 SUBMITTED_AT, request.submitted().submittedAt().toString());
         message.setStringProperty(REQUEST_ID, request.requestId());
         return message;
+    }
+
+    /**
+     * Puts a request in order, for a FIFO queue: the properties of Amazon's JMS library.
+     *
+     * @param group messages of a group are delivered in the order in which they were sent
+     * @param deduplicationId SQS drops a message with the id of another that was sent in the last five minutes
+     */
+    public static void order(Message message, String group, String deduplicationId) throws JMSException {
+        message.setStringProperty("JMSXGroupID", group);
+        message.setStringProperty("JMS_SQS_DeduplicationId", deduplicationId);
     }
 
     /** @throws MalformedMessageException when the message is not a request of this service: a retry would not help */
@@ -78,7 +90,7 @@ public final class Messages {
 
     /** The id of the HTTP request that submitted the image; "none" when the message has none. */
     public static String requestId(Message message) throws JMSException {
-        return Objects.requireNonNullElse(message.getStringProperty(REQUEST_ID), "none");
+        return Objects.requireNonNullElse(message.getStringProperty(REQUEST_ID), NO_REQUEST_ID);
     }
 
     /** @throws MalformedMessageException when the message is not a reply of this service */

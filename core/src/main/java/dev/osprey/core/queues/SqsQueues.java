@@ -3,6 +3,8 @@ package dev.osprey.core.queues;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
 
 import dev.osprey.core.aws.CallTimeouts;
 import dev.osprey.core.settings.CloudSettings;
@@ -20,6 +22,8 @@ import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
  * {@link software.amazon.awssdk.core.exception.SdkException}.
  */
 public final class SqsQueues implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(SqsQueues.class.getName());
 
     private static final Duration RETENTION = Duration.ofDays(14);
 
@@ -41,28 +45,72 @@ public final class SqsQueues implements AutoCloseable {
         return new ReplyQueues(sqs, settings.replyQueuesPrefix());
     }
 
-    /** Creates the request queue and its dead-letter queue if they are missing. */
-    public void createRequestQueues() {
-        create(settings.deadLetterQueue(), Map.of());
-        String deadLetterArn = arn(settings.deadLetterQueue());
-        create(
-                settings.requestQueue(),
-                Map.of(
-                        QueueAttributeName.VISIBILITY_TIMEOUT,
-                        Integer.toString(settings.visibilitySeconds()),
-                        QueueAttributeName.REDRIVE_POLICY,
-                        "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":\"%d\"}"
-                                .formatted(deadLetterArn, settings.maxReceives())));
+    /** The requests that failed too often. */
+    public DeadLetterQueue deadLetters() {
+        return new DeadLetterQueue(sqs, url(settings.deadLetterQueue()), url(settings.requestQueue()), settings.fifo());
     }
 
-    private void create(String name, Map<QueueAttributeName, String> attributes) {
+    /**
+     * Makes the request queue and its dead-letter queue what the settings say: creates missing queues, and changes the
+     * attributes of existing ones that differ. If the settings forbid both, it only logs the differences.
+     *
+     * @throws QueueDoesNotExistException when a queue is missing and must not be created
+     */
+    public void createRequestQueues() {
+        provide(settings.deadLetterQueue(), attributes());
+        Map<QueueAttributeName, String> requests = attributes();
+        requests.put(QueueAttributeName.VISIBILITY_TIMEOUT, Integer.toString(settings.visibilitySeconds()));
+        requests.put(
+                QueueAttributeName.REDRIVE_POLICY,
+                "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":\"%d\"}"
+                        .formatted(arn(settings.deadLetterQueue()), settings.maxReceives()));
+        provide(settings.requestQueue(), requests);
+    }
+
+    /** The attributes of both queues that can be changed. */
+    private Map<QueueAttributeName, String> attributes() {
+        Map<QueueAttributeName, String> attributes = new EnumMap<>(QueueAttributeName.class);
+        attributes.put(QueueAttributeName.MESSAGE_RETENTION_PERIOD, Long.toString(RETENTION.toSeconds()));
+        if (settings.fifo()) {
+            // High throughput: the quota of SQS applies to each uploader instead of the queue.
+            attributes.put(QueueAttributeName.DEDUPLICATION_SCOPE, "messageGroup");
+            attributes.put(QueueAttributeName.FIFO_THROUGHPUT_LIMIT, "perMessageGroupId");
+        }
+        return attributes;
+    }
+
+    private void provide(String name, Map<QueueAttributeName, String> attributes) {
         try {
-            url(name);
+            adjust(name, new QueueAttributes(attributes));
         } catch (QueueDoesNotExistException missing) {
-            Map<QueueAttributeName, String> all = new EnumMap<>(QueueAttributeName.class);
-            all.put(QueueAttributeName.MESSAGE_RETENTION_PERIOD, Long.toString(RETENTION.toSeconds()));
-            all.putAll(attributes);
+            if (!settings.createQueues()) {
+                throw missing;
+            }
+            Map<QueueAttributeName, String> all = new EnumMap<>(attributes);
+            if (settings.fifo()) {
+                all.put(QueueAttributeName.FIFO_QUEUE, "true");
+            }
             sqs.createQueue(request -> request.queueName(name).attributes(all));
+        }
+    }
+
+    private void adjust(String name, QueueAttributes wanted) {
+        String url = url(name);
+        Map<QueueAttributeName, String> existing = sqs.getQueueAttributes(
+                        request -> request.queueUrl(url).attributeNames(QueueAttributeName.ALL))
+                .attributes();
+        Map<QueueAttributeName, String> changed = wanted.changed(existing);
+        if (changed.isEmpty()) {
+            return;
+        }
+        String differences =
+                wanted.differences(existing).stream().map(Object::toString).collect(Collectors.joining("; "));
+        if (settings.createQueues()) {
+            sqs.setQueueAttributes(request -> request.queueUrl(url).attributes(changed));
+            LOG.warning(() -> "queue " + name + " differed from the settings and was changed: " + differences);
+        } else {
+            LOG.warning(() -> "queue " + name
+                    + " differs from the settings (osprey.queues.create is false, so it stays): " + differences);
         }
     }
 
@@ -100,20 +148,6 @@ public final class SqsQueues implements AutoCloseable {
         } catch (PurgeQueueInProgressException tooSoon) {
             throw new PurgeTooSoonException(queue, tooSoon);
         }
-    }
-
-    /**
-     * Starts a redrive: SQS moves all dead letters back to the request queue in the background.
-     *
-     * @return how many dead letters there are
-     */
-    public int redriveDeadLetters() {
-        int before = deadLetterDepth().visible();
-        if (before > 0) {
-            sqs.startMessageMoveTask(request ->
-                    request.sourceArn(arn(settings.deadLetterQueue())).destinationArn(arn(settings.requestQueue())));
-        }
-        return before;
     }
 
     private String arn(String queue) {

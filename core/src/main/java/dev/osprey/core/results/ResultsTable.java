@@ -100,6 +100,25 @@ public final class ResultsTable {
         table.put(row(finished, location));
     }
 
+    /**
+     * Replaces a row if it still has the expected status.
+     *
+     * @return false when the row has another status or was deleted
+     */
+    public boolean replace(Status expected, Classification next, String location) {
+        try {
+            table.client()
+                    .putItem(request -> request.tableName(table.name())
+                            .item(row(next, location).attributes())
+                            .conditionExpression("#status = :expected")
+                            .expressionAttributeNames(Map.of("#status", "status"))
+                            .expressionAttributeValues(Map.of(":expected", AttributeValue.fromS(expected.name()))));
+            return true;
+        } catch (ConditionalCheckFailedException changedMeanwhile) {
+            return false;
+        }
+    }
+
     /** Deletes an image that could not be queued after all. */
     public void delete(String id) {
         table.delete(id);

@@ -15,6 +15,7 @@ import org.eclipse.microprofile.config.Config;
  * @param dynamoDbEndpoint of a stand-in; empty for AWS itself
  * @param requestQueue for requests to the workers
  * @param deadLetterQueue for requests that failed too often
+ * @param createQueues whether to create missing request queues and to change those that differ from the settings
  * @param maxReceives deliveries of a request before it goes to the dead-letter queue
  * @param visibilitySeconds visibility timeout of the request queue
  * @param inputBucket for images
@@ -32,6 +33,7 @@ public record CloudSettings(
         Optional<URI> dynamoDbEndpoint,
         String requestQueue,
         String deadLetterQueue,
+        boolean createQueues,
         int maxReceives,
         int visibilitySeconds,
         String inputBucket,
@@ -42,6 +44,8 @@ public record CloudSettings(
         String idempotencyTable,
         String scalingTable,
         String replyQueuesPrefix) {
+
+    private static final String FIFO = ".fifo";
 
     public CloudSettings {
         Objects.requireNonNull(storageKeys, "storageKeys");
@@ -55,13 +59,30 @@ public record CloudSettings(
         });
     }
 
+    /** Whether a queue of this name is a FIFO queue, as SQS defines it. */
+    public static boolean isFifo(String queue) {
+        return queue.endsWith(FIFO);
+    }
+
+    /** Whether the request queue is a FIFO queue; its dead-letter queue is of the same type. */
+    public boolean fifo() {
+        return isFifo(requestQueue);
+    }
+
+    /** The name of the dead-letter queue, which has the type of the request queue. */
+    static String deadLetterQueue(String requestQueue, String configured) {
+        return isFifo(requestQueue) && !isFifo(configured) ? configured + FIFO : configured;
+    }
+
     public static CloudSettings from(Config config) {
+        String requestQueue = config.getValue("osprey.queues.request", String.class);
         return new CloudSettings(
                 config.getOptionalValue("osprey.sqs.endpoint", URI.class),
                 config.getOptionalValue("osprey.s3.endpoint", URI.class),
                 config.getOptionalValue("osprey.dynamodb.endpoint", URI.class),
-                config.getValue("osprey.queues.request", String.class),
-                config.getValue("osprey.queues.dead-letter", String.class),
+                requestQueue,
+                deadLetterQueue(requestQueue, config.getValue("osprey.queues.dead-letter", String.class)),
+                config.getValue("osprey.queues.create", Boolean.class),
                 config.getValue("osprey.queues.max-receives", Integer.class),
                 config.getValue("osprey.queues.visibility-seconds", Integer.class),
                 config.getValue("osprey.storage.input-bucket", String.class),

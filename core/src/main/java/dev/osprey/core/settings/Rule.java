@@ -77,6 +77,13 @@ public record Rule(Class<?> type, Predicate<String> allows, String allowed, bool
         return matching("[A-Za-z0-9_-]{1,80}", "a queue name: up to 80 letters, digits, '-' and '_'");
     }
 
+    /** A queue that may be a FIFO queue. */
+    static Rule standardOrFifoQueue() {
+        return matching(
+                "[A-Za-z0-9_-]{1,80}|[A-Za-z0-9_-]{1,75}\\.fifo",
+                "a queue name: up to 80 letters, digits, '-' and '_'; that of a FIFO queue ends in '.fifo'");
+    }
+
     static Rule table() {
         return matching("[A-Za-z0-9_.-]{3,255}", "a table name: 3 to 255 letters, digits, '-', '_' and '.'");
     }

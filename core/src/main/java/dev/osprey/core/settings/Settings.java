@@ -22,6 +22,7 @@ import static dev.osprey.core.settings.Rule.oneOf;
 import static dev.osprey.core.settings.Rule.positiveDuration;
 import static dev.osprey.core.settings.Rule.queue;
 import static dev.osprey.core.settings.Rule.secret;
+import static dev.osprey.core.settings.Rule.standardOrFifoQueue;
 import static dev.osprey.core.settings.Rule.table;
 import static dev.osprey.core.settings.Rule.text;
 import static dev.osprey.core.settings.Rule.url;
@@ -212,12 +213,23 @@ public final class Settings {
                     "none",
                     "hash of the password, `pbkdf2-sha512:iterations:salt:hash`; as secret as the password, since it"
                             + " signs the sessions"),
-            of("osprey.queues.request", queue(), "osprey-requests", "request queue"),
+            of(
+                    "osprey.queues.request",
+                    standardOrFifoQueue(),
+                    "osprey-requests",
+                    "request queue; with the suffix `.fifo`, a [FIFO queue](operations.md#order) that keeps the order of"
+                            + " each uploader's images"),
             of(
                     "osprey.queues.dead-letter",
-                    queue(),
+                    standardOrFifoQueue(),
                     "osprey-requests-dead",
-                    "dead-letter queue for requests that failed too often"),
+                    "dead-letter queue for requests that failed too often; `.fifo` is appended if the request queue has it"),
+            of(
+                    "osprey.queues.create",
+                    bool(),
+                    "true",
+                    "whether the web node creates a missing request queue and dead-letter queue, and changes existing ones"
+                            + " that differ from the settings; if not, it logs the differences"),
             of("osprey.queues.replies", queue(), "osprey-replies", "reply queue, unique for each web node"),
             of(
                     "osprey.queues.replies-prefix",
@@ -235,6 +247,12 @@ public final class Settings {
                     "10",
                     "visibility timeout of the request queue, after which the requests of a lost worker are"
                             + " redelivered; extended while a worker is busy"),
+            of(
+                    "osprey.queues.wait-seconds",
+                    integer(1, 20),
+                    "2",
+                    "wait time of a long poll; an idle worker or web node that stops waits for its last one, so that no"
+                            + " message is lost for the visibility timeout. Longer saves SQS calls"),
             of(
                     "osprey.replies.heartbeat-interval",
                     positiveDuration(),

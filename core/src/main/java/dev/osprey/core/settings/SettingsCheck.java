@@ -14,6 +14,8 @@ import org.eclipse.microprofile.config.Config;
  */
 public final class SettingsCheck {
 
+    private static final int FEWEST_FIFO_RECEIVES = 4;
+
     private SettingsCheck() {}
 
     /**
@@ -47,7 +49,13 @@ public final class SettingsCheck {
 
     /** The rules on several settings; lazy, since each value must be valid by itself first. */
     private static Stream<String> together(Config config) {
-        return Stream.of(bounds(config), lease(config), replies(config), process(config), instances(config))
+        return Stream.of(
+                        bounds(config),
+                        lease(config),
+                        fifo(config),
+                        replies(config),
+                        process(config),
+                        instances(config))
                 .flatMap(Optional::stream);
     }
 
@@ -70,6 +78,27 @@ public final class SettingsCheck {
                 ? Optional.empty()
                 : Optional.of("osprey.scaling.lease.renewal is " + renewal
                         + ", not less than half of osprey.scaling.lease.duration, which is " + duration);
+    }
+
+    /** SQS wants both queues of the same type; a failed FIFO message costs those behind it up to two receives. */
+    private static Optional<String> fifo(Config config) {
+        String requests = config.getValue("osprey.queues.request", String.class);
+        String deadLetters = config.getValue("osprey.queues.dead-letter", String.class);
+        int maxReceives = config.getValue("osprey.queues.max-receives", Integer.class);
+        if (!CloudSettings.isFifo(requests)) {
+            return CloudSettings.isFifo(deadLetters)
+                    ? Optional.of("osprey.queues.dead-letter is '" + deadLetters
+                            + "', a FIFO queue, but osprey.queues.request is '" + requests + "', which is not")
+                    : Optional.empty();
+        }
+        if (maxReceives < FEWEST_FIFO_RECEIVES) {
+            return Optional.of("osprey.queues.max-receives is " + maxReceives + ", less than the "
+                    + FEWEST_FIFO_RECEIVES + " that a FIFO request queue needs");
+        }
+        String name = CloudSettings.deadLetterQueue(requests, deadLetters);
+        return Settings.named("osprey.queues.dead-letter")
+                .violation(name)
+                .map(tooLong -> "osprey.queues.dead-letter is too long: " + tooLong);
     }
 
     private static Optional<String> replies(Config config) {

@@ -126,18 +126,28 @@ public final class LocalCloud implements AutoCloseable {
 
     /** Settings with names of queues, buckets and tables that no other call returns; none of them exists yet. */
     public CloudSettings newSettings() {
-        return newSettings(StorageKeys.ID);
+        return newSettings(StorageKeys.ID, "");
     }
 
     /** The same with another layout of object keys. */
     public CloudSettings newSettings(StorageKeys keys) {
+        return newSettings(keys, "");
+    }
+
+    /** Like {@link #newSettings()}, with a FIFO request queue. */
+    public CloudSettings newFifoSettings() {
+        return newSettings(StorageKeys.ID, ".fifo");
+    }
+
+    private CloudSettings newSettings(StorageKeys keys, String suffix) {
         String namespace = "test" + namespaces.incrementAndGet() + "-";
         return new CloudSettings(
                 Optional.of(sqs()),
                 Optional.of(s3()),
                 Optional.of(dynamoDb()),
-                namespace + "requests",
-                namespace + "dead",
+                namespace + "requests" + suffix,
+                namespace + "dead" + suffix,
+                true,
                 5,
                 10,
                 namespace + "input",
@@ -152,7 +162,16 @@ public final class LocalCloud implements AutoCloseable {
 
     /** A cloud with all queues, buckets and tables of {@link #newSettings}; the caller closes it. */
     public Cloud newCloud(Clock clock) {
-        Cloud cloud = new Cloud(newSettings(), clock);
+        return create(newSettings(), clock);
+    }
+
+    /** Like {@link #newCloud}, with a FIFO request queue. */
+    public Cloud newFifoCloud(Clock clock) {
+        return create(newFifoSettings(), clock);
+    }
+
+    private static Cloud create(CloudSettings settings, Clock clock) {
+        Cloud cloud = new Cloud(settings, clock);
         cloud.createMissing();
         return cloud;
     }

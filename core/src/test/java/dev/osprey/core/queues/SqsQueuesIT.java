@@ -1,17 +1,23 @@
 package dev.osprey.core.queues;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.settings.CloudSettings;
-import dev.osprey.core.time.Await;
 import dev.osprey.core.time.TestClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
@@ -25,6 +31,8 @@ class SqsQueuesIT {
     private final Cloud cloud;
     private final SqsQueues queues;
     private final SqsClient sqs;
+    private final Logger log = Logger.getLogger(SqsQueues.class.getName());
+    private final List<Handler> handlers = new ArrayList<>();
 
     SqsQueuesIT(LocalCloud local) {
         settings = local.newSettings();
@@ -35,6 +43,7 @@ class SqsQueuesIT {
 
     @AfterEach
     void close() {
+        handlers.forEach(log::removeHandler);
         sqs.close();
         cloud.close();
     }
@@ -44,14 +53,75 @@ class SqsQueuesIT {
         queues.createRequestQueues();
         queues.createRequestQueues();
 
-        Map<QueueAttributeName, String> attributes = sqs.getQueueAttributes(request ->
-                        request.queueUrl(url(settings.requestQueue())).attributeNames(QueueAttributeName.ALL))
-                .attributes();
+        Map<QueueAttributeName, String> attributes = attributes(settings.requestQueue());
         assertThat(attributes.get(QueueAttributeName.VISIBILITY_TIMEOUT)).isEqualTo("10");
         assertThat(attributes.get(QueueAttributeName.REDRIVE_POLICY))
                 .contains(settings.deadLetterQueue())
                 .contains("maxReceiveCount")
                 .contains("5");
+    }
+
+    @Test
+    void changesExistingQueuesThatDifferFromTheSettings() {
+        queues.createRequestQueues();
+        List<String> log = logged();
+        try (SqsQueues changed = new SqsQueues(with(true, 3, 45))) {
+            changed.createRequestQueues();
+            changed.createRequestQueues();
+        }
+
+        assertThat(log)
+                .containsExactly("queue " + settings.requestQueue() + " differed from the settings and was changed:"
+                        + " VisibilityTimeout is 10, not 45; RedrivePolicy.maxReceiveCount is 5, not 3");
+        Map<QueueAttributeName, String> attributes = attributes(settings.requestQueue());
+        assertThat(attributes.get(QueueAttributeName.VISIBILITY_TIMEOUT)).isEqualTo("45");
+        assertThat(attributes.get(QueueAttributeName.REDRIVE_POLICY))
+                .contains(settings.deadLetterQueue())
+                .contains("3");
+    }
+
+    @Test
+    void aChangedNumberOfDeliveriesAppliesToMessagesThatAreInTheQueue() {
+        queues.createRequestQueues();
+        send(settings.requestQueue(), 1);
+        try (SqsQueues changed = new SqsQueues(with(true, 1, 10))) {
+            changed.createRequestQueues();
+        }
+        String url = url(settings.requestQueue());
+
+        assertThat(sqs.receiveMessage(request -> request.queueUrl(url).visibilityTimeout(0))
+                        .messages())
+                .hasSize(1);
+        assertThat(sqs.receiveMessage(request -> request.queueUrl(url)).messages())
+                .isEmpty();
+
+        assertThat(queues.deadLetterDepth().visible()).isEqualTo(1);
+    }
+
+    @Test
+    void onlyReportsDifferencesWhenItMustNotChangeQueues() {
+        queues.createRequestQueues();
+        Map<QueueAttributeName, String> before = attributes(settings.requestQueue());
+        List<String> log = logged();
+        try (SqsQueues forbidden = new SqsQueues(with(false, 3, 10))) {
+            forbidden.createRequestQueues();
+        }
+
+        assertThat(log)
+                .containsExactly(
+                        "queue " + settings.requestQueue() + " differs from the settings (osprey.queues.create is"
+                                + " false, so it stays): RedrivePolicy.maxReceiveCount is 5, not 3");
+        assertThat(attributes(settings.requestQueue())).isEqualTo(before);
+    }
+
+    @Test
+    void createsNoQueueWhenItMustNot() {
+        try (SqsQueues forbidden = new SqsQueues(with(false, 5, 10))) {
+            assertThatExceptionOfType(QueueDoesNotExistException.class).isThrownBy(forbidden::createRequestQueues);
+        }
+        assertThat(sqs.listQueues(request -> request.queueNamePrefix(settings.requestQueue()))
+                        .queueUrls())
+                .isEmpty();
     }
 
     @Test
@@ -87,15 +157,41 @@ class SqsQueuesIT {
     }
 
     @Test
-    void redrivesDeadLettersToTheRequestQueue() throws Exception {
+    void readsDeadLettersWithoutConsumingThem() {
         queues.createRequestQueues();
-        assertThat(queues.redriveDeadLetters()).isZero();
-        send(settings.deadLetterQueue(), 2);
+        send(settings.deadLetterQueue(), 12);
+        DeadLetterQueue deadLetters = queues.deadLetters();
 
-        assertThat(queues.redriveDeadLetters()).isEqualTo(2);
+        List<DeadLetter> received = new ArrayList<>(deadLetters.receive());
+        received.addAll(deadLetters.receive());
+        assertThat(deadLetters.receive()).isEmpty();
+        assertThat(received).hasSize(12).extracting(DeadLetter::id).doesNotHaveDuplicates();
+        deadLetters.release(received.stream().map(DeadLetter::receiptHandle).toList());
 
-        Await.until("the messages are redriven", () -> queues.requestDepth().visible() == 2);
+        assertThat(queues.deadLetterDepth()).isEqualTo(new QueueDepth(12, 0, 0));
+    }
+
+    @Test
+    void redrivesADeadLetterAsItIs() {
+        queues.createRequestQueues();
+        MessageAttributeValue attribute = MessageAttributeValue.builder()
+                .dataType("String")
+                .stringValue("value")
+                .build();
+        sqs.sendMessage(request -> request.queueUrl(url(settings.deadLetterQueue()))
+                .messageBody("body")
+                .messageAttributes(Map.of("name", attribute)));
+        DeadLetterQueue deadLetters = queues.deadLetters();
+
+        deadLetters.receive().forEach(deadLetters::redrive);
+
         assertThat(queues.deadLetterDepth().total()).isZero();
+        Message redriven = sqs.receiveMessage(request ->
+                        request.queueUrl(url(settings.requestQueue())).messageAttributeNames("All"))
+                .messages()
+                .get(0);
+        assertThat(redriven.body()).isEqualTo("body");
+        assertThat(redriven.messageAttributes()).isEqualTo(Map.of("name", attribute));
     }
 
     @Test
@@ -127,6 +223,52 @@ class SqsQueuesIT {
         for (int message = 0; message < count; message++) {
             sqs.sendMessage(request -> request.queueUrl(url(queue)).messageBody("a message"));
         }
+    }
+
+    private CloudSettings with(boolean create, int maxReceives, int visibilitySeconds) {
+        return new CloudSettings(
+                settings.sqsEndpoint(),
+                settings.s3Endpoint(),
+                settings.dynamoDbEndpoint(),
+                settings.requestQueue(),
+                settings.deadLetterQueue(),
+                create,
+                maxReceives,
+                visibilitySeconds,
+                settings.inputBucket(),
+                settings.outputBucket(),
+                settings.storageKeys(),
+                settings.resultsTable(),
+                settings.workersTable(),
+                settings.idempotencyTable(),
+                settings.scalingTable(),
+                settings.replyQueuesPrefix());
+    }
+
+    private Map<QueueAttributeName, String> attributes(String queue) {
+        return sqs.getQueueAttributes(request -> request.queueUrl(url(queue)).attributeNames(QueueAttributeName.ALL))
+                .attributes();
+    }
+
+    /** What the class logs from now on. */
+    private List<String> logged() {
+        List<String> messages = new ArrayList<>();
+        Handler handler = new Handler() {
+
+            @Override
+            public void publish(LogRecord each) {
+                messages.add(each.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        log.addHandler(handler);
+        handlers.add(handler);
+        return messages;
     }
 
     private String url(String queue) {

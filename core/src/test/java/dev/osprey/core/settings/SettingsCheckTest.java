@@ -118,6 +118,30 @@ class SettingsCheckTest {
                 .isEmpty();
     }
 
+    @Test
+    void aFifoRequestQueueNeedsNoOtherSetting() {
+        MapConfig config = new MapConfig(Map.of("osprey.queues.request", "orders.fifo"));
+
+        assertThat(SettingsCheck.violation(config)).isEmpty();
+        assertThat(CloudSettings.from(config).fifo()).isTrue();
+        assertThat(CloudSettings.from(config).deadLetterQueue()).isEqualTo("osprey-requests-dead.fifo");
+    }
+
+    @Test
+    void refusesQueuesThatSqsCannotUseTogether() {
+        assertThat(violation(Map.of("osprey.queues.dead-letter", "dead.fifo")))
+                .contains("osprey.queues.dead-letter is 'dead.fifo', a FIFO queue, but osprey.queues.request is"
+                        + " 'osprey-requests', which is not");
+        assertThat(violation(Map.of("osprey.queues.request", "a.fifo", "osprey.queues.max-receives", "3")))
+                .contains("osprey.queues.max-receives is 3, less than the 4 that a FIFO request queue needs");
+        assertThat(violation(Map.of("osprey.queues.request", "a.fifo", "osprey.queues.dead-letter", "d".repeat(76))))
+                .hasValueSatisfying(
+                        sentence -> assertThat(sentence).startsWith("osprey.queues.dead-letter is too long"));
+        assertThat(violation(Map.of("osprey.queues.request", ".fifo"))).isPresent();
+        assertThat(violation(Map.of("osprey.queues.replies", "osprey-replies.fifo")))
+                .isPresent();
+    }
+
     private static Optional<String> violation(Map<String, String> settings) {
         return SettingsCheck.violation(new MapConfig(settings));
     }

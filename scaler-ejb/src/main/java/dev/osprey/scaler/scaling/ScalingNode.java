@@ -19,7 +19,8 @@ import dev.osprey.scaler.leader.NotLeadingException;
 
 /**
  * The scaling of one web node: scales the fleet while the node leads; otherwise only reports on the fleet and stores changes
- * of the configuration for the leader. Not thread-safe, except for {@link #config()} and {@link #change}.
+ * of the configuration for the leader. Not thread-safe, except for {@link #config()}, {@link #change} and
+ * {@link #leading()}.
  */
 public final class ScalingNode {
 
@@ -36,6 +37,7 @@ public final class ScalingNode {
     private Optional<IdleExit> publishedIdleExit = Optional.empty();
     private boolean tableCreated;
     private boolean resumed;
+    private volatile boolean leading;
 
     /**
      * @param fleet with a leadership, one that only the leader can change
@@ -89,7 +91,13 @@ public final class ScalingNode {
         if (!leads) {
             resign();
         }
+        leading = leads;
         return leads;
+    }
+
+    /** Whether this node led at its last tick; without a leadership it always does. */
+    boolean leading() {
+        return leadership.isEmpty() || leading;
     }
 
     /** Drops all state: it is out of date when this node leads again. */
@@ -98,6 +106,7 @@ public final class ScalingNode {
         published = Optional.empty();
         publishedIdleExit = Optional.empty();
         resumed = false;
+        leading = false;
     }
 
     private void scale() {

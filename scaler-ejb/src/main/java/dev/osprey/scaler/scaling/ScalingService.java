@@ -55,6 +55,14 @@ public final class ScalingService implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether work that one node should do is this node's. True on each node for an external fleet, which has no leader: such
+     * work must tolerate several nodes.
+     */
+    public boolean leads() {
+        return node.map(ScalingNode::leading).orElse(true);
+    }
+
     public synchronized FleetStatus status() {
         return node.map(ScalingNode::status).orElseGet(() -> FleetStatus.external(heartbeats.get()));
     }

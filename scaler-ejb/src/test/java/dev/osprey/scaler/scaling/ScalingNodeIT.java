@@ -79,6 +79,19 @@ class ScalingNodeIT {
     }
 
     @Test
+    void oneNodeLeadsAtATime() {
+        seconds(2, first, second);
+        assertThat(first.leading()).isTrue();
+        assertThat(second.leading()).isFalse();
+
+        seconds(30, second);
+        assertThat(second.leading()).isTrue();
+        first.tick();
+        assertThat(first.leading()).isFalse();
+        assertThat(alone(table).leading()).isTrue();
+    }
+
+    @Test
     void theOtherNodeTakesOverWorkersAndDecisionsOfADeadLeader() {
         queueSize = 5;
         seconds(12, first, second);

@@ -53,6 +53,11 @@ class ScalingServiceTest {
     }
 
     @Test
+    void everyNodeOfAnExternalFleetLeads() {
+        assertThat(external.leads()).isTrue();
+    }
+
+    @Test
     void anExternalFleetHasNoConfigurationToChange() {
         assertThat(external.config()).isEmpty();
         assertThatIllegalStateException()

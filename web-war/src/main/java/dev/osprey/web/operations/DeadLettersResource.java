@@ -9,20 +9,22 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 
+import dev.osprey.web.deadletters.Redrive;
+
 /** Redrives the dead-letter queue. Admin only. */
 @Path("api/queues/dead-letter")
 @Produces(MediaType.APPLICATION_JSON)
 public class DeadLettersResource {
 
     @Inject
-    private DeadLetters deadLetters;
+    private Redrive redrive;
 
-    /** 202, because SQS moves the messages asynchronously. */
+    /** 202, because the messages are moved asynchronously. */
     @POST
     @Path("redrive")
     public Response redrive() {
         String body = Json.createObjectBuilder()
-                .add("messages", deadLetters.redrive())
+                .add("messages", redrive.start())
                 .build()
                 .toString();
         return Response.status(Status.ACCEPTED).entity(body).build();

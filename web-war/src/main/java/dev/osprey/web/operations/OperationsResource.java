@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.Response;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.scaler.scaling.FleetStatus;
 import dev.osprey.scaler.scaling.ScalingService;
+import dev.osprey.web.deadletters.Redrive;
 import dev.osprey.web.pages.Page;
 import dev.osprey.web.reset.Reset;
 import dev.osprey.web.security.AdminSession;
@@ -47,7 +48,7 @@ public class OperationsResource {
     private Reset reset;
 
     @Inject
-    private DeadLetters deadLetters;
+    private Redrive redrive;
 
     /**
      * @param done the action that was just carried out
@@ -77,7 +78,7 @@ public class OperationsResource {
     @GET
     @Path("redrive")
     public Response confirmRedrive() {
-        return confirmation("redrive", cloud.queues().deadLetterDepth().visible());
+        return confirmation("redrive", cloud.queues().deadLetterDepth().total());
     }
 
     @POST
@@ -85,7 +86,7 @@ public class OperationsResource {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response redrive(@FormParam("token") String token) {
         admin.checkFormToken(token);
-        return done("redrive", deadLetters.redrive());
+        return done("redrive", redrive.start());
     }
 
     @GET

@@ -18,6 +18,9 @@ import jakarta.jms.MessageListener;
             @ActivationConfigProperty(
                     propertyName = "destination",
                     propertyValue = "${MPCONFIG=osprey.queues.replies:osprey-replies}"),
+            @ActivationConfigProperty(
+                    propertyName = "waitTimeSeconds",
+                    propertyValue = "${MPCONFIG=osprey.queues.wait-seconds:2}"),
             @ActivationConfigProperty(propertyName = "endpoint", propertyValue = "${MPCONFIG=osprey.sqs.endpoint:}"),
             @ActivationConfigProperty(propertyName = "createQueues", propertyValue = "true"),
             @ActivationConfigProperty(

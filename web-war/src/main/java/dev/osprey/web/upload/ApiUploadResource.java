@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -35,9 +36,12 @@ public class ApiUploadResource {
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @Produces(MediaType.APPLICATION_JSON)
     public CompletionStage<Response> classify(
-            List<EntityPart> parts, @QueryParam("top") String top, @Context ContainerRequestContext call) {
+            List<EntityPart> parts,
+            @QueryParam("top") String top,
+            @Context ContainerRequestContext call,
+            @Context HttpServletRequest servletRequest) {
         Top wanted = Top.of(top);
-        return intake.classify(parts, UploadCall.of(call))
+        return intake.classify(parts, UploadCall.of(call, servletRequest))
                 .thenApply(batch -> UploadResponse.of(batch, wanted).withJson());
     }
 
@@ -47,9 +51,12 @@ public class ApiUploadResource {
     @Consumes("application/zip")
     @Produces(MediaType.APPLICATION_JSON)
     public CompletionStage<Response> classify(
-            InputStream archive, @QueryParam("top") String top, @Context ContainerRequestContext call) {
+            InputStream archive,
+            @QueryParam("top") String top,
+            @Context ContainerRequestContext call,
+            @Context HttpServletRequest servletRequest) {
         Top wanted = Top.of(top);
-        return intake.classify(archive, UploadCall.of(call))
+        return intake.classify(archive, UploadCall.of(call, servletRequest))
                 .thenApply(batch -> UploadResponse.of(batch, wanted).withJson());
     }
 }

@@ -53,7 +53,7 @@ public class Intake {
         Batch<PendingReply> accepted;
         try {
             Batch<Upload> uploads = body.get();
-            accepted = submit(uploads, tickets.of(uploads.images(), key), call.id());
+            accepted = submit(uploads, tickets.of(uploads.images(), key), call);
         } finally {
             // From here on only ids are waited for.
             call.memory().release();
@@ -62,11 +62,11 @@ public class Intake {
     }
 
     /** Stops at the first image that cannot be accepted; those before it are, and the response names the others. */
-    private Batch<PendingReply> submit(Batch<Upload> batch, List<Ticket> all, String callId) {
+    private Batch<PendingReply> submit(Batch<Upload> batch, List<Ticket> all, UploadCall call) {
         List<PendingReply> accepted = new ArrayList<>();
         try {
             for (Ticket ticket : all) {
-                accepted.add(submissions.submit(ticket, callId));
+                accepted.add(submissions.submit(ticket, call.id(), call.uploader()));
             }
             return batch.with(accepted);
         } catch (ProblemException reason) {

@@ -47,6 +47,7 @@ public class Submissions {
     private final Backlog backlog;
     private final UploadCounts counts;
     private final String requestQueue;
+    private final boolean fifo;
     private final String replyQueue;
 
     @Inject
@@ -68,6 +69,7 @@ public class Submissions {
         this.backlog = Objects.requireNonNull(backlog, "backlog");
         this.counts = Objects.requireNonNull(counts, "counts");
         this.requestQueue = cloud.settings().requestQueue();
+        this.fifo = cloud.settings().fifo();
         this.replyQueue = Objects.requireNonNull(replyQueue, "replyQueue");
     }
 
@@ -75,10 +77,11 @@ public class Submissions {
      * Accepts one image, unless an earlier call with the same idempotency key has.
      *
      * @param callId id of the HTTP request, for the logs
+     * @param uploader a FIFO request queue keeps the order of each uploader's images
      * @throws ProblemException 503 when SQS, S3 or DynamoDB cannot be reached; the image is not accepted then and its ticket
      *     is released
      */
-    PendingReply submit(Ticket ticket, String callId) {
+    PendingReply submit(Ticket ticket, String callId, String uploader) {
         PendingReply reply = pending.expect(ticket.queued());
         try {
             if (ticket.repeated()) {
@@ -90,7 +93,7 @@ public class Submissions {
                 return reply;
             }
             results.insert(ticket.queued(), store.location(ticket.queued()));
-            send(ticket, callId);
+            send(ticket, callId, uploader);
         } catch (SdkException | StorageException | JMSException fault) {
             abandon(ticket, reply);
             throw new ProblemException(
@@ -114,12 +117,15 @@ public class Submissions {
         return reply;
     }
 
-    private void send(Ticket ticket, String callId) throws JMSException {
+    private void send(Ticket ticket, String callId, String uploader) throws JMSException {
         ClassificationRequest request = new ClassificationRequest(
                 ticket.queued(), ticket.upload().mediaType(), content(ticket), replyQueue, callId);
         try (Connection connection = sending.createConnection();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             Message message = Messages.write(request, session, session.createQueue(request.replyTo()));
+            if (fifo) {
+                Messages.order(message, uploader, ticket.id());
+            }
             session.createProducer(session.createQueue(requestQueue)).send(message);
         }
     }

@@ -3,6 +3,7 @@ package dev.osprey.web.upload;
 import java.util.List;
 import java.util.Objects;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
 
 import dev.osprey.web.calls.RequestIds;
@@ -11,21 +12,25 @@ import dev.osprey.web.calls.RequestIds;
  * What an upload needs of its HTTP call apart from the body.
  *
  * @param id the request id, for the log
+ * @param uploader the login or the address of the client: a FIFO request queue keeps the order of each uploader's images
  * @param prefer values of the {@code Prefer} headers
  * @param idempotencyKey value of the {@code Idempotency-Key} header, or null
  * @param memory reserved by {@link Admission} for the body
  */
-record UploadCall(String id, List<String> prefer, String idempotencyKey, UploadMemory.Reservation memory) {
+record UploadCall(
+        String id, String uploader, List<String> prefer, String idempotencyKey, UploadMemory.Reservation memory) {
 
     UploadCall {
         Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(uploader, "uploader");
         prefer = List.copyOf(prefer);
         Objects.requireNonNull(memory, "memory");
     }
 
-    static UploadCall of(ContainerRequestContext call) {
+    static UploadCall of(ContainerRequestContext call, HttpServletRequest request) {
         return new UploadCall(
                 call.getHeaderString(RequestIds.HEADER),
+                Uploader.of(call, request.getRemoteAddr()),
                 call.getHeaders().getOrDefault("Prefer", List.of()),
                 call.getHeaderString("Idempotency-Key"),
                 (UploadMemory.Reservation) call.getProperty(Admission.RESERVATION));

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotAcceptableException;
@@ -58,12 +59,13 @@ public class UploadResource {
             List<EntityPart> parts,
             @QueryParam("top") String top,
             @Context Request request,
-            @Context ContainerRequestContext call) {
+            @Context ContainerRequestContext call,
+            @Context HttpServletRequest servletRequest) {
         Variant variant = Optional.ofNullable(request.selectVariant(VARIANTS))
                 .orElseThrow(() ->
                         new NotAcceptableException("The response can be text/plain, application/json or text/html."));
         Top wanted = Top.of(top);
-        return intake.classify(parts, UploadCall.of(call))
+        return intake.classify(parts, UploadCall.of(call, servletRequest))
                 .thenApply(batch -> UploadResponse.of(batch, wanted))
                 .thenApply(response -> response.with(entity(response, variant), variant));
     }

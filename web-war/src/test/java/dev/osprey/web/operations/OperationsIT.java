@@ -3,6 +3,7 @@ package dev.osprey.web.operations;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -19,6 +20,7 @@ import dev.osprey.scaler.scaling.ScalingService;
 import dev.osprey.web.Rest;
 import dev.osprey.web.ServletCall;
 import dev.osprey.web.StoredImages;
+import dev.osprey.web.deadletters.Redrive;
 import dev.osprey.web.pages.PageWriter;
 import dev.osprey.web.problems.ProblemMapper;
 import dev.osprey.web.reset.Reset;
@@ -87,7 +89,8 @@ class OperationsIT {
                         .bind(Clock.class, clock)
                         .bind(Cloud.class, cloud)
                         .bind(ScalingService.class, scaling)
-                        .singletons(FleetChanges.class, DeadLetters.class, Reset.class))
+                        .bind(Executor.class, Runnable::run)
+                        .singletons(FleetChanges.class, Redrive.class, Reset.class))
                 .build();
     }
 

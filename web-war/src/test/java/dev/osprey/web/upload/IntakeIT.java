@@ -5,6 +5,8 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,7 @@ import org.eclipse.microprofile.metrics.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.services.sqs.model.Message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,6 +50,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class IntakeIT {
 
     private static final byte[] PNG = TestImages.png();
+    // The limit of SQS.
+    private static final int MAX_MESSAGE_BYTES = 1024 * 1024;
     private static final byte[] TEXT = "not an image".getBytes(StandardCharsets.UTF_8);
 
     private final LocalCloud local;
@@ -178,17 +183,99 @@ class IntakeIT {
     }
 
     @Test
-    void anImageThatIsTooLargeForAMessageGoesThroughTheBucket() throws Exception {
-        byte[] large = TestImages.png(600, 600);
-        assertThat(large.length).isGreaterThan(Messages.MAX_INLINE_BYTES);
-        Supplier<Rest.Reply> response = node.upload("/", "large.png", large).start();
+    void anImageOfExactlyTheLimitTravelsInsideTheMessage() throws Exception {
+        byte[] image = pngOfSize(Messages.MAX_INLINE_BYTES);
+        Supplier<Rest.Reply> response = upload(image);
+
+        Message message = node.peekRequest();
+        assertThat(message.messageAttributes().get("JMS_SQSMessageType").stringValue())
+                .isEqualTo("byte");
+        assertThat(Base64.getDecoder().decode(message.body())).isEqualTo(image);
+        assertThat(size(message)).isLessThanOrEqualTo(MAX_MESSAGE_BYTES);
+
+        ClassificationRequest request = node.nextRequest();
+        assertThat(((ImageContent.Inline) request.image()).bytes()).isEqualTo(image);
+        assertThat(node.cloud().images().find(request.submitted())).isEmpty();
+        node.reply(List.of(done(request, "Boot")));
+        assertThat(response.get().body()).isEqualTo("Boot");
+    }
+
+    @Test
+    void anImageOneByteAboveTheLimitTravelsThroughTheBucket() throws Exception {
+        byte[] image = pngOfSize(Messages.MAX_INLINE_BYTES + 1);
+        Supplier<Rest.Reply> response = upload(image);
+
+        Message message = node.peekRequest();
+        assertThat(message.messageAttributes().get("JMS_SQSMessageType").stringValue())
+                .isEqualTo("text");
+        assertThat(size(message)).isLessThan(2_000);
 
         ClassificationRequest request = node.nextRequest();
         assertThat(request.image()).isInstanceOf(ImageContent.Stored.class);
-        assertThat(node.cloud().images().image(request.submitted())).isEqualTo(large);
+        assertThat(node.cloud().images().image(request.submitted())).isEqualTo(image);
         node.reply(List.of(done(request, "Boot")));
-
         assertThat(response.get().body()).isEqualTo("Boot");
+    }
+
+    @Test
+    void aFifoQueueGetsTheImagesOfEachUploaderInOrder() throws Exception {
+        node.close();
+        node = new WebNode(local.newFifoCloud(clock), local, clock, Map.of(), Function.identity());
+        node.upload("/api/classifications", "1.png", PNG, "2.png", PNG)
+                .header("Prefer", "respond-async")
+                .send();
+        node.upload("/", "other.png", PNG)
+                .header("X-Forwarded-For", "2001:db8::7, 192.0.2.1")
+                .header("Prefer", "respond-async")
+                .send();
+        node.upload("/", "3.png", PNG).header("Prefer", "respond-async").send();
+
+        List<Message> requests = node.takeRequests(4);
+
+        assertThat(requests)
+                .filteredOn(message -> group(message).equals(WebNode.CLIENT))
+                .extracting(IntakeIT::fileName)
+                .containsExactly("1.png", "2.png", "3.png");
+        assertThat(requests)
+                .filteredOn(message -> group(message).equals("2001:db8::7"))
+                .extracting(IntakeIT::fileName)
+                .containsExactly("other.png");
+        assertThat(requests)
+                .allSatisfy(message -> assertThat(message.attributesAsStrings().get("MessageDeduplicationId"))
+                        .isEqualTo(message.messageAttributes()
+                                .get("JMS_SQSCorrelationID")
+                                .stringValue()));
+    }
+
+    private static String group(Message message) {
+        return message.attributesAsStrings().get("MessageGroupId");
+    }
+
+    private static String fileName(Message message) {
+        return message.messageAttributes().get("fileName").stringValue();
+    }
+
+    /** With the longest file name and request id, which share the message with the image. */
+    private Supplier<Rest.Reply> upload(byte[] image) {
+        String name = "n".repeat(FileName.MAX_BYTES - ".png".length()) + ".png";
+        return node.upload("/", name, image)
+                .header("X-Request-Id", "r".repeat(100))
+                .start();
+    }
+
+    /** A reader ignores what follows the last chunk. */
+    private static byte[] pngOfSize(int bytes) {
+        return Arrays.copyOf(PNG, bytes);
+    }
+
+    /** What SQS counts: body, and name, type and value of each attribute. */
+    private static int size(Message message) {
+        return message.body().length()
+                + message.messageAttributes().entrySet().stream()
+                        .mapToInt(attribute -> attribute.getKey().length()
+                                + attribute.getValue().dataType().length()
+                                + attribute.getValue().stringValue().getBytes(StandardCharsets.UTF_8).length)
+                        .sum();
     }
 
     @Test

@@ -17,6 +17,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
+import jakarta.servlet.http.HttpServletRequest;
 
 import com.amazon.sqs.javamessaging.ProviderConfiguration;
 import com.amazon.sqs.javamessaging.SQSConnectionFactory;
@@ -28,6 +29,7 @@ import dev.osprey.core.messages.ClassificationRequest;
 import dev.osprey.core.messages.MalformedMessageException;
 import dev.osprey.core.messages.Messages;
 import dev.osprey.web.Rest;
+import dev.osprey.web.ServletCall;
 import dev.osprey.web.backlog.Backlog;
 import dev.osprey.web.calls.RequestIds;
 import dev.osprey.web.metrics.UploadCounts;
@@ -39,6 +41,7 @@ import io.smallrye.metrics.SharedMetricRegistries;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.glassfish.jersey.media.multipart.MultiPartFeature;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /**
  * The upload side of a web node on a local cloud, wired as in the server but without one, and the part of a worker: the test
@@ -47,6 +50,9 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 final class WebNode implements AutoCloseable {
 
     private static final String BOUNDARY = "----boundary";
+    /** Address of the client. */
+    static final String CLIENT = "192.0.2.1";
+
     private static final long RECEIVE_MILLIS = 10_000;
 
     private final Cloud cloud;
@@ -97,6 +103,9 @@ final class WebNode implements AutoCloseable {
                 .settings(all)
                 .bind(Cloud.class, cloud)
                 .bind(Clock.class, clock)
+                .bind(
+                        HttpServletRequest.class,
+                        new ServletCall("POST", "/").from(CLIENT).request())
                 .bind(ConnectionFactory.class, sending.apply(connections))
                 .bind(ImageDecoder.class, new ImageDecoder(1_000_000))
                 .bind(MetricRegistry.class, metrics)
@@ -152,6 +161,38 @@ final class WebNode implements AutoCloseable {
         return Messages.readRequest(message);
     }
 
+    /** The next request as SQS delivers it; it stays in the queue. */
+    software.amazon.awssdk.services.sqs.model.Message peekRequest() {
+        return receiveRequests(0).get(0);
+    }
+
+    /** The next requests as SQS delivers them; each is deleted. */
+    List<software.amazon.awssdk.services.sqs.model.Message> takeRequests(int count) {
+        List<software.amazon.awssdk.services.sqs.model.Message> taken = new ArrayList<>();
+        while (taken.size() < count) {
+            for (software.amazon.awssdk.services.sqs.model.Message message : receiveRequests(60)) {
+                sqs.deleteMessage(
+                        request -> request.queueUrl(requestQueueUrl()).receiptHandle(message.receiptHandle()));
+                taken.add(message);
+            }
+        }
+        return taken;
+    }
+
+    private List<software.amazon.awssdk.services.sqs.model.Message> receiveRequests(int visibilitySeconds) {
+        return sqs.receiveMessage(request -> request.queueUrl(requestQueueUrl())
+                        .visibilityTimeout(visibilitySeconds)
+                        .waitTimeSeconds(10)
+                        .messageSystemAttributeNames(MessageSystemAttributeName.ALL)
+                        .messageAttributeNames("All"))
+                .messages();
+    }
+
+    private String requestQueueUrl() {
+        return sqs.getQueueUrl(request -> request.queueName(cloud.settings().requestQueue()))
+                .queueUrl();
+    }
+
     /** The next requests in the queue, in any order. */
     List<ClassificationRequest> nextRequests(int count) throws JMSException, MalformedMessageException {
         List<ClassificationRequest> requests = new ArrayList<>();
@@ -182,9 +223,7 @@ final class WebNode implements AutoCloseable {
     }
 
     void deleteRequestQueue() {
-        sqs.deleteQueue(request -> request.queueUrl(
-                sqs.getQueueUrl(url -> url.queueName(cloud.settings().requestQueue()))
-                        .queueUrl()));
+        sqs.deleteQueue(request -> request.queueUrl(requestQueueUrl()));
     }
 
     MetricRegistry metrics() {

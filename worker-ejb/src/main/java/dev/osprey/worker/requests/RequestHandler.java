@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.logging.Logger;
 
@@ -16,6 +17,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Session;
 
 import dev.osprey.core.classification.Classification;
+import dev.osprey.core.classification.Prediction;
 import dev.osprey.core.classification.Status;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.images.InvalidImageException;
@@ -76,10 +78,9 @@ public class RequestHandler {
         Instant startedAt = clock.instant();
         activity.begin(request.submitted().submittedAt());
         try {
-            Classification result = delivery > 1 ? storedResult(request).orElse(null) : null;
+            Classification result = delivery > 1 ? storedAnswer(request).orElse(null) : null;
             if (result == null) {
-                result = classifyAndStore(request);
-                waitUntil(startedAt.plus(minServiceTime));
+                result = classifyAndStore(request, startedAt.plus(minServiceTime));
             }
             reply(request, result);
             if (request.image() instanceof ImageContent.Stored) {
@@ -98,17 +99,25 @@ public class RequestHandler {
         }
     }
 
-    /** A redelivered message may have been handled before: only its reply or acknowledgement is missing. */
+    /**
+     * A redelivered message may have been handled before: only its reply or acknowledgement is missing. A failure does not
+     * count: the message may have been redriven after it.
+     */
+    private Optional<Classification> storedAnswer(ClassificationRequest request) {
+        return storedResult(request).filter(result -> result.status() == Status.DONE);
+    }
+
     private Optional<Classification> storedResult(ClassificationRequest request) {
         return cloud.results().find(request.submitted().id()).filter(Classification::finished);
     }
 
-    private Classification classifyAndStore(ClassificationRequest request) {
+    /** @param earliest the end of the minimum service time; nothing is stored before, as if the model took that long */
+    private Classification classifyAndStore(ClassificationRequest request, Instant earliest) {
         Classification submitted = request.submitted();
         byte[] image = request.image() instanceof ImageContent.Inline content
                 ? content.bytes()
                 : cloud.images().image(submitted);
-        Classification result = classify(request, image);
+        Classification result = classify(request, image, earliest);
         String location = cloud.images().location(result);
         boolean stored = request.image() instanceof ImageContent.Stored
                 && location.equals(cloud.images().location(submitted));
@@ -123,13 +132,17 @@ public class RequestHandler {
     }
 
     /** A retry of a failure would fail as well: it is the result. */
-    private Classification classify(ClassificationRequest request, byte[] image) {
+    private Classification classify(ClassificationRequest request, byte[] image, Instant earliest) {
         Classification submitted = request.submitted();
         try {
-            return submitted.done(classifier.classify(image, topK), now());
+            List<Prediction> predictions = classifier.classify(image, topK);
+            waitUntil(earliest);
+            return submitted.done(predictions, now());
         } catch (InvalidImageException invalid) {
+            waitUntil(earliest);
             return submitted.failed(invalid.getMessage(), now());
         } catch (UnusableOutputException unusable) {
+            waitUntil(earliest);
             LOG.warning(() ->
                     "%s model=%s: %s".formatted(request.logPrefix(), classifier.modelName(), unusable.getMessage()));
             return submitted.failed(unusable.getMessage(), now());

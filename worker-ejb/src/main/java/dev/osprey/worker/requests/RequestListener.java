@@ -41,6 +41,9 @@ import dev.osprey.worker.cloud.CloudProducer;
             @ActivationConfigProperty(
                     propertyName = "visibilityTimeoutSeconds",
                     propertyValue = "${MPCONFIG=osprey.queues.visibility-seconds:10}"),
+            @ActivationConfigProperty(
+                    propertyName = "waitTimeSeconds",
+                    propertyValue = "${MPCONFIG=osprey.queues.wait-seconds:2}"),
             @ActivationConfigProperty(propertyName = "endpoint", propertyValue = "${MPCONFIG=osprey.sqs.endpoint:}"),
             @ActivationConfigProperty(
                     propertyName = "maxSessions",

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -179,6 +180,20 @@ class RequestHandlerIT {
     }
 
     @Test
+    void aRequestThatIsRedeliveredAfterItWasRedrivenIsClassified() throws Exception {
+        createAll();
+        ClassificationRequest request = request(GREEN);
+        cloud.results()
+                .store(
+                        request.submitted().failed("no worker finished it", clock.instant()),
+                        cloud.images().location(request.submitted()));
+
+        handler(queues.factory()).handle(request, 2);
+
+        assertThat(reply().label()).contains("green");
+    }
+
+    @Test
     void failsWithoutReplyWhenTheResultCannotBeStoredAsText() throws Exception {
         cloud.results().create();
         ClassificationRequest request = request(GREEN);
@@ -292,13 +307,15 @@ class RequestHandlerIT {
                 () -> handler(queues.factory(), 1, Duration.ofHours(1)).handle(request, 1))));
         handling.start();
         Await.until(
-                "the handler waits with the result stored",
-                () -> handling.getState() == Thread.State.TIMED_WAITING
-                        && cloud.results().find(request.submitted().id()).isPresent());
+                "the handler waits",
+                () -> Arrays.stream(handling.getStackTrace())
+                        .anyMatch(frame -> frame.getMethodName().equals("sleep")));
 
         handling.interrupt();
 
         assertThat(failure.get()).isInstanceOf(IllegalStateException.class).hasMessage("interrupted");
+        // As if the model took that long.
+        assertThat(cloud.results().find(request.submitted().id())).isEmpty();
         assertThat(queues.isEmpty(replyQueue)).isTrue();
     }
 

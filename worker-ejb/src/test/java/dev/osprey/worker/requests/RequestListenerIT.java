@@ -2,10 +2,13 @@ package dev.osprey.worker.requests;
 
 import java.awt.Color;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.UUID;
 
+import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import jakarta.jms.TextMessage;
 
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Status;
@@ -78,6 +81,37 @@ class RequestListenerIT {
     }
 
     @Test
+    void storesAnImageOfTheLimitThatTravelledInsideItsMessage() throws Exception {
+        cloud.images().createBuckets();
+        byte[] image = pngOfSize(Messages.MAX_INLINE_BYTES);
+        Message message = requestMessage(new ImageContent.Inline(image));
+        assertThat(message).isInstanceOf(BytesMessage.class);
+        assertThat(((BytesMessage) message).getBodyLength()).isEqualTo(Messages.MAX_INLINE_BYTES);
+
+        listener.onMessage(message);
+
+        Classification reply = Messages.readReply(queues.receive(replyQueue));
+        assertThat(reply.label()).contains("green");
+        assertThat(cloud.images().image(reply)).isEqualTo(image);
+    }
+
+    @Test
+    void readsAnImageAboveTheLimitFromTheBucket() throws Exception {
+        cloud.images().createBuckets();
+        byte[] image = pngOfSize(Messages.MAX_INLINE_BYTES + 1);
+        Classification submitted = submitted();
+        cloud.images().putImage(submitted, image, "image/png");
+        Message message = requestMessage(submitted, new ImageContent.Stored());
+        assertThat(((TextMessage) message).getText()).isEqualTo("stored");
+
+        listener.onMessage(message);
+
+        Classification reply = Messages.readReply(queues.receive(replyQueue));
+        assertThat(reply.label()).contains("green");
+        assertThat(cloud.images().image(reply)).isEqualTo(image);
+    }
+
+    @Test
     void throwsAFailureToTheContainerAndPassesOnTheDeliveryAttempt() throws Exception {
         // There are no buckets.
         Message message = requestMessage();
@@ -102,17 +136,26 @@ class RequestListenerIT {
         assertThat(cloud.queues().requestDepth().inFlight()).isEqualTo(1);
     }
 
+    private Classification submitted() {
+        return Classification.queued(UUID.randomUUID().toString(), "image.png", clock.instant());
+    }
+
+    /** A reader ignores what follows the last chunk. */
+    private static byte[] pngOfSize(int bytes) {
+        return Arrays.copyOf(ColourModel.png(Color.GREEN, 64, 64), bytes);
+    }
+
     private Message requestMessage() throws JMSException {
+        return requestMessage(new ImageContent.Inline(ColourModel.png(Color.GREEN, 64, 64)));
+    }
+
+    private Message requestMessage(ImageContent image) throws JMSException {
+        return requestMessage(submitted(), image);
+    }
+
+    private Message requestMessage(Classification submitted, ImageContent image) throws JMSException {
         String queue = cloud.settings().requestQueue();
-        Classification submitted = Classification.queued(UUID.randomUUID().toString(), "image.png", clock.instant());
-        queues.send(
-                queue,
-                new ClassificationRequest(
-                        submitted,
-                        "image/png",
-                        new ImageContent.Inline(ColourModel.png(Color.GREEN, 64, 64)),
-                        replyQueue,
-                        "call"));
+        queues.send(queue, new ClassificationRequest(submitted, "image/png", image, replyQueue, "call"));
         return queues.receive(queue);
     }
 
@@ -123,6 +166,7 @@ class RequestListenerIT {
                 settings.dynamoDbEndpoint(),
                 settings.requestQueue(),
                 settings.deadLetterQueue(),
+                settings.createQueues(),
                 1,
                 settings.visibilitySeconds(),
                 settings.inputBucket(),

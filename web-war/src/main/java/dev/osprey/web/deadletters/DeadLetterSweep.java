@@ -1,0 +1,127 @@
+package dev.osprey.web.deadletters;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import dev.osprey.core.classification.Classification;
+import dev.osprey.core.classification.Status;
+import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.messages.RequestOrigin;
+import dev.osprey.core.queues.DeadLetter;
+import dev.osprey.core.queues.DeadLetterQueue;
+
+/**
+ * Fails the images whose requests are in the dead-letter queue but that no worker could fail, because each died or hung.
+ *
+ * <p>A sweep receives every dead letter once and then makes all of them visible again, so that they stay for a redrive. It
+ * changes only rows that are QUEUED: several nodes may sweep, and a sweep may be repeated. What was handled need not be
+ * remembered, only how many letters there were: a sweep is due when that number changes, and from time to time because the
+ * counts of SQS are approximate. A long sweep is followed by a longer rest, since each reads all dead letters.
+ *
+ * <p>On a FIFO queue only the first letters of a group can be received: a sweep puts each into a group of its own.
+ */
+@Singleton
+public class DeadLetterSweep {
+
+    static final Duration RECHECK = Duration.ofMinutes(5);
+
+    // Bounds the memory, and the time for which letters are invisible.
+    private static final int MAX_LETTERS = 10_000;
+    private static final int REST_FACTOR = 10;
+
+    private static final Logger LOG = Logger.getLogger(DeadLetterSweep.class.getName());
+
+    private final Cloud cloud;
+    private final FailureReplies replies;
+    private final Clock clock;
+    private int lettersSeen;
+    private Instant nextSweep = Instant.MIN;
+    private Instant nextRecheck = Instant.MIN;
+
+    @Inject
+    DeadLetterSweep(Cloud cloud, FailureReplies replies, Clock clock) {
+        this.cloud = Objects.requireNonNull(cloud, "cloud");
+        this.replies = Objects.requireNonNull(replies, "replies");
+        this.clock = Objects.requireNonNull(clock, "clock");
+    }
+
+    /** Sweeps when it is due. Call this every few seconds. */
+    synchronized void tick() {
+        Instant startedAt = clock.instant();
+        if (startedAt.isBefore(nextSweep)) {
+            return;
+        }
+        int letters = cloud.queues().deadLetterDepth().total();
+        if (letters == 0) {
+            lettersSeen = 0;
+            return;
+        }
+        if (letters == lettersSeen && startedAt.isBefore(nextRecheck)) {
+            return;
+        }
+        lettersSeen = sweep(cloud.queues().deadLetters(), letters);
+        Instant endedAt = clock.instant();
+        nextSweep = endedAt.plus(Duration.between(startedAt, endedAt).multipliedBy(REST_FACTOR));
+        nextRecheck = endedAt.plus(RECHECK);
+    }
+
+    /** @param letters approximate number of dead letters; with all of them received, no call waits for more */
+    private int sweep(DeadLetterQueue queue, int letters) {
+        Map<String, String> receiptHandles = new LinkedHashMap<>();
+        try {
+            boolean more = true;
+            while (more && receiptHandles.size() < Math.min(letters, MAX_LETTERS)) {
+                Instant receivedAt = clock.instant();
+                List<DeadLetter> received = queue.receive();
+                List<DeadLetter> unseen = received.stream()
+                        .filter(letter -> !receiptHandles.containsKey(letter.id()))
+                        .toList();
+                received.stream()
+                        .filter(letter -> !queue.blocksOthers(letter))
+                        .forEach(letter -> receiptHandles.put(letter.id(), letter.receiptHandle()));
+                fail(unseen, receivedAt);
+                received.stream().filter(queue::blocksOthers).forEach(queue::separate);
+                more = !unseen.isEmpty();
+            }
+        } finally {
+            queue.release(receiptHandles.values());
+        }
+        return receiptHandles.size();
+    }
+
+    private void fail(List<DeadLetter> letters, Instant receivedAt) {
+        Map<String, RequestOrigin> origins = letters.stream()
+                .flatMap(letter -> letter.origin().stream())
+                .collect(Collectors.toMap(RequestOrigin::imageId, Function.identity(), (first, second) -> second));
+        for (Classification image : cloud.results().find(origins.keySet())) {
+            // After a pause of this process another node may have received and redriven the letter.
+            boolean held = clock.instant().isBefore(receivedAt.plus(DeadLetterQueue.VISIBILITY_TIMEOUT.dividedBy(2)));
+            if (held && image.status() == Status.QUEUED) {
+                fail(image, origins.get(image.id()));
+            }
+        }
+    }
+
+    private void fail(Classification image, RequestOrigin origin) {
+        Classification failed = image.failed(
+                "The image could not be classified: no worker finished it in %d attempts."
+                        .formatted(cloud.settings().maxReceives()),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        if (cloud.results().replace(Status.QUEUED, failed, cloud.images().location(image))) {
+            LOG.warning(() -> origin.logPrefix() + " FAILED: its request is in the dead-letter queue");
+            replies.send(failed, origin);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.osprey.web.deadletters;
+
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.Session;
+
+import com.amazon.sqs.javamessaging.ProviderConfiguration;
+import com.amazon.sqs.javamessaging.SQSConnectionFactory;
+import dev.osprey.core.classification.Classification;
+import dev.osprey.core.classification.Status;
+import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.localcloud.LocalCloud;
+import dev.osprey.core.messages.ClassificationRequest;
+import dev.osprey.core.messages.ImageContent;
+import dev.osprey.core.messages.Messages;
+import dev.osprey.core.time.TestClock;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** A web node on a local cloud, and workers that receive its requests and die. */
+final class DyingWorkers implements AutoCloseable {
+
+    final TestClock clock;
+    final Cloud cloud;
+    final SqsClient sqs;
+    final Session session;
+    final String replyQueue;
+    final DeadLetterSweep sweep;
+    final Redrive redrive;
+    private final Connection connection;
+
+    DyingWorkers(LocalCloud local, Cloud cloud, TestClock clock) throws JMSException {
+        this.cloud = cloud;
+        this.clock = clock;
+        sqs = local.newSqsClient();
+        replyQueue = cloud.settings().replyQueuesPrefix() + "-node";
+        sqs.createQueue(request -> request.queueName(replyQueue));
+        connection = connections().createConnection();
+        connection.start();
+        session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+        sweep = newSweep();
+        redrive = new Redrive(cloud, Runnable::run, clock);
+    }
+
+    /** The sweep of another node. */
+    DeadLetterSweep newSweep() {
+        return new DeadLetterSweep(cloud, new FailureReplies(connections()), clock);
+    }
+
+    private ConnectionFactory connections() {
+        return new SQSConnectionFactory(new ProviderConfiguration().withNumberOfMessagesToPrefetch(0), sqs);
+    }
+
+    @Override
+    public void close() throws JMSException {
+        connection.close();
+        sqs.close();
+        cloud.close();
+    }
+
+    Classification submit(String fileName, String replyTo) throws Exception {
+        Classification image = Classification.queued("id-" + fileName, fileName, clock.instant());
+        ClassificationRequest request = new ClassificationRequest(
+                image, "image/png", new ImageContent.Inline(new byte[] {1, 2, 3}), replyTo, "call");
+        cloud.results().insert(image, cloud.images().location(image));
+        // Only the name of the reply queue travels with the request.
+        sqs.createQueue(each -> each.queueName(replyTo));
+        Message message = Messages.write(request, session, session.createQueue(replyTo));
+        if (cloud.settings().fifo()) {
+            Messages.order(message, "uploader", image.id());
+        }
+        session.createProducer(session.createQueue(cloud.settings().requestQueue()))
+                .send(message);
+        if (!replyTo.equals(replyQueue)) {
+            sqs.deleteQueue(each -> each.queueUrl(url(replyTo)));
+        }
+        return image;
+    }
+
+    /** As workers that die: receives without deleting, until SQS gives up. */
+    void exhaustDeliveries(int letters) {
+        int before = cloud.queues().deadLetterDepth().total();
+        while (cloud.queues().deadLetterDepth().total() < before + letters) {
+            sqs.receiveMessage(request -> request.queueUrl(url(cloud.settings().requestQueue()))
+                    .maxNumberOfMessages(10)
+                    .visibilityTimeout(0));
+        }
+    }
+
+    Status status(Classification image) {
+        return cloud.results().find(image.id()).orElseThrow().status();
+    }
+
+    Classification reply() throws Exception {
+        return Messages.readReply(
+                session.createConsumer(session.createQueue(replyQueue)).receive(10_000));
+    }
+
+    int depth(String queue) {
+        return Integer.parseInt(sqs.getQueueAttributes(request ->
+                        request.queueUrl(url(queue)).attributeNamesWithStrings("ApproximateNumberOfMessages"))
+                .attributesAsStrings()
+                .get("ApproximateNumberOfMessages"));
+    }
+
+    String url(String queue) {
+        return sqs.getQueueUrl(request -> request.queueName(queue)).queueUrl();
+    }
+}
