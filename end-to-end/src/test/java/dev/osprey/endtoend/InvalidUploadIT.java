@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -138,6 +139,19 @@ class InvalidUploadIT extends SharedOspreySuite {
     void aBodyThatIsNotAFormIsRefused() throws Exception {
         refused(client.postText("/"), 415, "");
         refused(client.postBrokenForm("/"), 400, "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/api/classifications"})
+    void aCallWithoutABodyIsRefused(String path) throws Exception {
+        refused(client.send("POST", path), 400, "no body");
+        byte[] namelessPart = "--b\r\n\r\nabc\r\n--b--".getBytes(StandardCharsets.UTF_8);
+
+        refused(client.post(path, "multipart/form-data", new byte[0]), 400, "");
+        refused(client.post(path, "multipart/form-data; boundary=b", new byte[0]), 400, "");
+        refused(client.post(path, "multipart/form-data; boundary=b", namelessPart), 400, "no field 'myfile'");
+        refused(client.post(path, "///", namelessPart), 400, "Content-Type");
+        refused(client.send("POST", path, "Accept", "///"), 400, "Accept");
     }
 
     @Test

@@ -130,6 +130,12 @@ public final class Rest {
             return this;
         }
 
+        /** Replaces a header. */
+        public Call set(String name, String value) {
+            request.getHeaders().putSingle(name, value);
+            return this;
+        }
+
         public Call role(String name) {
             role = name;
             return this;

@@ -18,6 +18,8 @@ public record Problem(StatusType status, String detail) {
     /** The media type of the JSON representation. */
     public static final String MEDIA_TYPE = "application/problem+json";
 
+    static final String MALFORMED_HEADER = "A header of the request, such as Content-Type or Accept, is malformed.";
+
     public Problem {
         Objects.requireNonNull(status, "status");
         Objects.requireNonNull(detail, "detail");

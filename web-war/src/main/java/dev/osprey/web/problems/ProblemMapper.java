@@ -1,12 +1,13 @@
 package dev.osprey.web.problems;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-import jakarta.json.Json;
+import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -18,7 +19,6 @@ import jakarta.ws.rs.ext.Provider;
 
 import dev.osprey.core.storage.StorageException;
 import dev.osprey.web.calls.RequestIds;
-import dev.osprey.web.pages.Page;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Maps every exception to a problem document; client errors are not logged. */
@@ -33,7 +33,8 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     private HttpHeaders headers;
 
     @Override
-    public Response toResponse(Throwable failure) {
+    public Response toResponse(Throwable thrown) {
+        Throwable failure = unwrapped(thrown);
         if (failure instanceof ProblemException known) {
             if (known.getCause() != null) {
                 LOG.warning(() -> "request=" + requestId() + " " + known.getMessage() + " cause=" + known.getCause());
@@ -45,6 +46,11 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         if (failure instanceof WebApplicationException standard
                 && standard.getResponse().getStatus() < Status.INTERNAL_SERVER_ERROR.getStatusCode()) {
             return standard(standard);
+        }
+        if (failure instanceof ProcessingException) {
+            // Jersey parses headers when they are needed.
+            return response(new Problem(Status.BAD_REQUEST, Problem.MALFORMED_HEADER))
+                    .build();
         }
         if (failure instanceof SdkException || failure instanceof StorageException) {
             LOG.warning(() -> "request=" + requestId() + " an AWS service failed: " + failure);
@@ -61,6 +67,16 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
                 .build();
     }
 
+    /** What an asynchronous computation failed with: stages wrap it once or more often. */
+    private static Throwable unwrapped(Throwable thrown) {
+        Throwable failure = thrown;
+        while ((failure instanceof CompletionException || failure instanceof ExecutionException)
+                && failure.getCause() != null) {
+            failure = failure.getCause();
+        }
+        return failure;
+    }
+
     private Response standard(WebApplicationException failure) {
         int status = failure.getResponse().getStatus();
         if (status < Status.BAD_REQUEST.getStatusCode()) {
@@ -70,8 +86,8 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
                 .entity(null)
                 .type((MediaType) null)
                 .status(status)
-                .entity(body(Problem.of(status, detail(failure))))
-                .type(type())
+                .entity(form().entity(Problem.of(status, detail(failure))))
+                .type(form().type())
                 .build();
     }
 
@@ -80,33 +96,14 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     }
 
     private Response.ResponseBuilder response(Problem problem) {
-        return Response.status(problem.status()).entity(body(problem)).type(type());
+        return Response.status(problem.status()).entity(form().entity(problem)).type(form().type());
     }
 
-    private Object body(Problem problem) {
-        return forBrowser()
-                ? new Page("problem", Map.of("problem", problem))
-                : Json.createObjectBuilder(problem.json())
-                        .add("requestId", requestId())
-                        .build()
-                        .toString();
+    private Representation form() {
+        return new Representation(headers::getAcceptableMediaTypes, headers.getHeaderString(RequestIds.HEADER));
     }
 
     private String requestId() {
-        // Missing if the request failed before the filter that sets it.
-        return Optional.ofNullable(headers.getHeaderString(RequestIds.HEADER)).orElse("none");
-    }
-
-    private String type() {
-        return forBrowser() ? MediaType.TEXT_HTML + ";charset=utf-8" : Problem.MEDIA_TYPE;
-    }
-
-    private boolean forBrowser() {
-        // Browsers list HTML first; clients that accept anything get the problem document.
-        return headers.getAcceptableMediaTypes().stream()
-                .findFirst()
-                .filter(MediaType.TEXT_HTML_TYPE::isCompatible)
-                .filter(first -> !first.isWildcardType())
-                .isPresent();
+        return form().requestId();
     }
 }

@@ -10,7 +10,6 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.core.Response.Status.Family;
 import jakarta.ws.rs.ext.Provider;
@@ -65,12 +64,11 @@ public class Admission implements ContainerRequestFilter, ContainerResponseFilte
         }
         UploadMemory.Reservation reservation = memory.reservation();
         call.setProperty(RESERVATION, reservation);
-        String length = call.getHeaderString(HttpHeaders.CONTENT_LENGTH);
-        if (length == null) {
-            call.setEntityStream(new CountingInputStream(call.getEntityStream(), reservation::reserve));
-        } else {
-            reservation.reserve(Long.parseLong(length));
-        }
+        ContentLength.of(call)
+                .ifPresentOrElse(
+                        reservation::reserve,
+                        () -> call.setEntityStream(
+                                new CountingInputStream(call.getEntityStream(), reservation::reserve)));
     }
 
     @Override

@@ -6,7 +6,6 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.ext.Provider;
 
@@ -30,8 +29,7 @@ public class RequestLimit implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext request) {
-        String length = request.getHeaderString(HttpHeaders.CONTENT_LENGTH);
-        if (length != null && Long.parseLong(length) > maxBytes) {
+        if (ContentLength.of(request).orElse(0) > maxBytes) {
             throw tooLarge();
         }
         request.setEntityStream(new CountingInputStream(request.getEntityStream(), new Counter()));

@@ -52,11 +52,18 @@ public class UploadForm {
     /**
      * Reads the images of a form, including those in zip archives.
      *
+     * @param parts null for a call without a body
      * @param extracted takes the size in bytes of each file that is extracted from an archive
      * @throws ProblemException for the first invalid part: nothing is accepted then. An invalid file in an archive is only
      *     rejected, unless the archive contains no valid image
      */
     Batch<Upload> files(List<EntityPart> parts, LongConsumer extracted) {
+        if (parts == null) {
+            throw new ProblemException(
+                    Status.BAD_REQUEST,
+                    "The request has no body. Send a form (multipart/form-data) with an image in the field '" + FIELD
+                            + "'.");
+        }
         List<EntityPart> files =
                 parts.stream().filter(part -> FIELD.equals(part.getName())).toList();
         if (files.isEmpty()) {
@@ -150,7 +157,11 @@ public class UploadForm {
 
     private static String otherFields(List<EntityPart> parts) {
         TreeSet<String> names = new TreeSet<>();
-        parts.forEach(part -> names.add("'" + printable(HeaderText.utf8(part.getName())) + "'"));
+        // A part may have no name.
+        parts.stream()
+                .map(EntityPart::getName)
+                .filter(Objects::nonNull)
+                .forEach(name -> names.add("'" + printable(HeaderText.utf8(name)) + "'"));
         return names.isEmpty() ? "" : ", only " + String.join(", ", names);
     }
 

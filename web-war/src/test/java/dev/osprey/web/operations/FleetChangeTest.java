@@ -36,6 +36,10 @@ class FleetChangeTest {
             value = {
                 "[] | not a JSON object",
                 "x | not a JSON object",
+                "'' | not a JSON object",
+                " | not a JSON object",
+                "{\"min\": 1e99999999999} | a number that is out of range",
+                "{\"min\": 99999999999} | not a whole number",
                 "{\"wanted\": 3} | 'wanted' is unknown",
                 "{\"policy\": \"best\"} | Unknown policy 'best'; the policies are backlog, linear",
                 "{\"policy\": 1} | not the name of a policy",

@@ -2,6 +2,11 @@ package dev.osprey.web.problems;
 
 import java.io.StringReader;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -11,6 +16,8 @@ import jakarta.ws.rs.InternalServerErrorException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.RedirectionException;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 
@@ -116,6 +123,20 @@ class ProblemMapperTest {
                 .isEqualTo("application/problem+json");
     }
 
+    @ParameterizedTest
+    @CsvSource({"busy, 503", "bad, 400", "sdk, 503", "storage, 503", "bug, 500", "moved, 303"})
+    void afterAnAsynchronousFailureTheResponseIsTheSame(String failure, int status) {
+        Rest.Reply expected = rest.get("/failing/" + failure);
+        assertThat(expected.status()).isEqualTo(status);
+
+        for (String how : List.of("stage", "nested", "future", "resumed")) {
+            Rest.Reply reply = rest.get("/failing/" + how + "/" + failure);
+            assertThat(reply.status()).as(how).isEqualTo(status);
+            assertThat(reply.body()).as(how).isEqualTo(expected.body());
+            assertThat(reply.header("Content-Type")).as(how).isEqualTo(expected.header("Content-Type"));
+        }
+    }
+
     private static JsonObject problem(Rest.Reply reply) {
         return Json.createReader(new StringReader(reply.body())).readObject();
     }
@@ -127,7 +148,36 @@ class ProblemMapperTest {
         @GET
         @Path("{how}")
         public String fail(@PathParam("how") String how) {
-            throw switch (how) {
+            throw failure(how);
+        }
+
+        @GET
+        @Path("stage/{how}")
+        public CompletionStage<String> stage(@PathParam("how") String how) {
+            return CompletableFuture.completedFuture(how).thenApply(this::fail).thenApply(text -> text);
+        }
+
+        @GET
+        @Path("nested/{how}")
+        public CompletionStage<String> nested(@PathParam("how") String how) {
+            return CompletableFuture.failedFuture(
+                    new CompletionException(new ExecutionException(new CompletionException(failure(how)))));
+        }
+
+        @GET
+        @Path("future/{how}")
+        public CompletionStage<String> future(@PathParam("how") String how) {
+            return CompletableFuture.failedFuture(failure(how));
+        }
+
+        @GET
+        @Path("resumed/{how}")
+        public void resumed(@PathParam("how") String how, @Suspended AsyncResponse response) {
+            response.resume(new CompletionException(failure(how)));
+        }
+
+        private static RuntimeException failure(String how) {
+            return switch (how) {
                 case "busy" ->
                     new ProblemException(Status.SERVICE_UNAVAILABLE, "Too many uploads.", Duration.ofSeconds(7));
                 case "caused" ->

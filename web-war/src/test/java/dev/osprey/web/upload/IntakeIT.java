@@ -119,6 +119,19 @@ class IntakeIT {
     }
 
     @Test
+    void anImageThatCannotBeClassifiedIsUnprocessableAndTheReasonIsReturned() throws Exception {
+        for (String path : List.of("/", "/api/classifications")) {
+            Supplier<Rest.Reply> response = node.upload(path, "boot.png", PNG).start();
+
+            node.reply(List.of(node.nextRequest().submitted().failed("The image is damaged.", clock.instant())));
+
+            assertThat(response.get().status()).isEqualTo(422);
+            assertThat(response.get().header("Content-Type")).isEqualTo("application/problem+json");
+            assertThat(object(response.get()).getString("detail")).isEqualTo("boot.png: The image is damaged.");
+        }
+    }
+
+    @Test
     void theResultsOfSeveralImagesAreInTheirOrder() throws Exception {
         Supplier<Rest.Reply> response = node.upload("/api/classifications", "a.png", PNG, "b.png", PNG, "c.png", PNG)
                 .start();

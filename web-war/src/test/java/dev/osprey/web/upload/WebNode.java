@@ -33,6 +33,8 @@ import dev.osprey.web.ServletCall;
 import dev.osprey.web.backlog.Backlog;
 import dev.osprey.web.calls.RequestIds;
 import dev.osprey.web.metrics.UploadCounts;
+import dev.osprey.web.problems.EmptyErrors;
+import dev.osprey.web.problems.InterruptedBody;
 import dev.osprey.web.problems.ProblemMapper;
 import dev.osprey.web.replies.PendingReplies;
 import dev.osprey.web.replies.ReplyHandler;
@@ -95,10 +97,12 @@ final class WebNode implements AutoCloseable {
         rest = Rest.of(
                         UploadResource.class,
                         ApiUploadResource.class,
+                        InterruptedBody.class,
                         RequestLimit.class,
                         Admission.class,
                         RequestIds.class,
                         ProblemMapper.class,
+                        EmptyErrors.class,
                         MultiPartFeature.class)
                 .settings(all)
                 .bind(Cloud.class, cloud)
@@ -133,8 +137,13 @@ final class WebNode implements AutoCloseable {
         return rest.bean(type);
     }
 
+    /** A POST without a body so far. */
+    Rest.Call call(String path) {
+        return rest.call("POST", path);
+    }
+
     Rest.Call post(String path, String mediaType, byte[] body) {
-        return rest.call("POST", path)
+        return call(path)
                 .header("Content-Length", Integer.toString(body.length))
                 .body(mediaType, new ByteArrayInputStream(body));
     }
