@@ -259,6 +259,28 @@ class ClassificationIT extends SharedOspreySuite {
         assertThat(adapterMetric(metrics, "last_successful_poll_seconds")).isPositive();
     }
 
+    @Test
+    @Order(2)
+    void everyMetricIsPlausibleInTheUnitThatItsNameSays() throws Exception {
+        ExposedMetrics metrics = ExposedMetrics.parse(client.get("/metrics").body());
+
+        assertThat(metrics.samples()).hasSizeGreaterThan(50);
+        assertThat(metrics.samples())
+                .allSatisfy(sample -> assertThat(sample.implausibility(metrics.uptimeSeconds()))
+                        .isEmpty());
+        double median = metrics.value("osprey_answer_time_seconds", "quantile=\"0.5\"");
+        double slowest = metrics.value("osprey_answer_time_seconds", "quantile=\"1\"");
+        double count = metrics.value("osprey_answer_time_seconds_count", "");
+        assertThat(median).isPositive().isLessThanOrEqualTo(slowest);
+        assertThat(slowest).isLessThan(metrics.uptimeSeconds());
+        assertThat(count).isGreaterThanOrEqualTo(100);
+        assertThat(metrics.value("osprey_answer_time_seconds_sum", "")).isBetween(count * 0.001, count * slowest);
+        assertThat(metrics.value("osprey_upload_held_bytes", ""))
+                .isLessThanOrEqualTo(metrics.value("osprey_upload_budget_bytes", ""));
+        assertThat(metrics.value("osprey_upload_budget_bytes", ""))
+                .isBetween(16e6, metrics.value("memory_maxHeap_bytes", ""));
+    }
+
     /** A metric of the reply listener, the only message-driven bean of the web tier. */
     private static double adapterMetric(String metrics, String name) {
         return metrics.lines()

@@ -2,17 +2,20 @@ package dev.osprey.web.metrics;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import dev.osprey.core.classification.Classification;
 import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricID;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.MetricUnits;
 import org.eclipse.microprofile.metrics.Tag;
 
-/** Counters and timers of uploads and replies. */
+/** Counters and times of uploads and replies. */
 @Singleton
 public class UploadCounts {
 
@@ -21,10 +24,18 @@ public class UploadCounts {
             metadata("osprey_uploads_refused", MetricUnits.NONE, "Upload requests rejected");
     private static final Metadata ANSWERS =
             metadata("osprey_answers_received", MetricUnits.NONE, "Replies received from the reply queue");
-    // The unit in which the timer records; the export converts it to seconds.
     private static final Metadata ANSWER_TIME = metadata(
-            "osprey_answer_time", MetricUnits.NANOSECONDS, "Time from accepting an image to receiving its reply");
+            "osprey_answer_time",
+            MetricUnits.SECONDS,
+            "Time from accepting an image to receiving its reply, of the latest " + AnswerTimes.LATEST + " images");
+    // The unit is in the name: Payara would put it behind the suffix.
+    private static final Metadata ANSWER_TIME_SUM =
+            metadata("osprey_answer_time_seconds_sum", MetricUnits.NONE, "Total of all answer times");
+    private static final Metadata ANSWER_TIME_COUNT =
+            metadata("osprey_answer_time_seconds_count", MetricUnits.NONE, "Number of answer times");
+    private static final List<String> QUANTILES = List.of("0.5", "0.75", "0.95", "0.99", "1");
 
+    private final AnswerTimes answerTimes = new AnswerTimes();
     private final MetricRegistry registry;
     private final Clock clock;
 
@@ -34,7 +45,25 @@ public class UploadCounts {
         this.clock = clock;
         // Registered at start, so that they are exported as zero before the first event.
         registry.counter(ACCEPTED);
-        registry.timer(ANSWER_TIME);
+        // Gauges, because Payara exports a Timer's quantiles in nanoseconds under a name that says seconds.
+        for (String quantile : QUANTILES) {
+            registry.gauge(
+                    ANSWER_TIME,
+                    answerTimes,
+                    times -> times.seconds(Double.parseDouble(quantile)),
+                    new Tag("quantile", quantile));
+        }
+        registry.gauge(ANSWER_TIME_SUM, answerTimes, AnswerTimes::sumSeconds);
+        registry.gauge(ANSWER_TIME_COUNT, answerTimes, AnswerTimes::count);
+    }
+
+    /** Removes the gauges, which would keep an undeployed application alive. */
+    @PreDestroy
+    void stop() {
+        QUANTILES.forEach(
+                quantile -> registry.remove(new MetricID(ANSWER_TIME.getName(), new Tag("quantile", quantile))));
+        registry.remove(ANSWER_TIME_SUM.getName());
+        registry.remove(ANSWER_TIME_COUNT.getName());
     }
 
     public void accepted() {
@@ -54,7 +83,7 @@ public class UploadCounts {
                 .inc();
         Duration time = Duration.between(answer.submittedAt(), clock.instant());
         if (!time.isNegative()) {
-            registry.timer(ANSWER_TIME).update(time);
+            answerTimes.add(time);
         }
     }
 

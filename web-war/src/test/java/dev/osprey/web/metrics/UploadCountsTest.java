@@ -80,10 +80,16 @@ class UploadCountsTest {
                                 "osprey_answers_received", new Tag("status", "FAILED"), new Tag("waited_for", "false")))
                         .getCount())
                 .isEqualTo(1);
-        assertThat(registry.getTimer(new MetricID("osprey_answer_time")).getCount())
-                .isEqualTo(2);
-        assertThat(registry.getTimer(new MetricID("osprey_answer_time")).getElapsedTime())
-                .isEqualTo(Duration.ofSeconds(6));
+        assertThat(gauge("osprey_answer_time_seconds_count")).isEqualTo(2);
+        assertThat(gauge("osprey_answer_time_seconds_sum")).isEqualTo(6);
+        assertThat(gauge("osprey_answer_time", new Tag("quantile", "0.5"))).isEqualTo(3);
+    }
+
+    @Test
+    void afterTheStopNoGaugeHoldsTheApplication() {
+        counts.stop();
+
+        assertThat(registry.getGauges()).isEmpty();
     }
 
     @Test
@@ -93,7 +99,10 @@ class UploadCountsTest {
 
         counts.answered(queued.failed("Damaged.", clock.instant().plusSeconds(6)), false);
 
-        assertThat(registry.getTimer(new MetricID("osprey_answer_time")).getCount())
-                .isZero();
+        assertThat(gauge("osprey_answer_time_seconds_count")).isZero();
+    }
+
+    private double gauge(String name, Tag... tags) {
+        return registry.getGauge(new MetricID(name, tags)).getValue().doubleValue();
     }
 }
