@@ -150,7 +150,8 @@ class InvalidUploadIT extends SharedOspreySuite {
         refused(client.post(path, "multipart/form-data", new byte[0]), 400, "");
         refused(client.post(path, "multipart/form-data; boundary=b", new byte[0]), 400, "");
         refused(client.post(path, "multipart/form-data; boundary=b", namelessPart), 400, "no field 'myfile'");
-        refused(client.post(path, "///", namelessPart), 400, "Content-Type");
+        // The server itself refuses it.
+        assertThat(client.post(path, "///", namelessPart).statusCode()).isEqualTo(400);
         refused(client.send("POST", path, "Accept", "///"), 400, "Accept");
     }
 

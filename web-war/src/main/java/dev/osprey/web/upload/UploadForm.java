@@ -3,6 +3,7 @@ package dev.osprey.web.upload;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -59,10 +60,7 @@ public class UploadForm {
      */
     Batch<Upload> files(List<EntityPart> parts, LongConsumer extracted) {
         if (parts == null) {
-            throw new ProblemException(
-                    Status.BAD_REQUEST,
-                    "The request has no body. Send a form (multipart/form-data) with an image in the field '" + FIELD
-                            + "'.");
+            throw withoutBody();
         }
         List<EntityPart> files =
                 parts.stream().filter(part -> FIELD.equals(part.getName())).toList();
@@ -90,7 +88,13 @@ public class UploadForm {
         List<Upload> uploads = new ArrayList<>();
         List<RejectedFile> rejected = new ArrayList<>();
         try {
-            new Archive(archives).extract(body, (name, bytes) -> {
+            PushbackInputStream content = new PushbackInputStream(body);
+            int first = content.read();
+            if (first < 0) {
+                throw withoutBody();
+            }
+            content.unread(first);
+            new Archive(archives).extract(content, (name, bytes) -> {
                 extracted.accept(bytes.length);
                 try {
                     uploads.add(entry(name, bytes));
@@ -110,6 +114,12 @@ public class UploadForm {
                                     + rejected.get(0).problem().detail());
         }
         return Batch.archive(uploads, rejected);
+    }
+
+    private static ProblemException withoutBody() {
+        return new ProblemException(
+                Status.BAD_REQUEST,
+                "The request has no body. Send a form (multipart/form-data) with an image in the field '" + FIELD + "'.");
     }
 
     private Upload entry(String name, byte[] bytes) {
