@@ -58,6 +58,13 @@ public class PendingReplies {
         return waitedFor;
     }
 
+    /** Completes all that wait for an image whose row has been deleted. */
+    void completeDeleted(Classification queued) {
+        for (CompletableFuture<Classification> waiter : waiting.getOrDefault(queued.id(), List.of())) {
+            waiter.complete(queued.failed("The image was deleted before it was classified.", queued.submittedAt()));
+        }
+    }
+
     boolean has(String id) {
         return waiting.containsKey(id);
     }

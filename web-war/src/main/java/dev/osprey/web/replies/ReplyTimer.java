@@ -27,7 +27,6 @@ public class ReplyTimer {
     private static final Logger LOG = Logger.getLogger(ReplyTimer.class.getName());
 
     private final FailureGuard heartbeats = new FailureGuard("checking the reply queues", SdkException.class, LOG);
-    private final FailureGuard lookUps = new FailureGuard("looking up stored results", SdkException.class, LOG);
 
     @Inject
     private CloudSetup setup;
@@ -35,8 +34,9 @@ public class ReplyTimer {
     @Inject
     private ReplyQueueHeartbeat heartbeat;
 
+    // Injected so that it starts with the application.
     @Inject
-    private StoredResults stored;
+    private StoredResultsPoller poller;
 
     @Inject
     private Clock clock;
@@ -60,6 +60,5 @@ public class ReplyTimer {
         if (interval.due()) {
             heartbeats.run(heartbeat::beat);
         }
-        lookUps.run(stored::lookUpWatched);
     }
 }

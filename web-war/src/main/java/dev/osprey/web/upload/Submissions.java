@@ -105,6 +105,7 @@ public class Submissions {
             abandon(ticket, reply);
             throw unexpected;
         }
+        stored.watch(reply);
         tickets.accepted(ticket);
         backlog.accepted();
         counts.accepted();

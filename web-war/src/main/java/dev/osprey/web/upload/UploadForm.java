@@ -119,7 +119,8 @@ public class UploadForm {
     private static ProblemException withoutBody() {
         return new ProblemException(
                 Status.BAD_REQUEST,
-                "The request has no body. Send a form (multipart/form-data) with an image in the field '" + FIELD + "'.");
+                "The request has no body. Send a form (multipart/form-data) with an image in the field '" + FIELD
+                        + "'.");
     }
 
     private Upload entry(String name, byte[] bytes) {

@@ -196,6 +196,26 @@ class IntakeIT {
     }
 
     @Test
+    void aLostReplyDoesNotHoldUpItsCaller() throws Exception {
+        Supplier<Rest.Reply> label =
+                node.upload("/", "boot.png", PNG).header("Prefer", "wait=120").start();
+        Supplier<Rest.Reply> batch =
+                node.upload("/api/classifications", "a.png", PNG, "b.png", PNG).start();
+
+        for (ClassificationRequest request : node.nextRequests(3)) {
+            store(done(request, "Boot"));
+        }
+
+        // Without the look-up in the table both wait for two minutes, longer than this client does.
+        assertThat(label.get().status()).isEqualTo(200);
+        assertThat(label.get().body()).isEqualTo("Boot");
+        assertThat(batch.get().status()).isEqualTo(200);
+        assertThat(array(batch.get()).getValuesAs(JsonObject.class))
+                .extracting(image -> image.getString("label"))
+                .containsExactly("Boot", "Boot");
+    }
+
+    @Test
     void anImageOfExactlyTheLimitTravelsInsideTheMessage() throws Exception {
         byte[] image = pngOfSize(Messages.MAX_INLINE_BYTES);
         Supplier<Rest.Reply> response = upload(image);

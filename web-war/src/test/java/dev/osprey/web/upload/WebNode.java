@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 
 import jakarta.jms.Connection;
@@ -39,6 +40,7 @@ import dev.osprey.web.problems.ProblemMapper;
 import dev.osprey.web.replies.PendingReplies;
 import dev.osprey.web.replies.ReplyHandler;
 import dev.osprey.web.replies.StoredResults;
+import dev.osprey.web.replies.StoredResultsPoller;
 import io.smallrye.metrics.SharedMetricRegistries;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.glassfish.jersey.media.multipart.MultiPartFeature;
@@ -62,6 +64,7 @@ final class WebNode implements AutoCloseable {
     private final Connection connection;
     private final Session session;
     private final ExecutorService executor = Executors.newCachedThreadPool();
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private final String replyQueue;
     private final MetricRegistry metrics;
     private final Rest rest;
@@ -114,6 +117,7 @@ final class WebNode implements AutoCloseable {
                 .bind(ImageDecoder.class, new ImageDecoder(1_000_000))
                 .bind(MetricRegistry.class, metrics)
                 .bind(Executor.class, executor)
+                .bind(ScheduledExecutorService.class, scheduler)
                 .singletons(
                         Intake.class,
                         UploadForm.class,
@@ -125,8 +129,11 @@ final class WebNode implements AutoCloseable {
                         UploadCounts.class,
                         PendingReplies.class,
                         StoredResults.class,
+                        StoredResultsPoller.class,
                         ReplyHandler.class)
                 .build();
+        // As the timer of the server does.
+        rest.bean(StoredResultsPoller.class);
     }
 
     Cloud cloud() {
@@ -248,6 +255,7 @@ final class WebNode implements AutoCloseable {
 
     @Override
     public void close() throws JMSException {
+        scheduler.shutdownNow();
         executor.shutdownNow();
         connection.close();
         sqs.close();
