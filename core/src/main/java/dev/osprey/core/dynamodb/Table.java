@@ -1,5 +1,8 @@
 package dev.osprey.core.dynamodb;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,6 +17,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
  * A table whose key is one text attribute.
@@ -26,6 +30,9 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
  * @param key name of the key attribute
  */
 public record Table(DynamoDbClient client, String name, String key) {
+
+    // The limit of DynamoDB for one call.
+    private static final int MAX_BATCH_WRITE = 25;
 
     public Table {
         Objects.requireNonNull(client, "client");
@@ -85,6 +92,39 @@ public record Table(DynamoDbClient client, String name, String key) {
     /** Writes a row in place of any other with its key. */
     public void put(Row row) {
         client.putItem(request -> request.tableName(name).item(row.attributes()));
+    }
+
+    /** Deletes rows; a missing row is no error. */
+    public void delete(Collection<String> keyValues) {
+        List<WriteRequest> open = keyValues.stream()
+                .map(value -> WriteRequest.builder()
+                        .deleteRequest(request -> request.key(keyOf(value)))
+                        .build())
+                .toList();
+        while (!open.isEmpty()) {
+            List<WriteRequest> batch = open.subList(0, Math.min(MAX_BATCH_WRITE, open.size()));
+            List<WriteRequest> remaining = new ArrayList<>(open.subList(batch.size(), open.size()));
+            remaining.addAll(client.batchWriteItem(request -> request.requestItems(Map.of(name, batch)))
+                    .unprocessedItems()
+                    .getOrDefault(name, List.of()));
+            open = remaining;
+        }
+    }
+
+    /** Deletes all rows. */
+    public int deleteAll() {
+        int deleted = 0;
+        var pages = client.scanPaginator(request -> request.tableName(name)
+                .consistentRead(true)
+                .projectionExpression("#key")
+                .expressionAttributeNames(Map.of("#key", key)));
+        for (var page : pages) {
+            List<String> keys =
+                    page.items().stream().map(item -> item.get(key).s()).toList();
+            delete(keys);
+            deleted += keys.size();
+        }
+        return deleted;
     }
 
     /** Deletes a row; a missing row is no error. */

@@ -95,14 +95,26 @@ public final class KeysTable {
         }
     }
 
-    /** Records that the image's request is in the queue. */
+    /** Records that the image's request is in the queue, unless the key was deleted meanwhile. */
     public void accepted(KeyedUpload claim) {
-        table.client()
-                .updateItem(request -> request.tableName(table.name())
-                        .key(table.keyOf(claim.key()))
-                        .updateExpression("SET accepted = :yes")
-                        .expressionAttributeValues(
-                                Row.builder().flag(":yes", true).values()));
+        try {
+            table.client()
+                    .updateItem(request -> request.tableName(table.name())
+                            .key(table.keyOf(claim.key()))
+                            .updateExpression("SET accepted = :yes")
+                            .conditionExpression("image = :image")
+                            .expressionAttributeValues(Row.builder()
+                                    .flag(":yes", true)
+                                    .text(":image", claim.image())
+                                    .values()));
+        } catch (ConditionalCheckFailedException deleted) {
+            // Without this condition the update would create a row without an image.
+        }
+    }
+
+    /** Deletes all keys: the next upload with any of them is a new one. */
+    public void deleteAll() {
+        table.deleteAll();
     }
 
     /** Deletes a claim whose image could not be accepted, unless another node has taken it over. */

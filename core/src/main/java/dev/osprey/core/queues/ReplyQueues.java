@@ -6,6 +6,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.PurgeQueueInProgressException;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /**
@@ -55,6 +57,32 @@ public final class ReplyQueues {
                     sqs.listQueueTags(request -> request.queueUrl(url)).tags().get(HEARTBEAT_TAG));
         } catch (QueueDoesNotExistException removedMeanwhile) {
             return Optional.empty();
+        }
+    }
+
+    /** Purges the reply queues of all web nodes that have messages. */
+    public void purge() {
+        heartbeats().keySet().forEach(this::purge);
+    }
+
+    private void purge(String queue) {
+        try {
+            String url = sqs.getQueueUrl(request -> request.queueName(queue)).queueUrl();
+            boolean empty = sqs
+                    .getQueueAttributes(request -> request.queueUrl(url)
+                            .attributeNames(
+                                    QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                                    QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+                    .attributes()
+                    .values()
+                    .stream()
+                    .allMatch("0"::equals);
+            // A purge also deletes replies that are sent within the next minute.
+            if (!empty) {
+                sqs.purgeQueue(request -> request.queueUrl(url));
+            }
+        } catch (QueueDoesNotExistException | PurgeQueueInProgressException removedOrPurgedMeanwhile) {
+            // Nothing is left to delete.
         }
     }
 

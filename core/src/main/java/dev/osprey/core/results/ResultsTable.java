@@ -30,7 +30,6 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.Projection;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
-import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
  * One row for each image: {@code id}, {@code fileName}, {@code status}, {@code label}, {@code predictions},
@@ -51,9 +50,8 @@ public final class ResultsTable {
     private static final int MAX_ROWS_BUFFERED = 1000;
     // Ids are spread over the partitions at random: a few more than the average spare most partitions a second call.
     private static final int EXTRA_ROWS = 8;
-    // The limits of DynamoDB for one call.
+    // The limit of DynamoDB for one call.
     private static final int MAX_BATCH_GET = 100;
-    private static final int MAX_BATCH_WRITE = 25;
 
     private final Table table;
     private final Clock clock;
@@ -240,35 +238,13 @@ public final class ResultsTable {
                 .toList();
     }
 
-    /** All images of any age in batches, in any order; read lazily. */
-    public Stream<List<Classification>> batches() {
-        return table
-                .client()
-                .scanPaginator(request ->
-                        request.tableName(table.name()).consistentRead(true).limit(MAX_ROWS_BUFFERED))
-                .stream()
-                .map(page -> page.items().stream()
-                        .map(item -> classification(new Row(item)))
-                        .toList())
-                .filter(batch -> !batch.isEmpty());
-    }
-
-    /** Deletes these images. */
-    public void delete(Collection<String> ids) {
-        List<WriteRequest> open = ids.stream()
-                .map(id -> WriteRequest.builder()
-                        .deleteRequest(request -> request.key(table.keyOf(id)))
-                        .build())
-                .toList();
-        while (!open.isEmpty()) {
-            List<WriteRequest> batch = open.subList(0, Math.min(MAX_BATCH_WRITE, open.size()));
-            List<WriteRequest> remaining = new ArrayList<>(open.subList(batch.size(), open.size()));
-            remaining.addAll(table.client()
-                    .batchWriteItem(request -> request.requestItems(Map.of(table.name(), batch)))
-                    .unprocessedItems()
-                    .getOrDefault(table.name(), List.of()));
-            open = remaining;
-        }
+    /**
+     * Deletes all images.
+     *
+     * @return how many there were
+     */
+    public int deleteAll() {
+        return table.deleteAll();
     }
 
     private static Row row(Classification image, String location) {

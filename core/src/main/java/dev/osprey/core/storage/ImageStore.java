@@ -187,6 +187,33 @@ public final class ImageStore implements AutoCloseable {
         delete(outputBucket, images.stream().map(keys::answers).flatMap(List::stream));
     }
 
+    /**
+     * Deletes all objects of both buckets, also those that belong to no known image.
+     *
+     * @return how many there were in the input bucket and in the output bucket
+     */
+    public List<Integer> deleteAll() {
+        return List.of(deleteAll(inputBucket), deleteAll(outputBucket));
+    }
+
+    private int deleteAll(String bucket) {
+        return call(() -> {
+            int deleted = 0;
+            ObjectListing page = s3.listObjects(bucket);
+            while (true) {
+                List<String> keys = page.getObjectSummaries().stream()
+                        .map(S3ObjectSummary::getKey)
+                        .toList();
+                delete(bucket, keys.stream());
+                deleted += keys.size();
+                if (!page.isTruncated()) {
+                    return deleted;
+                }
+                page = s3.listNextBatchOfObjects(page);
+            }
+        });
+    }
+
     private void delete(String bucket, Stream<String> all) {
         List<KeyVersion> distinct = all.distinct().map(KeyVersion::new).toList();
         for (int from = 0; from < distinct.size(); from += MAX_DELETED_KEYS) {

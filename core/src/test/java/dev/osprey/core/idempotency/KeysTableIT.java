@@ -55,6 +55,17 @@ class KeysTableIT {
     }
 
     @Test
+    void afterTheDeletionOfAllKeysEachIsFreeEvenIfItIsCompletedLate() {
+        keys.claim(upload("first"));
+
+        keys.deleteAll();
+        keys.accepted(upload("first"));
+
+        assertThat(keys.claim(upload("second"))).isEmpty();
+        assertThat(keys.claim(upload("third"))).contains(upload("second"));
+    }
+
+    @Test
     void aReleasedKeyIsFreeAgain() {
         keys.claim(upload("first"));
 

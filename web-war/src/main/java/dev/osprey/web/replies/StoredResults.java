@@ -39,7 +39,7 @@ public class StoredResults {
     private final Map<String, LookUp> watched = new ConcurrentHashMap<>();
 
     @Inject
-    StoredResults(Cloud cloud, PendingReplies pending) {
+    public StoredResults(Cloud cloud, PendingReplies pending) {
         this(cloud.results()::find, pending, System::nanoTime, new Random());
     }
 

@@ -8,15 +8,14 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 
-import dev.osprey.core.classification.Classification;
-import dev.osprey.core.classification.Status;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.queues.PurgeTooSoonException;
 import dev.osprey.web.problems.ProblemException;
+import dev.osprey.web.replies.StoredResults;
 
 /**
- * Empties queues, buckets and the results table. A worker may store the result of an image in progress afterwards. A reset
- * that was interrupted can be repeated: a row is deleted only after its objects.
+ * Empties queues, buckets and tables, and answers the calls that wait: their images are deleted. A worker may store the
+ * result of an image in progress afterwards.
  */
 @Singleton
 public class Reset {
@@ -24,10 +23,12 @@ public class Reset {
     private static final Logger LOG = Logger.getLogger(Reset.class.getName());
 
     private final Cloud cloud;
+    private final StoredResults stored;
 
     @Inject
-    Reset(Cloud cloud) {
+    Reset(Cloud cloud, StoredResults stored) {
         this.cloud = Objects.requireNonNull(cloud, "cloud");
+        this.stored = Objects.requireNonNull(stored, "stored");
     }
 
     /** The number of deleted items. */
@@ -47,29 +48,13 @@ public class Reset {
                     PurgeTooSoonException.WAIT,
                     tooSoon);
         }
-        Counts counts = cloud.results()
-                .batches()
-                .map(this::delete)
-                .reduce(new Counts(requests, deadLetters, 0, 0, 0), Reset::sum);
+        cloud.keys().deleteAll();
+        List<Integer> objects = cloud.images().deleteAll();
+        Counts counts = new Counts(requests, deadLetters, cloud.results().deleteAll(), objects.get(0), objects.get(1));
+        cloud.queues().replies().purge();
+        // The callers of this node at once, those of the other nodes when these look up their images the next time.
+        stored.lookUpWatched();
         LOG.info(() -> "deleted everything: " + counts);
         return counts;
-    }
-
-    private Counts delete(List<Classification> portion) {
-        cloud.images().delete(portion);
-        cloud.results().delete(portion.stream().map(Classification::id).toList());
-        int images = (int) portion.stream().filter(Classification::finished).count();
-        int answers = (int)
-                portion.stream().filter(each -> each.status() == Status.DONE).count();
-        return new Counts(0, 0, portion.size(), images, answers);
-    }
-
-    private static Counts sum(Counts first, Counts second) {
-        return new Counts(
-                first.requests + second.requests,
-                first.deadLetters + second.deadLetters,
-                first.results + second.results,
-                first.images + second.images,
-                first.answers + second.answers);
     }
 }

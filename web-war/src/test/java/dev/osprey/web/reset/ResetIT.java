@@ -16,10 +16,14 @@ import dev.osprey.core.time.TestClock;
 import dev.osprey.web.Rest;
 import dev.osprey.web.calls.RequestIds;
 import dev.osprey.web.problems.ProblemMapper;
+import dev.osprey.web.replies.PendingReplies;
+import dev.osprey.web.replies.PendingReply;
+import dev.osprey.web.replies.StoredResults;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,11 +34,14 @@ class ResetIT {
     private final Cloud cloud;
     private final SqsClient sqs;
     private final Rest rest;
+    private final PendingReplies pending = new PendingReplies();
+    private final StoredResults stored;
 
     ResetIT(LocalCloud local) {
         cloud = local.newCloud(clock);
         sqs = local.newSqsClient();
-        Reset reset = new Reset(cloud);
+        stored = new StoredResults(cloud, pending);
+        Reset reset = new Reset(cloud, stored);
         rest = Rest.of(ProblemMapper.class, RequestIds.class)
                 .resource(new ResetResource(reset, clock))
                 .build();
@@ -73,6 +80,56 @@ class ResetIT {
         assertThat(cloud.images().find(done)).isEmpty();
         assertThat(cloud.queues().requestDepth().total()).isZero();
         assertThat(cloud.queues().deadLetterDepth().total()).isZero();
+    }
+
+    @Test
+    void objectsWithoutARowAreDeletedToo() {
+        Classification lost = queued("lost");
+        cloud.images().putImage(lost, new byte[] {1}, "image/png");
+        cloud.images().putAnswer(lost, "Bag");
+
+        assertThat(object(delete(token())).getInt("images")).isEqualTo(1);
+
+        assertThat(cloud.images().find(lost)).isEmpty();
+        assertThat(object(delete(token())).getInt("answers")).isZero();
+    }
+
+    @Test
+    void replyQueuesOfAllNodesArePurgedAndOtherQueuesStay() {
+        String prefix = cloud.settings().replyQueuesPrefix();
+        for (String queue : List.of(prefix + "-1", prefix + "-2", prefix + "-of-others")) {
+            sqs.createQueue(request -> request.queueName(queue));
+            send(queue, 2);
+        }
+        cloud.queues().replies().heartbeat(prefix + "-1", "now");
+        cloud.queues().replies().heartbeat(prefix + "-2", "now");
+
+        delete(token());
+
+        assertThat(messages(prefix + "-1")).isEqualTo("0");
+        assertThat(messages(prefix + "-2")).isEqualTo("0");
+        assertThat(messages(prefix + "-of-others")).isEqualTo("2");
+    }
+
+    @Test
+    void theCallersOfThisNodeAreAnsweredBeforeTheResetReturns() {
+        Classification queued = queued("1");
+        cloud.results().insert(queued, cloud.images().location(queued));
+        PendingReply reply = pending.expect(queued);
+        stored.watch(reply);
+
+        delete(token());
+
+        assertThat(reply.result()).isDone();
+        assertThat(reply.result().join().error()).isEqualTo("The image was deleted before it was classified.");
+    }
+
+    private String messages(String queue) {
+        String url = sqs.getQueueUrl(request -> request.queueName(queue)).queueUrl();
+        return sqs.getQueueAttributes(request ->
+                        request.queueUrl(url).attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
+                .attributes()
+                .get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES);
     }
 
     @Test

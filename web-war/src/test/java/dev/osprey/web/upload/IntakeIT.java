@@ -35,6 +35,7 @@ import dev.osprey.core.time.Await;
 import dev.osprey.core.time.TestClock;
 import dev.osprey.web.Rest;
 import dev.osprey.web.replies.PendingReplies;
+import dev.osprey.web.reset.Reset;
 import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.MetricID;
 import org.eclipse.microprofile.metrics.Tag;
@@ -410,6 +411,28 @@ class IntakeIT {
             assertThat(object(response).getString("label")).isEqualTo("Boot");
         });
         assertThat(node.requestsInQueue()).isZero();
+    }
+
+    @Test
+    void aResetOnOneNodeAnswersTheCallersOfEveryNodeAndFreesTheirKeys() throws Exception {
+        Supplier<Rest.Reply> waiting = withKey("order-1", "boot.png", PNG).start();
+        String id = node.nextRequest().submitted().id();
+
+        try (WebNode other =
+                new WebNode(new Cloud(node.cloud().settings(), clock), local, clock, Map.of(), Function.identity())) {
+            other.bean(Reset.class).run();
+        }
+
+        // Otherwise it would wait for five minutes, longer than this client does.
+        assertThat(waiting.get().status()).isEqualTo(422);
+        assertThat(object(waiting.get()).getString("detail")).contains("deleted before it was classified");
+        Rest.Reply again = withKey("order-1", "boot.png", PNG)
+                .header("Prefer", "respond-async")
+                .send();
+        assertThat(again.status()).isEqualTo(202);
+        assertThat(object(again).getString("id")).isNotEqualTo(id);
+        assertThat(node.cloud().results().find(object(again).getString("id"))).isPresent();
+        assertThat(node.nextRequest().submitted().id()).isEqualTo(object(again).getString("id"));
     }
 
     @Test

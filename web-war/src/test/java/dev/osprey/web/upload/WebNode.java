@@ -41,6 +41,7 @@ import dev.osprey.web.replies.PendingReplies;
 import dev.osprey.web.replies.ReplyHandler;
 import dev.osprey.web.replies.StoredResults;
 import dev.osprey.web.replies.StoredResultsPoller;
+import dev.osprey.web.reset.Reset;
 import io.smallrye.metrics.SharedMetricRegistries;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.glassfish.jersey.media.multipart.MultiPartFeature;
@@ -130,7 +131,8 @@ final class WebNode implements AutoCloseable {
                         PendingReplies.class,
                         StoredResults.class,
                         StoredResultsPoller.class,
-                        ReplyHandler.class)
+                        ReplyHandler.class,
+                        Reset.class)
                 .build();
         // As the timer of the server does.
         rest.bean(StoredResultsPoller.class);
