@@ -223,6 +223,7 @@ final class OspreyProcess implements AutoCloseable {
                 "osprey-results",
                 "osprey-workers",
                 "osprey-idempotency",
+                "osprey-batches",
                 "osprey-scaling",
                 "osprey-replies");
         return new Cloud(settings, Clock.systemUTC());

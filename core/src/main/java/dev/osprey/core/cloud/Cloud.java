@@ -2,6 +2,7 @@ package dev.osprey.core.cloud;
 
 import java.time.Clock;
 
+import dev.osprey.core.batches.BatchesTable;
 import dev.osprey.core.dynamodb.DynamoDb;
 import dev.osprey.core.fleet.ScalingTable;
 import dev.osprey.core.fleet.WorkersTable;
@@ -21,6 +22,7 @@ public final class Cloud implements AutoCloseable {
     private final ResultsTable results;
     private final WorkersTable workers;
     private final KeysTable keys;
+    private final BatchesTable batches;
     private final ScalingTable scaling;
     private final SqsQueues queues;
 
@@ -32,6 +34,7 @@ public final class Cloud implements AutoCloseable {
         results = new ResultsTable(dynamoDb, settings.resultsTable(), clock);
         workers = new WorkersTable(dynamoDb, settings.workersTable(), clock);
         keys = new KeysTable(dynamoDb, settings.idempotencyTable(), clock);
+        batches = new BatchesTable(dynamoDb, settings.batchesTable());
         scaling = new ScalingTable(dynamoDb, settings.scalingTable());
         queues = new SqsQueues(settings);
     }
@@ -43,6 +46,7 @@ public final class Cloud implements AutoCloseable {
         results.create();
         workers.create();
         keys.create();
+        batches.create();
         scaling.create();
     }
 
@@ -64,6 +68,10 @@ public final class Cloud implements AutoCloseable {
 
     public KeysTable keys() {
         return keys;
+    }
+
+    public BatchesTable batches() {
+        return batches;
     }
 
     public ScalingTable scaling() {

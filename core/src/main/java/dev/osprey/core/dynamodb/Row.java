@@ -71,6 +71,11 @@ public record Row(Map<String, AttributeValue> attributes) {
                 : List.of();
     }
 
+    /** The texts of a list. */
+    public List<String> texts(String name) {
+        return value(name).l().stream().map(AttributeValue::s).toList();
+    }
+
     private AttributeValue value(String name) {
         AttributeValue value = attributes.get(name);
         if (value == null) {
@@ -140,6 +145,13 @@ public record Row(Map<String, AttributeValue> attributes) {
                     AttributeValue.fromL(values.stream()
                             .map(each -> AttributeValue.fromM(each.attributes()))
                             .toList()));
+        }
+
+        public Builder texts(String name, List<String> values) {
+            return set(
+                    name,
+                    AttributeValue.fromL(
+                            values.stream().map(AttributeValue::fromS).toList()));
         }
 
         private Builder set(String name, AttributeValue value) {

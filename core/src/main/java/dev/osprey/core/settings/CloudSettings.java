@@ -24,6 +24,7 @@ import org.eclipse.microprofile.config.Config;
  * @param resultsTable for classifications
  * @param workersTable for the workers' heartbeats
  * @param idempotencyTable for idempotency keys
+ * @param batchesTable for uploads of several images
  * @param scalingTable for the state that the scalers share
  * @param replyQueuesPrefix common prefix of the web nodes' reply queues
  */
@@ -42,6 +43,7 @@ public record CloudSettings(
         String resultsTable,
         String workersTable,
         String idempotencyTable,
+        String batchesTable,
         String scalingTable,
         String replyQueuesPrefix) {
 
@@ -91,6 +93,7 @@ public record CloudSettings(
                 config.getValue("osprey.results.table", String.class),
                 config.getValue("osprey.workers.table", String.class),
                 config.getValue("osprey.idempotency.table", String.class),
+                config.getValue("osprey.batches.table", String.class),
                 config.getValue("osprey.scaling.table", String.class),
                 config.getValue("osprey.queues.replies-prefix", String.class));
     }

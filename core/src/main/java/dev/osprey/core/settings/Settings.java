@@ -278,6 +278,7 @@ public final class Settings {
                     table(),
                     "osprey-idempotency",
                     "DynamoDB table for idempotency keys, each retained for a day"),
+            of("osprey.batches.table", table(), "osprey-batches", "DynamoDB table for uploads of several images"),
             optional("osprey.sqs.endpoint", url(), "AWS", "endpoint of a stand-in for SQS"),
             optional("osprey.s3.endpoint", url(), "AWS", "endpoint of a stand-in for S3"),
             optional("osprey.dynamodb.endpoint", url(), "AWS", "endpoint of a stand-in for DynamoDB"),

@@ -156,6 +156,7 @@ public final class LocalCloud implements AutoCloseable {
                 namespace + "results",
                 namespace + "workers",
                 namespace + "idempotency",
+                namespace + "batches",
                 namespace + "scaling",
                 namespace + "replies");
     }

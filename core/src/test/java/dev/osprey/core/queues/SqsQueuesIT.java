@@ -241,6 +241,7 @@ class SqsQueuesIT {
                 settings.resultsTable(),
                 settings.workersTable(),
                 settings.idempotencyTable(),
+                settings.batchesTable(),
                 settings.scalingTable(),
                 settings.replyQueuesPrefix());
     }

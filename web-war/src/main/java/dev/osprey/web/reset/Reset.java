@@ -49,6 +49,7 @@ public class Reset {
                     tooSoon);
         }
         cloud.keys().deleteAll();
+        cloud.batches().deleteAll();
         List<Integer> objects = cloud.images().deleteAll();
         Counts counts = new Counts(requests, deadLetters, cloud.results().deleteAll(), objects.get(0), objects.get(1));
         cloud.queues().replies().purge();

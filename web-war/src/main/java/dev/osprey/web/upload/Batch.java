@@ -18,13 +18,20 @@ import dev.osprey.web.problems.ProblemException;
  * @param list whether the response is a list because of the form of the call: an archive with one image gives a list of
  *     one
  * @param retryAfter when to send again what could not be accepted; empty when everything was
+ * @param id under which the batch is stored; empty for a single image
  */
-record Batch<T>(List<T> images, List<RejectedFile> rejected, boolean list, Optional<Duration> retryAfter) {
+record Batch<T>(
+        List<T> images, List<RejectedFile> rejected, boolean list, Optional<Duration> retryAfter, Optional<String> id) {
 
     Batch {
         images = List.copyOf(images);
         rejected = List.copyOf(rejected);
         Objects.requireNonNull(retryAfter, "retryAfter");
+        Objects.requireNonNull(id, "id");
+    }
+
+    Batch(List<T> images, List<RejectedFile> rejected, boolean list, Optional<Duration> retryAfter) {
+        this(images, rejected, list, retryAfter, Optional.empty());
     }
 
     static <T> Batch<T> empty() {
@@ -46,19 +53,25 @@ record Batch<T>(List<T> images, List<RejectedFile> rejected, boolean list, Optio
                 all,
                 concat(rejected, more.rejected),
                 list || more.list || all.size() > 1,
-                retryAfter.or(more::retryAfter));
+                retryAfter.or(more::retryAfter),
+                id);
     }
 
     /** The same batch one step further: its images in another form, in the same order. */
     <R> Batch<R> with(List<R> next) {
-        return new Batch<>(next, rejected, list, retryAfter);
+        return new Batch<>(next, rejected, list, retryAfter, id);
+    }
+
+    /** The same batch, stored under this id. */
+    Batch<T> identified(String stored) {
+        return new Batch<>(images, rejected, list, retryAfter, Optional.of(stored));
     }
 
     /** The same images, and files that were rejected for one common reason. */
     Batch<T> reject(List<String> fileNames, ProblemException reason) {
         List<RejectedFile> all = new ArrayList<>(rejected);
         fileNames.forEach(name -> all.add(new RejectedFile(name, reason.problem())));
-        return new Batch<>(images, all, list, reason.retryAfter());
+        return new Batch<>(images, all, list, reason.retryAfter(), id);
     }
 
     /** Whether the response is about a single image. */

@@ -22,13 +22,15 @@ public class Intake {
 
     private final UploadForm form;
     private final Tickets tickets;
+    private final Batches batches;
     private final Submissions submissions;
     private final Waiting waiting;
 
     @Inject
-    Intake(UploadForm form, Tickets tickets, Submissions submissions, Waiting waiting) {
+    Intake(UploadForm form, Tickets tickets, Batches batches, Submissions submissions, Waiting waiting) {
         this.form = Objects.requireNonNull(form, "form");
         this.tickets = Objects.requireNonNull(tickets, "tickets");
+        this.batches = Objects.requireNonNull(batches, "batches");
         this.submissions = Objects.requireNonNull(submissions, "submissions");
         this.waiting = Objects.requireNonNull(waiting, "waiting");
     }
@@ -53,7 +55,7 @@ public class Intake {
         Batch<PendingReply> accepted;
         try {
             Batch<Upload> uploads = body.get();
-            accepted = submit(uploads, tickets.of(uploads.images(), key), call);
+            accepted = submit(batches.store(uploads, tickets.of(uploads.images(), key)), call);
         } finally {
             // From here on only ids are waited for.
             call.memory().release();
@@ -62,7 +64,8 @@ public class Intake {
     }
 
     /** Stops at the first image that cannot be accepted; those before it are, and the response names the others. */
-    private Batch<PendingReply> submit(Batch<Upload> batch, List<Ticket> all, UploadCall call) {
+    private Batch<PendingReply> submit(Batch<Ticket> batch, UploadCall call) {
+        List<Ticket> all = batch.images();
         List<PendingReply> accepted = new ArrayList<>();
         try {
             for (Ticket ticket : all) {

@@ -36,10 +36,11 @@ record UploadResponse(Batch<Classification> batch, Top top, StatusType status, O
             throw new ProblemException(ExtraStatus.UNPROCESSABLE_CONTENT, first.fileName() + ": " + first.error());
         }
         boolean finished = batch.images().stream().allMatch(Classification::finished);
-        // The list stands for a batch, since each of its images has its own path. Relative to the server's base.
+        // Relative to the server's base.
         Optional<URI> location = finished
                 ? Optional.empty()
-                : Optional.of(URI.create("api/classifications" + (batch.isSingle() ? "/" + first.id() : "")));
+                : Optional.of(URI.create(
+                        batch.id().map(id -> "api/batches/" + id).orElse("api/classifications/" + first.id())));
         StatusType status = finished ? Status.OK : Status.ACCEPTED;
         return new UploadResponse(batch, top, batch.rejected().isEmpty() ? status : ExtraStatus.MULTI_STATUS, location);
     }

@@ -197,6 +197,41 @@ class IntakeIT {
     }
 
     @Test
+    void aBatchHasItsOwnResourceThatAnyNodeReports() throws Exception {
+        Rest.Reply response = node.upload("/api/classifications", "b.png", PNG, "a.png", PNG)
+                .header("Prefer", "respond-async")
+                .send();
+
+        assertThat(response.status()).isEqualTo(202);
+        String location = response.header("Location");
+        assertThat(location).contains("/api/batches/");
+        String path = location.substring(location.indexOf("/api/"));
+        assertThat(node.get(path).header("Retry-After")).isEqualTo("1");
+        JsonObject queued = object(node.get(path));
+        assertThat(queued.getBoolean("finished")).isFalse();
+        assertThat(queued.getInt("queued")).isEqualTo(2);
+        assertThat(queued.getJsonArray("images")).isEqualTo(array(response));
+
+        List<ClassificationRequest> requests = node.nextRequests(2);
+        store(done(requests.get(0), "Boot"));
+        store(requests.get(1).submitted().failed("The image is damaged.", clock.instant()));
+        Cloud cloud = new Cloud(node.cloud().settings(), clock);
+        node.close();
+        node = new WebNode(cloud, local, clock, Map.of(), Function.identity());
+
+        assertThat(node.get(path).header("Retry-After")).isEmpty();
+        JsonObject finished = object(node.get(path));
+        assertThat(finished.getBoolean("finished")).isTrue();
+        assertThat(finished.getInt("done")).isEqualTo(1);
+        assertThat(finished.getInt("failed")).isEqualTo(1);
+        assertThat(finished.getJsonArray("images").getValuesAs(JsonObject.class))
+                .extracting(image -> image.getString("fileName"))
+                .containsExactly("b.png", "a.png");
+        assertThat(node.get("/api/batches/unknown").status()).isEqualTo(404);
+        assertThat(node.get(path + "?top=none").status()).isEqualTo(400);
+    }
+
+    @Test
     void aLostReplyDoesNotHoldUpItsCaller() throws Exception {
         Supplier<Rest.Reply> label =
                 node.upload("/", "boot.png", PNG).header("Prefer", "wait=120").start();

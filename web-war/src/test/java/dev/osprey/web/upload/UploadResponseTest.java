@@ -40,7 +40,7 @@ class UploadResponseTest {
     void onePendingIs202WithALocation() {
         assertThat(response(batch(QUEUED)).location()).hasToString("Optional[api/classifications/1]");
         assertThat(response(batch(DONE, QUEUED)).status()).isEqualTo(Status.ACCEPTED);
-        assertThat(response(batch(DONE, QUEUED)).location()).hasToString("Optional[api/classifications]");
+        assertThat(response(batch(DONE, QUEUED).identified("7")).location()).hasToString("Optional[api/batches/7]");
     }
 
     @Test

@@ -42,6 +42,7 @@ import dev.osprey.web.replies.ReplyHandler;
 import dev.osprey.web.replies.StoredResults;
 import dev.osprey.web.replies.StoredResultsPoller;
 import dev.osprey.web.reset.Reset;
+import dev.osprey.web.results.BatchesResource;
 import io.smallrye.metrics.SharedMetricRegistries;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.glassfish.jersey.media.multipart.MultiPartFeature;
@@ -101,6 +102,7 @@ final class WebNode implements AutoCloseable {
         rest = Rest.of(
                         UploadResource.class,
                         ApiUploadResource.class,
+                        BatchesResource.class,
                         InterruptedBody.class,
                         RequestLimit.class,
                         Admission.class,
@@ -123,6 +125,7 @@ final class WebNode implements AutoCloseable {
                         Intake.class,
                         UploadForm.class,
                         Tickets.class,
+                        Batches.class,
                         Submissions.class,
                         Waiting.class,
                         UploadMemory.class,
@@ -144,6 +147,10 @@ final class WebNode implements AutoCloseable {
 
     <T> T bean(Class<T> type) {
         return rest.bean(type);
+    }
+
+    Rest.Reply get(String path) {
+        return rest.get(path);
     }
 
     /** A POST without a body so far. */

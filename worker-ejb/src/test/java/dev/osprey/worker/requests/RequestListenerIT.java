@@ -175,6 +175,7 @@ class RequestListenerIT {
                 settings.resultsTable(),
                 settings.workersTable(),
                 settings.idempotencyTable(),
+                settings.batchesTable(),
                 settings.scalingTable(),
                 settings.replyQueuesPrefix());
     }

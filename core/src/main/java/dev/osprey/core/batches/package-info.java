@@ -1,0 +1,2 @@
+/** The images that were uploaded in one call. */
+package dev.osprey.core.batches;
