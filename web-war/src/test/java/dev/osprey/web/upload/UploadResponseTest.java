@@ -73,10 +73,11 @@ class UploadResponseTest {
 
     @Test
     void oneAcceptedOfTwoIsStillAnArray() {
-        Batch<Classification> batch = new Batch<>(List.of(QUEUED), List.of(rejected("d.png")), true, SOON);
+        Batch<Classification> batch =
+                new Batch<Classification>(List.of(QUEUED), List.of(rejected("d.png")), true, SOON).identified("7");
 
         assertThat(response(batch).json()).startsWith("[");
-        assertThat(response(batch).location()).hasToString("Optional[api/classifications]");
+        assertThat(response(batch).location()).hasToString("Optional[api/batches/7]");
     }
 
     @Test
