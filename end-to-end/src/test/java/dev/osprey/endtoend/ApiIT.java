@@ -32,6 +32,7 @@ import dev.osprey.client.model.Classification;
 import dev.osprey.core.classification.Status;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.results.ResultFilter;
+import dev.osprey.core.results.Sort;
 import dev.osprey.core.time.Await;
 import dev.osprey.endtoend.Samples.Sample;
 import org.junit.jupiter.api.BeforeAll;
@@ -211,7 +212,9 @@ class ApiIT extends SharedOspreySuite {
                     Optional.empty(),
                     Optional.of(then.minus(Duration.ofDays(100))));
 
-            assertThat(cloud.results().page(before, Optional.empty(), 10).images())
+            assertThat(cloud.results()
+                            .page(before, Sort.NEWEST_FIRST, Optional.empty(), 10)
+                            .images())
                     .isEmpty();
             for (int time = 0; time < 2; time++) {
                 assertThat(cloud.results().newest(1000)).endsWith(old);

@@ -15,11 +15,11 @@ import dev.osprey.core.classification.Classification;
  * @param month of the submission, in UTC
  * @param id of the image, which may have been deleted
  */
-public record Position(YearMonth month, String id) {
+record Position(YearMonth month, String id) {
 
     private static final int MONTH_LENGTH = "2026-11".length();
 
-    public Position {
+    Position {
         Objects.requireNonNull(month, "month");
         if (!id.matches("[0-9A-Za-z-]{1,64}")) {
             throw new IllegalArgumentException("'" + id + "' is not an id");
@@ -31,12 +31,12 @@ public record Position(YearMonth month, String id) {
     }
 
     /** This position as opaque text for API clients. */
-    public String cursor() {
+    String cursor() {
         return Base64.getUrlEncoder().withoutPadding().encodeToString((month + id).getBytes(StandardCharsets.UTF_8));
     }
 
     /** @throws IllegalArgumentException when the text is not a {@link #cursor} */
-    public static Position parse(String cursor) {
+    static Position parse(String cursor) {
         String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
         try {
             return new Position(YearMonth.parse(text.substring(0, MONTH_LENGTH)), text.substring(MONTH_LENGTH));

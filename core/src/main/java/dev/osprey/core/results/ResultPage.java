@@ -7,12 +7,12 @@ import java.util.Optional;
 import dev.osprey.core.classification.Classification;
 
 /**
- * One page of the list of all images.
+ * One page of a list of images.
  *
- * @param images newest first
- * @param next where the next page begins; empty at the end
+ * @param images in the order of the list
+ * @param next cursor of the next page; empty at the end
  */
-public record ResultPage(List<Classification> images, Optional<Position> next) {
+public record ResultPage(List<Classification> images, Optional<String> next) {
 
     public ResultPage {
         images = List.copyOf(images);

@@ -6,12 +6,15 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -21,6 +24,7 @@ import dev.osprey.core.classification.Status;
 import dev.osprey.core.dynamodb.Row;
 import dev.osprey.core.dynamodb.Table;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -35,7 +39,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
  * One row for each image: {@code id}, {@code fileName}, {@code status}, {@code label}, {@code predictions},
  * {@code location} in S3, {@code error}, {@code submittedAt}, {@code completedAt}.
  *
- * <p>The index {@code newest} lists the rows of a month by id, which is ordered by time. A month is split into
+ * <p>The indexes for {@link Sort} list the ids of all rows in an order. The index {@code newest} lists the rows of a month by id, which is ordered by time. A month is split into
  * {@value #SHARDS} partitions, since DynamoDB accepts 1,000 writes a second in each.
  *
  * <p>Every method retries a failed call with the SDK's own backoff and jitter, then throws
@@ -54,6 +58,7 @@ public final class ResultsTable {
     private static final int MAX_BATCH_GET = 100;
 
     private final Table table;
+    private final OrderIndexes orders;
     private final Clock clock;
 
     // Known once a list was read to its end, so that the next one need not query two years of nothing; null before.
@@ -61,19 +66,41 @@ public final class ResultsTable {
 
     public ResultsTable(DynamoDbClient client, String name, Clock clock) {
         this.table = new Table(client, name, "id");
+        this.orders = new OrderIndexes(table);
         this.clock = Objects.requireNonNull(clock, "clock");
     }
 
     /** Creates the table if it is missing. */
     public void create() {
-        table.create(request -> request.attributeDefinitions(Table.textAttribute("id"), Table.textAttribute("listing"))
-                .globalSecondaryIndexes(GlobalSecondaryIndex.builder()
-                        .indexName(NEWEST)
-                        .keySchema(Table.keyElement("listing", KeyType.HASH), Table.keyElement("id", KeyType.RANGE))
-                        .projection(Projection.builder()
-                                .projectionType(ProjectionType.ALL)
-                                .build())
-                        .build()));
+        List<AttributeDefinition> attributes = new ArrayList<>(OrderIndexes.attributes());
+        attributes.add(Table.textAttribute("id"));
+        attributes.add(Table.textAttribute("listing"));
+        List<GlobalSecondaryIndex> indexes = new ArrayList<>(OrderIndexes.definitions());
+        indexes.add(GlobalSecondaryIndex.builder()
+                .indexName(NEWEST)
+                .keySchema(Table.keyElement("listing", KeyType.HASH), Table.keyElement("id", KeyType.RANGE))
+                .projection(
+                        Projection.builder().projectionType(ProjectionType.ALL).build())
+                .build());
+        table.create(request -> request.attributeDefinitions(attributes).globalSecondaryIndexes(indexes));
+    }
+
+    /**
+     * Does the next step of the upgrade of a table of an earlier version, which has no indexes for {@link Sort}. A step
+     * returns soon, except the first, which completes all rows; between two steps DynamoDB builds an index.
+     *
+     * @return whether nothing is left to do
+     */
+    public boolean upgrade() {
+        return orders.upgrade(table
+                .client()
+                .scanPaginator(request -> request.tableName(table.name())
+                        .consistentRead(true)
+                        .filterExpression("attribute_not_exists(#shard)")
+                        .expressionAttributeNames(Map.of("#shard", "shard")))
+                .items()
+                .stream()
+                .map(item -> classification(new Row(item))));
     }
 
     /** Throws when the table cannot be reached. */
@@ -164,7 +191,7 @@ public final class ResultsTable {
      *
      * @param after where the previous page ended; empty for the first page
      */
-    public ResultPage page(ResultFilter filter, Optional<Position> after, int limit) {
+    ResultPage page(ResultFilter filter, Optional<Position> after, int limit) {
         Iterator<Classification> rows = all(filter, after, limit / SHARDS + EXTRA_ROWS);
         List<Classification> found = new ArrayList<>();
         Optional<Position> last = after;
@@ -176,13 +203,57 @@ public final class ResultsTable {
             }
         }
         if (rows.hasNext()) {
-            return new ResultPage(found, last);
+            return new ResultPage(found, last.map(Position::cursor));
         }
         // A list with a time range tells nothing about the rows outside it.
         if (filter.from().isEmpty() && filter.to().isEmpty()) {
             noteOldest(last.map(Position::month).orElse(month()));
         }
         return new ResultPage(found, Optional.empty());
+    }
+
+    /**
+     * A page of the images in an order: of the last two years newest first, in any other order of any age. It may be shorter
+     * than {@code limit} although there are more: about {@value #MAX_ROWS_EXAMINED} rows are examined.
+     *
+     * @param cursor of the previous page; empty for the first page
+     * @throws OrderNotReadyException while a table of an earlier version is being upgraded
+     */
+    public ResultPage page(ResultFilter filter, Sort sort, Optional<String> cursor, int limit) {
+        if (sort.equals(Sort.NEWEST_FIRST)) {
+            return page(filter, cursor.map(Position::parse), limit);
+        }
+        int portion = filter.equals(ResultFilter.ALL) ? limit : Math.max(limit, MAX_BATCH_GET * 2);
+        Optional<SortKey> after = cursor.map(SortKey::parse);
+        SortedIds entries = orders.list(sort, after, portion / OrderIndexes.SHARDS + EXTRA_ROWS);
+        List<Classification> found = new ArrayList<>();
+        for (int examined = 0; examined < MAX_ROWS_EXAMINED && found.size() < limit && entries.hasNext(); ) {
+            Map<String, SortKey> keys = new LinkedHashMap<>();
+            while (keys.size() < portion && entries.hasNext()) {
+                SortedIds.Entry entry = entries.next();
+                keys.put(entry.id(), entry.key());
+            }
+            examined += keys.size();
+            Map<String, Classification> rows =
+                    find(keys.keySet()).stream().collect(Collectors.toMap(Classification::id, Function.identity()));
+            int left = keys.size();
+            for (Map.Entry<String, SortKey> key : keys.entrySet()) {
+                after = Optional.of(key.getValue());
+                left--;
+                // Missing if it was deleted a moment ago.
+                Classification row = rows.get(key.getKey());
+                if (row != null && filter.matches(row)) {
+                    found.add(row);
+                    if (found.size() == limit) {
+                        break;
+                    }
+                }
+            }
+            if (left > 0) {
+                return new ResultPage(found, after.map(SortKey::cursor));
+            }
+        }
+        return new ResultPage(found, entries.hasNext() ? after.map(SortKey::cursor) : Optional.empty());
     }
 
     /**
@@ -248,7 +319,7 @@ public final class ResultsTable {
     }
 
     private static Row row(Classification image, String location) {
-        Row.Builder row = Row.builder()
+        Row.Builder row = OrderIndexes.add(Row.builder(), image)
                 .text("id", image.id())
                 .text("listing", listing(image))
                 .text("fileName", image.fileName())

@@ -110,9 +110,9 @@ class ResultsTableIT {
         results.create();
         List<Classification> newestFirst = reversed(insert(IntStream.range(0, 45)));
 
-        ResultPage first = results.page(ResultFilter.ALL, Optional.empty(), 20);
-        ResultPage second = results.page(ResultFilter.ALL, first.next(), 20);
-        ResultPage third = results.page(ResultFilter.ALL, second.next(), 20);
+        ResultPage first = results.page(ResultFilter.ALL, Sort.NEWEST_FIRST, Optional.empty(), 20);
+        ResultPage second = results.page(ResultFilter.ALL, Sort.NEWEST_FIRST, first.next(), 20);
+        ResultPage third = results.page(ResultFilter.ALL, Sort.NEWEST_FIRST, second.next(), 20);
 
         assertThat(first.images()).isEqualTo(newestFirst.subList(0, 20));
         assertThat(second.images()).isEqualTo(newestFirst.subList(20, 40));
@@ -170,7 +170,7 @@ class ResultsTableIT {
                 Optional.empty(),
                 Optional.empty());
 
-        assertThat(results.page(done, Optional.empty(), 2).images())
+        assertThat(results.page(done, Sort.NEWEST_FIRST, Optional.empty(), 2).images())
                 .extracting(Classification::fileName)
                 .containsExactly("27.png", "17.png");
         assertThat(results.all(done)).hasSize(3);

@@ -24,6 +24,9 @@ public class CloudSetup {
     @Inject
     private Cloud cloud;
 
+    @Inject
+    private ResultsUpgrade upgrade;
+
     private volatile boolean complete;
     private String lastFailure = "";
 
@@ -35,6 +38,7 @@ public class CloudSetup {
         try {
             cloud.createMissing();
             complete = true;
+            upgrade.start();
             LOG.info("all queues, buckets and tables exist");
         } catch (RuntimeException failure) {
             if (!lastFailure.equals(failure.getMessage())) {

@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 
+import dev.osprey.core.results.OrderNotReadyException;
 import dev.osprey.core.storage.StorageException;
 import dev.osprey.web.calls.RequestIds;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -28,6 +29,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class.getName());
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+    private static final Duration INDEX_RETRY_AFTER = Duration.ofSeconds(30);
 
     @Context
     private HttpHeaders headers;
@@ -50,6 +52,13 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         if (failure instanceof ProcessingException) {
             // Jersey parses headers when they are needed.
             return response(new Problem(Status.BAD_REQUEST, Problem.MALFORMED_HEADER))
+                    .build();
+        }
+        if (failure instanceof OrderNotReadyException) {
+            return response(new Problem(
+                            Status.SERVICE_UNAVAILABLE,
+                            "The results cannot be listed in this order yet: its index is still being built."))
+                    .header(HttpHeaders.RETRY_AFTER, INDEX_RETRY_AFTER.toSeconds())
                     .build();
         }
         if (failure instanceof SdkException || failure instanceof StorageException) {

@@ -22,7 +22,6 @@ import jakarta.ws.rs.core.UriInfo;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Status;
 import dev.osprey.core.cloud.Cloud;
-import dev.osprey.core.results.Position;
 import dev.osprey.core.results.ResultPage;
 
 /** Stored results as JSON. */
@@ -40,11 +39,12 @@ public class ClassificationsResource {
     @Inject
     private ClassificationLookup lookup;
 
-    /** Newest first. */
+    /** Newest first, unless another order is asked for. */
     @GET
     public Response list(@BeanParam ListParameters parameters, @Context UriInfo uri) {
         Top top = parameters.top();
-        ResultPage page = cloud.results().page(parameters.filter(), parameters.after(), parameters.limit());
+        ResultPage page =
+                cloud.results().page(parameters.filter(), parameters.sort(), parameters.after(), parameters.limit());
         JsonArrayBuilder array = Json.createArrayBuilder();
         page.images().stream().map(top::json).forEach(array::add);
         Response.ResponseBuilder answer = Response.ok(array.build().toString());
@@ -53,9 +53,9 @@ public class ClassificationsResource {
     }
 
     /** Relative, because behind a proxy the caller may use another host and port. */
-    private static String link(UriInfo uri, Position next) {
+    private static String link(UriInfo uri, String next) {
         String query = uri.getRequestUriBuilder()
-                .replaceQueryParam("cursor", next.cursor())
+                .replaceQueryParam("cursor", next)
                 .build()
                 .getRawQuery();
         return "</api/classifications?%s>; rel=\"next\"".formatted(query);

@@ -9,8 +9,8 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 
 import dev.osprey.core.classification.Status;
-import dev.osprey.core.results.Position;
 import dev.osprey.core.results.ResultFilter;
+import dev.osprey.core.results.Sort;
 import dev.osprey.web.problems.ProblemException;
 
 /**
@@ -43,6 +43,9 @@ public class ListParameters {
     @QueryParam("to")
     private String to;
 
+    @QueryParam("sort")
+    private String sort;
+
     @QueryParam("cursor")
     private String cursor;
 
@@ -64,7 +67,8 @@ public class ListParameters {
         return new Search(
                 present(fileName).orElse(""),
                 present(labelPart).orElse(""),
-                present(status).orElse(""));
+                present(status).orElse(""),
+                sort());
     }
 
     int limit() {
@@ -72,8 +76,18 @@ public class ListParameters {
                 .orElse(DEFAULT_LIMIT);
     }
 
-    Optional<Position> after() {
-        return parse("cursor", cursor, Position::parse, "a cursor from a Link header");
+    Sort sort() {
+        return parse(
+                        "sort",
+                        sort,
+                        Sort::parse,
+                        "submittedAt, fileName, label or confidence, with '-' in front to reverse it")
+                .orElse(Sort.NEWEST_FIRST);
+    }
+
+    /** The cursor of the page; it belongs to the order. */
+    Optional<String> after() {
+        return parse("cursor", cursor, sort()::checkedCursor, "a cursor from a Link header of the same order");
     }
 
     public Top top() {

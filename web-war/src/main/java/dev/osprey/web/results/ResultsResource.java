@@ -29,7 +29,7 @@ public class ResultsResource {
 
     @GET
     public Page page(@BeanParam ListParameters parameters) {
-        ResultPage page = cloud.results().page(parameters.filter(), parameters.after(), PAGE_SIZE);
+        ResultPage page = cloud.results().page(parameters.filter(), parameters.sort(), parameters.after(), PAGE_SIZE);
         return new Page(
                 "results",
                 Map.of(

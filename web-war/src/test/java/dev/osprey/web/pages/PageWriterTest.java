@@ -18,6 +18,7 @@ import dev.osprey.core.classification.Prediction;
 import dev.osprey.core.fleet.ScalingDecision;
 import dev.osprey.core.queues.QueueDepth;
 import dev.osprey.core.results.ResultPage;
+import dev.osprey.core.results.Sort;
 import dev.osprey.scaler.scaling.FleetStatus;
 import dev.osprey.web.problems.Problem;
 import dev.osprey.web.results.Search;
@@ -138,7 +139,7 @@ class PageWriterTest {
                 "results",
                 Map.of(
                         "search",
-                        new Search(searched, "", ""),
+                        new Search(searched, "", "", Sort.NEWEST_FIRST),
                         "page",
                         new ResultPage(images, Optional.empty()),
                         "first",

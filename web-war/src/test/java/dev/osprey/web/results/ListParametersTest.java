@@ -8,8 +8,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 
 import dev.osprey.core.classification.Status;
-import dev.osprey.core.results.Position;
 import dev.osprey.core.results.ResultFilter;
+import dev.osprey.core.results.Sort;
 import dev.osprey.web.Rest;
 import dev.osprey.web.problems.ProblemMapper;
 import org.junit.jupiter.api.Test;
@@ -54,9 +54,18 @@ class ListParametersTest {
                         Optional.of(Instant.parse("2026-11-22T12:00:00Z")),
                         Optional.of(Instant.parse("2026-11-23T12:00:00Z"))));
         assertThat(lists.limit).isEqualTo(1000);
-        assertThat(lists.after.map(Position::cursor)).contains(CURSOR);
+        assertThat(lists.after).contains(CURSOR);
         assertThat(lists.top).isEqualTo(new Top(3));
-        assertThat(lists.search).isEqualTo(new Search("1.p", "ba", "DONE"));
+        assertThat(lists.search).isEqualTo(new Search("1.p", "ba", "DONE", Sort.NEWEST_FIRST));
+    }
+
+    @Test
+    void aCursorBelongsToItsOrder() {
+        assertThat(rest.get("/lists?sort=-fileName&cursor=YQFi").status()).isEqualTo(204);
+        assertThat(lists.search.sort()).isEqualTo(new Sort(Sort.Field.FILE_NAME, false));
+        assertThat(lists.after).contains("YQFi");
+        assertThat(rest.get("/lists?cursor=YQFi").status()).isEqualTo(400);
+        assertThat(rest.get("/lists?sort=label&cursor=!").status()).isEqualTo(400);
     }
 
     @ParameterizedTest
@@ -69,7 +78,8 @@ class ListParametersTest {
                 "status | done | DONE, QUEUED or FAILED",
                 "from | yesterday | a time such as 2026-11-22T12:00:00Z",
                 "to | 1 | a time such as 2026-11-22T12:00:00Z",
-                "cursor | x | a cursor from a Link header",
+                "cursor | x | a cursor from a Link header of the same order",
+                "sort | size | submittedAt, fileName, label or confidence, with '-' in front to reverse it",
                 "top | 0 | a whole number of at least 1"
             })
     void anInvalidParameterIsNamedWithWhatWouldBeValid(String name, String value, String valid) {
@@ -84,7 +94,7 @@ class ListParametersTest {
 
         private ResultFilter filter;
         private int limit;
-        private Optional<Position> after;
+        private Optional<String> after;
         private Top top;
         private Search search;
     }

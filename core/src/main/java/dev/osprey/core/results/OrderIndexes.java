@@ -1,0 +1,229 @@
+package dev.osprey.core.results;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import dev.osprey.core.classification.Classification;
+import dev.osprey.core.dynamodb.Row;
+import dev.osprey.core.dynamodb.Table;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.CreateGlobalSecondaryIndexAction;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescription;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexUpdate;
+import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.LimitExceededException;
+import software.amazon.awssdk.services.dynamodb.model.Projection;
+import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+
+/**
+ * The indexes of the results table that list all ids in an order: one for each {@link Sort.Field}, each split into
+ * {@value #SHARDS} partitions by {@code shard}, since DynamoDB accepts 1,000 writes a second in each. They hold keys only, so
+ * that an update of a row costs little.
+ */
+final class OrderIndexes {
+
+    static final int SHARDS = 8;
+
+    private static final String SHARD = "shard";
+
+    private final Table table;
+    private volatile boolean ready;
+
+    OrderIndexes(Table table) {
+        this.table = table;
+    }
+
+    static String shard(Classification image) {
+        return Integer.toString(Math.floorMod(image.id().hashCode(), SHARDS));
+    }
+
+    /** The attributes that put an image into each order. */
+    static Row.Builder add(Row.Builder row, Classification image) {
+        row.text(SHARD, shard(image));
+        fields().filter(field -> field != Sort.Field.SUBMITTED_AT)
+                .forEach(field -> row.text(
+                        SortKey.indexOf(field), SortKey.of(image, field).text()));
+        return row;
+    }
+
+    /** Attribute definitions of all indexes, without the id. */
+    static List<AttributeDefinition> attributes() {
+        return Stream.concat(Stream.of(SHARD), fields().map(SortKey::indexOf).filter(name -> !name.equals("id")))
+                .map(Table::textAttribute)
+                .toList();
+    }
+
+    static List<GlobalSecondaryIndex> definitions() {
+        return fields().map(field -> GlobalSecondaryIndex.builder()
+                        .indexName(name(field))
+                        .keySchema(keys(field))
+                        .projection(keysOnly())
+                        .build())
+                .toList();
+    }
+
+    private static List<KeySchemaElement> keys(Sort.Field field) {
+        return List.of(Table.keyElement(SHARD, KeyType.HASH), Table.keyElement(SortKey.indexOf(field), KeyType.RANGE));
+    }
+
+    private static Projection keysOnly() {
+        return Projection.builder().projectionType(ProjectionType.KEYS_ONLY).build();
+    }
+
+    private static String name(Sort.Field field) {
+        return "by-" + field.text();
+    }
+
+    private static Stream<Sort.Field> fields() {
+        return Arrays.stream(Sort.Field.values());
+    }
+
+    /**
+     * Lists ids in an order.
+     *
+     * @throws OrderNotReadyException in a table of an earlier version that is being upgraded
+     */
+    SortedIds list(Sort sort, Optional<SortKey> after, int batchSize) {
+        if (!ready && !isReady()) {
+            throw new OrderNotReadyException();
+        }
+        return new SortedIds(
+                (shard, last, limit) -> read(sort, shard, last, limit), sort.ascending(), after, SHARDS, batchSize);
+    }
+
+    private List<SortedIds.Entry> read(Sort sort, int shard, Optional<SortKey> after, int limit) {
+        String key = SortKey.indexOf(sort.by());
+        Row.Builder values = Row.builder().text(":shard", Integer.toString(shard));
+        after.ifPresent(last -> values.text(":after", last.text()));
+        String range = after.isEmpty() ? "" : sort.ascending() ? " AND #key > :after" : " AND #key < :after";
+        Map<String, String> names = new HashMap<>(Map.of("#shard", SHARD));
+        if (after.isPresent()) {
+            names.put("#key", key);
+        }
+        return table
+                .client()
+                .queryPaginator(request -> request.tableName(table.name())
+                        .indexName(name(sort.by()))
+                        .keyConditionExpression("#shard = :shard" + range)
+                        .expressionAttributeNames(names)
+                        .expressionAttributeValues(values.values())
+                        .scanIndexForward(sort.ascending())
+                        .limit(limit))
+                .items()
+                .stream()
+                .limit(limit)
+                .map(Row::new)
+                .map(row -> new SortedIds.Entry(new SortKey(row.text(key)), row.text("id")))
+                .toList();
+    }
+
+    private boolean isReady() {
+        ready = describe().globalSecondaryIndexes().stream()
+                        .filter(index -> index.indexStatus() == IndexStatus.ACTIVE)
+                        .map(GlobalSecondaryIndexDescription::indexName)
+                        .filter(names()::contains)
+                        .count()
+                == names().size();
+        return ready;
+    }
+
+    private static Set<String> names() {
+        return fields().map(OrderIndexes::name).collect(Collectors.toSet());
+    }
+
+    private TableDescription describe() {
+        return table.client()
+                .describeTable(request -> request.tableName(table.name()))
+                .table();
+    }
+
+    /**
+     * Does the next step of the upgrade of a table of an earlier version: first completes the rows, since an existing index
+     * is the sign that they are complete, then creates one index at a time, as DynamoDB requires.
+     *
+     * @return whether the upgrade is finished
+     */
+    boolean upgrade(Stream<Classification> incomplete) {
+        if (ready || isReady()) {
+            return true;
+        }
+        TableDescription now = describe();
+        List<String> existing = now.globalSecondaryIndexes().stream()
+                .map(GlobalSecondaryIndexDescription::indexName)
+                .toList();
+        List<Sort.Field> missing =
+                fields().filter(field -> !existing.contains(name(field))).toList();
+        boolean creating =
+                now.globalSecondaryIndexes().stream().anyMatch(index -> index.indexStatus() != IndexStatus.ACTIVE);
+        if (missing.isEmpty() || creating) {
+            return false;
+        }
+        if (missing.size() == Sort.Field.values().length) {
+            incomplete.forEach(this::complete);
+        }
+        create(missing.get(0), now);
+        return false;
+    }
+
+    private void complete(Classification image) {
+        Map<String, AttributeValue> added = add(Row.builder(), image).build().attributes();
+        Map<String, String> names = new HashMap<>();
+        Map<String, AttributeValue> values = new HashMap<>(
+                Row.builder().text(":status", image.status().name()).values());
+        List<String> assignments = new ArrayList<>();
+        added.forEach((name, value) -> {
+            names.put("#" + name, name);
+            values.put(":" + name, value);
+            assignments.add("#" + name + " = :" + name);
+        });
+        names.put("#status", "status");
+        try {
+            table.client()
+                    .updateItem(request -> request.tableName(table.name())
+                            .key(table.keyOf(image.id()))
+                            .updateExpression("SET " + String.join(", ", assignments))
+                            .conditionExpression("#status = :status")
+                            .expressionAttributeNames(names)
+                            .expressionAttributeValues(values));
+        } catch (ConditionalCheckFailedException changedMeanwhile) {
+            // Deleted, or stored again with these attributes.
+        }
+    }
+
+    private void create(Sort.Field field, TableDescription now) {
+        List<AttributeDefinition> attributes = new ArrayList<>(now.attributeDefinitions());
+        Stream.of(SHARD, SortKey.indexOf(field))
+                .filter(name -> attributes.stream()
+                        .noneMatch(known -> known.attributeName().equals(name)))
+                .map(Table::textAttribute)
+                .forEach(attributes::add);
+        try {
+            table.client()
+                    .updateTable(request -> request.tableName(table.name())
+                            .attributeDefinitions(attributes)
+                            .globalSecondaryIndexUpdates(GlobalSecondaryIndexUpdate.builder()
+                                    .create(CreateGlobalSecondaryIndexAction.builder()
+                                            .indexName(name(field))
+                                            .keySchema(keys(field))
+                                            .projection(keysOnly())
+                                            .build())
+                                    .build()));
+        } catch (ResourceInUseException | LimitExceededException otherNodeWasFaster) {
+            // The next step looks again.
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.osprey.web.cloud;
+
+import java.util.Objects;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Logger;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.failures.FailureGuard;
+
+/** Upgrades the results table of an earlier version, which may take minutes, while the node already serves requests. */
+@Singleton
+public class ResultsUpgrade {
+
+    private static final Logger LOG = Logger.getLogger(ResultsUpgrade.class.getName());
+    private static final int STEP_SECONDS = 2;
+
+    private final FailureGuard guard = new FailureGuard("upgrading the results table", RuntimeException.class, LOG);
+    private final Cloud cloud;
+    private final ScheduledExecutorService scheduler;
+
+    @Inject
+    ResultsUpgrade(Cloud cloud, ScheduledExecutorService scheduler) {
+        this.cloud = Objects.requireNonNull(cloud, "cloud");
+        this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
+    }
+
+    /** Returns at once. */
+    void start() {
+        scheduler.schedule(this::step, 0, TimeUnit.SECONDS);
+    }
+
+    private void step() {
+        guard.run(() -> {
+            if (cloud.results().upgrade()) {
+                LOG.info("the results table has all indexes");
+                return;
+            }
+            scheduler.schedule(this::step, STEP_SECONDS, TimeUnit.SECONDS);
+        });
+    }
+}
