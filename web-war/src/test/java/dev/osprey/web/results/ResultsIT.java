@@ -84,6 +84,38 @@ class ResultsIT {
     }
 
     @Test
+    void theListIsReadPageByPageInAnyOrder() {
+        List<String> ids = new ArrayList<>();
+        Rest.Reply page = rest.get("/api/classifications?limit=3&sort=-fileName&labelPart=");
+        ids.addAll(ids(page));
+        Matcher next = NEXT.matcher(page.header("Link"));
+        assertThat(next.matches()).isTrue();
+        assertThat(next.group(1)).contains("sort=-fileName");
+        ids.addAll(ids(rest.get(next.group(1))));
+
+        assertThat(ids).containsExactly("id-4", "id-3", "id-2", "id-1");
+        assertThat(ids(rest.get("/api/classifications?sort=submittedAt")))
+                .containsExactly("id-1", "id-2", "id-3", "id-4");
+        assertThat(ids(rest.get("/api/classifications?sort=label&labelPart=ba")))
+                .containsExactly("id-1", "id-2");
+        assertThat(rest.get("/api/classifications?sort=size").status()).isEqualTo(400);
+    }
+
+    @Test
+    void theLinksInTheHeadOfThePageOrderItWithoutScripts() {
+        Rest.Reply page = rest.get("/results?sort=fileName&status=");
+
+        assertThat(page.body().indexOf("1.png")).isLessThan(page.body().indexOf("4.png"));
+        assertThat(page.body())
+                .contains("<th scope=\"col\" aria-sort=\"ascending\"><a href=\"/results?sort=-fileName\">File</a></th>")
+                .contains("href=\"/results?sort=-confidence\"")
+                .contains("<a href=\"/results\">Submitted</a>")
+                .contains("<input type=\"hidden\" name=\"sort\" value=\"fileName\">")
+                .doesNotContain("results.js");
+        assertThat(rest.get("/results").body()).containsOnlyOnce("aria-sort");
+    }
+
+    @Test
     void theListIsFilteredAndShortened() {
         assertThat(ids(rest.get("/api/classifications?labelPart=BA"))).containsExactly("id-2", "id-1");
         assertThat(ids(rest.get("/api/classifications?status=FAILED"))).containsExactly("id-3");
