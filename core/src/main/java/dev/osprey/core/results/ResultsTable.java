@@ -318,7 +318,7 @@ public final class ResultsTable {
         return table.deleteAll();
     }
 
-    private static Row row(Classification image, String location) {
+    static Row row(Classification image, String location) {
         Row.Builder row = OrderIndexes.add(Row.builder(), image)
                 .text("id", image.id())
                 .text("listing", listing(image))

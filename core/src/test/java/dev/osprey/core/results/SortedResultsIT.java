@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -26,9 +27,8 @@ import dev.osprey.core.results.Sort.Field;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -38,7 +38,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class SortedResultsIT {
 
     private static final boolean THOROUGH = Boolean.getBoolean("osprey.thorough");
-    private static final int WRITERS = 16;
+    private static final int WRITERS = 4;
+    private static final int MAX_BATCH_WRITE = 25;
     private static final AtomicLong IDS = new AtomicLong();
 
     private final LocalCloud local;
@@ -57,25 +58,18 @@ class SortedResultsIT {
         cloud.close();
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "fileName",
-                "-fileName",
-                "label",
-                "-label",
-                "confidence",
-                "-confidence",
-                "submittedAt",
-                "-submittedAt"
-            })
-    void thePagesOfEveryOrderHaveAllImagesInThatOrder(String order) {
+    @Test
+    void thePagesOfEveryOrderHaveAllImagesInThatOrder() {
         results.create();
-        List<Classification> images = store(60);
-        Sort sort = Sort.parse(order);
+        List<Classification> images = store(50);
 
-        assertThat(pages(ResultFilter.ALL, sort, 7)).containsExactlyElementsOf(sorted(images, sort));
-        assertThat(pages(ResultFilter.ALL, sort, 60)).containsExactlyElementsOf(sorted(images, sort));
+        for (Field field : Field.values()) {
+            for (boolean ascending : List.of(true, false)) {
+                Sort sort = new Sort(field, ascending);
+                assertThat(pages(ResultFilter.ALL, sort, 7)).containsExactlyElementsOf(sorted(images, sort));
+                assertThat(pages(ResultFilter.ALL, sort, 50)).containsExactlyElementsOf(sorted(images, sort));
+            }
+        }
     }
 
     @Test
@@ -94,7 +88,7 @@ class SortedResultsIT {
     @Test
     void aFilterKeepsTheOrder() {
         results.create();
-        List<Classification> images = store(500);
+        List<Classification> images = store(240);
         ResultFilter bags = new ResultFilter(
                 Optional.of("Bag 1"),
                 Optional.empty(),
@@ -105,7 +99,7 @@ class SortedResultsIT {
         Sort sort = Sort.parse("-confidence");
 
         assertThat(pages(bags, sort, 3))
-                .hasSizeGreaterThan(20)
+                .hasSizeGreaterThan(6)
                 .containsExactlyElementsOf(
                         sorted(images.stream().filter(bags::matches).toList(), sort));
     }
@@ -179,7 +173,7 @@ class SortedResultsIT {
     @Test
     void aPageCostsTheSameHoweverManyRowsThereAre() throws Exception {
         results.create();
-        int rows = THOROUGH ? 100_000 : 2_000;
+        int rows = THOROUGH ? 100_000 : 1_000;
         long start = System.nanoTime();
         storeConcurrently(rows);
         System.out.printf("%d rows stored in %.1f s%n", rows, seconds(start));
@@ -251,17 +245,23 @@ class SortedResultsIT {
     private List<Classification> store(int count) {
         List<Classification> images =
                 IntStream.range(0, count).mapToObj(this::image).toList();
-        images.forEach(image -> results.store(image, "s3://bucket/key"));
+        try (DynamoDbClient client = DynamoDb.client(Optional.of(local.dynamoDb()))) {
+            for (int from = 0; from < count; from += MAX_BATCH_WRITE) {
+                write(client, images.subList(from, Math.min(from + MAX_BATCH_WRITE, count)));
+            }
+        }
         return images;
     }
 
     private void storeConcurrently(int count) throws Exception {
         ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
-        try {
+        try (DynamoDbClient client = DynamoDb.client(Optional.of(local.dynamoDb()))) {
             List<Future<?>> all = new ArrayList<>();
-            for (int each = 0; each < count; each++) {
-                Classification image = image(each);
-                all.add(writers.submit(() -> results.store(image, "s3://bucket/key")));
+            for (int from = 0; from < count; from += MAX_BATCH_WRITE) {
+                List<Classification> images = IntStream.range(from, Math.min(from + MAX_BATCH_WRITE, count))
+                        .mapToObj(this::image)
+                        .toList();
+                all.add(writers.submit(() -> write(client, images)));
             }
             for (Future<?> stored : all) {
                 stored.get();
@@ -269,6 +269,19 @@ class SortedResultsIT {
         } finally {
             writers.shutdown();
         }
+    }
+
+    private void write(DynamoDbClient client, List<Classification> images) {
+        List<WriteRequest> rows = images.stream()
+                .map(image -> ResultsTable.row(image, "s3://bucket/key").attributes())
+                .map(row -> WriteRequest.builder()
+                        .putRequest(request -> request.item(row))
+                        .build())
+                .toList();
+        String name = cloud.settings().resultsTable();
+        assertThat(client.batchWriteItem(request -> request.requestItems(Map.of(name, rows)))
+                        .unprocessedItems())
+                .isEmpty();
     }
 
     /** Every tenth is queued, every tenth failed; labels and confidences repeat. */

@@ -23,6 +23,8 @@ import dev.osprey.web.StoredImages;
 import dev.osprey.web.deadletters.Redrive;
 import dev.osprey.web.pages.PageWriter;
 import dev.osprey.web.problems.ProblemMapper;
+import dev.osprey.web.replies.PendingReplies;
+import dev.osprey.web.replies.StoredResults;
 import dev.osprey.web.reset.Reset;
 import dev.osprey.web.security.AdminBeans;
 import org.junit.jupiter.api.AfterEach;
@@ -90,7 +92,12 @@ class OperationsIT {
                         .bind(Cloud.class, cloud)
                         .bind(ScalingService.class, scaling)
                         .bind(Executor.class, Runnable::run)
-                        .singletons(FleetChanges.class, Redrive.class, Reset.class))
+                        .singletons(
+                                FleetChanges.class,
+                                Redrive.class,
+                                PendingReplies.class,
+                                StoredResults.class,
+                                Reset.class))
                 .build();
     }
 
