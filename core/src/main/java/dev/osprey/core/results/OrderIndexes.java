@@ -42,6 +42,7 @@ final class OrderIndexes {
 
     private final Table table;
     private volatile boolean ready;
+    private boolean upgrading;
 
     OrderIndexes(Table table) {
         this.table = table;
@@ -157,10 +158,16 @@ final class OrderIndexes {
      *
      * @return whether the upgrade is finished
      */
-    boolean upgrade(Stream<Classification> incomplete) {
+    synchronized boolean upgrade(Stream<Classification> incomplete) {
         if (ready || isReady()) {
+            if (upgrading) {
+                // Rows that nodes of the earlier version have stored meanwhile.
+                incomplete.forEach(this::complete);
+                upgrading = false;
+            }
             return true;
         }
+        upgrading = true;
         TableDescription now = describe();
         List<String> existing = now.globalSecondaryIndexes().stream()
                 .map(GlobalSecondaryIndexDescription::indexName)

@@ -153,6 +153,9 @@ class SortedResultsIT {
             assertThatExceptionOfType(OrderNotReadyException.class)
                     .isThrownBy(() -> results.page(ResultFilter.ALL, Sort.parse("label"), Optional.empty(), 10));
 
+            assertThat(results.upgrade()).isFalse();
+            Classification late = image(7);
+            EarlierTable.store(client, name, late);
             int steps = 0;
             while (!results.upgrade()) {
                 assertThat(++steps).isLessThan(200);
@@ -161,6 +164,7 @@ class SortedResultsIT {
 
             List<Classification> all = new ArrayList<>(images);
             all.add(early);
+            all.add(late);
             for (Field field : Field.values()) {
                 Sort sort = new Sort(field, true);
                 assertThat(pages(ResultFilter.ALL, sort, 20)).containsExactlyElementsOf(sorted(all, sort));
