@@ -309,13 +309,22 @@ public final class ResultsTable {
                 .toList();
     }
 
-    /**
-     * Deletes all images.
-     *
-     * @return how many there were
-     */
-    public int deleteAll() {
-        return table.deleteAll();
+    /** All images of any age in batches, in any order; read lazily. */
+    public Stream<List<Classification>> batches() {
+        return table
+                .client()
+                .scanPaginator(request ->
+                        request.tableName(table.name()).consistentRead(true).limit(MAX_ROWS_BUFFERED))
+                .stream()
+                .map(page -> page.items().stream()
+                        .map(item -> classification(new Row(item)))
+                        .toList())
+                .filter(batch -> !batch.isEmpty());
+    }
+
+    /** Deletes these images. */
+    public void delete(Collection<String> ids) {
+        table.delete(ids);
     }
 
     static Row row(Classification image, String location) {

@@ -10,6 +10,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -62,6 +63,9 @@ public final class ImageStore implements AutoCloseable {
     private static final Pattern NOT_IN_ASCII_TAGS = Pattern.compile("[^a-zA-Z0-9 +\\-=._:/@]");
     private static final String LABEL = "label";
     private static final String FILE_NAME = "file-name";
+
+    private static final Pattern OWN_KEY =
+            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/[^/]+");
 
     private final AmazonS3 s3;
     private final String inputBucket;
@@ -188,24 +192,30 @@ public final class ImageStore implements AutoCloseable {
     }
 
     /**
-     * Deletes all objects of both buckets, also those that belong to no known image.
+     * Deletes all objects of both buckets whose key begins with the id of an image, whether that image is known or not. Other
+     * objects stay: they may belong to somebody else.
      *
+     * @param submittedBefore later images stay
      * @return how many there were in the input bucket and in the output bucket
      */
-    public List<Integer> deleteAll() {
-        return List.of(deleteAll(inputBucket), deleteAll(outputBucket));
+    public List<Integer> deleteOrphans(Instant submittedBefore) {
+        // An id begins with its milliseconds (RFC 9562, version 7).
+        String millis = "%012x".formatted(submittedBefore.toEpochMilli());
+        String end = millis.substring(0, 8) + "-" + millis.substring(8);
+        return List.of(deleteOrphans(inputBucket, end), deleteOrphans(outputBucket, end));
     }
 
-    private int deleteAll(String bucket) {
+    private int deleteOrphans(String bucket, String end) {
         return call(() -> {
             int deleted = 0;
             ObjectListing page = s3.listObjects(bucket);
             while (true) {
-                List<String> keys = page.getObjectSummaries().stream()
+                List<String> orphans = page.getObjectSummaries().stream()
                         .map(S3ObjectSummary::getKey)
+                        .filter(key -> OWN_KEY.matcher(key).matches() && key.compareTo(end) < 0)
                         .toList();
-                delete(bucket, keys.stream());
-                deleted += keys.size();
+                delete(bucket, orphans.stream());
+                deleted += orphans.size();
                 if (!page.isTruncated()) {
                     return deleted;
                 }

@@ -97,11 +97,14 @@ class ResultsTableIT {
         List<String> ids = all.stream().map(Classification::id).toList();
 
         assertThat(results.find(with(ids, "unknown"))).containsExactlyInAnyOrderElementsOf(all);
+        assertThat(results.batches().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(all);
 
-        assertThat(results.deleteAll()).isEqualTo(130);
+        results.delete(ids.subList(0, 60));
+        assertThat(results.find(ids)).hasSize(70);
 
+        results.delete(ids);
         assertThat(results.find(ids)).isEmpty();
-        assertThat(results.deleteAll()).isZero();
+        assertThat(results.batches()).isEmpty();
         assertThat(results.find(List.of())).isEmpty();
     }
 

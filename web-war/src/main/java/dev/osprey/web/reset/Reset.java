@@ -1,5 +1,7 @@
 package dev.osprey.web.reset;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.logging.Logger;
@@ -8,6 +10,8 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 
+import dev.osprey.core.classification.Classification;
+import dev.osprey.core.classification.Status;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.queues.PurgeTooSoonException;
 import dev.osprey.web.problems.ProblemException;
@@ -15,7 +19,8 @@ import dev.osprey.web.replies.StoredResults;
 
 /**
  * Empties queues, buckets and tables, and answers the calls that wait: their images are deleted. A worker may store the
- * result of an image in progress afterwards.
+ * result of an image in progress afterwards. A reset that was interrupted can be repeated: a row is deleted only after its
+ * objects.
  */
 @Singleton
 public class Reset {
@@ -24,11 +29,13 @@ public class Reset {
 
     private final Cloud cloud;
     private final StoredResults stored;
+    private final Clock clock;
 
     @Inject
-    Reset(Cloud cloud, StoredResults stored) {
+    Reset(Cloud cloud, StoredResults stored, Clock clock) {
         this.cloud = Objects.requireNonNull(cloud, "cloud");
         this.stored = Objects.requireNonNull(stored, "stored");
+        this.clock = Objects.requireNonNull(clock, "clock");
     }
 
     /** The number of deleted items. */
@@ -48,14 +55,37 @@ public class Reset {
                     PurgeTooSoonException.WAIT,
                     tooSoon);
         }
+        Instant start = clock.instant();
         cloud.keys().deleteAll();
         cloud.batches().deleteAll();
-        List<Integer> objects = cloud.images().deleteAll();
-        Counts counts = new Counts(requests, deadLetters, cloud.results().deleteAll(), objects.get(0), objects.get(1));
+        Counts known = cloud.results()
+                .batches()
+                .map(this::delete)
+                .reduce(new Counts(requests, deadLetters, 0, 0, 0), Reset::sum);
+        List<Integer> orphans = cloud.images().deleteOrphans(start);
+        Counts counts = sum(known, new Counts(0, 0, 0, orphans.get(0), orphans.get(1)));
         cloud.queues().replies().purge();
         // The callers of this node at once, those of the other nodes when these look up their images the next time.
         stored.lookUpWatched();
         LOG.info(() -> "deleted everything: " + counts);
         return counts;
+    }
+
+    private Counts delete(List<Classification> portion) {
+        cloud.images().delete(portion);
+        cloud.results().delete(portion.stream().map(Classification::id).toList());
+        int images = (int) portion.stream().filter(Classification::finished).count();
+        int answers = (int)
+                portion.stream().filter(each -> each.status() == Status.DONE).count();
+        return new Counts(0, 0, portion.size(), images, answers);
+    }
+
+    private static Counts sum(Counts first, Counts second) {
+        return new Counts(
+                first.requests + second.requests,
+                first.deadLetters + second.deadLetters,
+                first.results + second.results,
+                first.images + second.images,
+                first.answers + second.answers);
     }
 }

@@ -41,7 +41,7 @@ class ResetIT {
         cloud = local.newCloud(clock);
         sqs = local.newSqsClient();
         stored = new StoredResults(cloud, pending);
-        Reset reset = new Reset(cloud, stored);
+        Reset reset = new Reset(cloud, stored, clock);
         rest = Rest.of(ProblemMapper.class, RequestIds.class)
                 .resource(new ResetResource(reset, clock))
                 .build();
@@ -83,15 +83,19 @@ class ResetIT {
     }
 
     @Test
-    void objectsWithoutARowAreDeletedToo() {
-        Classification lost = queued("lost");
+    void objectsOfImagesWithoutARowAreDeletedAndForeignObjectsStay() {
+        Classification lost = queued("019aad2e-7c1f-7a30-8d0b-5c7a4f1f2b61");
         cloud.images().putImage(lost, new byte[] {1}, "image/png");
-        cloud.images().putAnswer(lost, "Bag");
+        Classification later = queued("ffffffff-7c1f-7a30-8d0b-5c7a4f1f2b61");
+        Classification foreign = queued("folder");
+        cloud.images().putImage(later, new byte[] {1}, "image/png");
+        cloud.images().putImage(foreign, new byte[] {1}, "image/png");
 
         assertThat(object(delete(token())).getInt("images")).isEqualTo(1);
 
         assertThat(cloud.images().find(lost)).isEmpty();
-        assertThat(object(delete(token())).getInt("answers")).isZero();
+        assertThat(cloud.images().find(later)).isPresent();
+        assertThat(cloud.images().find(foreign)).isPresent();
     }
 
     @Test
