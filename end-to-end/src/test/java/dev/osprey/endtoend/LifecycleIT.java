@@ -179,8 +179,8 @@ class LifecycleIT {
         }
 
         HttpResponse<String> answer = call.get(2, TimeUnit.MINUTES);
-        // 202 would tell the caller to come back later.
-        assertThat(answer.statusCode()).as(answer.body()).isGreaterThanOrEqualTo(400);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+        assertThat(answer.body()).contains("no worker finished it in " + MAX_RECEIVES + " attempts");
         try (Cloud cloud = osprey.cloud()) {
             Classification failed = newest(cloud, sample);
             assertThat(failed.status()).isEqualTo(Status.FAILED);

@@ -39,8 +39,9 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
  * One row for each image: {@code id}, {@code fileName}, {@code status}, {@code label}, {@code predictions},
  * {@code location} in S3, {@code error}, {@code submittedAt}, {@code completedAt}.
  *
- * <p>The indexes for {@link Sort} list the ids of all rows in an order. The index {@code newest} lists the rows of a month by id, which is ordered by time. A month is split into
- * {@value #SHARDS} partitions, since DynamoDB accepts 1,000 writes a second in each.
+ * <p>The indexes for {@link Sort} list the ids of all rows in an order. The index {@code newest} lists the rows of a month by
+ * id, which is ordered by time. A month is split into {@value #SHARDS} partitions, since DynamoDB accepts 1,000 writes a second
+ * in each.
  *
  * <p>Every method retries a failed call with the SDK's own backoff and jitter, then throws
  * {@link software.amazon.awssdk.core.exception.SdkException}.
@@ -120,9 +121,21 @@ public final class ResultsTable {
         }
     }
 
-    /** Stores a finished image. */
-    public void store(Classification finished, String location) {
-        table.put(row(finished, location));
+    /**
+     * Stores a finished image unless its row was deleted.
+     *
+     * @return false when there is no row
+     */
+    public boolean store(Classification finished, String location) {
+        try {
+            table.client()
+                    .putItem(request -> request.tableName(table.name())
+                            .item(row(finished, location).attributes())
+                            .conditionExpression("attribute_exists(id)"));
+            return true;
+        } catch (ConditionalCheckFailedException deleted) {
+            return false;
+        }
     }
 
     /**

@@ -224,6 +224,16 @@ public final class ImageStore implements AutoCloseable {
         });
     }
 
+    /** Deletes the objects of this image whose keys no other image can have. */
+    public void deleteOwn(Classification image) {
+        delete(inputBucket, keys.images(image).stream().filter(key -> isOwn(image, key)));
+        delete(outputBucket, keys.answers(image).stream().filter(key -> isOwn(image, key)));
+    }
+
+    private static boolean isOwn(Classification image, String key) {
+        return key.startsWith(image.id() + "/");
+    }
+
     private void delete(String bucket, Stream<String> all) {
         List<KeyVersion> distinct = all.distinct().map(KeyVersion::new).toList();
         for (int from = 0; from < distinct.size(); from += MAX_DELETED_KEYS) {

@@ -59,11 +59,11 @@ class ResultsTableIT {
         assertThat(results.find(queued.id())).contains(queued);
 
         Classification done = done(queued);
-        results.store(done, "s3://bucket/key");
+        assertThat(results.store(done, "s3://bucket/key")).isTrue();
         assertThat(results.find(queued.id())).contains(done);
 
         Classification failed = queued(2).failed("The image is broken.", clock.instant());
-        results.store(failed, "s3://bucket/other");
+        results.insert(failed, "s3://bucket/other");
         assertThat(results.find(failed.id())).contains(failed);
         assertThat(results.find("unknown")).isEmpty();
     }
@@ -72,11 +72,23 @@ class ResultsTableIT {
     void anAnswerIsNotOverwrittenByALateInsert() {
         results.create();
         Classification done = done(queued(1));
-        results.store(done, "s3://bucket/key");
+        results.insert(done, "s3://bucket/key");
 
         results.insert(queued(1), "s3://bucket/key");
 
         assertThat(results.find(done.id())).contains(done);
+    }
+
+    @Test
+    void anAnswerToADeletedImageIsNotStored() {
+        results.create();
+        Classification queued = queued(1);
+        results.insert(queued, "s3://bucket/key");
+        results.delete(queued.id());
+
+        assertThat(results.store(done(queued), "s3://bucket/key")).isFalse();
+
+        assertThat(results.find(queued.id())).isEmpty();
     }
 
     @Test

@@ -18,9 +18,8 @@ import dev.osprey.web.problems.ProblemException;
 import dev.osprey.web.replies.StoredResults;
 
 /**
- * Empties queues, buckets and tables, and answers the calls that wait: their images are deleted. A worker may store the
- * result of an image in progress afterwards. A reset that was interrupted can be repeated: a row is deleted only after its
- * objects.
+ * Empties queues, buckets and tables, and answers the calls that wait: their images are deleted. A worker stores no result of
+ * an image without a row. A reset that was interrupted can be repeated: a row is deleted only after its objects.
  */
 @Singleton
 public class Reset {

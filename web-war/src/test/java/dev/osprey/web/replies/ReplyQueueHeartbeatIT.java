@@ -103,7 +103,7 @@ class ReplyQueueHeartbeatIT {
     void resultsAreLookedUpWhenTheQueueWasReplacedAndNotOtherwise() {
         Classification queued = Classification.queued("1", "x.png", clock.instant());
         PendingReply reply = pending.expect(queued);
-        cloud.results().store(queued.done(List.of(new Prediction("Bag", 1)), clock.instant()), "s3://bucket/key");
+        cloud.results().insert(queued.done(List.of(new Prediction("Bag", 1)), clock.instant()), "s3://bucket/key");
         beat(heartbeat);
         beat(heartbeat);
         assertThat(reply.result()).isNotDone();

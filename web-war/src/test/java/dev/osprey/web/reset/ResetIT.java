@@ -178,7 +178,7 @@ class ResetIT {
 
     private void store(Classification finished) {
         cloud.images().putImage(finished, new byte[] {1}, "image/png");
-        cloud.results().store(finished, cloud.images().location(finished));
+        cloud.results().insert(finished, cloud.images().location(finished));
     }
 
     private void send(String queue, int messages) {

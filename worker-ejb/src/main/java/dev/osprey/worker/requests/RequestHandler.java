@@ -78,15 +78,14 @@ public class RequestHandler {
         Instant startedAt = clock.instant();
         activity.begin(request.submitted().submittedAt());
         try {
-            Classification result = delivery > 1 ? storedAnswer(request).orElse(null) : null;
-            if (result == null) {
-                result = classifyAndStore(request, startedAt.plus(minServiceTime));
+            Optional<Classification> result = result(request, delivery, startedAt.plus(minServiceTime));
+            if (result.isPresent()) {
+                finish(request, result.get());
+                log(request, result.get(), delivery, startedAt);
+            } else {
+                // Its callers know already.
+                LOG.info(() -> request.logPrefix() + " was deleted meanwhile");
             }
-            reply(request, result);
-            if (request.image() instanceof ImageContent.Stored) {
-                cloud.images().deletePrevious(request.submitted(), result);
-            }
-            log(request, result, delivery, startedAt);
         } catch (RuntimeException | JMSException failure) {
             LOG.warning(() -> "%s failed delivery=%d of %d: %s"
                     .formatted(request.logPrefix(), delivery, cloud.settings().maxReceives(), failure));
@@ -99,20 +98,33 @@ public class RequestHandler {
         }
     }
 
+    private void finish(ClassificationRequest request, Classification result) throws JMSException {
+        reply(request, result);
+        if (request.image() instanceof ImageContent.Stored) {
+            cloud.images().deletePrevious(request.submitted(), result);
+        }
+    }
+
+    /** @return empty when the image was deleted, by a reset for example */
+    private Optional<Classification> result(ClassificationRequest request, int delivery, Instant earliest) {
+        if (delivery > 1) {
+            // It may have been handled before: only its reply or acknowledgement is missing. A failure does not count:
+            // the
+            // message may have been redriven after it.
+            Optional<Classification> row =
+                    cloud.results().find(request.submitted().id());
+            if (row.isEmpty() || row.get().status() == Status.DONE) {
+                return row;
+            }
+        }
+        return classifyAndStore(request, earliest);
+    }
+
     /**
-     * A redelivered message may have been handled before: only its reply or acknowledgement is missing. A failure does not
-     * count: the message may have been redriven after it.
+     * @param earliest the end of the minimum service time; nothing is stored before, as if the model took that long
+     * @return empty when the image was deleted
      */
-    private Optional<Classification> storedAnswer(ClassificationRequest request) {
-        return storedResult(request).filter(result -> result.status() == Status.DONE);
-    }
-
-    private Optional<Classification> storedResult(ClassificationRequest request) {
-        return cloud.results().find(request.submitted().id()).filter(Classification::finished);
-    }
-
-    /** @param earliest the end of the minimum service time; nothing is stored before, as if the model took that long */
-    private Classification classifyAndStore(ClassificationRequest request, Instant earliest) {
+    private Optional<Classification> classifyAndStore(ClassificationRequest request, Instant earliest) {
         Classification submitted = request.submitted();
         byte[] image = request.image() instanceof ImageContent.Inline content
                 ? content.bytes()
@@ -127,8 +139,11 @@ public class RequestHandler {
         if (result.status() == Status.DONE) {
             cloud.images().putLabel(result);
         }
-        cloud.results().store(result, location);
-        return result;
+        if (cloud.results().store(result, location)) {
+            return Optional.of(result);
+        }
+        cloud.images().deleteOwn(result);
+        return Optional.empty();
     }
 
     /** A retry of a failure would fail as well: it is the result. */
@@ -163,14 +178,19 @@ public class RequestHandler {
     /** The last delivery attempt failed: replies with an error, and the message moves to the dead-letter queue. */
     private void giveUp(ClassificationRequest request, Exception failure) {
         try {
-            if (storedResult(request).isPresent()) {
+            boolean finished = cloud.results()
+                    .find(request.submitted().id())
+                    .filter(Classification::finished)
+                    .isPresent();
+            if (finished) {
                 // Only the reply failed: the result stays.
                 return;
             }
             Classification result = request.submitted()
                     .failed("The image could not be classified because of an internal error.", now());
-            cloud.results().store(result, cloud.images().location(result));
-            reply(request, result);
+            if (cloud.results().store(result, cloud.images().location(result))) {
+                reply(request, result);
+            }
         } catch (RuntimeException | JMSException again) {
             failure.addSuppressed(again);
         }

@@ -267,6 +267,7 @@ class ModelOutputIT {
     /** The answer to a red image on its first delivery, which the reply and the row have alike. */
     private Classification answer() throws Exception {
         Classification submitted = Classification.queued(UUID.randomUUID().toString(), "image.png", clock.instant());
+        cloud.results().insert(submitted, cloud.images().location(submitted));
         byte[] image = ColourModel.png(Color.RED, 32, 32);
         try (ImageClassifier classifier =
                 ImageClassifier.load(new LocalModel("test", folder), new ImageDecoder(10_000), 1)) {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -69,6 +70,7 @@ class RequestHandlerIT {
     private final Cloud cloud;
     private final JmsQueues queues;
     private final String replyQueue;
+    private boolean hasTable;
 
     RequestHandlerIT(LocalCloud local) throws JMSException {
         this.local = local;
@@ -172,7 +174,6 @@ class RequestHandlerIT {
     void aRedeliveredRequestWithoutResultIsHandled() throws Exception {
         createAll();
         ClassificationRequest request = request(GREEN);
-        cloud.results().insert(request.submitted(), cloud.images().location(request.submitted()));
 
         handler(queues.factory()).handle(request, 2);
 
@@ -195,12 +196,12 @@ class RequestHandlerIT {
 
     @Test
     void failsWithoutReplyWhenTheResultCannotBeStoredAsText() throws Exception {
-        cloud.results().create();
+        createTable();
         ClassificationRequest request = request(GREEN);
 
         assertThatThrownBy(() -> handler(queues.factory()).handle(request, 1)).isInstanceOf(StorageException.class);
 
-        assertThat(cloud.results().find(request.submitted().id())).isEmpty();
+        assertThat(cloud.results().find(request.submitted().id())).contains(request.submitted());
         assertThat(queues.isEmpty(replyQueue)).isTrue();
         assertThat(activity.busy()).isFalse();
     }
@@ -232,7 +233,7 @@ class RequestHandlerIT {
 
     @Test
     void theLastDeliveryAttemptRepliesWithAFailure() throws Exception {
-        cloud.results().create();
+        createTable();
         ClassificationRequest request = request(GREEN);
         RequestHandler handler = handler(queues.factory());
 
@@ -315,13 +316,52 @@ class RequestHandlerIT {
 
         assertThat(failure.get()).isInstanceOf(IllegalStateException.class).hasMessage("interrupted");
         // As if the model took that long.
+        assertThat(cloud.results().find(request.submitted().id())).contains(request.submitted());
+        assertThat(queues.isEmpty(replyQueue)).isTrue();
+    }
+
+    @Test
+    void anImageThatWasDeletedMeanwhileLeavesNothing() throws Exception {
+        createAll();
+        ClassificationRequest done = request(GREEN);
+        ClassificationRequest failed = request("text".getBytes(StandardCharsets.UTF_8));
+        ClassificationRequest large = request(new ImageContent.Stored());
+        cloud.images().putImage(large.submitted(), RED, "image/png");
+        for (ClassificationRequest each : List.of(done, failed, large)) {
+            cloud.results().delete(each.submitted().id());
+
+            handler(queues.factory()).handle(each, 1);
+
+            assertThat(cloud.results().find(each.submitted().id())).isEmpty();
+            assertThat(cloud.images().find(each.submitted())).isEmpty();
+        }
+        assertThat(outputs()).isEmpty();
+        assertThat(queues.isEmpty(replyQueue)).isTrue();
+        assertThat(activity.busy()).isFalse();
+    }
+
+    @Test
+    void aRedeliveredRequestOfADeletedImageIsNoFailure() throws Exception {
+        createTable();
+        ClassificationRequest request = request(new ImageContent.Stored());
+        // The first delivery did not find the image either.
+        assertThatThrownBy(() -> handler(queues.factory()).handle(request, 1)).isInstanceOf(StorageException.class);
+        cloud.results().delete(request.submitted().id());
+
+        handler(queues.factory()).handle(request, 2);
+
         assertThat(cloud.results().find(request.submitted().id())).isEmpty();
         assertThat(queues.isEmpty(replyQueue)).isTrue();
     }
 
     private void createAll() {
         cloud.images().createBuckets();
+        createTable();
+    }
+
+    private void createTable() {
         cloud.results().create();
+        hasTable = true;
     }
 
     private RequestHandler handler(ConnectionFactory replies) {
@@ -337,7 +377,12 @@ class RequestHandlerIT {
     }
 
     private ClassificationRequest request(ImageContent image) {
-        Classification submitted = Classification.queued(UUID.randomUUID().toString(), "image.png", clock.instant());
+        Classification submitted = Classification.queued(
+                UUID.randomUUID().toString(), "image.png", clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        if (hasTable) {
+            // As the web tier does before it sends a request.
+            cloud.results().insert(submitted, cloud.images().location(submitted));
+        }
         return new ClassificationRequest(submitted, "image/png", image, replyQueue, "call");
     }
 

@@ -155,6 +155,7 @@ class RequestListenerIT {
 
     private Message requestMessage(Classification submitted, ImageContent image) throws JMSException {
         String queue = cloud.settings().requestQueue();
+        cloud.results().insert(submitted, cloud.images().location(submitted));
         queues.send(queue, new ClassificationRequest(submitted, "image/png", image, replyQueue, "call"));
         return queues.receive(queue);
     }

@@ -131,6 +131,7 @@ class SameNameIT {
 
     private ClassificationRequest request(ImageContent image) {
         Classification submitted = Classification.queued(UUID.randomUUID().toString(), "same.png", clock.instant());
+        cloud.results().insert(submitted, cloud.images().location(submitted));
         return new ClassificationRequest(submitted, "image/png", image, replyQueue, "call");
     }
 
