@@ -28,7 +28,7 @@ public class FailureReplies {
         this.sending = Objects.requireNonNull(sending, "sending");
     }
 
-    /** Without a reply, callers find the stored result when their wait ends. */
+    /** Without a reply, the web node finds the stored result in the table within two seconds. */
     void send(Classification failed, RequestOrigin origin) {
         try (Connection connection = sending.createConnection();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
