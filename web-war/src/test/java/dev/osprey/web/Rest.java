@@ -30,7 +30,6 @@ import org.glassfish.jersey.server.ApplicationHandler;
 import org.glassfish.jersey.server.ContainerRequest;
 import org.glassfish.jersey.server.ContainerResponse;
 import org.glassfish.jersey.server.ResourceConfig;
-import org.glassfish.jersey.server.ServerProperties;
 
 /** Resources, filters and exception mappers in Jersey, called in this process without a server. */
 public final class Rest {
@@ -72,8 +71,7 @@ public final class Rest {
         };
 
         private Builder(ResourceConfig config) {
-            this.config =
-                    config.property(ServerProperties.WADL_FEATURE_DISABLE, true).register(binder);
+            this.config = config.addProperties(OspreyApplication.PROPERTIES).register(binder);
         }
 
         /** One instance of each, with its own dependencies injected. */

@@ -65,7 +65,7 @@ public class AdminOnlyFilter implements ContainerRequestFilter {
 
     private static Response login(String path) {
         return Response.seeOther(
-                        UriBuilder.fromPath("login").queryParam("next", path).build())
+                        UriBuilder.fromPath("/login").queryParam("next", path).build())
                 .build();
     }
 }

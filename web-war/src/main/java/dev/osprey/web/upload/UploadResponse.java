@@ -36,11 +36,10 @@ record UploadResponse(Batch<Classification> batch, Top top, StatusType status, O
             throw new ProblemException(ExtraStatus.UNPROCESSABLE_CONTENT, first.fileName() + ": " + first.error());
         }
         boolean finished = batch.images().stream().allMatch(Classification::finished);
-        // Relative to the server's base.
         Optional<URI> location = finished
                 ? Optional.empty()
                 : Optional.of(URI.create(
-                        batch.id().map(id -> "api/batches/" + id).orElse("api/classifications/" + first.id())));
+                        batch.id().map(id -> "/api/batches/" + id).orElse("/api/classifications/" + first.id())));
         StatusType status = finished ? Status.OK : Status.ACCEPTED;
         return new UploadResponse(batch, top, batch.rejected().isEmpty() ? status : ExtraStatus.MULTI_STATUS, location);
     }

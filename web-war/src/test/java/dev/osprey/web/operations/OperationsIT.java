@@ -121,7 +121,7 @@ class OperationsIT {
     void deadLettersAreRedrivenAfterConfirmation() throws Exception {
         send(cloud.settings().deadLetterQueue(), 3);
 
-        assertThat(stranger.get("/operations/redrive").header("Location")).endsWith("/login?next=operations/redrive");
+        assertThat(stranger.get("/operations/redrive").header("Location")).isEqualTo("/login?next=operations/redrive");
         assertThat(admin.get("/operations/redrive").body()).contains("Redrive dead letters?", "3 messages");
         assertThat(admin.call("POST", "/operations/redrive")
                         .form("token=forged")
@@ -134,7 +134,7 @@ class OperationsIT {
                 admin.call("POST", "/operations/redrive").form("token=" + token).send();
 
         assertThat(reply.status()).isEqualTo(303);
-        assertThat(reply.header("Location")).endsWith("/operations?done=redrive&count=3");
+        assertThat(reply.header("Location")).isEqualTo("/operations?done=redrive&count=3");
         awaitRequests(3);
     }
 
@@ -155,7 +155,7 @@ class OperationsIT {
         images.done("id-1", "1.png");
         images.done("id-2", "2.png");
 
-        assertThat(stranger.get("/operations/reset").header("Location")).endsWith("/login?next=operations/reset");
+        assertThat(stranger.get("/operations/reset").header("Location")).isEqualTo("/login?next=operations/reset");
         assertThat(admin.get("/operations/reset").body()).contains("Delete everything?", ">2 images<");
         assertThat(admin.call("POST", "/operations/reset").form("x=y").send().status())
                 .isEqualTo(403);
@@ -164,7 +164,7 @@ class OperationsIT {
         Rest.Reply reply =
                 admin.call("POST", "/operations/reset").form("token=" + token).send();
 
-        assertThat(reply.header("Location")).endsWith("/operations?done=reset&count=2");
+        assertThat(reply.header("Location")).isEqualTo("/operations?done=reset&count=2");
         assertThat(cloud.results().newest(10)).isEmpty();
         assertThat(admin.get("/operations?done=reset&count=2").body()).contains("2 results deleted.");
     }
@@ -178,7 +178,7 @@ class OperationsIT {
                 .send();
 
         assertThat(refused.status()).isEqualTo(403);
-        assertThat(form.header("Location")).endsWith("/operations?done=scaling&count=1");
+        assertThat(form.header("Location")).isEqualTo("/operations?done=scaling&count=1");
         assertThat(stranger.get("/api/fleet").body())
                 .contains("\"policy\":\"linear\",\"min\":2,\"max\":8", "\"paused\":false");
 

@@ -68,7 +68,7 @@ class AdminOnlyFilterTest {
         Rest.Reply reply = rest.call("POST", "/operations/reset").send();
 
         assertThat(reply.status()).isEqualTo(303);
-        assertThat(reply.header("Location")).endsWith("/login?next=operations%2Freset");
+        assertThat(reply.header("Location")).isEqualTo("/login?next=operations%2Freset");
     }
 
     @Test

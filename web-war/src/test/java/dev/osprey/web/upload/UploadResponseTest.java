@@ -38,9 +38,9 @@ class UploadResponseTest {
 
     @Test
     void onePendingIs202WithALocation() {
-        assertThat(response(batch(QUEUED)).location()).hasToString("Optional[api/classifications/1]");
+        assertThat(response(batch(QUEUED)).location()).hasToString("Optional[/api/classifications/1]");
         assertThat(response(batch(DONE, QUEUED)).status()).isEqualTo(Status.ACCEPTED);
-        assertThat(response(batch(DONE, QUEUED).identified("7")).location()).hasToString("Optional[api/batches/7]");
+        assertThat(response(batch(DONE, QUEUED).identified("7")).location()).hasToString("Optional[/api/batches/7]");
     }
 
     @Test
@@ -77,7 +77,7 @@ class UploadResponseTest {
                 new Batch<Classification>(List.of(QUEUED), List.of(rejected("d.png")), true, SOON).identified("7");
 
         assertThat(response(batch).json()).startsWith("[");
-        assertThat(response(batch).location()).hasToString("Optional[api/batches/7]");
+        assertThat(response(batch).location()).hasToString("Optional[/api/batches/7]");
     }
 
     @Test
