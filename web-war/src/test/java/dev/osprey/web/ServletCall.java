@@ -3,9 +3,11 @@ package dev.osprey.web;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
@@ -57,6 +59,9 @@ public final class ServletCall implements InvocationHandler {
             case "getMethod" -> method;
             case "getRequestURI" -> uri;
             case "getHeader" -> headers.get(((String) arguments[0]).toLowerCase(Locale.ROOT));
+            case "getHeaders" ->
+                Collections.enumeration(Stream.ofNullable(headers.get(((String) arguments[0]).toLowerCase(Locale.ROOT)))
+                        .toList());
             case "getCookies" -> cookies;
             case "getRemoteAddr" -> address;
             case "isSecure" -> secure;

@@ -8,6 +8,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 
+import dev.osprey.core.addresses.AddressRange;
+
 /**
  * The type of a setting and the values that are allowed.
  *
@@ -95,6 +97,14 @@ public record Rule(Class<?> type, Predicate<String> allows, String allowed, bool
 
     static Rule matching(String pattern, String allowed) {
         return new Rule(String.class, text -> text.matches(pattern), allowed);
+    }
+
+    /** Address ranges separated by commas, or a word for none. */
+    static Rule addressRanges(String none) {
+        return new Rule(
+                String.class,
+                text -> text.equals(none) || AddressRange.list(text).isPresent(),
+                "'" + none + "' or IP addresses and CIDR ranges separated by commas, such as 10.0.0.0/8");
     }
 
     static Rule text() {

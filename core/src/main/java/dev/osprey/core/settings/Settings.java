@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import dev.osprey.core.fleet.PolicyName;
 import dev.osprey.core.storage.StorageKeys;
 
+import static dev.osprey.core.settings.Rule.addressRanges;
 import static dev.osprey.core.settings.Rule.bool;
 import static dev.osprey.core.settings.Rule.bucket;
 import static dev.osprey.core.settings.Rule.duration;
@@ -75,6 +76,17 @@ public final class Settings {
                     "PT5M",
                     "an image that would wait longer, judged by the backlog and the measured throughput, is refused"
                             + " with 503 and `Retry-After`"),
+            of(
+                    "osprey.http.trusted-proxies",
+                    addressRanges("none"),
+                    "none",
+                    "proxies that are believed about the address of a client"),
+            of(
+                    "osprey.http.forwarding-header",
+                    oneOf(List.of("X-Forwarded-For", "Forwarded")),
+                    "X-Forwarded-For",
+                    "header in which trusted proxies forward the address of the client; they must set or extend it in every"
+                            + " request"),
             of(
                     "osprey.worker.sessions",
                     integer(1, 1000),

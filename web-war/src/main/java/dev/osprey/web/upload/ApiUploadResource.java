@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.EntityPart;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
+import dev.osprey.web.calls.ClientAddress;
 import dev.osprey.web.results.Top;
 
 /** Uploads through the API; the package {@code results} reads what is stored under the same path. */
@@ -25,10 +26,12 @@ import dev.osprey.web.results.Top;
 public class ApiUploadResource {
 
     private final Intake intake;
+    private final ClientAddress addresses;
 
     @Inject
-    ApiUploadResource(Intake intake) {
+    ApiUploadResource(Intake intake, ClientAddress addresses) {
         this.intake = Objects.requireNonNull(intake, "intake");
+        this.addresses = Objects.requireNonNull(addresses, "addresses");
     }
 
     @POST
@@ -41,7 +44,7 @@ public class ApiUploadResource {
             @Context ContainerRequestContext call,
             @Context HttpServletRequest servletRequest) {
         Top wanted = Top.of(top);
-        return intake.classify(parts, UploadCall.of(call, servletRequest))
+        return intake.classify(parts, UploadCall.of(call, addresses.of(servletRequest)))
                 .thenApply(batch -> UploadResponse.of(batch, wanted).withJson());
     }
 
@@ -56,7 +59,7 @@ public class ApiUploadResource {
             @Context ContainerRequestContext call,
             @Context HttpServletRequest servletRequest) {
         Top wanted = Top.of(top);
-        return intake.classify(archive, UploadCall.of(call, servletRequest))
+        return intake.classify(archive, UploadCall.of(call, addresses.of(servletRequest)))
                 .thenApply(batch -> UploadResponse.of(batch, wanted).withJson());
     }
 }

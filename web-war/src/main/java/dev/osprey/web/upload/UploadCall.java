@@ -3,7 +3,6 @@ package dev.osprey.web.upload;
 import java.util.List;
 import java.util.Objects;
 
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
 
 import dev.osprey.web.calls.RequestIds;
@@ -27,10 +26,11 @@ record UploadCall(
         Objects.requireNonNull(memory, "memory");
     }
 
-    static UploadCall of(ContainerRequestContext call, HttpServletRequest request) {
+    /** @param client address of the client */
+    static UploadCall of(ContainerRequestContext call, String client) {
         return new UploadCall(
                 call.getHeaderString(RequestIds.HEADER),
-                Uploader.of(call, request.getRemoteAddr()),
+                Uploader.of(call, client),
                 call.getHeaders().getOrDefault("Prefer", List.of()),
                 call.getHeaderString("Idempotency-Key"),
                 (UploadMemory.Reservation) call.getProperty(Admission.RESERVATION));

@@ -23,6 +23,7 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Variant;
 
+import dev.osprey.web.calls.ClientAddress;
 import dev.osprey.web.pages.Page;
 import dev.osprey.web.results.Top;
 
@@ -38,10 +39,12 @@ public class UploadResource {
             .build();
 
     private final Intake intake;
+    private final ClientAddress addresses;
 
     @Inject
-    UploadResource(Intake intake) {
+    UploadResource(Intake intake, ClientAddress addresses) {
         this.intake = Objects.requireNonNull(intake, "intake");
+        this.addresses = Objects.requireNonNull(addresses, "addresses");
     }
 
     @GET
@@ -65,7 +68,7 @@ public class UploadResource {
                 .orElseThrow(() ->
                         new NotAcceptableException("The response can be text/plain, application/json or text/html."));
         Top wanted = Top.of(top);
-        return intake.classify(parts, UploadCall.of(call, servletRequest))
+        return intake.classify(parts, UploadCall.of(call, addresses.of(servletRequest)))
                 .thenApply(batch -> UploadResponse.of(batch, wanted))
                 .thenApply(response -> response.with(entity(response, variant), variant));
     }

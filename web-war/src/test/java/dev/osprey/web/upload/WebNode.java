@@ -32,6 +32,7 @@ import dev.osprey.core.messages.Messages;
 import dev.osprey.web.Rest;
 import dev.osprey.web.ServletCall;
 import dev.osprey.web.backlog.Backlog;
+import dev.osprey.web.calls.ClientAddress;
 import dev.osprey.web.calls.RequestIds;
 import dev.osprey.web.metrics.UploadCounts;
 import dev.osprey.web.problems.EmptyErrors;
@@ -122,6 +123,7 @@ final class WebNode implements AutoCloseable {
                 .bind(Executor.class, executor)
                 .bind(ScheduledExecutorService.class, scheduler)
                 .singletons(
+                        ClientAddress.class,
                         Intake.class,
                         UploadForm.class,
                         Tickets.class,

@@ -1,0 +1,2 @@
+/** IP addresses and ranges of them. */
+package dev.osprey.core.addresses;
