@@ -72,7 +72,8 @@ public class RequestHandler {
      * Returns once the image is stored, the result is stored and the reply is sent: the message may be acknowledged.
      *
      * @param delivery delivery attempt, from 1
-     * @throws JMSException or a runtime exception when the message must be redelivered
+     * @throws JMSException or an unchecked exception or error when the message must be redelivered; at the last delivery
+     *     the image has failed then
      */
     void handle(ClassificationRequest request, int delivery) throws JMSException {
         Instant startedAt = clock.instant();
@@ -86,7 +87,7 @@ public class RequestHandler {
                 // Its callers know already.
                 LOG.info(() -> request.logPrefix() + " was deleted meanwhile");
             }
-        } catch (RuntimeException | JMSException failure) {
+        } catch (Throwable failure) {
             LOG.warning(() -> "%s failed delivery=%d of %d: %s"
                     .formatted(request.logPrefix(), delivery, cloud.settings().maxReceives(), failure));
             if (delivery >= cloud.settings().maxReceives()) {
@@ -176,7 +177,7 @@ public class RequestHandler {
     }
 
     /** The last delivery attempt failed: replies with an error, and the message moves to the dead-letter queue. */
-    private void giveUp(ClassificationRequest request, Exception failure) {
+    private void giveUp(ClassificationRequest request, Throwable failure) {
         try {
             boolean finished = cloud.results()
                     .find(request.submitted().id())

@@ -11,7 +11,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
@@ -248,6 +252,44 @@ class RequestHandlerIT {
     }
 
     @Test
+    void anErrorAtTheLastDeliveryAttemptIsRepliedToWithAFailure() throws Exception {
+        createAll();
+        ClassificationRequest request = request(GREEN);
+        RequestHandler handler = handler(failingAtTheSecondLook(), queues.factory(), 1, Duration.ZERO);
+
+        assertThatThrownBy(() -> handler.handle(request, LAST_DELIVERY)).isInstanceOf(StackOverflowError.class);
+
+        Classification reply = reply();
+        assertThat(reply.status()).isEqualTo(Status.FAILED);
+        assertThat(cloud.results().find(reply.id())).contains(reply);
+        assertThat(activity.busy()).isFalse();
+    }
+
+    /** Fails once while an image is handled. */
+    private Clock failingAtTheSecondLook() {
+        AtomicInteger looks = new AtomicInteger();
+        return new Clock() {
+            @Override
+            public Instant instant() {
+                if (looks.incrementAndGet() == 2) {
+                    throw new StackOverflowError();
+                }
+                return clock.instant();
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return clock.getZone();
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return clock.withZone(zone);
+            }
+        };
+    }
+
+    @Test
     void theLastDeliveryAttemptKeepsAStoredResult() throws Exception {
         createAll();
         ClassificationRequest request = request(GREEN);
@@ -369,7 +411,11 @@ class RequestHandlerIT {
     }
 
     private RequestHandler handler(ConnectionFactory replies, int topK, Duration minServiceTime) {
-        return new RequestHandler(classifier, cloud, replies, activity, clock, topK, minServiceTime);
+        return handler(clock, replies, topK, minServiceTime);
+    }
+
+    private RequestHandler handler(Clock ticking, ConnectionFactory replies, int topK, Duration minServiceTime) {
+        return new RequestHandler(classifier, cloud, replies, activity, ticking, topK, minServiceTime);
     }
 
     private ClassificationRequest request(byte[] image) {
