@@ -224,6 +224,7 @@ final class OspreyProcess implements AutoCloseable {
                 "osprey-workers",
                 "osprey-idempotency",
                 "osprey-batches",
+                "osprey-sessions",
                 "osprey-scaling",
                 "osprey-replies");
         return new Cloud(settings, Clock.systemUTC());

@@ -9,6 +9,7 @@ import dev.osprey.core.fleet.WorkersTable;
 import dev.osprey.core.idempotency.KeysTable;
 import dev.osprey.core.queues.SqsQueues;
 import dev.osprey.core.results.ResultsTable;
+import dev.osprey.core.sessions.SessionsTable;
 import dev.osprey.core.settings.CloudSettings;
 import dev.osprey.core.storage.ImageStore;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -23,6 +24,7 @@ public final class Cloud implements AutoCloseable {
     private final WorkersTable workers;
     private final KeysTable keys;
     private final BatchesTable batches;
+    private final SessionsTable sessions;
     private final ScalingTable scaling;
     private final SqsQueues queues;
 
@@ -35,6 +37,7 @@ public final class Cloud implements AutoCloseable {
         workers = new WorkersTable(dynamoDb, settings.workersTable(), clock);
         keys = new KeysTable(dynamoDb, settings.idempotencyTable(), clock);
         batches = new BatchesTable(dynamoDb, settings.batchesTable());
+        sessions = new SessionsTable(dynamoDb, settings.sessionsTable());
         scaling = new ScalingTable(dynamoDb, settings.scalingTable());
         queues = new SqsQueues(settings);
     }
@@ -47,6 +50,7 @@ public final class Cloud implements AutoCloseable {
         workers.create();
         keys.create();
         batches.create();
+        sessions.create();
         scaling.create();
     }
 
@@ -72,6 +76,10 @@ public final class Cloud implements AutoCloseable {
 
     public BatchesTable batches() {
         return batches;
+    }
+
+    public SessionsTable sessions() {
+        return sessions;
     }
 
     public ScalingTable scaling() {

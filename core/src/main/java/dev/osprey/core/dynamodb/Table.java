@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
@@ -62,6 +63,17 @@ public record Table(DynamoDbClient client, String name, String key) {
         }
         try (var waiter = client.waiter()) {
             waiter.waitUntilTableExists(request -> request.tableName(name));
+        }
+    }
+
+    /** Lets DynamoDB delete each row some time after the epoch second in this attribute. */
+    public void expireBy(String attribute) {
+        TimeToLiveStatus status = client.describeTimeToLive(request -> request.tableName(name))
+                .timeToLiveDescription()
+                .timeToLiveStatus();
+        if (status == TimeToLiveStatus.DISABLED) {
+            client.updateTimeToLive(request -> request.tableName(name)
+                    .timeToLiveSpecification(ttl -> ttl.attributeName(attribute).enabled(true)));
         }
     }
 

@@ -12,7 +12,6 @@ import dev.osprey.core.dynamodb.Table;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
-import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
 /**
  * One row for each upload with an idempotency key, retained for a day. The node that writes the row accepts the image;
@@ -40,16 +39,7 @@ public final class KeysTable {
     /** Creates the table if it is missing, and lets DynamoDB delete expired rows. */
     public void create() {
         table.create();
-        TimeToLiveStatus status = table.client()
-                .describeTimeToLive(request -> request.tableName(table.name()))
-                .timeToLiveDescription()
-                .timeToLiveStatus();
-        if (status == TimeToLiveStatus.DISABLED) {
-            table.client()
-                    .updateTimeToLive(request -> request.tableName(table.name())
-                            .timeToLiveSpecification(
-                                    ttl -> ttl.attributeName(EXPIRES).enabled(true)));
-        }
+        table.expireBy(EXPIRES);
     }
 
     /** @return empty when the key was free and now belongs to the caller; otherwise the earlier upload with this key */

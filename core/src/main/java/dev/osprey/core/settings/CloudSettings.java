@@ -25,6 +25,7 @@ import org.eclipse.microprofile.config.Config;
  * @param workersTable for the workers' heartbeats
  * @param idempotencyTable for idempotency keys
  * @param batchesTable for uploads of several images
+ * @param sessionsTable for logins in browsers
  * @param scalingTable for the state that the scalers share
  * @param replyQueuesPrefix common prefix of the web nodes' reply queues
  */
@@ -44,6 +45,7 @@ public record CloudSettings(
         String workersTable,
         String idempotencyTable,
         String batchesTable,
+        String sessionsTable,
         String scalingTable,
         String replyQueuesPrefix) {
 
@@ -94,6 +96,7 @@ public record CloudSettings(
                 config.getValue("osprey.workers.table", String.class),
                 config.getValue("osprey.idempotency.table", String.class),
                 config.getValue("osprey.batches.table", String.class),
+                config.getValue("osprey.sessions.table", String.class),
                 config.getValue("osprey.scaling.table", String.class),
                 config.getValue("osprey.queues.replies-prefix", String.class));
     }

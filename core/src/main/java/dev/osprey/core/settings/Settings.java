@@ -223,8 +223,7 @@ public final class Settings {
                     "osprey.admin.password-hash",
                     secret("\\S+", "a text without spaces"),
                     "none",
-                    "hash of the password, `pbkdf2-sha512:iterations:salt:hash`; as secret as the password, since it"
-                            + " signs the sessions"),
+                    "hash of the password, `pbkdf2-sha512:iterations:salt:hash`"),
             of(
                     "osprey.queues.request",
                     standardOrFifoQueue(),
@@ -291,6 +290,7 @@ public final class Settings {
                     "osprey-idempotency",
                     "DynamoDB table for idempotency keys, each retained for a day"),
             of("osprey.batches.table", table(), "osprey-batches", "DynamoDB table for uploads of several images"),
+            of("osprey.sessions.table", table(), "osprey-sessions", "DynamoDB table for logins in browsers"),
             optional("osprey.sqs.endpoint", url(), "AWS", "endpoint of a stand-in for SQS"),
             optional("osprey.s3.endpoint", url(), "AWS", "endpoint of a stand-in for S3"),
             optional("osprey.dynamodb.endpoint", url(), "AWS", "endpoint of a stand-in for DynamoDB"),

@@ -157,6 +157,7 @@ public final class LocalCloud implements AutoCloseable {
                 namespace + "workers",
                 namespace + "idempotency",
                 namespace + "batches",
+                namespace + "sessions",
                 namespace + "scaling",
                 namespace + "replies");
     }

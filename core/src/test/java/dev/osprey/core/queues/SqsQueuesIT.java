@@ -242,6 +242,7 @@ class SqsQueuesIT {
                 settings.workersTable(),
                 settings.idempotencyTable(),
                 settings.batchesTable(),
+                settings.sessionsTable(),
                 settings.scalingTable(),
                 settings.replyQueuesPrefix());
     }

@@ -18,6 +18,7 @@ import jakarta.resource.ConnectionFactoryDefinition;
 import jakarta.resource.spi.TransactionSupport.TransactionSupportLevel;
 
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.sessions.SessionStore;
 import dev.osprey.core.settings.CloudSettings;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -73,6 +74,12 @@ public class CloudProducer {
     @Singleton
     Cloud cloud(Config config, Clock clock) {
         return new Cloud(CloudSettings.from(config), clock);
+    }
+
+    @Produces
+    @Singleton
+    SessionStore sessions(Cloud cloud) {
+        return cloud.sessions();
     }
 
     /**

@@ -53,6 +53,11 @@ public class AdminAccount {
         return hash;
     }
 
+    /** Identifies the password without being one: changes with it. Empty when login is disabled. */
+    Optional<String> id() {
+        return hash.map(text -> NAME + " " + Digest.of(text.toString()));
+    }
+
     private static PasswordHash parsed(String text) {
         try {
             return PasswordHash.parse(text);

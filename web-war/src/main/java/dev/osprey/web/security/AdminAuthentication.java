@@ -1,7 +1,6 @@
 package dev.osprey.web.security;
 
 import java.util.Optional;
-import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -38,8 +37,8 @@ public class AdminAuthentication implements HttpAuthenticationMechanism {
             HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {
         if (!request.getRequestURI().startsWith("/api/")) {
             return AdminCookie.of(request)
-                    .filter(sessions::valid)
-                    .map(session -> context.notifyContainerAboutLogin(AdminAccount.NAME, Set.of(AdminAccount.NAME)))
+                    .flatMap(sessions::find)
+                    .map(session -> context.notifyContainerAboutLogin(session.caller(), session.groups()))
                     .orElseGet(context::doNothing);
         }
         try {

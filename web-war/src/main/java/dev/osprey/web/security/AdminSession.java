@@ -20,7 +20,15 @@ public class AdminSession {
     private Sessions sessions;
 
     public boolean loggedIn() {
-        return AdminCookie.of(request).filter(sessions::valid).isPresent();
+        return AdminCookie.of(request)
+                .flatMap(sessions::find)
+                .filter(session -> session.groups().contains(AdminAccount.NAME))
+                .isPresent();
+    }
+
+    /** Ends the session on all nodes. */
+    void end() {
+        AdminCookie.of(request).ifPresent(sessions::end);
     }
 
     /** An empty string without a session. */

@@ -3,6 +3,7 @@ package dev.osprey.web.security;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import jakarta.inject.Inject;
@@ -71,7 +72,7 @@ public class LoginResource {
                     .build();
         }
         return Response.seeOther(target(next))
-                .cookie(AdminCookie.forSession(sessions.open(), request))
+                .cookie(AdminCookie.forSession(sessions.open(AdminAccount.NAME, Set.of(AdminAccount.NAME)), request))
                 .build();
     }
 
@@ -81,6 +82,7 @@ public class LoginResource {
     public Response logout(@FormParam("token") String token) {
         if (session.loggedIn()) {
             session.checkFormToken(token);
+            session.end();
         }
         return Response.seeOther(URI.create("/" + OPERATIONS))
                 .cookie(AdminCookie.expired(request))

@@ -1,89 +1,92 @@
 package dev.osprey.web.security;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import dev.osprey.core.sessions.SessionStore;
+import dev.osprey.core.sessions.StoredSession;
+
 /**
- * The admin's sessions. They are stateless: a session is a token signed with a key derived from the hash of the admin's
- * password. Every node accepts the tokens of the others, and a new password invalidates all of them.
+ * The sessions of people in browsers. The browser holds a random token; the store, which all web nodes share, holds its
+ * digest. A session ends at its logout, after {@link #LIFETIME}, or when the credentials of its account change.
  */
 @Singleton
 public class Sessions {
 
     static final Duration LIFETIME = Duration.ofHours(8);
 
+    private static final int TOKEN_BYTES = 32;
+    // Of other tokens nobody asks the store.
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
-    private static final String ALGORITHM = "HmacSHA256";
-    private static final int NONCE_BYTES = 16;
 
-    private final Optional<SecretKeySpec> key;
+    private final SessionStore store;
+    private final AdminAccount account;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
     @Inject
-    Sessions(AdminAccount account, Clock clock) {
-        this(account.hash(), clock);
+    Sessions(SessionStore store, AdminAccount account, Clock clock) {
+        this.store = Objects.requireNonNull(store, "store");
+        this.account = Objects.requireNonNull(account, "account");
+        this.clock = Objects.requireNonNull(clock, "clock");
     }
 
-    Sessions(Optional<PasswordHash> hash, Clock clock) {
-        this.key = hash.map(text -> new SecretKeySpec(text.toString().getBytes(StandardCharsets.UTF_8), ALGORITHM));
-        this.clock = clock;
+    /**
+     * Opens a session of the account.
+     *
+     * @return its token
+     * @throws IllegalStateException if login is disabled
+     */
+    String open(String caller, Set<String> groups) {
+        byte[] bytes = new byte[TOKEN_BYTES];
+        random.nextBytes(bytes);
+        String token = BASE64.encodeToString(bytes);
+        String id = account.id().orElseThrow(() -> new IllegalStateException("login is disabled"));
+        store.put(new StoredSession(
+                Digest.of(token), caller, groups, id, clock.instant().plus(LIFETIME)));
+        return token;
     }
 
-    /** @return a new session token: expiry in epoch seconds, a nonce and the signature, separated by dots */
-    String open() {
-        byte[] nonce = new byte[NONCE_BYTES];
-        random.nextBytes(nonce);
-        String session = clock.instant().plus(LIFETIME).getEpochSecond() + "." + BASE64.encodeToString(nonce);
-        return session + "." + signature("session", session).orElseThrow();
+    /** The session of a token, which may be anything; empty when it has ended. */
+    Optional<StoredSession> find(String token) {
+        return Optional.of(token)
+                .filter(TOKEN.asMatchPredicate())
+                .map(Digest::of)
+                .flatMap(store::find)
+                .filter(session -> session.expires().isAfter(clock.instant()))
+                .filter(session ->
+                        account.id().filter(session.account()::equals).isPresent());
     }
 
-    boolean valid(String session) {
-        int end = session.lastIndexOf('.');
-        return end > 0
-                && isSignature(session.substring(end + 1), "session", session.substring(0, end))
-                && Instant.ofEpochSecond(Long.parseLong(session.substring(0, session.indexOf('.'))))
-                        .isAfter(clock.instant());
+    boolean valid(String token) {
+        return find(token).isPresent();
+    }
+
+    /** Ends a session on all nodes. */
+    void end(String token) {
+        store.delete(Digest.of(token));
     }
 
     /** The anti-forgery token for all forms of this session: other sites cannot know it. */
-    String formToken(String session) {
-        return signature("form", session).orElseThrow();
+    String formToken(String token) {
+        return Digest.of("form " + token);
     }
 
-    boolean validFormToken(String token, String session) {
-        return valid(session) && isSignature(token, "form", session);
-    }
-
-    private boolean isSignature(String text, String purpose, String signed) {
-        return signature(purpose, signed)
-                .filter(expected -> MessageDigest.isEqual(
-                        expected.getBytes(StandardCharsets.UTF_8), text.getBytes(StandardCharsets.UTF_8)))
-                .isPresent();
-    }
-
-    /** Empty when login is disabled. */
-    private Optional<String> signature(String purpose, String text) {
-        return key.map(secret -> {
-            try {
-                Mac mac = Mac.getInstance(ALGORITHM);
-                mac.init(secret);
-                return BASE64.encodeToString(mac.doFinal((purpose + " " + text).getBytes(StandardCharsets.UTF_8)));
-            } catch (GeneralSecurityException impossible) {
-                throw new IllegalStateException(impossible);
-            }
-        });
+    boolean validFormToken(String formToken, String token) {
+        return MessageDigest.isEqual(
+                        formToken(token).getBytes(StandardCharsets.UTF_8), formToken.getBytes(StandardCharsets.UTF_8))
+                && valid(token);
     }
 }

@@ -80,24 +80,26 @@ class OperationsIT {
     }
 
     private Rest rest(ServletCall call, ScalingService scaling) {
-        return AdminBeans.add(Rest.of(
-                                OperationsResource.class,
-                                FleetResource.class,
-                                QueuesResource.class,
-                                DeadLettersResource.class,
-                                PageWriter.class,
-                                ProblemMapper.class)
-                        .bind(HttpServletRequest.class, call.request())
-                        .bind(Clock.class, clock)
-                        .bind(Cloud.class, cloud)
-                        .bind(ScalingService.class, scaling)
-                        .bind(Executor.class, Runnable::run)
-                        .singletons(
-                                FleetChanges.class,
-                                Redrive.class,
-                                PendingReplies.class,
-                                StoredResults.class,
-                                Reset.class))
+        return AdminBeans.add(
+                        Rest.of(
+                                        OperationsResource.class,
+                                        FleetResource.class,
+                                        QueuesResource.class,
+                                        DeadLettersResource.class,
+                                        PageWriter.class,
+                                        ProblemMapper.class)
+                                .bind(HttpServletRequest.class, call.request())
+                                .bind(Clock.class, clock)
+                                .bind(Cloud.class, cloud)
+                                .bind(ScalingService.class, scaling)
+                                .bind(Executor.class, Runnable::run)
+                                .singletons(
+                                        FleetChanges.class,
+                                        Redrive.class,
+                                        PendingReplies.class,
+                                        StoredResults.class,
+                                        Reset.class),
+                        cloud.sessions())
                 .build();
     }
 

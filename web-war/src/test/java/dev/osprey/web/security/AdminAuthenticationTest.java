@@ -31,7 +31,7 @@ class AdminAuthenticationTest {
 
     @Test
     void aValidSessionCookieAuthenticatesPages() {
-        authenticate(AdminBeans.withSession(new ServletCall("GET", "/operations"), sessions.open()));
+        authenticate(AdminBeans.withSession(new ServletCall("GET", "/operations"), AdminBeans.open(sessions)));
 
         assertThat(container.logins).containsExactly("admin [admin]");
     }
@@ -47,7 +47,7 @@ class AdminAuthenticationTest {
 
     @Test
     void theApiIgnoresTheSessionCookie() {
-        authenticate(AdminBeans.withSession(new ServletCall("PUT", "/api/fleet"), sessions.open()));
+        authenticate(AdminBeans.withSession(new ServletCall("PUT", "/api/fleet"), AdminBeans.open(sessions)));
 
         assertThat(container.logins).isEmpty();
     }

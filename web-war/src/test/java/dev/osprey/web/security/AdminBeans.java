@@ -2,6 +2,7 @@ package dev.osprey.web.security;
 
 import java.time.Clock;
 import java.util.Map;
+import java.util.Set;
 
 import jakarta.inject.Inject;
 import jakarta.security.enterprise.credential.Credential;
@@ -10,6 +11,7 @@ import jakarta.security.enterprise.identitystore.IdentityStoreHandler;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 
+import dev.osprey.core.sessions.SessionStore;
 import dev.osprey.core.settings.MapConfig;
 import dev.osprey.web.Rest;
 import dev.osprey.web.ServletCall;
@@ -20,8 +22,11 @@ public final class AdminBeans {
 
     // The hash of the password below with few iterations, so that no test waits for it.
     static final String PASSWORD = "correct horse";
-    private static final String HASH = "pbkdf2-sha512:1000:MDEyMzQ1Njc4OWFiY2RlZg==:"
+    static final String HASH = "pbkdf2-sha512:1000:MDEyMzQ1Njc4OWFiY2RlZg==:"
             + "OM0FAoIqCVK1sWtxDiffVlBejtLa+ks4TP71JiecwuSZCG8iLbnlIEPOMoVX+i2B2wkSxjQ8CRGR9OkNGuIPMQ==";
+
+    // Of another salt, so nobody knows its password.
+    static final String OTHER_HASH = HASH.replace("MDEy", "MTIz");
 
     private AdminBeans() {}
 
@@ -35,18 +40,25 @@ public final class AdminBeans {
 
     /** @param components resources and providers */
     static Rest with(HttpServletRequest request, Config config, Clock clock, Class<?>... components) {
+        return with(request, config, clock, new SessionsInMemory(), components);
+    }
+
+    /** @param store that several web nodes may share */
+    static Rest with(
+            HttpServletRequest request, Config config, Clock clock, SessionStore store, Class<?>... components) {
         Rest.Builder rest =
                 Rest.of(components).bind(HttpServletRequest.class, request).bind(Clock.class, clock);
-        return add(rest, config).build();
+        return add(rest, config, store).build();
     }
 
     /** The beans with {@link #PASSWORD} as the admin's password; request and clock are still to be bound. */
-    public static Rest.Builder add(Rest.Builder rest) {
-        return add(rest, config());
+    public static Rest.Builder add(Rest.Builder rest, SessionStore store) {
+        return add(rest, config(), store);
     }
 
-    private static Rest.Builder add(Rest.Builder rest, Config config) {
+    private static Rest.Builder add(Rest.Builder rest, Config config, SessionStore store) {
         return rest.bind(Config.class, config)
+                .bind(SessionStore.class, store)
                 .singleton(OneStore.class, IdentityStoreHandler.class)
                 .singletons(
                         AdminAccount.class,
@@ -60,8 +72,12 @@ public final class AdminBeans {
 
     public static Session session(Rest rest) {
         Sessions sessions = rest.bean(Sessions.class);
-        String value = sessions.open();
+        String value = open(sessions);
         return new Session(value, sessions.formToken(value));
+    }
+
+    static String open(Sessions sessions) {
+        return sessions.open(AdminAccount.NAME, Set.of(AdminAccount.NAME));
     }
 
     /** A session of the admin. */

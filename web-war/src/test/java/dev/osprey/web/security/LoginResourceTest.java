@@ -127,22 +127,27 @@ class LoginResourceTest {
     }
 
     @Test
-    void logoutExpiresTheCookieOfItsOwnSession() {
-        Sessions sessions = rest(new ServletCall("POST", "/logout")).bean(Sessions.class);
-        String session = sessions.open();
-        Rest rest = rest(AdminBeans.withSession(new ServletCall("POST", "/logout"), session));
+    void logoutEndsItsOwnSessionOnAllNodes() {
+        SessionsInMemory store = new SessionsInMemory();
+        Sessions node = rest(new ServletCall("GET", "/"), store).bean(Sessions.class);
+        String session = AdminBeans.open(node);
+        Rest rest = rest(AdminBeans.withSession(new ServletCall("POST", "/logout"), session), store);
 
         Rest.Reply refused = rest.call("POST", "/logout").form("token=forged").send();
         Rest.Reply missing = rest.call("POST", "/logout").form("x=y").send();
-        Rest.Reply done = rest.call("POST", "/logout")
-                .form("token=" + sessions.formToken(session))
-                .send();
 
         assertThat(refused.status()).isEqualTo(403);
         assertThat(missing.status()).isEqualTo(403);
         assertThat(refused.body()).contains("another session");
+        assertThat(node.valid(session)).isTrue();
+
+        Rest.Reply done = rest.call("POST", "/logout")
+                .form("token=" + node.formToken(session))
+                .send();
+
         assertThat(done.status()).isEqualTo(303);
         assertThat(done.header("Set-Cookie")).contains("Max-Age=0");
+        assertThat(node.valid(session)).isFalse();
     }
 
     @Test
@@ -157,7 +162,17 @@ class LoginResourceTest {
     }
 
     private Rest rest(ServletCall call) {
+        return rest(call, new SessionsInMemory());
+    }
+
+    private Rest rest(ServletCall call, SessionsInMemory store) {
         return AdminBeans.with(
-                call.request(), AdminBeans.config(), clock, LoginResource.class, PageWriter.class, ProblemMapper.class);
+                call.request(),
+                AdminBeans.config(),
+                clock,
+                store,
+                LoginResource.class,
+                PageWriter.class,
+                ProblemMapper.class);
     }
 }

@@ -1,22 +1,24 @@
 package dev.osprey.web.security;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.Set;
 
+import dev.osprey.core.sessions.StoredSession;
 import dev.osprey.core.time.TestClock;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class SessionsTest {
 
     private final TestClock clock = new TestClock();
-    private final Sessions sessions = with("secret");
+    private final SessionsInMemory store = new SessionsInMemory();
+    private final Sessions sessions = node();
 
     @Test
     void aSessionIsValidUntilItExpires() {
-        String session = sessions.open();
+        String session = AdminBeans.open(sessions);
 
         clock.advance(Sessions.LIFETIME.minusSeconds(1));
         assertThat(sessions.valid(session)).isTrue();
@@ -25,33 +27,67 @@ class SessionsTest {
     }
 
     @Test
-    void otherNodesAcceptTheSession() {
-        String session = sessions.open();
+    void aSessionKnowsWhoLoggedIn() {
+        StoredSession session = sessions.find(sessions.open("ann", Set.of("uploaders", "readers")))
+                .orElseThrow();
 
-        assertThat(with("secret").valid(session)).isTrue();
-        assertThat(with("secret").validFormToken(sessions.formToken(session), session))
-                .isTrue();
+        assertThat(session.caller()).isEqualTo("ann");
+        assertThat(session.groups()).containsExactlyInAnyOrder("uploaders", "readers");
+    }
+
+    @Test
+    void otherNodesAcceptTheSession() {
+        String session = AdminBeans.open(sessions);
+        Sessions other = node();
+
+        assertThat(other.valid(session)).isTrue();
+        assertThat(other.validFormToken(sessions.formToken(session), session)).isTrue();
+    }
+
+    @Test
+    void aLogoutEndsTheSessionOnAllNodes() {
+        String session = AdminBeans.open(sessions);
+        String another = AdminBeans.open(sessions);
+
+        sessions.end(session);
+
+        for (Sessions node : new Sessions[] {sessions, node()}) {
+            assertThat(node.valid(session)).isFalse();
+            assertThat(node.validFormToken(sessions.formToken(session), session))
+                    .isFalse();
+            assertThat(node.valid(another)).isTrue();
+        }
     }
 
     @Test
     void aNewPasswordInvalidatesSessions() {
-        assertThat(with("another").valid(sessions.open())).isFalse();
+        assertThat(nodeWith("osprey.admin.password-hash", AdminBeans.OTHER_HASH).valid(AdminBeans.open(sessions)))
+                .isFalse();
+    }
+
+    @Test
+    void theStoreHoldsNoToken() {
+        String session = AdminBeans.open(sessions);
+
+        assertThat(store.find(session)).isEmpty();
+        assertThat(store.find(Digest.of(session))).isPresent();
+        assertThat(sessions.valid(Digest.of(session))).isFalse();
     }
 
     @Test
     void forgedSessionsAreInvalid() {
-        String session = sessions.open();
-        String later = "9" + session;
+        String session = AdminBeans.open(sessions);
+        String changed = (session.charAt(0) == 'A' ? "B" : "A") + session.substring(1);
 
-        for (String forged : new String[] {later, session + "x", session.substring(1), "", ".", "..", "x.y.z", "1.."}) {
+        for (String forged : new String[] {changed, session + "x", session.substring(1), "", ".", " " + session}) {
             assertThat(sessions.valid(forged)).as(forged).isFalse();
         }
     }
 
     @Test
     void aFormTokenIsValidForItsSessionOnly() {
-        String session = sessions.open();
-        String other = sessions.open();
+        String session = AdminBeans.open(sessions);
+        String other = AdminBeans.open(sessions);
 
         assertThat(sessions.validFormToken(sessions.formToken(session), session))
                 .isTrue();
@@ -64,19 +100,23 @@ class SessionsTest {
 
     @Test
     void aFormTokenIsNotASession() {
-        String session = sessions.open();
-        String signed = session.substring(0, session.lastIndexOf('.'));
-
-        assertThat(sessions.valid(signed + "." + sessions.formToken(signed))).isFalse();
+        assertThat(sessions.valid(sessions.formToken(AdminBeans.open(sessions))))
+                .isFalse();
     }
 
     @Test
-    void withoutAPasswordNoSessionIsValid() {
-        assertThat(new Sessions(Optional.empty(), clock).valid(sessions.open())).isFalse();
+    void withoutAPasswordThereAreNoSessions() {
+        Sessions disabled = nodeWith("osprey.unrelated", "x");
+
+        assertThat(disabled.valid(AdminBeans.open(sessions))).isFalse();
+        assertThatThrownBy(() -> AdminBeans.open(disabled)).hasMessage("login is disabled");
     }
 
-    private Sessions with(String password) {
-        return new Sessions(
-                Optional.of(PasswordHash.of(password, "0123456789abcdef".getBytes(StandardCharsets.UTF_8))), clock);
+    private Sessions node() {
+        return nodeWith("osprey.admin.password-hash", AdminBeans.HASH);
+    }
+
+    private Sessions nodeWith(String setting, String value) {
+        return new Sessions(store, new AdminAccount(AdminBeans.config(setting, value)), clock);
     }
 }

@@ -177,6 +177,7 @@ class RequestListenerIT {
                 settings.workersTable(),
                 settings.idempotencyTable(),
                 settings.batchesTable(),
+                settings.sessionsTable(),
                 settings.scalingTable(),
                 settings.replyQueuesPrefix());
     }
