@@ -76,18 +76,15 @@ final class FileCompleteness {
     }
 
     private static boolean tiff(TiffDirectory page, int length) {
-        return contains(
-                        length,
-                        page.numbers(TiffDirectory.STRIP_OFFSETS),
-                        page.numbers(TiffDirectory.STRIP_BYTE_COUNTS))
+        return contains(length, page.values(TiffDirectory.STRIP_OFFSETS), page.values(TiffDirectory.STRIP_BYTE_COUNTS))
                 && contains(
-                        length, page.numbers(TiffDirectory.TILE_OFFSETS), page.numbers(TiffDirectory.TILE_BYTE_COUNTS));
+                        length, page.values(TiffDirectory.TILE_OFFSETS), page.values(TiffDirectory.TILE_BYTE_COUNTS));
     }
 
     /** Of files without byte counts, as old ones are, only the offsets count. */
-    private static boolean contains(int length, long[] offsets, long[] byteCounts) {
-        return IntStream.range(0, offsets.length)
-                .allMatch(i -> offsets[i] + (i < byteCounts.length ? byteCounts[i] : 1) <= length);
+    private static boolean contains(int length, TiffDirectory.Values offsets, TiffDirectory.Values byteCounts) {
+        return IntStream.range(0, offsets.count())
+                .allMatch(i -> offsets.get(i) + (i < byteCounts.count() ? byteCounts.get(i) : 1) <= length);
     }
 
     private static boolean bmp(ByteBuffer file) {

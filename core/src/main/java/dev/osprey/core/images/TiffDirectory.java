@@ -2,8 +2,6 @@ package dev.osprey.core.images;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.HashMap;
-import java.util.Map;
 
 /** The numbers of the first directory of a TIFF file, which describes its first page, by tag. */
 final class TiffDirectory {
@@ -29,18 +27,24 @@ final class TiffDirectory {
     private static final int LONG = 4;
 
     private final ByteBuffer file;
-    private final Map<Integer, Integer> entries = new HashMap<>();
+    private final int firstEntry;
+    private final int entryCount;
 
     /** @throws RuntimeException when the file ends inside the directory */
-    TiffDirectory(byte[] bytes) {
-        file = ByteBuffer.wrap(bytes).order(bytes[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+    TiffDirectory(byte[] file) {
+        this(ByteBuffer.wrap(file));
+        this.file.get(firstEntry + entryCount * ENTRY_BYTES - 1);
+    }
+
+    /**
+     * @param structure a TIFF file, or EXIF data, which may end inside the directory
+     * @throws RuntimeException when the structure ends before the directory
+     */
+    TiffDirectory(ByteBuffer structure) {
+        file = structure.duplicate().order(structure.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
         int directory = file.getInt(FIRST_DIRECTORY_OFFSET);
-        int count = Short.toUnsignedInt(file.getShort(directory));
-        for (int i = 0; i < count; i++) {
-            int entry = directory + Short.BYTES + i * ENTRY_BYTES;
-            file.get(entry + ENTRY_BYTES - 1);
-            entries.putIfAbsent(Short.toUnsignedInt(file.getShort(entry)), entry);
-        }
+        entryCount = Short.toUnsignedInt(file.getShort(directory));
+        firstEntry = directory + Short.BYTES;
     }
 
     /**
@@ -48,39 +52,61 @@ final class TiffDirectory {
      * @throws RuntimeException when the file ends before the number
      */
     long number(int tag, long defaultNumber) {
-        long[] all = numbers(tag);
-        return all.length == 0 ? defaultNumber : all[0];
+        Values values = values(tag);
+        return values.count() == 0 ? defaultNumber : values.get(0);
     }
 
     /**
-     * @return empty when the page does not have the tag
-     * @throws RuntimeException when the file ends before the numbers
+     * @return none when the page does not have the tag
+     * @throws RuntimeException when the file ends before the tag or the last of the numbers
      */
-    long[] numbers(int tag) {
-        if (!entries.containsKey(tag)) {
-            return new long[0];
+    Values values(int tag) {
+        for (int i = 0; i < entryCount; i++) {
+            int entry = firstEntry + i * ENTRY_BYTES;
+            if (Short.toUnsignedInt(file.getShort(entry)) == tag) {
+                return values(tag, entry);
+            }
         }
-        int entry = entries.get(tag);
+        return new Values(0, LONG, 0);
+    }
+
+    private Values values(int tag, int entry) {
         int type = file.getShort(entry + 2);
         int size = type == BYTE ? Byte.BYTES : type == SHORT ? Short.BYTES : type == LONG ? Integer.BYTES : 0;
         long count = Integer.toUnsignedLong(file.getInt(entry + 4));
-        // Before the array is allocated.
         if (size == 0 || count * size > file.limit()) {
             throw new IllegalArgumentException("TIFF tag " + tag + " has " + count + " values of type " + type);
         }
         int at = count * size <= Integer.BYTES ? entry + VALUE_OFFSET : file.getInt(entry + VALUE_OFFSET);
-        long[] numbers = new long[(int) count];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = number(at + i * size, type);
+        if (at < 0 || at + count * size > file.limit()) {
+            throw new IndexOutOfBoundsException("TIFF tag " + tag + " lies behind the end of the file");
         }
-        return numbers;
+        return new Values(at, type, (int) count);
     }
 
-    private long number(int at, int type) {
-        return switch (type) {
-            case BYTE -> Byte.toUnsignedLong(file.get(at));
-            case SHORT -> Short.toUnsignedLong(file.getShort(at));
-            default -> Integer.toUnsignedLong(file.getInt(at));
-        };
+    /** The numbers of a tag, which stay in the file. */
+    final class Values {
+
+        private final int at;
+        private final int type;
+        private final int count;
+
+        private Values(int at, int type, int count) {
+            this.at = at;
+            this.type = type;
+            this.count = count;
+        }
+
+        int count() {
+            return count;
+        }
+
+        long get(int index) {
+            return switch (type) {
+                case BYTE -> Byte.toUnsignedLong(file.get(at + index));
+                case SHORT -> Short.toUnsignedLong(file.getShort(at + index * Short.BYTES));
+                default -> Integer.toUnsignedLong(file.getInt(at + index * Integer.BYTES));
+            };
+        }
     }
 }

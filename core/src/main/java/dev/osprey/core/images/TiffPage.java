@@ -64,8 +64,9 @@ record TiffPage(long ordinaryPixels, boolean floatingPoint) {
         }
         if (compression == JPEG) {
             for (int tag : new int[] {TiffDirectory.STRIP_OFFSETS, TiffDirectory.TILE_OFFSETS}) {
-                for (long offset : page.numbers(tag)) {
-                    checkJpeg(file, Math.toIntExact(offset), maxPixels);
+                TiffDirectory.Values offsets = page.values(tag);
+                for (int i = 0; i < offsets.count(); i++) {
+                    checkJpeg(file, Math.toIntExact(offsets.get(i)), maxPixels);
                 }
             }
         }

@@ -4,6 +4,8 @@ import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 class OrientationTest {
 
@@ -98,6 +101,67 @@ class OrientationTest {
         webp.put("VP8 ".getBytes(StandardCharsets.US_ASCII)).putInt(5).put(new byte[5]);
 
         assertThat(Orientation.read(ImageFormat.WEBP, webp.array())).isEqualTo(UPRIGHT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"exif-chain.jpg, 320, 240", "exif-apple-maker-note.jpg, 240, 320"})
+    void readsNothingElseOfTheMetadata(String name, int width, int height) {
+        BufferedImage image = assertTimeoutPreemptively(
+                Duration.ofSeconds(10),
+                () -> new ImageDecoder(1_000_000).decode(ImageFiles.resource("odd/" + name), 500));
+
+        assertThat(image.getWidth()).isEqualTo(width);
+        assertThat(image.getHeight()).isEqualTo(height);
+    }
+
+    @Test
+    void readsADirectoryThatEndsBehindTheOrientation() {
+        byte[] exif = exif(6);
+        ByteBuffer.wrap(exif).putShort(8, (short) 0xFFFF);
+
+        assertThat(Orientation.read(ImageFormat.PNG, png("eXIf", exif))).isEqualTo(6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 1, 24, 25, 26, 1_000_000, Integer.MIN_VALUE, Integer.MAX_VALUE})
+    void isUprightWhenTheDirectoryLiesElsewhere(int offset) {
+        byte[] exif = exif(6);
+        ByteBuffer.wrap(exif).putInt(4, offset);
+
+        assertThat(Orientation.read(ImageFormat.WEBP, webp("EXIF", exif))).isEqualTo(UPRIGHT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 0", "3, -1", "3, 1000000", "4, 1000000", "2, 1", "13, 1", "0, 1", "1, 2147483647"})
+    void isUprightWhenTheTagHasAnotherType(int type, int count) {
+        byte[] exif = exif(6);
+        ByteBuffer.wrap(exif).putShort(12, (short) type).putInt(14, count);
+
+        assertThat(Orientation.read(ImageFormat.PNG, png("eXIf", exif))).isEqualTo(UPRIGHT);
+    }
+
+    @Test
+    void isReadBehindOtherSegmentsOfAJpeg() {
+        byte[] jpeg = jpeg(8);
+        ByteBuffer file = ByteBuffer.allocate(jpeg.length + 20);
+        // An XMP segment, a fill byte and a marker without a length.
+        file.putShort((short) 0xFFD8)
+                .putShort((short) 0xFFE1)
+                .putShort((short) 9)
+                .put(new byte[7]);
+        file.put((byte) 0xFF).putShort((short) 0xFF01).put(jpeg, 2, jpeg.length - 2);
+
+        assertThat(Orientation.read(ImageFormat.JPEG, file.array())).isEqualTo(8);
+    }
+
+    @Test
+    void isUprightWhenAJpegEndsInsideItsExif() {
+        byte[] jpeg = jpeg(6);
+
+        for (int length = 0; length < 32; length++) {
+            assertThat(Orientation.read(ImageFormat.JPEG, Arrays.copyOf(jpeg, length)))
+                    .isEqualTo(UPRIGHT);
+        }
     }
 
     @ParameterizedTest

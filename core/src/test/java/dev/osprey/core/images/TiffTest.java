@@ -312,9 +312,9 @@ class TiffTest {
         TiffDirectory page = new TiffDirectory(file);
         int end = directory + 2 + 12 * buffer.getShort(directory);
         for (int[] part : new int[][] {{273, 279}, {324, 325}}) {
-            long[] offsets = page.numbers(part[0]);
-            for (int i = 0; i < offsets.length; i++) {
-                end = Math.max(end, (int) (offsets[i] + page.numbers(part[1])[i]));
+            TiffDirectory.Values offsets = page.values(part[0]);
+            for (int i = 0; i < offsets.count(); i++) {
+                end = Math.max(end, (int) (offsets.get(i) + page.values(part[1]).get(i)));
             }
         }
         return end;
