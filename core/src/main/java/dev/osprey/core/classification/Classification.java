@@ -82,6 +82,11 @@ public record Classification(
                 completedAt);
     }
 
+    /** Whether both are the same upload, whatever is known of its answer. */
+    public boolean isSameUpload(Classification other) {
+        return id.equals(other.id) && fileName.equals(other.fileName) && submittedAt.equals(other.submittedAt);
+    }
+
     public boolean finished() {
         return status != Status.QUEUED;
     }

@@ -1,8 +1,8 @@
 package dev.osprey.core.messages;
 
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Destination;
@@ -30,11 +30,12 @@ public final class Messages {
      */
     public static final int MAX_INLINE_BYTES = (1024 - 32) * 1024 / 4 * 3;
 
-    private static final String FILE_NAME = "fileName";
+    static final String FILE_NAME = "fileName";
     private static final String MEDIA_TYPE = "mediaType";
-    private static final String SUBMITTED_AT = "submittedAt";
+    static final String SUBMITTED_AT = "submittedAt";
     static final String REQUEST_ID = "requestId";
     static final String NO_REQUEST_ID = "none";
+    private static final String STORED = "stored";
 
     private Messages() {}
 
@@ -63,20 +64,43 @@ public final class Messages {
         message.setStringProperty("JMS_SQS_DeduplicationId", deduplicationId);
     }
 
-    /** @throws MalformedMessageException when the message is not a request of this service: a retry would not help */
-    public static ClassificationRequest readRequest(Message message) throws JMSException, MalformedMessageException {
-        try {
-            Classification submitted = Classification.queued(
-                    message.getJMSCorrelationID(),
-                    message.getStringProperty(FILE_NAME),
-                    Instant.parse(message.getStringProperty(SUBMITTED_AT)));
-            String replyTo = ((Queue) message.getJMSReplyTo()).getQueueName();
-            return new ClassificationRequest(
-                    submitted, message.getStringProperty(MEDIA_TYPE), content(message), replyTo, requestId(message));
-        } catch (NullPointerException | DateTimeException incomplete) {
-            throw new MalformedMessageException(
-                    "message " + message.getJMSMessageID() + " is not a classification request", incomplete);
+    /**
+     * Reads a request, which anybody may have sent who may send to the queue.
+     *
+     * @param replyQueuesPrefix replies go to no other queues
+     * @throws MalformedMessageException when the message is not a request of this service: a retry would not help
+     */
+    public static ClassificationRequest readRequest(Message message, String replyQueuesPrefix)
+            throws JMSException, MalformedMessageException {
+        String replyTo = message.getJMSReplyTo() instanceof Queue queue ? queue.getQueueName() : null;
+        check(message, Field.ID, message.getJMSCorrelationID());
+        check(message, Field.FILE_NAME, message.getStringProperty(FILE_NAME));
+        check(message, Field.SUBMITTED_AT, message.getStringProperty(SUBMITTED_AT));
+        check(message, Field.MEDIA_TYPE, message.getStringProperty(MEDIA_TYPE));
+        check(message, Field.REQUEST_ID, requestId(message));
+        check(message, Field.REPLY_TO, replyTo);
+        if (!replyTo.startsWith(replyQueuesPrefix)) {
+            throw malformed(message, "names a reply queue that is not one of a web node");
         }
+        Classification submitted = Classification.queued(
+                message.getJMSCorrelationID(),
+                message.getStringProperty(FILE_NAME),
+                Instant.parse(message.getStringProperty(SUBMITTED_AT)));
+        return new ClassificationRequest(
+                submitted, message.getStringProperty(MEDIA_TYPE), content(message), replyTo, requestId(message));
+    }
+
+    private static void check(Message message, Field field, String value)
+            throws JMSException, MalformedMessageException {
+        Optional<String> fault = field.fault(value);
+        if (fault.isPresent()) {
+            throw malformed(message, fault.get());
+        }
+    }
+
+    /** @param fault the end of a sentence about the message, without text from the message */
+    private static MalformedMessageException malformed(Message message, String fault) throws JMSException {
+        return new MalformedMessageException("message " + message.getJMSMessageID() + " " + fault);
     }
 
     /** @param requestId id of the HTTP request that submitted the image */
@@ -95,11 +119,29 @@ public final class Messages {
 
     /** @throws MalformedMessageException when the message is not a reply of this service */
     public static Classification readReply(Message message) throws JMSException, MalformedMessageException {
+        if (!(message instanceof TextMessage text)) {
+            throw malformed(message, "has no text");
+        }
+        check(message, Field.ID, message.getJMSCorrelationID());
+        check(message, Field.REQUEST_ID, requestId(message));
+        Classification answer = classification(text);
+        if (!answer.id().equals(message.getJMSCorrelationID())) {
+            throw malformed(message, "answers another image than it names");
+        }
+        check(message, Field.FILE_NAME, answer.fileName());
+        check(message, Field.SUBMITTED_AT, answer.submittedAt().toString());
+        if (!answer.finished()) {
+            throw malformed(message, "has no answer");
+        }
+        return answer;
+    }
+
+    private static Classification classification(TextMessage message) throws JMSException, MalformedMessageException {
         try {
-            return ClassificationJson.read(((TextMessage) message).getText());
+            return ClassificationJson.read(message.getText());
         } catch (RuntimeException unreadable) {
-            throw new MalformedMessageException(
-                    "message " + message.getJMSMessageID() + " is not a classification reply", unreadable);
+            // Its text may quote the message.
+            throw malformed(message, "is not a classification reply");
         }
     }
 
@@ -109,15 +151,21 @@ public final class Messages {
             message.writeBytes(inline.bytes());
             return message;
         }
-        return session.createTextMessage("stored");
+        return session.createTextMessage(STORED);
     }
 
-    private static ImageContent content(Message message) throws JMSException {
+    private static ImageContent content(Message message) throws JMSException, MalformedMessageException {
         if (message instanceof BytesMessage bytes) {
+            if (bytes.getBodyLength() > MAX_INLINE_BYTES) {
+                throw malformed(message, "has more than the " + MAX_INLINE_BYTES + " bytes of an image in a message");
+            }
             byte[] image = new byte[Math.toIntExact(bytes.getBodyLength())];
             bytes.readBytes(image);
             return new ImageContent.Inline(image);
         }
-        return new ImageContent.Stored();
+        if (message instanceof TextMessage text && STORED.equals(text.getText())) {
+            return new ImageContent.Stored();
+        }
+        throw malformed(message, "has no image");
     }
 }

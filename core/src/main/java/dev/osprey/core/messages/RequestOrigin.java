@@ -1,44 +1,61 @@
 package dev.osprey.core.messages;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+
+import dev.osprey.core.classification.Classification;
 
 /**
  * Where a request came from: read from the attributes of its SQS message, where Amazon's JMS library puts headers and
  * properties, by code that needs no JMS consumer.
  *
- * @param imageId id of the image
+ * @param submitted the image as accepted, still queued
  * @param replyTo name of the reply queue
  * @param requestId id of the HTTP request that submitted the image; "none" when the message has none
  */
-public record RequestOrigin(String imageId, String replyTo, String requestId) {
+public record RequestOrigin(Classification submitted, String replyTo, String requestId) {
 
     private static final String CORRELATION_ID = "JMS_SQSCorrelationID";
     private static final String REPLY_TO = "JMS_SQSReplyToQueueName";
 
     public RequestOrigin {
-        Objects.requireNonNull(imageId, "imageId");
+        Objects.requireNonNull(submitted, "submitted");
         Objects.requireNonNull(replyTo, "replyTo");
         Objects.requireNonNull(requestId, "requestId");
     }
 
     /**
      * @param attributes string values of the message attributes by name
+     * @param replyQueuesPrefix replies go to no other queues
      * @return empty when the message is not a request of this service
      */
-    public static Optional<RequestOrigin> of(Map<String, String> attributes) {
+    public static Optional<RequestOrigin> of(Map<String, String> attributes, String replyQueuesPrefix) {
         String imageId = attributes.get(CORRELATION_ID);
+        String fileName = attributes.get(Messages.FILE_NAME);
+        String submittedAt = attributes.get(Messages.SUBMITTED_AT);
         String replyTo = attributes.get(REPLY_TO);
-        if (imageId == null || replyTo == null) {
-            return Optional.empty();
-        }
-        return Optional.of(new RequestOrigin(
-                imageId, replyTo, attributes.getOrDefault(Messages.REQUEST_ID, Messages.NO_REQUEST_ID)));
+        String requestId = attributes.getOrDefault(Messages.REQUEST_ID, Messages.NO_REQUEST_ID);
+        boolean valid = Field.ID.fault(imageId).isEmpty()
+                && Field.FILE_NAME.fault(fileName).isEmpty()
+                && Field.SUBMITTED_AT.fault(submittedAt).isEmpty()
+                && Field.REPLY_TO.fault(replyTo).isEmpty()
+                && replyTo.startsWith(replyQueuesPrefix)
+                && Field.REQUEST_ID.fault(requestId).isEmpty();
+        return valid
+                ? Optional.of(new RequestOrigin(
+                        Classification.queued(imageId, fileName, Instant.parse(submittedAt)), replyTo, requestId))
+                : Optional.empty();
+    }
+
+    /** Id of the image. */
+    public String imageId() {
+        return submitted.id();
     }
 
     /** The prefix of log lines about this request. */
     public String logPrefix() {
-        return "request=" + requestId + " id=" + imageId;
+        return "request=" + requestId + " id=" + submitted.id();
     }
 }

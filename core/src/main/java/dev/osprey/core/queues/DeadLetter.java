@@ -22,12 +22,12 @@ public record DeadLetter(Message message, Optional<RequestOrigin> origin) {
         Objects.requireNonNull(origin, "origin");
     }
 
-    static DeadLetter of(Message message) {
+    static DeadLetter of(Message message, String replyQueuesPrefix) {
         Map<String, String> texts = message.messageAttributes().entrySet().stream()
                 .filter(attribute -> attribute.getValue().stringValue() != null)
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, attribute -> attribute.getValue().stringValue()));
-        return new DeadLetter(message, RequestOrigin.of(texts));
+        return new DeadLetter(message, RequestOrigin.of(texts, replyQueuesPrefix));
     }
 
     /** The same each time the message is received. */

@@ -35,12 +35,14 @@ public final class DeadLetterQueue {
     private final String url;
     private final String requestsUrl;
     private final boolean fifo;
+    private final String replyQueuesPrefix;
 
-    DeadLetterQueue(SqsClient sqs, String url, String requestsUrl, boolean fifo) {
+    DeadLetterQueue(SqsClient sqs, String url, String requestsUrl, boolean fifo, String replyQueuesPrefix) {
         this.sqs = Objects.requireNonNull(sqs, "sqs");
         this.url = Objects.requireNonNull(url, "url");
         this.requestsUrl = Objects.requireNonNull(requestsUrl, "requestsUrl");
         this.fifo = fifo;
+        this.replyQueuesPrefix = Objects.requireNonNull(replyQueuesPrefix, "replyQueuesPrefix");
     }
 
     /** Receives at most ten of the visible messages; none when nobody else released or sent one for a second. */
@@ -54,7 +56,7 @@ public final class DeadLetterQueue {
                         .messageAttributeNames("All"))
                 .messages()
                 .stream()
-                .map(DeadLetter::of)
+                .map(message -> DeadLetter.of(message, replyQueuesPrefix))
                 .toList();
     }
 

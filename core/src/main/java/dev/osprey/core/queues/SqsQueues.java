@@ -47,7 +47,12 @@ public final class SqsQueues implements AutoCloseable {
 
     /** The requests that failed too often. */
     public DeadLetterQueue deadLetters() {
-        return new DeadLetterQueue(sqs, url(settings.deadLetterQueue()), url(settings.requestQueue()), settings.fifo());
+        return new DeadLetterQueue(
+                sqs,
+                url(settings.deadLetterQueue()),
+                url(settings.requestQueue()),
+                settings.fifo(),
+                settings.replyQueuesPrefix());
     }
 
     /**

@@ -122,18 +122,26 @@ public final class ResultsTable {
     }
 
     /**
-     * Stores a finished image unless its row was deleted.
+     * Stores a finished image in its row. A failure may be replaced, since its request may have been redriven; an answer is
+     * never.
      *
-     * @return false when there is no row
+     * @return false when the row was deleted, belongs to another upload or has an answer
      */
     public boolean store(Classification finished, String location) {
         try {
             table.client()
                     .putItem(request -> request.tableName(table.name())
                             .item(row(finished, location).attributes())
-                            .conditionExpression("attribute_exists(id)"));
+                            .conditionExpression(
+                                    "fileName = :fileName AND submittedAt = :submittedAt AND #status <> :done")
+                            .expressionAttributeNames(Map.of("#status", "status"))
+                            .expressionAttributeValues(Row.builder()
+                                    .text(":fileName", finished.fileName())
+                                    .time(":submittedAt", finished.submittedAt())
+                                    .text(":done", Status.DONE.name())
+                                    .values()));
             return true;
-        } catch (ConditionalCheckFailedException deleted) {
+        } catch (ConditionalCheckFailedException deletedOrAnswered) {
             return false;
         }
     }

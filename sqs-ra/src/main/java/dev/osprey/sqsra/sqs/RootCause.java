@@ -4,7 +4,7 @@ package dev.osprey.sqsra.sqs;
 public final class RootCause {
     private RootCause() {}
 
-    /** Class name and first line of the message of the root cause. */
+    /** Class name and first line of the message of the root cause; it may quote a message that anybody sent. */
     public static String of(Throwable thrown) {
         Throwable cause = thrown;
         while (cause.getCause() != null && cause.getCause() != cause) {
@@ -12,6 +12,6 @@ public final class RootCause {
         }
         String text = cause.getMessage();
         String line = text == null ? "" : ": " + text.lines().findFirst().orElse("");
-        return cause.getClass().getSimpleName() + line;
+        return cause.getClass().getSimpleName() + line.replaceAll("\\p{Cntrl}", "?");
     }
 }

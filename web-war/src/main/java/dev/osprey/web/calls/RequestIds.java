@@ -1,7 +1,6 @@
 package dev.osprey.web.calls;
 
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -10,6 +9,8 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.ext.Provider;
+
+import dev.osprey.core.messages.RequestId;
 
 /** Assigns each request its {@value #HEADER}: the client's own if it is safe to log, otherwise a new one. */
 @Provider
@@ -20,15 +21,13 @@ public class RequestIds implements ContainerRequestFilter, ContainerResponseFilt
     /** Set on the request by this filter, and on the response. */
     public static final String HEADER = "X-Request-Id";
 
-    private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9._:-]{1,100}");
-
     @Override
     public void filter(ContainerRequestContext request) {
         request.getHeaders().putSingle(HEADER, idOf(request.getHeaderString(HEADER)));
     }
 
     static String idOf(String wanted) {
-        return wanted != null && SAFE.matcher(wanted).matches()
+        return wanted != null && RequestId.isSafe(wanted)
                 ? wanted
                 : UUID.randomUUID().toString();
     }

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
@@ -102,14 +101,18 @@ public class DeadLetterSweep {
     }
 
     private void fail(List<DeadLetter> letters, Instant receivedAt) {
-        Map<String, RequestOrigin> origins = letters.stream()
+        // Several letters may name one image, and those of a stranger do not end what waits for the real one.
+        Map<String, List<RequestOrigin>> origins = letters.stream()
                 .flatMap(letter -> letter.origin().stream())
-                .collect(Collectors.toMap(RequestOrigin::imageId, Function.identity(), (first, second) -> second));
+                .collect(Collectors.groupingBy(RequestOrigin::imageId));
         for (Classification image : cloud.results().find(origins.keySet())) {
             // After a pause of this process another node may have received and redriven the letter.
             boolean held = clock.instant().isBefore(receivedAt.plus(DeadLetterQueue.VISIBILITY_TIMEOUT.dividedBy(2)));
             if (held && image.status() == Status.QUEUED) {
-                fail(image, origins.get(image.id()));
+                origins.get(image.id()).stream()
+                        .filter(origin -> origin.submitted().isSameUpload(image))
+                        .findFirst()
+                        .ifPresent(origin -> fail(image, origin));
             }
         }
     }

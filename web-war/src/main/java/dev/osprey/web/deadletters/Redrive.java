@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -84,7 +85,7 @@ public class Redrive {
     }
 
     private void redrive(DeadLetterQueue queue, DeadLetter letter) {
-        if (letter.origin().isPresent() && !requeue(letter.origin().get().imageId())) {
+        if (letter.origin().isPresent() && !requeue(letter.origin().get().submitted())) {
             LOG.info(() -> letter.origin().get().logPrefix() + " dead letter deleted: its image was deleted");
             queue.delete(letter);
             return;
@@ -93,13 +94,23 @@ public class Redrive {
     }
 
     /** False when the image does not exist any more. */
-    private boolean requeue(String id) {
-        return cloud.results().find(id).filter(this::requeue).isPresent();
+    private boolean requeue(Classification submitted) {
+        Optional<Classification> row = cloud.results().find(submitted.id());
+        Optional<Classification> failed = failed(row, submitted);
+        while (failed.isPresent()
+                && !cloud.results()
+                        .replace(
+                                Status.FAILED,
+                                failed.get().requeued(),
+                                cloud.images().location(failed.get()))) {
+            // Deleted, answered or requeued at this moment.
+            row = cloud.results().find(submitted.id());
+            failed = failed(row, submitted);
+        }
+        return row.isPresent();
     }
 
-    private boolean requeue(Classification image) {
-        return image.status() != Status.FAILED
-                || cloud.results()
-                        .replace(Status.FAILED, image.requeued(), cloud.images().location(image));
+    private static Optional<Classification> failed(Optional<Classification> row, Classification submitted) {
+        return row.filter(submitted::isSameUpload).filter(image -> image.status() == Status.FAILED);
     }
 }

@@ -2,6 +2,8 @@ package dev.osprey.web.upload;
 
 import java.util.Objects;
 
+import dev.osprey.core.classification.FileName;
+
 /**
  * A validated image that is not accepted yet.
  *

@@ -16,6 +16,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.EntityPart;
 import jakarta.ws.rs.core.Response.Status;
 
+import dev.osprey.core.classification.FileName;
 import dev.osprey.core.images.ImageDecoder;
 import dev.osprey.core.images.InvalidImageException;
 import dev.osprey.web.problems.ProblemException;

@@ -105,7 +105,8 @@ class DeadLettersIT {
                         workers.session.createQueue(workers.cloud.settings().requestQueue()))
                 .receive(10_000);
         assertThat(redriven.getIntProperty("JMSXDeliveryCount")).isEqualTo(1);
-        ClassificationRequest request = Messages.readRequest(redriven);
+        ClassificationRequest request =
+                Messages.readRequest(redriven, workers.cloud.settings().replyQueuesPrefix());
         assertThat(request.submitted()).isEqualTo(image);
         assertThat(((ImageContent.Inline) request.image()).bytes()).containsExactly(1, 2, 3);
     }
@@ -194,6 +195,19 @@ class DeadLettersIT {
         assertThat(workers.cloud.queues().requestDepth().total()).isZero();
         assertThat(workers.cloud.queues().deadLetterDepth().total()).isZero();
         assertThat(workers.depth(workers.replyQueue)).isZero();
+    }
+
+    @Test
+    void aLetterThatDiffersFromTheImageItNamesDoesNotFailIt() throws Exception {
+        Classification image = workers.submit("1.png", workers.replyQueue);
+        workers.sendForged(Classification.queued(image.id(), "2.png", image.submittedAt()), workers.replyQueue);
+        workers.sendForged(image, "somebody-else");
+
+        workers.sweep.tick();
+
+        assertThat(workers.status(image)).isEqualTo(Status.QUEUED);
+        assertThat(workers.depth(workers.replyQueue)).isZero();
+        assertThat(workers.cloud.queues().deadLetterDepth()).isEqualTo(new QueueDepth(2, 0, 0));
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.osprey.web.deadletters;
 
+import java.util.UUID;
+
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
@@ -60,7 +62,7 @@ final class DyingWorkers implements AutoCloseable {
     }
 
     Classification submit(String fileName, String replyTo) throws Exception {
-        Classification image = Classification.queued("id-" + fileName, fileName, clock.instant());
+        Classification image = Classification.queued(UUID.randomUUID().toString(), fileName, clock.instant());
         ClassificationRequest request = new ClassificationRequest(
                 image, "image/png", new ImageContent.Inline(new byte[] {1, 2, 3}), replyTo, "call");
         cloud.results().insert(image, cloud.images().location(image));
@@ -76,6 +78,15 @@ final class DyingWorkers implements AutoCloseable {
             sqs.deleteQueue(each -> each.queueUrl(url(replyTo)));
         }
         return image;
+    }
+
+    /** Sends a letter that this service did not write. */
+    void sendForged(Classification image, String replyTo) throws Exception {
+        sqs.createQueue(each -> each.queueName(replyTo));
+        ClassificationRequest request = new ClassificationRequest(
+                image, "image/png", new ImageContent.Inline(new byte[] {1, 2, 3}), replyTo, "call");
+        session.createProducer(session.createQueue(cloud.settings().deadLetterQueue()))
+                .send(Messages.write(request, session, session.createQueue(replyTo)));
     }
 
     /** As workers that die: receives without deleting, until SQS gives up. */

@@ -83,8 +83,10 @@ class FifoDeadLettersIT {
         MessageConsumer consumer = workers.session.createConsumer(
                 workers.session.createQueue(workers.cloud.settings().requestQueue()));
         for (int each = 1; each <= 3; each++) {
-            fileNames.add(
-                    Messages.readRequest(consumer.receive(10_000)).submitted().fileName());
+            fileNames.add(Messages.readRequest(
+                            consumer.receive(10_000), workers.cloud.settings().replyQueuesPrefix())
+                    .submitted()
+                    .fileName());
         }
         assertThat(fileNames).containsExactly("1.png", "2.png", "3.png");
     }

@@ -1,5 +1,6 @@
 package dev.osprey.web.upload;
 
+import dev.osprey.core.classification.FileName;
 import dev.osprey.web.problems.ProblemException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -23,6 +23,7 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 
 import dev.osprey.core.classification.Classification;
+import dev.osprey.core.classification.FileName;
 import dev.osprey.core.classification.Prediction;
 import dev.osprey.core.classification.Status;
 import dev.osprey.core.cloud.Cloud;

@@ -12,6 +12,7 @@ import java.util.List;
 import jakarta.ws.rs.core.EntityPart;
 import jakarta.ws.rs.core.Response.Status;
 
+import dev.osprey.core.classification.FileName;
 import dev.osprey.core.images.ImageDecoder;
 import dev.osprey.web.problems.ProblemException;
 import org.junit.jupiter.api.Test;

@@ -185,7 +185,7 @@ final class WebNode implements AutoCloseable {
         if (message == null) {
             throw new AssertionError("there is no request in the queue");
         }
-        return Messages.readRequest(message);
+        return Messages.readRequest(message, cloud.settings().replyQueuesPrefix());
     }
 
     /** The next request as SQS delivers it; it stays in the queue. */

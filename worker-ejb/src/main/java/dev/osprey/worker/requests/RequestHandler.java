@@ -23,6 +23,7 @@ import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.images.InvalidImageException;
 import dev.osprey.core.messages.ClassificationRequest;
 import dev.osprey.core.messages.ImageContent;
+import dev.osprey.core.messages.MalformedMessageException;
 import dev.osprey.core.messages.Messages;
 import dev.osprey.worker.classification.ImageClassifier;
 import dev.osprey.worker.classification.UnusableOutputException;
@@ -74,12 +75,13 @@ public class RequestHandler {
      * @param delivery delivery attempt, from 1
      * @throws JMSException or an unchecked exception or error when the message must be redelivered; at the last delivery
      *     the image has failed then
+     * @throws MalformedMessageException when the request does not belong to the image that it names
      */
-    void handle(ClassificationRequest request, int delivery) throws JMSException {
+    void handle(ClassificationRequest request, int delivery) throws JMSException, MalformedMessageException {
         Instant startedAt = clock.instant();
         activity.begin(request.submitted().submittedAt());
         try {
-            Optional<Classification> result = result(request, delivery, startedAt.plus(minServiceTime));
+            Optional<Classification> result = result(request, startedAt.plus(minServiceTime));
             if (result.isPresent()) {
                 finish(request, result.get());
                 log(request, result.get(), delivery, startedAt);
@@ -87,6 +89,9 @@ public class RequestHandler {
                 // Its callers know already.
                 LOG.info(() -> request.logPrefix() + " was deleted meanwhile");
             }
+        } catch (MalformedMessageException foreign) {
+            // Whatever the image is waiting for, it is not this message.
+            throw foreign;
         } catch (Throwable failure) {
             LOG.warning(() -> "%s failed delivery=%d of %d: %s"
                     .formatted(request.logPrefix(), delivery, cloud.settings().maxReceives(), failure));
@@ -107,23 +112,27 @@ public class RequestHandler {
     }
 
     /** @return empty when the image was deleted, by a reset for example */
-    private Optional<Classification> result(ClassificationRequest request, int delivery, Instant earliest) {
-        if (delivery > 1) {
-            // It may have been handled before: only its reply or acknowledgement is missing. A failure does not count:
-            // the
-            // message may have been redriven after it.
-            Optional<Classification> row =
-                    cloud.results().find(request.submitted().id());
-            if (row.isEmpty() || row.get().status() == Status.DONE) {
-                return row;
-            }
+    private Optional<Classification> result(ClassificationRequest request, Instant earliest)
+            throws MalformedMessageException {
+        Classification submitted = request.submitted();
+        Optional<Classification> row = cloud.results().find(submitted.id());
+        if (row.isEmpty()) {
+            cloud.images().deleteOwn(submitted);
+            return row;
         }
-        return classifyAndStore(request, earliest);
+        if (!row.get().isSameUpload(submitted)) {
+            throw new MalformedMessageException(
+                    request.logPrefix() + " differs in file name or time from the image that it names");
+        }
+        // Answered before: only its reply or acknowledgement is missing. A failure does not count, since it may have
+        // been
+        // redriven.
+        return row.get().status() == Status.DONE ? row : classifyAndStore(request, earliest);
     }
 
     /**
      * @param earliest the end of the minimum service time; nothing is stored before, as if the model took that long
-     * @return empty when the image was deleted
+     * @return what is stored of the image; empty when it was deleted
      */
     private Optional<Classification> classifyAndStore(ClassificationRequest request, Instant earliest) {
         Classification submitted = request.submitted();
@@ -143,8 +152,12 @@ public class RequestHandler {
         if (cloud.results().store(result, location)) {
             return Optional.of(result);
         }
-        cloud.images().deleteOwn(result);
-        return Optional.empty();
+        // Deleted meanwhile, or answered by another delivery.
+        Optional<Classification> row = cloud.results().find(submitted.id());
+        if (row.isEmpty()) {
+            cloud.images().deleteOwn(result);
+        }
+        return row;
     }
 
     /** A retry of a failure would fail as well: it is the result. */

@@ -11,13 +11,14 @@ import jakarta.jms.MessageListener;
 import jakarta.resource.ConnectionFactoryDefinition;
 import jakarta.resource.spi.TransactionSupport.TransactionSupportLevel;
 
+import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.messages.MalformedMessageException;
 import dev.osprey.core.messages.Messages;
 import dev.osprey.worker.cloud.CloudProducer;
 
 /**
  * Receives requests from the request queue. After an exception the message is redelivered, in the end to the dead-letter
- * queue.
+ * queue; what is no request goes there at once.
  *
  * <p>Without a transaction: no resource would take part, and undeployment aborts a container transaction.
  */
@@ -55,12 +56,28 @@ public class RequestListener implements MessageListener {
     @Inject
     RequestHandler handler;
 
+    @Inject
+    RejectedMessages rejected;
+
+    @Inject
+    Cloud cloud;
+
     @Override
     public void onMessage(Message message) {
         try {
-            handler.handle(Messages.readRequest(message), message.getIntProperty("JMSXDeliveryCount"));
-        } catch (MalformedMessageException | JMSException failure) {
+            receive(message);
+        } catch (JMSException failure) {
             throw new IllegalStateException(failure);
+        }
+    }
+
+    private void receive(Message message) throws JMSException {
+        try {
+            handler.handle(
+                    Messages.readRequest(message, cloud.settings().replyQueuesPrefix()),
+                    message.getIntProperty("JMSXDeliveryCount"));
+        } catch (MalformedMessageException malformed) {
+            rejected.reject(message, malformed);
         }
     }
 }

@@ -36,6 +36,7 @@ import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.messages.ClassificationRequest;
 import dev.osprey.core.messages.ImageContent;
+import dev.osprey.core.messages.MalformedMessageException;
 import dev.osprey.core.messages.Messages;
 import dev.osprey.core.storage.StorageException;
 import dev.osprey.core.time.Await;
@@ -172,6 +173,47 @@ class RequestHandlerIT {
         handler(queues.factory()).handle(request, 2);
 
         assertThat(reply()).isEqualTo(first);
+    }
+
+    @Test
+    void aFirstDeliveryDoesNotReplaceAnAnswer() throws Exception {
+        createAll();
+        ClassificationRequest request = request(GREEN);
+        handler(queues.factory()).handle(request, 1);
+        Classification first = reply();
+        ClassificationRequest again = new ClassificationRequest(
+                request.submitted(), "image/png", new ImageContent.Inline(RED), replyQueue, "call");
+
+        handler(queues.factory()).handle(again, 1);
+
+        assertThat(reply()).isEqualTo(first);
+        assertThat(cloud.results().find(first.id())).contains(first);
+        assertThat(cloud.images().image(first)).isEqualTo(GREEN);
+        assertThat(outputs()).containsExactly("(image.png, green)");
+    }
+
+    @Test
+    void aRequestThatDiffersFromTheImageItNamesChangesNothing() throws Exception {
+        createAll();
+        ClassificationRequest request = request(GREEN);
+        Classification image = request.submitted();
+        cloud.images().putImage(image, GREEN, "image/png");
+        for (Classification forged : List.of(
+                Classification.queued(image.id(), "other.png", image.submittedAt()),
+                Classification.queued(
+                        image.id(), image.fileName(), image.submittedAt().plusMillis(1)))) {
+            ClassificationRequest foreign =
+                    new ClassificationRequest(forged, "image/png", new ImageContent.Inline(RED), replyQueue, "call");
+            for (int delivery : List.of(1, LAST_DELIVERY)) {
+                assertThatThrownBy(() -> handler(queues.factory()).handle(foreign, delivery))
+                        .isInstanceOf(MalformedMessageException.class);
+            }
+        }
+
+        assertThat(cloud.results().find(image.id())).contains(image);
+        assertThat(cloud.images().image(image)).isEqualTo(GREEN);
+        assertThat(queues.isEmpty(replyQueue)).isTrue();
+        assertThat(activity.busy()).isFalse();
     }
 
     @Test
@@ -384,7 +426,7 @@ class RequestHandlerIT {
 
     @Test
     void aRedeliveredRequestOfADeletedImageIsNoFailure() throws Exception {
-        createTable();
+        createAll();
         ClassificationRequest request = request(new ImageContent.Stored());
         // The first delivery did not find the image either.
         assertThatThrownBy(() -> handler(queues.factory()).handle(request, 1)).isInstanceOf(StorageException.class);

@@ -18,7 +18,6 @@ import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.messages.ClassificationRequest;
 import dev.osprey.core.messages.ImageContent;
-import dev.osprey.core.messages.MalformedMessageException;
 import dev.osprey.core.messages.Messages;
 import dev.osprey.core.queues.QueueDepth;
 import dev.osprey.core.settings.CloudSettings;
@@ -55,6 +54,8 @@ class RequestListenerIT {
         queues.create(replyQueue);
         classifier =
                 ImageClassifier.load(new LocalModel("colours", ColourModel.folder()), new ImageDecoder(1_000_000), 1);
+        listener.cloud = cloud;
+        listener.rejected = new RejectedMessages(queues.factory(), cloud);
         listener.handler =
                 new RequestHandler(classifier, cloud, queues.factory(), new Activity(clock), clock, 3, Duration.ZERO);
     }
@@ -124,14 +125,48 @@ class RequestListenerIT {
     }
 
     @Test
-    void rejectsAMessageThatIsNotARequest() throws Exception {
+    void movesAMessageThatIsNotARequestToTheDeadLetterQueueAtOnce() throws Exception {
         String queue = cloud.settings().requestQueue();
         queues.sendText(queue, "hello");
         Message message = queues.receive(queue);
 
-        assertThatThrownBy(() -> listener.onMessage(message))
-                .isInstanceOf(IllegalStateException.class)
-                .hasCauseInstanceOf(MalformedMessageException.class);
+        listener.onMessage(message);
+
+        assertThat(cloud.queues().deadLetterDepth().total()).isEqualTo(1);
+        assertThat(((TextMessage) queues.receive(cloud.settings().deadLetterQueue())).getText())
+                .isEqualTo("hello");
+    }
+
+    @Test
+    void movesARequestWithoutAnImageOfItsOwnToTheDeadLetterQueueWithItsImage() throws Exception {
+        cloud.images().createBuckets();
+        Classification submitted = submitted();
+        cloud.results().insert(submitted, cloud.images().location(submitted));
+        String queue = cloud.settings().requestQueue();
+        Classification forged = Classification.queued(submitted.id(), "other.png", submitted.submittedAt());
+        byte[] image = ColourModel.png(Color.RED, 64, 64);
+        queues.send(
+                queue,
+                new ClassificationRequest(forged, "image/png", new ImageContent.Inline(image), replyQueue, "call"));
+
+        listener.onMessage(queues.receive(queue));
+
+        BytesMessage letter = (BytesMessage) queues.receive(cloud.settings().deadLetterQueue());
+        assertThat(letter.getBodyLength()).isEqualTo(image.length);
+        assertThat(letter.getJMSCorrelationID()).isEqualTo(submitted.id());
+        assertThat(cloud.results().find(submitted.id())).contains(submitted);
+        assertThat(cloud.images().find(submitted)).isEmpty();
+        assertThat(queues.isEmpty(replyQueue)).isTrue();
+    }
+
+    @Test
+    void aMessageThatCannotBeMovedIsRedelivered() throws Exception {
+        String queue = cloud.settings().requestQueue();
+        queues.sendText(queue, "hello");
+        Message message = queues.receive(queue);
+        listener.rejected = new RejectedMessages(RequestHandlerIT.unreachable(), cloud);
+
+        assertThatThrownBy(() -> listener.onMessage(message)).hasRootCauseMessage("SQS does not respond");
 
         assertThat(cloud.queues().requestDepth().inFlight()).isEqualTo(1);
     }

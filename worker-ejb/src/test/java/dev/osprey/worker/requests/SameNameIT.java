@@ -22,6 +22,7 @@ import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.messages.ClassificationRequest;
 import dev.osprey.core.messages.ImageContent;
+import dev.osprey.core.messages.MalformedMessageException;
 import dev.osprey.core.messages.Messages;
 import dev.osprey.core.storage.StorageKeys;
 import dev.osprey.core.time.TestClock;
@@ -138,7 +139,7 @@ class SameNameIT {
     private void handle(ClassificationRequest request, int delivery) {
         try {
             handler(queues.factory()).handle(request, delivery);
-        } catch (JMSException failure) {
+        } catch (JMSException | MalformedMessageException failure) {
             throw new IllegalStateException(failure);
         }
     }

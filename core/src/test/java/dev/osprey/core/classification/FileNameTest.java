@@ -1,4 +1,4 @@
-package dev.osprey.web.upload;
+package dev.osprey.core.classification;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

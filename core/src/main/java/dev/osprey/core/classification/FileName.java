@@ -1,4 +1,4 @@
-package dev.osprey.web.upload;
+package dev.osprey.core.classification;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -10,21 +10,22 @@ import java.util.function.IntPredicate;
  * @param text without folders, control characters, right-to-left text or pictographs; {@value #MAX_BYTES} bytes of
  *     UTF-8 at most
  */
-record FileName(String text) {
+public record FileName(String text) {
 
-    static final int MAX_BYTES = 255;
+    /** The longest name, in bytes of UTF-8. */
+    public static final int MAX_BYTES = 255;
 
     // Symbols below it, such as № and °, are letter-like; from the arrows on they are pictures.
     private static final int FIRST_PICTOGRAPH = 0x2190;
 
-    FileName {
+    public FileName {
         fault(text).ifPresent(fault -> {
             throw new IllegalArgumentException(fault);
         });
     }
 
     /** The fault of a name, as the end of a sentence that begins with "The file name"; empty when the name is valid. */
-    static Optional<String> fault(String name) {
+    public static Optional<String> fault(String name) {
         if (name.isBlank()) {
             return Optional.of("is empty");
         }
