@@ -1,21 +1,30 @@
 package dev.osprey.web.upload;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
-import java.util.zip.ZipInputStream;
 
 import jakarta.ws.rs.core.Response.Status;
 
 import dev.osprey.web.problems.ProblemException;
+import org.apache.commons.compress.archivers.zip.UnicodePathExtraField;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
 /**
- * Extracts the files of a zip archive one by one. Ignores the sizes that the archive declares: every byte is counted as it
- * is decompressed.
+ * Extracts the files of a zip archive one by one: all that its central directory lists, or none. A reader that goes by the
+ * headers between the files instead takes a damaged one for the end. Does not trust the sizes that the archive declares: every
+ * byte is counted as it is decompressed.
  */
 final class Archive {
 
@@ -66,31 +75,112 @@ final class Archive {
      * @throws IOException when the upload is interrupted
      */
     void extract(InputStream content, FileConsumer consumer) throws IOException {
-        // Names that are not marked as UTF-8 are read as one character per byte, which accepts every name.
-        try (ZipInputStream zip = new ZipInputStream(content, StandardCharsets.ISO_8859_1)) {
-            int entries = 0;
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                if (++entries > limits.entries()) {
-                    throw new ProblemException(
-                            Status.REQUEST_ENTITY_TOO_LARGE,
-                            "The archive contains more than the %d files allowed.".formatted(limits.entries()));
-                }
-                byte[] bytes = bytes(zip);
-                if (!entry.isDirectory() && !isMacMetadata(entry.getName())) {
-                    consumer.accept(baseName(entry.getName()), bytes);
-                }
+        // In memory: its directory is at its end.
+        extract(content.readAllBytes(), consumer);
+    }
+
+    private void extract(byte[] archive, FileConsumer consumer) {
+        try {
+            ZipDirectory directory = ZipDirectory.of(archive, limits.entries());
+            if (directory.entries() > limits.entries()) {
+                throw new ProblemException(
+                        Status.REQUEST_ENTITY_TOO_LARGE,
+                        "The archive contains more than the %d files allowed.".formatted(limits.entries()));
             }
-        } catch (ZipException | EOFException | IllegalArgumentException damaged) {
-            throw new ProblemException(Status.BAD_REQUEST, "The archive " + fault(damaged) + ".");
+            try (ZipFile zip = open(archive)) {
+                List<ZipArchiveEntry> entries = Collections.list(zip.getEntries());
+                check(zip, archive, directory, entries);
+                extract(zip, entries, consumer);
+            }
+        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException damaged) {
+            throw new ProblemException(Status.BAD_REQUEST, "The archive is damaged or in an unsupported format.");
         }
     }
 
-    /** The file up to its limit. The rest is read and counted too, since skipping an entry decompresses it as well. */
-    private byte[] bytes(ZipInputStream zip) throws IOException {
-        byte[] bytes = zip.readNBytes((int) Math.min(limits.fileBytes() + 1L, limits.bytes() - extracted + 1));
+    private static ZipFile open(byte[] archive) throws IOException {
+        return ZipFile.builder()
+                .setSeekableByteChannel(new SeekableInMemoryByteChannel(archive))
+                // Names that are not marked as UTF-8 are read from their bytes.
+                .setCharset(StandardCharsets.ISO_8859_1)
+                .setIgnoreLocalFileHeader(true)
+                .get();
+    }
+
+    /** Refuses what would be answered in part only, or not at all. */
+    private void check(ZipFile zip, byte[] archive, ZipDirectory directory, List<ZipArchiveEntry> entries)
+            throws IOException {
+        long announced = 0;
+        List<ZipLayout.Part> parts = new ArrayList<>();
+        for (ZipArchiveEntry entry : entries) {
+            if (entry.getGeneralPurposeBit().usesEncryption()) {
+                throw new ProblemException(Status.BAD_REQUEST, "The archive is encrypted, which is not supported.");
+            }
+            if (entry.getMethod() != ZipEntry.STORED && entry.getMethod() != ZipEntry.DEFLATED) {
+                throw new ProblemException(
+                        Status.BAD_REQUEST,
+                        "The archive is compressed with method %d, which is not supported. Please use the usual one, Deflate."
+                                .formatted(entry.getMethod()));
+            }
+            announced += Math.max(0, entry.getSize());
+            if (announced > limits.bytes()) {
+                throw tooLarge();
+            }
+            // The library looks up where the content begins.
+            zip.getRawInputStream(entry).close();
+            parts.add(new ZipLayout.Part(
+                    entry.getLocalHeaderOffset(),
+                    entry.getDataOffset(),
+                    entry.getCompressedSize(),
+                    entry.getRawName()));
+        }
+        new ZipLayout(archive, directory.start()).check(parts);
+    }
+
+    private void extract(ZipFile zip, List<ZipArchiveEntry> entries, FileConsumer consumer) throws IOException {
+        ZipNames names = new ZipNames(entries.stream()
+                .filter(entry -> unicodeName(entry).isEmpty())
+                .map(ZipArchiveEntry::getRawName)
+                .toList());
+        for (ZipArchiveEntry entry : entries) {
+            byte[] bytes;
+            try (InputStream content = zip.getInputStream(entry)) {
+                bytes = bytes(content, entry);
+            }
+            String name = unicodeName(entry).orElseGet(() -> names.read(entry.getRawName()));
+            boolean folder = entry.isDirectory() && bytes.length == 0;
+            if (!folder && !isMacMetadata(name)) {
+                consumer.accept(baseName(name), bytes);
+            }
+        }
+    }
+
+    /** The name if the archive tells its character set: by a flag, or by an extra field of Info-ZIP for just this name. */
+    private static Optional<String> unicodeName(ZipArchiveEntry entry) {
+        if (entry.getGeneralPurposeBit().usesUTF8ForNames()) {
+            return Optional.of(entry.getName());
+        }
+        if (entry.getExtraField(UnicodePathExtraField.UPATH_ID) instanceof UnicodePathExtraField field) {
+            CRC32 checksum = new CRC32();
+            checksum.update(entry.getRawName());
+            return Optional.ofNullable(field.getUnicodeName())
+                    .filter(name -> checksum.getValue() == field.getNameCRC32())
+                    .map(name -> new String(name, StandardCharsets.UTF_8));
+        }
+        return Optional.empty();
+    }
+
+    /** The file up to its limit. The rest is read too, since only the whole file tells whether it is damaged. */
+    private byte[] bytes(InputStream content, ZipArchiveEntry entry) throws IOException {
+        CheckedInputStream checked = new CheckedInputStream(content, new CRC32());
+        byte[] bytes = checked.readNBytes((int) Math.min(limits.fileBytes() + 1L, limits.bytes() - extracted + 1));
         count(bytes.length);
-        for (int more = zip.read(buffer); more >= 0; more = zip.read(buffer)) {
+        long size = bytes.length;
+        for (int more = checked.read(buffer); more >= 0; more = checked.read(buffer)) {
             count(more);
+            size += more;
+        }
+        if (size != entry.getSize() || checked.getChecksum().getValue() != entry.getCrc()) {
+            throw new ZipException("the content differs from the directory");
         }
         return bytes;
     }
@@ -98,10 +188,14 @@ final class Archive {
     private void count(int bytes) {
         extracted += bytes;
         if (extracted > limits.bytes()) {
-            throw new ProblemException(
-                    Status.REQUEST_ENTITY_TOO_LARGE,
-                    "The archive extracts to more than the %d bytes allowed.".formatted(limits.bytes()));
+            throw tooLarge();
         }
+    }
+
+    private ProblemException tooLarge() {
+        return new ProblemException(
+                Status.REQUEST_ENTITY_TOO_LARGE,
+                "The archive extracts to more than the %d bytes allowed.".formatted(limits.bytes()));
     }
 
     /** Files that the Finder of macOS adds to every archive. */
@@ -110,13 +204,6 @@ final class Archive {
     }
 
     private static String baseName(String path) {
-        int folder = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
-        return HeaderText.utf8(path.substring(folder + 1));
-    }
-
-    private static String fault(Exception damaged) {
-        return String.valueOf(damaged.getMessage()).contains("encrypted")
-                ? "is encrypted, which is not supported"
-                : "is damaged or in an unsupported format";
+        return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
     }
 }
