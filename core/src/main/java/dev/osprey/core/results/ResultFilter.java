@@ -1,5 +1,6 @@
 package dev.osprey.core.results;
 
+import java.text.Normalizer;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
@@ -35,12 +36,16 @@ public record ResultFilter(
         Objects.requireNonNull(status, "status");
         Objects.requireNonNull(from, "from");
         Objects.requireNonNull(to, "to");
-        labelPart = labelPart.map(part -> part.toLowerCase(Locale.ROOT));
-        fileName = fileName.map(part -> part.toLowerCase(Locale.ROOT));
+        label = label.map(ResultFilter::composed);
+        labelPart = labelPart.map(ResultFilter::comparable);
+        fileName = fileName.map(ResultFilter::comparable);
     }
 
     public boolean matches(Classification image) {
-        return label.map(wanted -> image.label().filter(wanted::equals).isPresent())
+        return label.map(wanted -> image.label()
+                                .map(ResultFilter::composed)
+                                .filter(wanted::equals)
+                                .isPresent())
                         .orElse(true)
                 && contains(image.label().orElse(""), labelPart)
                 && contains(image.fileName(), fileName)
@@ -49,7 +54,16 @@ public record ResultFilter(
                 && to.map(end -> image.submittedAt().isBefore(end)).orElse(true);
     }
 
+    private static String comparable(String text) {
+        return composed(composed(text).toLowerCase(Locale.ROOT));
+    }
+
+    /** With letters that carry their accents: macOS writes file names in letters with accents behind them. */
+    private static String composed(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFC);
+    }
+
     private static boolean contains(String text, Optional<String> part) {
-        return part.map(text.toLowerCase(Locale.ROOT)::contains).orElse(true);
+        return part.map(comparable(text)::contains).orElse(true);
     }
 }

@@ -38,6 +38,21 @@ class ResultFilterTest {
     }
 
     @Test
+    void anAccentIsFoundHoweverItIsWritten() {
+        String composed = "Gr\u00f6\u00dfe \u00c5 \u30c7.png";
+        String decomposed = "Gro\u0308\u00dfe A\u030a \u30c6\u3099.png";
+        for (String stored : List.of(composed, decomposed)) {
+            Classification image = Classification.queued("1", stored, NOON);
+            for (String part : List.of("GR\u00d6", "gro\u0308", "\u00e5", "a\u030a", "\u30c7", "\u30c6\u3099")) {
+                assertThat(fileName(part).matches(image)).as(stored + part).isTrue();
+            }
+        }
+        Classification labelled = QUEUED.done(List.of(new Prediction("Gro\u0308\u00dfe", 1)), NOON);
+        assertThat(label("Gr\u00f6\u00dfe").matches(labelled)).isTrue();
+        assertThat(labelPart("GR\u00d6").matches(labelled)).isTrue();
+    }
+
+    @Test
     void theStatusIsExact() {
         assertThat(status(Status.QUEUED).matches(QUEUED)).isTrue();
         assertThat(status(Status.QUEUED).matches(BOOT)).isFalse();
