@@ -1,5 +1,6 @@
 package dev.osprey.core.dynamodb;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -34,6 +35,7 @@ public record Table(DynamoDbClient client, String name, String key) {
 
     // The limit of DynamoDB for one call.
     private static final int MAX_BATCH_WRITE = 25;
+    private static final int MAX_KEY_BYTES = 2048;
 
     public Table {
         Objects.requireNonNull(client, "client");
@@ -94,8 +96,16 @@ public record Table(DynamoDbClient client, String name, String key) {
         return Map.of(key, AttributeValue.fromS(value));
     }
 
+    /** Whether a row can have this key: DynamoDB refuses others as malformed. Callers may ask for any. */
+    public static boolean canBeKey(String value) {
+        return !value.isEmpty() && value.getBytes(StandardCharsets.UTF_8).length <= MAX_KEY_BYTES;
+    }
+
     /** Reads a row with strong consistency. */
     public Optional<Row> get(String keyValue) {
+        if (!canBeKey(keyValue)) {
+            return Optional.empty();
+        }
         var answer = client.getItem(
                 request -> request.tableName(name).key(keyOf(keyValue)).consistentRead(true));
         return answer.hasItem() ? Optional.of(new Row(answer.item())) : Optional.empty();

@@ -176,7 +176,7 @@ public final class ResultsTable {
 
     /** Those of these images that have a row, in any order. */
     public List<Classification> find(Collection<String> ids) {
-        List<String> all = List.copyOf(ids);
+        List<String> all = ids.stream().filter(Table::canBeKey).distinct().toList();
         List<Classification> found = new ArrayList<>();
         for (int from = 0; from < all.size(); from += MAX_BATCH_GET) {
             List<Map<String, AttributeValue>> keys =

@@ -25,6 +25,9 @@ record Span(YearMonth newest, YearMonth oldest, String above, String below) {
     // An id is generated a moment before its image is stored, perhaps by another clock.
     private static final Duration SLACK = Duration.ofMinutes(1);
 
+    private static final Instant EARLIEST = Instant.EPOCH;
+    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+
     Span {
         Objects.requireNonNull(newest, "newest");
         Objects.requireNonNull(oldest, "oldest");
@@ -37,15 +40,25 @@ record Span(YearMonth newest, YearMonth oldest, String above, String below) {
      * @param last the oldest month with images
      */
     static Span of(ResultFilter filter, Optional<Position> after, YearMonth now, YearMonth last) {
-        YearMonth newest = earlier(now, filter.to().map(Span::month).orElse(now));
-        YearMonth oldest = filter.from().map(Span::month).orElse(last);
-        String above = filter.from().map(from -> firstId(from.minus(SLACK))).orElse(FIRST);
-        String below = filter.to().map(to -> firstId(to.plus(SLACK))).orElse(LAST);
+        Optional<Instant> from = filter.from().map(Span::bounded);
+        Optional<Instant> to = filter.to().map(Span::bounded);
+        YearMonth newest = earlier(now, to.map(Span::month).orElse(now));
+        YearMonth oldest = from.map(Span::month).orElse(last);
+        String above = from.map(each -> firstId(each.minus(SLACK))).orElse(FIRST);
+        String below = to.map(each -> firstId(each.plus(SLACK))).orElse(LAST);
         if (after.isPresent()) {
             newest = earlier(newest, after.get().month());
             below = below.compareTo(after.get().id()) < 0 ? below : after.get().id();
         }
         return new Span(newest, oldest.isBefore(last) ? last : oldest, above, below);
+    }
+
+    /** No image is outside these years, but a time of ISO 8601 may be, and has no milliseconds or month then. */
+    private static Instant bounded(Instant time) {
+        if (time.isBefore(EARLIEST)) {
+            return EARLIEST;
+        }
+        return time.isAfter(LATEST) ? LATEST : time;
     }
 
     private static YearMonth month(Instant time) {

@@ -1,6 +1,9 @@
 package dev.osprey.web.results;
 
 import java.io.StringReader;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -22,6 +25,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,6 +55,7 @@ class ResultsIT {
     private static Rest rest(Cloud cloud) {
         return ExportBeans.add(Rest.of(
                                 ClassificationsResource.class,
+                                BatchesResource.class,
                                 ResultsResource.class,
                                 ExportBeans.FILES,
                                 ExportBeans.LIST,
@@ -170,6 +176,47 @@ class ResultsIT {
 
             assertThat(reply.status()).isEqualTo(404);
             assertThat(reply.body()).contains("There is no image with this id.");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {64, 2_048, 2_049, 3_000, 7_000})
+    void anIdThatNoImageCanHaveIsNotFound(int length) {
+        String id = "a".repeat(length);
+        for (String path : List.of("/api/classifications/" + id, "/results/" + id, "/api/batches/" + id)) {
+            assertThat(rest.get(path).status()).as(path).isEqualTo(404);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "+1000000000-12-31T23:59:59.999999999Z",
+                "-1000000000-01-01T00:00:00Z",
+                "+292278994-08-17T07:12:55.808Z",
+                "0000-01-01T00:00:00Z",
+                "9999-12-31T23:59:59Z"
+            })
+    void aTimeFarFromAllImagesBoundsTheListAsAnyOther(String time) {
+        boolean past = Instant.parse(time).isBefore(Instant.EPOCH);
+        for (String order : List.of("-submittedAt", "submittedAt", "fileName")) {
+            String list = "/api/classifications?sort=" + order + "&";
+            assertThat(ids(rest.get(list + "from=" + encoded(time)))).hasSize(past ? 4 : 0);
+            assertThat(ids(rest.get(list + "to=" + encoded(time)))).hasSize(past ? 0 : 4);
+        }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AA", "fn5-", "_w", "!", "%00", "MDAwMC0wMWlk", "OTk5OS0xMmlk"})
+    void aForeignCursorIsTheCallersMistakeOrAPosition(String cursor) {
+        for (String order : List.of("-submittedAt", "submittedAt", "fileName", "-label", "confidence")) {
+            Rest.Reply reply = rest.get("/api/classifications?sort=" + order + "&cursor=" + cursor);
+
+            assertThat(reply.status()).as(order + reply.body()).isIn(200, 400);
         }
     }
 
