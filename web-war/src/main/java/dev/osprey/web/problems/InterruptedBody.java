@@ -31,7 +31,7 @@ public class InterruptedBody implements ContainerRequestFilter {
             try {
                 return super.read();
             } catch (IOException broken) {
-                throw interrupted();
+                throw interrupted(broken);
             }
         }
 
@@ -40,12 +40,16 @@ public class InterruptedBody implements ContainerRequestFilter {
             try {
                 return super.read(bytes, offset, length);
             } catch (IOException broken) {
-                throw interrupted();
+                throw interrupted(broken);
             }
         }
 
-        private static ProblemException interrupted() {
-            return new ProblemException(Status.BAD_REQUEST, "The request was interrupted: its body is incomplete.");
+        private static ProblemException interrupted(IOException broken) {
+            ProblemException interrupted =
+                    new ProblemException(Status.BAD_REQUEST, "The request was interrupted: its body is incomplete.");
+            // Not its cause, which the mapper would log: clients leave all the time.
+            interrupted.addSuppressed(broken);
+            return interrupted;
         }
     }
 }

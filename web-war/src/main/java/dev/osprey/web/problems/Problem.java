@@ -26,7 +26,8 @@ public record Problem(StatusType status, String detail) {
     }
 
     static Problem of(int code, String detail) {
-        return new Problem(Status.fromStatusCode(code), detail);
+        return new Problem(
+                Objects.requireNonNullElse(Status.fromStatusCode(code), Status.INTERNAL_SERVER_ERROR), detail);
     }
 
     public JsonObject json() {

@@ -1,7 +1,8 @@
 package dev.osprey.web.problems;
 
 import java.time.Duration;
-import java.util.Optional;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.logging.Level;
@@ -91,21 +92,37 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         if (status < Status.BAD_REQUEST.getStatusCode()) {
             return failure.getResponse();
         }
-        return Response.fromResponse(failure.getResponse())
-                .entity(null)
-                .type((MediaType) null)
-                .status(status)
-                .entity(form().entity(Problem.of(status, detail(failure))))
-                .type(form().type())
+        return form().fill(
+                        Response.fromResponse(failure.getResponse())
+                                .entity(null)
+                                .type((MediaType) null)
+                                .status(status),
+                        Problem.of(status, detail(failure)))
                 .build();
     }
 
-    private static String detail(WebApplicationException failure) {
-        return Optional.ofNullable(failure.getMessage()).orElse("The request is malformed.");
+    private String detail(WebApplicationException failure) {
+        Response response = failure.getResponse();
+        String text = Objects.requireNonNullElse(failure.getMessage(), "");
+        String standard = "HTTP %d %s"
+                .formatted(response.getStatus(), response.getStatusInfo().getReasonPhrase());
+        if (!text.isEmpty() && !text.equals(standard)) {
+            return text;
+        }
+        return switch (response.getStatus()) {
+            case 400 -> isMultipart() ? "The form is malformed or incomplete." : "The request is malformed.";
+            case 415 -> "The Content-Type of the request is missing, or not one that can be used here.";
+            default -> standard;
+        };
+    }
+
+    private boolean isMultipart() {
+        String type = headers.getHeaderString(HttpHeaders.CONTENT_TYPE);
+        return type != null && type.trim().toLowerCase(Locale.ROOT).startsWith("multipart/");
     }
 
     private Response.ResponseBuilder response(Problem problem) {
-        return Response.status(problem.status()).entity(form().entity(problem)).type(form().type());
+        return form().fill(Response.status(problem.status()), problem);
     }
 
     private Representation form() {
@@ -113,6 +130,6 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     }
 
     private String requestId() {
-        return form().requestId();
+        return Representation.requestId(headers.getHeaderString(RequestIds.HEADER));
     }
 }

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import jakarta.json.Json;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 
 import dev.osprey.web.pages.Page;
 
@@ -23,11 +24,17 @@ final class Representation {
      */
     Representation(Supplier<List<MediaType>> acceptable, String requestId) {
         this.browser = isBrowser(acceptable);
-        this.requestId = Objects.requireNonNullElse(requestId, "none");
+        this.requestId = requestId(requestId);
     }
 
-    String requestId() {
-        return requestId;
+    /** The id as it is shown; "none" if there is none. */
+    static String requestId(String id) {
+        return Objects.requireNonNullElse(id, "none");
+    }
+
+    /** Makes a problem the body of a response. */
+    Response.ResponseBuilder fill(Response.ResponseBuilder response, Problem problem) {
+        return response.entity(entity(problem)).type(type());
     }
 
     Object entity(Problem problem) {
