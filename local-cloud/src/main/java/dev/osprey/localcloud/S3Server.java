@@ -22,7 +22,7 @@ final class S3Server implements CloudServer {
     }
 
     /**
-     * @param folder the folder of the buckets, absolute: S3Mock stores this path in its files
+     * @param folder the folder of the buckets, absolute
      * @param port 0 for any free port
      */
     static S3Server start(Path folder, int port) {

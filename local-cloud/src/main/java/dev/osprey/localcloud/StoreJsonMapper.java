@@ -2,6 +2,7 @@ package dev.osprey.localcloud;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,11 +13,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BinaryOperator;
 
 import com.adobe.testing.s3mock.s3.model.BucketMetadata;
 import com.adobe.testing.s3mock.s3.model.S3ObjectMetadata;
 import tools.jackson.core.exc.JacksonIOException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads and writes S3Mock's metadata files, safely and fast.
@@ -54,17 +58,39 @@ final class StoreJsonMapper extends JsonMapper {
     @Override
     public <T> T readValue(File file, Class<T> type) {
         if (type == S3ObjectMetadata.class) {
-            return type.cast(
-                    objects.computeIfAbsent(file.toPath(), path -> super.readValue(file, S3ObjectMetadata.class)));
+            return type.cast(objects.computeIfAbsent(
+                    file.toPath(),
+                    path -> readInPlace(path, S3ObjectMetadata.class, "dataPath", StoreJsonMapper::sibling)));
         }
         if (type != BucketMetadata.class) {
             return super.readValue(file, type);
         }
         return type.cast(buckets.computeIfAbsent(file.toPath(), path -> {
-                    BucketMetadata settings = super.readValue(file, BucketMetadata.class);
+                    BucketMetadata settings =
+                            readInPlace(path, BucketMetadata.class, "path", (folder, written) -> folder);
                     return known(settings, BucketKeys.of(path.getParent()));
                 })
                 .metadata());
+    }
+
+    /**
+     * Reads a file whose property is the absolute path of a file beside it, or of its folder. The data directory may have
+     * been moved or copied since it was written.
+     *
+     * @param path makes the path of today from the folder and the path that is written
+     */
+    private <T> T readInPlace(Path file, Class<T> type, String property, BinaryOperator<Path> path) {
+        ObjectNode json = (ObjectNode) readTree(file.toFile());
+        JsonNode written = json.path(property);
+        if (written.isString()) {
+            Path moved = path.apply(file.getParent(), Path.of(URI.create(written.stringValue())));
+            json.put(property, moved.toUri().toString());
+        }
+        return treeToValue(json, type);
+    }
+
+    private static Path sibling(Path folder, Path written) {
+        return folder.resolve(written.getFileName());
     }
 
     @Override

@@ -62,7 +62,7 @@ class PersistenceIT {
 
     @ParameterizedTest
     @EnumSource
-    void allDataSurvives(End end) throws Exception {
+    void allDataSurvivesAlsoInAnotherPlace(End end) throws Exception {
         Path data = folder.resolve("data");
         String oldReceipt;
         try (LocalCloudProcess cloud = LocalCloudProcess.start(data)) {
@@ -75,7 +75,8 @@ class PersistenceIT {
             }
             end.of(cloud);
         }
-        try (LocalCloudProcess cloud = LocalCloudProcess.start(data)) {
+        Path moved = end == End.KILLED ? Files.move(data, folder.resolve("moved")) : data;
+        try (LocalCloudProcess cloud = LocalCloudProcess.start(moved)) {
             try (SqsClient sqs = cloud.sqs()) {
                 check(cloud, sqs, oldReceipt);
             }
