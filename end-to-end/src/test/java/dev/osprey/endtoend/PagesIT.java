@@ -590,7 +590,7 @@ class PagesIT extends SharedOspreySuite {
         assertThat(browser.text(".empty")).isEqualTo("No results yet. Upload an image");
     }
 
-    /** Last, since the correct password is delayed too. */
+    /** Last, since other tests expect their wrong passwords to be refused at once. */
     @Test
     @Order(GUESSING)
     void passwordGuessingIsThrottled() throws Exception {
@@ -609,6 +609,10 @@ class PagesIT extends SharedOspreySuite {
         assertThat(form.statusCode()).isEqualTo(429);
         assertThat(form.headers().firstValue("Retry-After")).isPresent();
         assertThat(form.body()).contains("Too many login attempts.");
+        assertThat(client.sendForm("DELETE", "/api/fleet", "", "Authorization", Client.basicAuth(password))
+                        .statusCode())
+                .as("the right password passes")
+                .isEqualTo(405);
     }
 
     private static int change(String path, String authorization) {

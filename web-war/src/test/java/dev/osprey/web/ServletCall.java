@@ -3,6 +3,7 @@ package dev.osprey.web;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.security.Principal;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Locale;
@@ -22,6 +23,7 @@ public final class ServletCall implements InvocationHandler {
     private Cookie[] cookies;
     private String address = "192.0.2.1";
     private boolean secure;
+    private String user;
 
     public ServletCall(String method, String uri) {
         this.method = method;
@@ -40,6 +42,11 @@ public final class ServletCall implements InvocationHandler {
 
     public ServletCall from(String ipAddress) {
         address = ipAddress;
+        return this;
+    }
+
+    public ServletCall user(String name) {
+        user = name;
         return this;
     }
 
@@ -65,6 +72,7 @@ public final class ServletCall implements InvocationHandler {
             case "getCookies" -> cookies;
             case "getRemoteAddr" -> address;
             case "isSecure" -> secure;
+            case "getUserPrincipal" -> user == null ? null : (Principal) () -> user;
             case "getAttribute" -> attributes.get((String) arguments[0]);
             case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
             case "hashCode" -> System.identityHashCode(proxy);

@@ -214,11 +214,27 @@ public final class Settings {
                     text(),
                     "none",
                     "folder for the workers' logs and process ids, and for the hash of the admin's password"),
+            of(
+                    "osprey.access",
+                    oneOf(List.of("open", "protected")),
+                    "open",
+                    "`protected`: [reading and uploading need a login](operations.md#access)"),
+            optional(
+                    "osprey.http.hosts",
+                    matching("[A-Za-z0-9.*-]+(\\s*,\\s*[A-Za-z0-9.*-]+)*", "host names separated by commas"),
+                    "none",
+                    "further host names under which the service is called, such as that of a proxy; `*` for any."
+                            + " `localhost`, addresses and the machine's own name are always allowed"),
             optional(
                     "osprey.admin.password",
-                    secret("(?s).*\\S.*", "a text that is not blank"),
+                    secret("(?s)(?=.*\\S).{12,}", "a text of at least 12 characters"),
                     "generated",
-                    "password of `admin`"),
+                    "password of `admin`; better in a file, since other users of a machine may see command lines"),
+            optional(
+                    "osprey.admin.password-file",
+                    text(),
+                    "none",
+                    "file with the password of `admin`, at least 12 characters"),
             optional(
                     "osprey.admin.password-hash",
                     secret("\\S+", "a text without spaces"),

@@ -75,6 +75,8 @@ class SettingsCheckTest {
 
     @Test
     void hidesTheValueOfASecret() {
+        assertThat(violation(Map.of("osprey.admin.password", "my secret")))
+                .contains("osprey.admin.password is not a text of at least 12 characters");
         assertThat(violation(Map.of("osprey.admin.password-hash", "my secret")))
                 .contains("osprey.admin.password-hash is not a text without spaces");
     }

@@ -3,6 +3,7 @@ package dev.osprey.web.calls;
 import java.util.UUID;
 
 import jakarta.annotation.Priority;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -24,6 +25,11 @@ public class RequestIds implements ContainerRequestFilter, ContainerResponseFilt
     @Override
     public void filter(ContainerRequestContext request) {
         request.getHeaders().putSingle(HEADER, idOf(request.getHeaderString(HEADER)));
+    }
+
+    /** For a request that no filter of Jakarta REST has seen. */
+    public static String of(HttpServletRequest request) {
+        return idOf(request.getHeader(HEADER));
     }
 
     static String idOf(String wanted) {

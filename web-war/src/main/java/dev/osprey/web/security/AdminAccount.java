@@ -3,6 +3,7 @@ package dev.osprey.web.security;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -14,11 +15,12 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import dev.osprey.core.settings.Settings;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * The only account. Its password comes from {@code osprey.admin.password}, or its hash from
- * {@code osprey.admin.password-hash}. If neither is set, a password is generated at the first start and its hash is
+ * The only account. Its password comes from {@code osprey.admin.password} or {@code osprey.admin.password-file}, or its hash
+ * from {@code osprey.admin.password-hash}. If neither is set, a password is generated at the first start and its hash is
  * stored under {@code osprey.data}.
  */
 @Singleton
@@ -30,32 +32,63 @@ public class AdminAccount {
     // A constant: the hash is not stored, and every node must derive the same one.
     private static final byte[] SALT = "osprey.admin.password".getBytes(StandardCharsets.UTF_8);
 
-    private final Optional<PasswordHash> hash;
+    private final Optional<AdminPassword> password;
 
     @Inject
     AdminAccount(Config config) {
-        Optional<PasswordHash> set = config.getOptionalValue("osprey.admin.password", String.class)
-                .map(password -> PasswordHash.of(password, SALT))
+        password = configured(config)
+                .map(text -> AdminPassword.of(text, SALT))
                 .or(() -> config.getOptionalValue("osprey.admin.password-hash", String.class)
-                        .map(AdminAccount::parsed));
-        hash = set.or(() -> config.getOptionalValue("osprey.data", String.class)
-                .map(data -> stored(new PasswordFile(Path.of(data), new SecureRandom()))));
-        if (hash.isEmpty()) {
-            LOG.info("admin login is disabled: set osprey.admin.password, osprey.admin.password-hash or osprey.data");
+                        .map(AdminAccount::parsed)
+                        .map(AdminPassword::new))
+                .or(() -> config.getOptionalValue("osprey.data", String.class)
+                        .map(data -> stored(new PasswordFile(Path.of(data), new SecureRandom())))
+                        .map(AdminPassword::new));
+        if (password.isEmpty()) {
+            LOG.info("admin login is disabled: set osprey.admin.password-file, osprey.admin.password,"
+                    + " osprey.admin.password-hash or osprey.data");
+        }
+    }
+
+    private static Optional<String> configured(Config config) {
+        return config.getOptionalValue("osprey.admin.password", String.class)
+                .or(() -> config.getOptionalValue("osprey.admin.password-file", String.class)
+                        .map(AdminAccount::content));
+    }
+
+    /** The password in a file, without the line break at its end. */
+    private static String content(String file) {
+        try {
+            String text = Files.readString(Path.of(file)).stripTrailing();
+            Settings.named("osprey.admin.password").violation(text).ifPresent(violation -> {
+                throw new IllegalArgumentException("the content of osprey.admin.password-file"
+                        + violation.substring("osprey.admin.password".length()));
+            });
+            return text;
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("osprey.admin.password-file cannot be read: " + unreadable, unreadable);
         }
     }
 
     /** Forces creation at application start, so that a generated password is logged then. */
     void start(@Observes @Initialized(ApplicationScoped.class) Object application) {}
 
-    /** Empty when login is disabled. */
-    Optional<PasswordHash> hash() {
-        return hash;
+    boolean enabled() {
+        return password.isPresent();
+    }
+
+    boolean matches(String attempt) {
+        return password.filter(right -> right.matches(attempt)).isPresent();
+    }
+
+    /** Whether {@link #matches} has to compute a hash, which is expensive by design. */
+    boolean slowToCheck() {
+        return password.filter(right -> !right.remembered()).isPresent();
     }
 
     /** Identifies the password without being one: changes with it. Empty when login is disabled. */
     Optional<String> id() {
-        return hash.map(text -> NAME + " " + Digest.of(text.toString()));
+        return password.map(right -> NAME + " " + Digest.of(right.hash().toString()));
     }
 
     private static PasswordHash parsed(String text) {

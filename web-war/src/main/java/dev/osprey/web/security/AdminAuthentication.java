@@ -1,6 +1,8 @@
 package dev.osprey.web.security;
 
+import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -11,12 +13,15 @@ import jakarta.security.enterprise.credential.BasicAuthenticationCredential;
 import jakarta.security.enterprise.credential.UsernamePasswordCredential;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.core.Response.Status;
 
+import dev.osprey.core.sessions.StoredSession;
 import dev.osprey.web.problems.ProblemException;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Authenticates the admin: by session cookie on the pages, by HTTP Basic under {@code /api}. The cookie is ignored under
- * {@code /api}, where no form token protects against cross-site requests.
+ * Authenticates callers by session cookie or HTTP Basic, where it matters who they are. Under {@code /api}, where no form
+ * token protects against cross-site requests, the cookie is good for reading and uploading only: it changes nothing there.
  */
 @ApplicationScoped
 public class AdminAuthentication implements HttpAuthenticationMechanism {
@@ -24,7 +29,9 @@ public class AdminAuthentication implements HttpAuthenticationMechanism {
     /** Request attribute that holds the {@link ProblemException} of a rejected login. */
     static final String PROBLEM = AdminAuthentication.class.getName() + ".problem";
 
+    private static final String API = "api/";
     private static final String BASIC = "Basic ";
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     @Inject
     private Login login;
@@ -32,31 +39,56 @@ public class AdminAuthentication implements HttpAuthenticationMechanism {
     @Inject
     private Sessions sessions;
 
+    @Inject
+    private Access access;
+
     @Override
     public AuthenticationStatus validateRequest(
             HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {
-        if (!request.getRequestURI().startsWith("/api/")) {
-            return AdminCookie.of(request)
-                    .flatMap(sessions::find)
-                    .map(session -> context.notifyContainerAboutLogin(session.caller(), session.groups()))
-                    .orElseGet(context::doNothing);
+        Optional<String> path = RequestPath.of(request).filter(known -> !Access.alwaysOpen(known));
+        if (path.isEmpty()) {
+            return context.doNothing();
         }
         try {
-            return basic(request)
-                    .flatMap(credential -> login.attempt(request.getRemoteAddr(), credential))
-                    .map(context::notifyContainerAboutLogin)
-                    .orElseGet(context::doNothing);
+            return authenticate(path.get(), request, context);
         } catch (ProblemException tooMany) {
             request.setAttribute(PROBLEM, tooMany);
+            return context.doNothing();
+        } catch (SdkException failure) {
+            request.setAttribute(
+                    PROBLEM,
+                    new ProblemException(
+                            Status.SERVICE_UNAVAILABLE,
+                            "Logins cannot be checked at the moment. Try again in a few seconds.",
+                            RETRY_AFTER,
+                            failure));
             return context.doNothing();
         }
     }
 
-    /** Read only where a call requires the admin, because verifying a password is expensive. */
+    private AuthenticationStatus authenticate(String path, HttpServletRequest request, HttpMessageContext context) {
+        boolean api = path.startsWith(API);
+        boolean needsLogin = access.needsLogin(path);
+        boolean changes = AdminOnlyFilter.requiresAdmin(request.getMethod(), path);
+        if (!api || (needsLogin && !changes)) {
+            Optional<StoredSession> session = AdminCookie.of(request).flatMap(sessions::find);
+            if (session.isPresent()) {
+                return context.notifyContainerAboutLogin(
+                        session.get().caller(), api ? Set.of() : session.get().groups());
+            }
+        }
+        // Only where it counts, because verifying a password is expensive.
+        if (needsLogin || (api && changes)) {
+            return basic(request)
+                    .flatMap(credential -> login.attempt(request, credential))
+                    .map(context::notifyContainerAboutLogin)
+                    .orElseGet(context::doNothing);
+        }
+        return context.doNothing();
+    }
+
     private static Optional<UsernamePasswordCredential> basic(HttpServletRequest request) {
         return Optional.ofNullable(request.getHeader("Authorization"))
-                .filter(header -> AdminOnlyFilter.requiresAdmin(
-                        request.getMethod(), request.getRequestURI().substring(1)))
                 .filter(header -> header.regionMatches(true, 0, BASIC, 0, BASIC.length()))
                 .flatMap(header -> credential(header.substring(BASIC.length()).trim()));
     }

@@ -27,6 +27,9 @@ import dev.osprey.web.problems.ProblemException;
 @DeclareRoles(AdminAccount.NAME)
 public class AdminOnlyFilter implements ContainerRequestFilter {
 
+    /** Of HTTP Basic (RFC 7617), as the value of {@code WWW-Authenticate}. */
+    static final String CHALLENGE = "Basic realm=\"Osprey\", charset=\"UTF-8\"";
+
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
     private static final Set<String> PUBLIC_POSTS = Set.of("", "api/classifications", "login", "logout");
 
@@ -57,7 +60,7 @@ public class AdminOnlyFilter implements ContainerRequestFilter {
         Problem problem = new Problem(
                 Status.UNAUTHORIZED, "This request requires the admin's username and password (HTTP Basic).");
         return Response.status(Status.UNAUTHORIZED)
-                .header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"Osprey\", charset=\"UTF-8\"")
+                .header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE)
                 .type(MediaType.valueOf(Problem.MEDIA_TYPE))
                 .entity(problem.json().toString())
                 .build();

@@ -3,6 +3,7 @@ package dev.osprey.web.security;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 
 import jakarta.inject.Inject;
@@ -10,19 +11,30 @@ import jakarta.inject.Singleton;
 import jakarta.security.enterprise.credential.UsernamePasswordCredential;
 import jakarta.security.enterprise.identitystore.CredentialValidationResult;
 import jakarta.security.enterprise.identitystore.IdentityStoreHandler;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.Response.Status;
 
+import dev.osprey.web.calls.ClientAddress;
 import dev.osprey.web.problems.ProblemException;
 
-/** Verifies a username and password, and slows down guessing. */
+/**
+ * Verifies a username and password. Guessing is slowed down by client, but the right password passes at any time: otherwise
+ * whoever shares an address with the admin, such as that of a proxy, could lock the admin out.
+ */
 @Singleton
 public class Login {
 
     private static final Logger LOG = Logger.getLogger(Login.class.getName());
+
+    private static final int CONCURRENT_CHECKS = 2;
+    private static final int MAX_WAITING = 16;
+    private static final Duration MAX_WAIT = Duration.ofSeconds(10);
     private static final Duration BUSY = Duration.ofSeconds(1);
 
-    // Verifying is expensive by design: guesses must not take all processors.
-    private final Semaphore concurrentChecks = new Semaphore(2);
+    private final Semaphore checks = new Semaphore(CONCURRENT_CHECKS, true);
+
+    @Inject
+    private AdminAccount account;
 
     @Inject
     private IdentityStoreHandler identities;
@@ -30,29 +42,46 @@ public class Login {
     @Inject
     private LoginAttempts attempts;
 
+    @Inject
+    private ClientAddress addresses;
+
     /**
-     * @param address the caller's IP address
      * @return empty if the username or password is wrong
      * @throws ProblemException 429 after too many failed attempts
      */
-    Optional<CredentialValidationResult> attempt(String address, UsernamePasswordCredential credential) {
-        if (!concurrentChecks.tryAcquire()) {
+    Optional<CredentialValidationResult> attempt(HttpServletRequest request, UsernamePasswordCredential credential) {
+        String client = addresses.networkOf(request);
+        CredentialValidationResult result = validated(credential);
+        if (result.getStatus() == CredentialValidationResult.Status.VALID) {
+            attempts.succeeded(client);
+            return Optional.of(result);
+        }
+        Duration wait = attempts.failed(client);
+        if (!wait.isZero()) {
+            throw tooMany(wait);
+        }
+        LOG.warning(
+                () -> "login failed caller=" + LogText.of(credential.getCaller()) + " from=" + addresses.of(request));
+        return Optional.empty();
+    }
+
+    /** A burst of guesses before the first login must not take all processors and threads. */
+    private CredentialValidationResult validated(UsernamePasswordCredential credential) {
+        if (!account.slowToCheck()) {
+            return identities.validate(credential);
+        }
+        try {
+            if (checks.getQueueLength() >= MAX_WAITING || !checks.tryAcquire(MAX_WAIT.toSeconds(), TimeUnit.SECONDS)) {
+                throw tooMany(BUSY);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
             throw tooMany(BUSY);
         }
         try {
-            Duration wait = attempts.begin(address);
-            if (!wait.isZero()) {
-                throw tooMany(wait);
-            }
-            CredentialValidationResult result = identities.validate(credential);
-            if (result.getStatus() != CredentialValidationResult.Status.VALID) {
-                LOG.warning(() -> "admin login failed from=" + address);
-                return Optional.empty();
-            }
-            attempts.succeeded(address);
-            return Optional.of(result);
+            return identities.validate(credential);
         } finally {
-            concurrentChecks.release();
+            checks.release();
         }
     }
 

@@ -9,12 +9,12 @@ import java.util.Map;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-/** Slows down password guessing: after five failures from one address, each further attempt has to wait longer. */
+/** Slows down password guessing: after five failures from one address, each further wrong one has to wait longer. */
 @Singleton
 public class LoginAttempts {
 
     private static final int FREE_ATTEMPTS = 5;
-    // Short, because behind a proxy all callers share one address and the admin has to wait as well.
+    // Short, because many may share an address and mistype.
     private static final Duration MAX_WAIT = Duration.ofSeconds(32);
     private static final Duration RESET_AFTER = Duration.ofMinutes(15);
     private static final int MAX_ADDRESSES = 10_000;
@@ -37,12 +37,8 @@ public class LoginAttempts {
         this.clock = clock;
     }
 
-    /**
-     * Counts an attempt as failed until it {@link #succeeded}, so that concurrent guesses count as well.
-     *
-     * @return zero if the attempt may proceed, otherwise the time to wait; an attempt that has to wait is not counted
-     */
-    synchronized Duration begin(String address) {
+    /** @return zero if the failure is counted, otherwise the time to wait: the attempt came too early to count */
+    synchronized Duration failed(String address) {
         Instant now = clock.instant();
         Failures before = byAddress.getOrDefault(address, new Failures(0, now));
         if (before.last().plus(RESET_AFTER).isBefore(now)) {

@@ -31,7 +31,7 @@ public class LoginResource {
 
     private static final String OPERATIONS = "operations";
     // Redirects to pages of this service only.
-    private static final Pattern TARGET = Pattern.compile(OPERATIONS + "(?:/[a-z-]+)?");
+    private static final Pattern TARGET = Pattern.compile(OPERATIONS + "(?:/[a-z-]+)?|results(?:/[A-Za-z0-9-]+)?|");
 
     @Inject
     private Login login;
@@ -62,7 +62,7 @@ public class LoginResource {
             @FormParam("username") @DefaultValue("") String name,
             @FormParam("password") @DefaultValue("") String password,
             @FormParam("next") @DefaultValue(OPERATIONS) String next) {
-        boolean valid = login.attempt(request.getRemoteAddr(), new UsernamePasswordCredential(name, password))
+        boolean valid = login.attempt(request, new UsernamePasswordCredential(name, password))
                 .isPresent();
         if (!valid) {
             // Not 401: it requires WWW-Authenticate, which makes browsers show their own login dialog.
@@ -91,15 +91,7 @@ public class LoginResource {
 
     private Page page(String next, String problem) {
         String target = target(next).getPath().substring(1);
-        return new Page(
-                "login",
-                Map.of(
-                        "next",
-                        target,
-                        "problem",
-                        problem,
-                        "possible",
-                        account.hash().isPresent()));
+        return new Page("login", Map.of("next", target, "problem", problem, "possible", account.enabled()));
     }
 
     private static URI target(String next) {

@@ -1,6 +1,5 @@
 package dev.osprey.web.security;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,19 +23,44 @@ class AdminAccountTest {
     private Path data;
 
     @Test
-    void theConfiguredPasswordHasTheSameHashOnEveryNode() {
-        PasswordHash hash = account("osprey.admin.password", "secret").hash().orElseThrow();
+    void theConfiguredPasswordIsTheSameOnEveryNode() {
+        AdminAccount node = account("osprey.admin.password", "correct horse");
 
-        assertThat(hash.matches("secret")).isTrue();
-        assertThat(account("osprey.admin.password", "secret").hash()).contains(hash);
+        assertThat(node.matches("correct horse")).isTrue();
+        assertThat(node.matches("correct house")).isFalse();
+        assertThat(account("osprey.admin.password", "correct horse").id()).isEqualTo(node.id());
+        assertThat(account("osprey.admin.password", "another horse").id()).isNotEqualTo(node.id());
     }
 
     @Test
-    void aConfiguredHashIsUsedAsItIs() {
-        PasswordHash hash = PasswordHash.of("secret", "0123456789abcdef".getBytes(StandardCharsets.UTF_8));
+    void thePasswordMayBeInAFile() throws Exception {
+        Path file = Files.writeString(data.resolve("password"), "correct horse\n");
 
-        assertThat(account("osprey.admin.password-hash", hash.toString()).hash())
-                .contains(hash);
+        assertThat(account("osprey.admin.password-file", file.toString()).matches("correct horse"))
+                .isTrue();
+    }
+
+    @Test
+    void aFileWithoutAPasswordStopsTheStart() throws Exception {
+        Path file = Files.writeString(data.resolve("password"), "short\n");
+
+        assertThatThrownBy(() -> account("osprey.admin.password-file", file.toString()))
+                .hasMessage("the content of osprey.admin.password-file is not a text of at least 12 characters");
+        assertThatThrownBy(() -> account("osprey.admin.password-file", "/nowhere/password"))
+                .hasMessageContaining("osprey.admin.password-file cannot be read");
+    }
+
+    @Test
+    void aConfiguredHashIsSlowToCheckUntilThePasswordWasSeen() {
+        AdminAccount account = account("osprey.admin.password-hash", AdminBeans.HASH);
+
+        assertThat(account.slowToCheck()).isTrue();
+        assertThat(account.matches("guess")).isFalse();
+        assertThat(account.slowToCheck()).isTrue();
+        assertThat(account.matches(AdminBeans.PASSWORD)).isTrue();
+        assertThat(account.slowToCheck()).isFalse();
+        assertThat(account.matches("guess")).isFalse();
+        assertThat(account.matches(AdminBeans.PASSWORD)).isTrue();
     }
 
     @Test
@@ -48,10 +72,10 @@ class AdminAccountTest {
 
     @Test
     void aGeneratedPasswordIsLoggedOnce() {
-        PasswordHash generated = account("osprey.data", data.toString()).hash().orElseThrow();
-        PasswordHash later = account("osprey.data", data.toString()).hash().orElseThrow();
+        AdminAccount generated = account("osprey.data", data.toString());
+        AdminAccount later = account("osprey.data", data.toString());
 
-        assertThat(later).isEqualTo(generated);
+        assertThat(later.id()).isEqualTo(generated.id());
         assertThat(log.messages).hasSize(1).allSatisfy(message -> {
             assertThat(message).startsWith("admin password (shown once): ");
             assertThat(generated.matches(message.substring(message.lastIndexOf(' ') + 1)))
@@ -68,7 +92,7 @@ class AdminAccountTest {
 
     @Test
     void loginIsDisabledWithoutAnyOfTheSettings() {
-        assertThat(account("osprey.unrelated", "x").hash()).isEmpty();
+        assertThat(account("osprey.unrelated", "x").enabled()).isFalse();
         assertThat(log.messages).singleElement().asString().startsWith("admin login is disabled");
     }
 

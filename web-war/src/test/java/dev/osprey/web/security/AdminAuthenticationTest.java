@@ -15,6 +15,7 @@ import dev.osprey.core.time.TestClock;
 import dev.osprey.web.Rest;
 import dev.osprey.web.ServletCall;
 import dev.osprey.web.problems.ProblemException;
+import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,10 +25,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 class AdminAuthenticationTest {
 
     private final Container container = new Container();
-    private final Rest rest =
-            AdminBeans.with(new ServletCall("GET", "/").request(), AdminBeans.config(), new TestClock());
+    private final SessionsInMemory store = new SessionsInMemory();
+    private final Rest rest = with(AdminBeans.config());
     private final AdminAuthentication authentication = rest.bean(AdminAuthentication.class);
     private final Sessions sessions = rest.bean(Sessions.class);
+    private final AdminAuthentication closed =
+            with(AdminBeans.protectedConfig()).bean(AdminAuthentication.class);
 
     @Test
     void aValidSessionCookieAuthenticatesPages() {
@@ -94,6 +97,73 @@ class AdminAuthenticationTest {
                     assertThat(problem.problem().status().getStatusCode()).isEqualTo(429);
                     assertThat(problem.retryAfter()).isPresent();
                 });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/%61pi/fleet", "//api/fleet", "/a%70i//fleet", "/api/fleet"})
+    void theApiIgnoresTheSessionCookieHoweverItsPathIsWritten(String path) {
+        authenticate(AdminBeans.withSession(new ServletCall("PUT", path), AdminBeans.open(sessions)));
+
+        assertThat(container.logins).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api;x=1/fleet", "/;/api/fleet", "/./api/fleet", "/x/../api/fleet", "/api%2Ffleet", "/%"})
+    void nobodyIsKnownOnAnAmbiguousPath(String path) {
+        authenticate(AdminBeans.withSession(new ServletCall("PUT", path), AdminBeans.open(sessions)));
+        authenticate(new ServletCall("PUT", path).header("Authorization", basic(AdminBeans.PASSWORD)));
+
+        assertThat(container.logins).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/results", "/api/classifications", "/metrics", "/openapi"})
+    void aProtectedServiceAcceptsBasicAndCookieForReading(String path) {
+        closed.validateRequest(
+                new ServletCall("GET", path)
+                        .header("Authorization", basic(AdminBeans.PASSWORD))
+                        .request(),
+                null,
+                container);
+        closed.validateRequest(
+                AdminBeans.withSession(new ServletCall("GET", path), AdminBeans.open(sessions))
+                        .request(),
+                null,
+                container);
+
+        assertThat(container.logins).hasSize(2).first().isEqualTo("admin [admin]");
+    }
+
+    @Test
+    void aCookieUploadsToTheProtectedApiButChangesNothing() {
+        String session = AdminBeans.open(sessions);
+        closed.validateRequest(
+                AdminBeans.withSession(new ServletCall("POST", "/api/classifications"), session)
+                        .request(),
+                null,
+                container);
+        closed.validateRequest(
+                AdminBeans.withSession(new ServletCall("PUT", "/api/fleet"), session)
+                        .request(),
+                null,
+                container);
+
+        assertThat(container.logins).containsExactly("admin []");
+    }
+
+    @Test
+    void theRightPasswordPassesWhateverElseIsTriedFromItsAddress() {
+        for (int round = 0; round < 30; round++) {
+            authenticate(new ServletCall("PUT", "/api/fleet").header("Authorization", basic("guess")));
+            authenticate(new ServletCall("PUT", "/api/fleet").header("Authorization", basic("guess again")));
+            authenticate(new ServletCall("PUT", "/api/fleet").header("Authorization", basic(AdminBeans.PASSWORD)));
+        }
+
+        assertThat(container.logins).hasSize(30);
+    }
+
+    private Rest with(Config config) {
+        return AdminBeans.with(new ServletCall("GET", "/").request(), config, new TestClock(), store);
     }
 
     private HttpServletRequest authenticate(ServletCall call) {

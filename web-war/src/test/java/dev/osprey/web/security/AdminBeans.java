@@ -15,6 +15,7 @@ import dev.osprey.core.sessions.SessionStore;
 import dev.osprey.core.settings.MapConfig;
 import dev.osprey.web.Rest;
 import dev.osprey.web.ServletCall;
+import dev.osprey.web.calls.ClientAddress;
 import org.eclipse.microprofile.config.Config;
 
 /** The security beans with their real collaborators, for one servlet request. */
@@ -32,6 +33,11 @@ public final class AdminBeans {
 
     static Config config() {
         return config("osprey.admin.password-hash", HASH);
+    }
+
+    /** With {@link #PASSWORD}, where reading and uploading need a login. */
+    static Config protectedConfig() {
+        return new MapConfig(Map.of("osprey.admin.password-hash", HASH, "osprey.access", "protected"));
     }
 
     static Config config(String name, String value) {
@@ -58,10 +64,13 @@ public final class AdminBeans {
 
     private static Rest.Builder add(Rest.Builder rest, Config config, SessionStore store) {
         return rest.bind(Config.class, config)
+                .settings(Map.of("osprey.access", config.getValue("osprey.access", String.class)))
                 .bind(SessionStore.class, store)
                 .singleton(OneStore.class, IdentityStoreHandler.class)
                 .singletons(
+                        Access.class,
                         AdminAccount.class,
+                        ClientAddress.class,
                         AdminIdentityStore.class,
                         AdminSession.class,
                         Login.class,

@@ -17,7 +17,7 @@ class LoginAttemptsTest {
     @Test
     void theFirstFiveFailuresCauseNoDelay() {
         for (int mistake = 0; mistake < 5; mistake++) {
-            assertThat(attempts.begin(GUESSER)).isZero();
+            assertThat(attempts.failed(GUESSER)).isZero();
         }
     }
 
@@ -26,9 +26,9 @@ class LoginAttemptsTest {
         failFiveTimes();
 
         for (int seconds : new int[] {1, 2, 4, 8, 16, 32, 32, 32}) {
-            assertThat(attempts.begin(GUESSER)).isEqualTo(Duration.ofSeconds(seconds));
+            assertThat(attempts.failed(GUESSER)).isEqualTo(Duration.ofSeconds(seconds));
             clock.advance(Duration.ofSeconds(seconds));
-            assertThat(attempts.begin(GUESSER)).isZero();
+            assertThat(attempts.failed(GUESSER)).isZero();
         }
     }
 
@@ -36,18 +36,18 @@ class LoginAttemptsTest {
     void otherAddressesAreNotDelayed() {
         failFiveTimes();
 
-        assertThat(attempts.begin("192.0.2.2")).isZero();
+        assertThat(attempts.failed("192.0.2.2")).isZero();
     }
 
     @Test
     void aSuccessfulLoginResetsTheFailures() {
         failFiveTimes();
         clock.advance(Duration.ofSeconds(1));
-        attempts.begin(GUESSER);
+        attempts.failed(GUESSER);
 
         attempts.succeeded(GUESSER);
 
-        assertThat(attempts.begin(GUESSER)).isZero();
+        assertThat(attempts.failed(GUESSER)).isZero();
     }
 
     @Test
@@ -60,7 +60,7 @@ class LoginAttemptsTest {
 
     private void failFiveTimes() {
         for (int guess = 0; guess < 5; guess++) {
-            assertThat(attempts.begin(GUESSER)).isZero();
+            assertThat(attempts.failed(GUESSER)).isZero();
         }
     }
 }

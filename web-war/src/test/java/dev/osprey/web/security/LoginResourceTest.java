@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class LoginResourceTest {
 
+    private static final String GUESS = "username=admin&password=guess";
     private static final String RIGHT = "username=admin&password=correct+horse";
 
     private final TestClock clock = new TestClock();
@@ -83,17 +84,40 @@ class LoginResourceTest {
                     .isEqualTo(403);
         }
 
-        Rest.Reply reply = rest.call("POST", "/login").form(RIGHT).send();
+        Rest.Reply reply = rest.call("POST", "/login").form(GUESS).send();
 
         assertThat(reply.status()).isEqualTo(429);
         assertThat(reply.header("Retry-After")).isEqualTo("2");
         assertThat(reply.body()).contains("Too many login attempts. Try again in 2 seconds.");
         clock.advance(Duration.ofSeconds(2));
+        assertThat(rest.call("POST", "/login").form(GUESS).send().status()).isEqualTo(403);
+    }
+
+    @Test
+    void theRightPasswordPassesWhileGuessingIsSlowedDown() {
+        Rest rest = rest(new ServletCall("POST", "/login"));
+        for (int guess = 0; guess < 30; guess++) {
+            rest.call("POST", "/login").form(GUESS).send();
+        }
+
+        assertThat(rest.call("POST", "/login").form(GUESS).send().status()).isEqualTo(429);
         assertThat(rest.call("POST", "/login").form(RIGHT).send().status()).isEqualTo(303);
     }
 
+    @Test
+    void aReaderReturnsToThePageThatAskedForTheLogin() {
+        for (String next : new String[] {"", "results", "results/019aad2e-7c1f-7a30-8d0b-5c7a4f1f2b61"}) {
+            Rest.Reply reply = rest(new ServletCall("POST", "/login"))
+                    .call("POST", "/login")
+                    .form(RIGHT + "&next=" + next)
+                    .send();
+
+            assertThat(reply.header("Location")).isEqualTo("/" + next);
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"//other.example/", "https://other.example", "operations/../x", "operations/Reset", ""})
+    @ValueSource(strings = {"//other.example/", "https://other.example", "operations/../x", "operations/Reset", "/"})
     void theLoginRedirectsToNoOtherSite(String next) {
         Rest.Reply reply = rest(new ServletCall("POST", "/login"))
                 .call("POST", "/login")

@@ -1,0 +1,48 @@
+package dev.osprey.web.problems;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+import jakarta.json.Json;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.core.HttpHeaders;
+
+import dev.osprey.web.calls.RequestIds;
+
+/**
+ * A problem document as the answer of a servlet filter, which refuses a request before Jakarta REST sees it.
+ *
+ * @param retryAfter when the same request may succeed
+ */
+public record ServletProblem(Problem problem, Optional<Duration> retryAfter) {
+
+    public ServletProblem {
+        Objects.requireNonNull(problem, "problem");
+        Objects.requireNonNull(retryAfter, "retryAfter");
+    }
+
+    public ServletProblem(Problem problem) {
+        this(problem, Optional.empty());
+    }
+
+    public void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String id = RequestIds.of(request);
+        byte[] body = Json.createObjectBuilder(problem.json())
+                .add("requestId", id)
+                .build()
+                .toString()
+                .getBytes(StandardCharsets.UTF_8);
+        response.setStatus(problem.status().getStatusCode());
+        response.setContentType(Problem.MEDIA_TYPE);
+        response.setContentLength(body.length);
+        response.setHeader(RequestIds.HEADER, id);
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        retryAfter.ifPresent(after -> response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(after.toSeconds())));
+        response.getOutputStream().write(body);
+    }
+}
