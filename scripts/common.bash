@@ -1,6 +1,9 @@
 # shellcheck shell=bash disable=SC2034 # Some of it is read only by the scripts.
 # What scripts/run and scripts/payara-server share; for `source`, not to be run.
 
+# What is stored and logged here is nobody else's business.
+umask 077
+
 # A failure before the service is ready says "cannot start", later "has stopped".
 outcome="cannot start"
 
@@ -24,13 +27,31 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/scripts/build.bash"
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 port=8080
+bind=127.0.0.1
 data=.osprey
 model=$root/models/fashion-mnist
 build=yes
 
+# A command line can be read by every user of the machine: restarts the script with its secrets in the environment instead.
+hide_secrets() {
+    local options=() hidden=
+    while (($#)); do
+        if [[ $1 == --set && ${2:-} =~ ^(osprey\.(admin\.password|admin\.password-hash|oidc\.client-secret))=(.*)$ ]]; then
+            export "$(variable "${BASH_REMATCH[1]}")=${BASH_REMATCH[3]}"
+            hidden=yes
+            shift 2
+        else
+            options+=("$1")
+            shift
+        fi
+    done
+    [[ -z $hidden ]] || exec "$0" "${options[@]}"
+}
+
 # Parses the options that both scripts have; passes every other one to own_option NAME VALUE.
 read_options() {
     local option value
+    hide_secrets "$@"
     while (($#)); do
         option=$1
         shift
@@ -49,6 +70,10 @@ read_options() {
         shift
         case $option in
             --port) port=$(number "$option" "$value") ;;
+            --bind)
+                [[ $value =~ ^[0-9A-Fa-f.:]+$ ]] || fail "--bind must be an IP address, not '$value'"
+                bind=$value
+                ;;
             --data) data=$value ;;
             --model) model=$value ;;
             --set)
@@ -103,7 +128,25 @@ stop_on_signals() {
 }
 
 in_use() {
-    (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
+    (exec 3<>"/dev/tcp/127.0.0.1/$1" || exec 3<>"/dev/tcp/$(reachable)/$1") 2>/dev/null
+}
+
+# An address at which this machine reaches what listens on the bind address.
+reachable() {
+    case $bind in
+        0.0.0.0) echo 127.0.0.1 ;;
+        ::) echo ::1 ;;
+        *) echo "$bind" ;;
+    esac
+}
+
+# How a browser on this machine writes the address of the service.
+service_host() {
+    case $bind in
+        127.* | ::1 | 0.0.0.0 | ::) echo localhost ;;
+        *:*) echo "[$bind]" ;;
+        *) echo "$bind" ;;
+    esac
 }
 
 # A free port.
@@ -148,7 +191,7 @@ stop_cloud() {
 
 # Prints the response of the readiness check on port $1; fails when there is none.
 readiness() {
-    exec 3<>"/dev/tcp/127.0.0.1/$1" || return 1
+    exec 3<>"/dev/tcp/$(reachable)/$1" || return 1
     printf 'GET /health/ready HTTP/1.0\r\nHost: localhost\r\n\r\n' >&3
     cat <&3
     exec 3>&-

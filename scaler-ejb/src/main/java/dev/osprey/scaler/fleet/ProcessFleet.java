@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
 public final class ProcessFleet implements Fleet {
 
     private static final Logger LOG = Logger.getLogger(ProcessFleet.class.getName());
+    private static final List<String> WEB_SECRETS = List.of("OSPREY_ADMIN_", "OSPREY_OIDC_");
     private static final String PID_SUFFIX = ".pid";
 
     private final String command;
@@ -76,10 +78,10 @@ public final class ProcessFleet implements Fleet {
             Files.createDirectories(pidFiles);
             Files.createDirectories(logs);
             File log = logs.resolve(name + ".log").toFile();
-            Process process = new ProcessBuilder(command, name)
-                    .redirectErrorStream(true)
-                    .redirectOutput(Redirect.appendTo(log))
-                    .start();
+            ProcessBuilder worker =
+                    new ProcessBuilder(command, name).redirectErrorStream(true).redirectOutput(Redirect.appendTo(log));
+            removeWebSecrets(worker.environment());
+            Process process = worker.start();
             process.getOutputStream().close();
             Instant startedAt = startOf(process.toHandle()).orElse(clock.instant());
             Files.writeString(pidFiles.resolve(name + PID_SUFFIX), process.pid() + " " + startedAt + "\n");
@@ -91,6 +93,11 @@ public final class ProcessFleet implements Fleet {
                     failure.getMessage(),
                     failure);
         }
+    }
+
+    /** A worker, which handles files of strangers, needs no login of the web tier. */
+    static void removeWebSecrets(Map<String, String> environment) {
+        environment.keySet().removeIf(variable -> WEB_SECRETS.stream().anyMatch(variable::startsWith));
     }
 
     @Override
