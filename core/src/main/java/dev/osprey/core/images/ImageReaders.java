@@ -14,7 +14,7 @@ import javax.imageio.stream.ImageInputStream;
 
 import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
-import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
+import dev.osprey.core.images.webp.WebPImageReaderSpi;
 
 /**
  * A fixed set of readers, one for each format.
