@@ -25,12 +25,11 @@ variable() {
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=build.bash
 source "$root/scripts/build.bash"
-# shellcheck source=layout.bash
-source "$root/scripts/layout.bash"
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 port=8080
 bind=127.0.0.1
 data=.osprey
+model=$root/models/fashion-mnist
 build=yes
 
 # A command line can be read by every user of the machine: restarts the script with its secrets in the environment instead.

@@ -20,7 +20,7 @@ final class FileCompleteness {
     /** @throws RuntimeException when the file ends inside a header */
     static boolean isComplete(ImageFormat format, byte[] file) {
         return switch (format) {
-            case JPEG -> jpeg(file);
+            case JPEG -> JpegFile.read(file).complete();
             case PNG -> png(ByteBuffer.wrap(file));
             case WEBP -> webp(ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN));
             case BMP -> bmp(ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN));
@@ -28,24 +28,6 @@ final class FileCompleteness {
             // The reader decodes every row at any scale and fails by itself.
             case GIF -> true;
         };
-    }
-
-    /** Goes from marker to marker, since an embedded thumbnail has an end-of-image marker of its own. */
-    private static boolean jpeg(byte[] file) {
-        int at = 2;
-        while (at + 1 < file.length) {
-            int marker = file[at + 1] & 0xFF;
-            if (file[at] != (byte) 0xFF || marker == 0x00 || marker == 0xFF || marker >= 0xD0 && marker <= 0xD8) {
-                at++;
-            } else if (marker == 0xD9) {
-                return true;
-            } else if (at + 3 < file.length) {
-                at += 2 + Math.max(2, (file[at + 2] & 0xFF) << 8 | file[at + 3] & 0xFF);
-            } else {
-                return false;
-            }
-        }
-        return false;
     }
 
     /** Checks the CRC of every chunk up to IEND. */

@@ -3,18 +3,17 @@ package dev.osprey.core.images;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Objects;
-import java.util.Optional;
-import javax.imageio.ImageReadParam;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
-import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import dev.osprey.core.images.ImageReading.Reduction;
 import dev.osprey.core.images.InvalidImageException.Reason;
 
 /**
  * Decodes uploaded image files: JPEG, PNG, GIF, BMP, WebP and TIFF; the first frame or page. Thread-safe: threads wait
- * while their images together would need too much memory. Checks the size in the header before decoding, and writes
- * nothing to disk.
+ * while their images together would need too much memory. Checks the header before decoding and writes nothing to disk.
  */
 public final class ImageDecoder {
 
@@ -22,70 +21,105 @@ public final class ImageDecoder {
     private static final int INSPECTION_SIDE = 32;
 
     private static final String SUPPORTED = "JPEG, PNG, GIF, BMP, WebP or TIFF image";
+    private static final int MEBIBYTE = 1 << 20;
 
     private final ImageReaders readers = new ImageReaders();
-    private final DecodingMemory memory = DecodingMemory.ofThisProcess();
-    private final long maxPixels;
+    private final DecodingLimits limits;
+    private final DecodingMemory memory;
 
-    /** @param maxPixels maximum width times height */
+    /** @param maxPixels maximum width times height; the other limits are the defaults */
     public ImageDecoder(long maxPixels) {
-        if (maxPixels < 1) {
-            throw new IllegalArgumentException("maxPixels is " + maxPixels);
-        }
-        this.maxPixels = maxPixels;
+        this(DecodingLimits.ofPixels(maxPixels));
+    }
+
+    /** A decoder that uses up to half of the heap. */
+    public ImageDecoder(DecodingLimits limits) {
+        this(limits, DecodingMemory.ofThisProcess(limits.maxWait()));
+    }
+
+    ImageDecoder(DecodingLimits limits, DecodingMemory memory) {
+        this.limits = Objects.requireNonNull(limits, "limits");
+        this.memory = Objects.requireNonNull(memory, "memory");
     }
 
     /**
      * Decodes the image at a small scale: a file that passes can be classified.
      *
      * @throws InvalidImageException when the file is not an image, damaged or too large
+     * @throws DecodingBusyException when there is no memory for it at the moment
      */
     public ImageInfo inspect(byte[] file) throws InvalidImageException {
-        return read(file, INSPECTION_SIDE).info();
+        return decode(
+                file, size -> Excerpt.ofShorterSide(size, INSPECTION_SIDE), Reduction.SKIPPING, (info, image) -> info);
     }
 
     /**
-     * Decodes the image and rotates it upright. Skips rows and columns of an image much larger than needed: its shorter
-     * side stays at least twice {@code side}, or at its original length when that is less.
+     * Decodes the whole image, rotates it upright and reduces it by averaging pixels: its shorter side stays at least
+     * twice {@code side}, or at its original length when that is less.
      *
      * @param side pixels that the caller needs on the shorter side
      * @return {@code TYPE_INT_ARGB} (straight alpha) when the file has an alpha channel, which the caller has to blend
      *     onto a background; else {@code TYPE_INT_RGB}
      * @throws InvalidImageException when the file is not an image, damaged or too large
+     * @throws DecodingBusyException when there is no memory for it at the moment
      */
     public BufferedImage decode(byte[] file, int side) throws InvalidImageException {
         if (side < 1) {
             throw new IllegalArgumentException("side is " + side);
         }
-        Decoded decoded = read(file, side);
-        int orientation = Orientation.read(decoded.info().format(), file);
-        return Orientation.apply(orientation, PackedPixels.of(decoded.image()));
+        return decode(file, size -> Excerpt.ofShorterSide(size, side), DecodedImage::pixels);
     }
 
-    private record Decoded(ImageInfo info, BufferedImage image) {}
+    /**
+     * Decodes what the caller needs of an image, rotated upright and reduced by averaging pixels.
+     *
+     * @param choice of what is needed, given the size of the upright image
+     * @param use makes something small of the image, whose memory is free for other images afterwards
+     * @throws InvalidImageException when the file is not an image, damaged or too large
+     * @throws DecodingBusyException when there is no memory for it at the moment
+     */
+    public <T> T decode(byte[] file, Function<ImageSize, Excerpt> choice, Function<DecodedImage, T> use)
+            throws InvalidImageException {
+        return decode(file, choice, Reduction.AVERAGING, (info, image) -> use.apply(image));
+    }
 
-    private Decoded read(byte[] file, int side) throws InvalidImageException {
+    /** Like {@link #decode(byte[], Function, Function)}, but skips rows and columns, which is faster and looks worse. */
+    public <T> T sample(byte[] file, Function<ImageSize, Excerpt> choice, Function<DecodedImage, T> use)
+            throws InvalidImageException {
+        return decode(file, choice, Reduction.SKIPPING, (info, image) -> use.apply(image));
+    }
+
+    private <T> T decode(
+            byte[] file,
+            Function<ImageSize, Excerpt> choice,
+            Reduction reduction,
+            BiFunction<ImageInfo, DecodedImage, T> use)
+            throws InvalidImageException {
         Objects.requireNonNull(file, "file");
         if (file.length == 0) {
             throw new InvalidImageException(Reason.EMPTY, "the file is empty");
         }
-        try (ImageInputStream stream = new ByteArrayImageInputStream(file)) {
-            ImageFormat format = readers.formatOf(stream)
-                    // Camera raw images are TIFF files of a kind.
-                    .filter(each ->
-                            each != ImageFormat.TIFF || ForeignFormat.of(file).isEmpty())
-                    .orElseThrow(() -> new InvalidImageException(Reason.NOT_AN_IMAGE, notAnImage(file)));
+        DecodingTime time = new DecodingTime(limits.maxTime());
+        try (ImageInputStream stream = new TimedImageInputStream(file, time)) {
+            ImageFormat format = readable(() -> format(stream, file));
             ImageReader reader = readers.providerOf(format).createReaderInstance();
             try {
                 reader.setInput(stream, true, true);
-                return read(reader, format, file, side);
+                return decode(reader, format, file, time, choice, reduction, use);
             } finally {
                 reader.dispose();
             }
-        } catch (IOException | RuntimeException unreadable) {
-            // Damaged files make the readers throw exceptions of every kind.
-            throw new InvalidImageException(Reason.DAMAGED, "the image is damaged or incomplete", unreadable);
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
         }
+    }
+
+    private ImageFormat format(ImageInputStream stream, byte[] file) throws IOException, InvalidImageException {
+        return readers.formatOf(stream)
+                // Camera raw images are TIFF files of a kind.
+                .filter(each ->
+                        each != ImageFormat.TIFF || ForeignFormat.of(file).isEmpty())
+                .orElseThrow(() -> new InvalidImageException(Reason.NOT_AN_IMAGE, notAnImage(file)));
     }
 
     private static String notAnImage(byte[] file) {
@@ -97,48 +131,41 @@ public final class ImageDecoder {
                 .orElse("the file is not a " + SUPPORTED);
     }
 
-    private Decoded read(ImageReader reader, ImageFormat format, byte[] file, int side)
-            throws IOException, InvalidImageException {
-        Optional<ImageInfo> declared = DeclaredSize.of(format, file);
-        if (declared.isPresent()) {
-            checkSize(declared.get());
+    private <T> T decode(
+            ImageReader reader,
+            ImageFormat format,
+            byte[] file,
+            DecodingTime time,
+            Function<ImageSize, Excerpt> choice,
+            Reduction reduction,
+            BiFunction<ImageInfo, DecodedImage, T> use)
+            throws InvalidImageException {
+        ImageHeader header = readable(() -> ImageHeader.read(reader, format, file, limits));
+        Excerpt excerpt = choice.apply(header.uprightSize()).in(header.uprightSize());
+        ImageReading reading = readable(() -> new ImageReading(reader, header, file, time, excerpt, reduction));
+        if (reading.bytes() > memory.maxBytes()) {
+            throw new InvalidImageException(
+                    Reason.TOO_COSTLY,
+                    "the image needs %d MiB of memory, more than the %d MiB for an image"
+                            .formatted(reading.bytes() / MEBIBYTE + 1, memory.maxBytes() / MEBIBYTE));
         }
-        ImageInfo info = new ImageInfo(format, reader.getWidth(0), reader.getHeight(0));
-        checkSize(info);
-        if (!FileCompleteness.isComplete(format, file)) {
-            throw new IOException("the file is truncated");
-        }
-        int subsampling = Math.max(1, Math.min(info.width(), info.height()) / (2 * side));
-        ImageReadParam parameters = reader.getDefaultReadParam();
-        long pixels = info.pixels();
-        if (format == ImageFormat.TIFF) {
-            TiffPage page = TiffPage.check(file, info, maxPixels);
-            pixels = page.ordinaryPixels();
-            if (page.floatingPoint()) {
-                // The reader fails otherwise.
-                subsampling = 1;
-            }
-            if (reader.getRawImageType(0).getColorModel().isAlphaPremultiplied()) {
-                // The reader would read the colours as straight.
-                parameters.setDestinationType(reader.getRawImageType(0));
-            }
-        }
-        parameters.setSourceSubsampling(subsampling, subsampling, 0, 0);
-        DamageWarnings damage = new DamageWarnings();
-        reader.addIIOReadWarningListener(damage);
-        BufferedImage image = memory.decode(pixels, () -> reader.read(0, parameters));
-        if (damage.found()) {
-            throw new IOException(damage.description());
-        }
-        return new Decoded(info, image);
+        return memory.hold(reading.bytes(), header.info().pixels(), () -> {
+            BufferedImage upright = readable(() -> Orientation.apply(header.orientation(), reading.read()));
+            return use.apply(header.info(), new DecodedImage(upright, header.uprightSize(), excerpt));
+        });
     }
 
-    private void checkSize(ImageInfo info) throws InvalidImageException {
-        if (info.pixels() > maxPixels) {
-            throw new InvalidImageException(
-                    Reason.TOO_MANY_PIXELS,
-                    "the image has %d x %d pixels, more than the %d allowed"
-                            .formatted(info.width(), info.height(), maxPixels));
+    /** Reads a part of a file. */
+    @FunctionalInterface
+    private interface Reading<T> {
+        T read() throws IOException, InvalidImageException;
+    }
+
+    private static <T> T readable(Reading<T> reading) throws InvalidImageException {
+        try {
+            return reading.read();
+        } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError failure) {
+            throw new ReadFailure(failure).asInvalidImage();
         }
     }
 }

@@ -15,8 +15,10 @@ public class InvalidImageException extends Exception {
         NOT_AN_IMAGE,
         /** The file is truncated or its content is damaged. */
         DAMAGED,
-        /** The image has more pixels than allowed. */
-        TOO_MANY_PIXELS
+        /** The image has more pixels than allowed, in all or on a side. */
+        TOO_MANY_PIXELS,
+        /** Decoding the image takes more time or memory than allowed. */
+        TOO_COSTLY
     }
 
     private final Reason reason;

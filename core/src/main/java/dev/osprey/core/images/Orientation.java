@@ -30,6 +30,21 @@ final class Orientation {
         return orientation < 1 || orientation > 8 ? UPRIGHT : (int) orientation;
     }
 
+    /** Whether width and height change places. */
+    static boolean swapsSides(int orientation) {
+        return orientation >= 5;
+    }
+
+    /** Whether the first column of the file is the last one of what is shown, before sides are swapped. */
+    static boolean flipsX(int orientation) {
+        return orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+    }
+
+    /** Whether the first row of the file is the last one of what is shown, before sides are swapped. */
+    static boolean flipsY(int orientation) {
+        return orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+    }
+
     /** Rotates an image of type {@code INT_RGB} or {@code INT_ARGB} upright. */
     static BufferedImage apply(int orientation, BufferedImage image) {
         if (orientation == UPRIGHT) {
@@ -37,9 +52,9 @@ final class Orientation {
         }
         int width = image.getWidth();
         int height = image.getHeight();
-        boolean swapsSides = orientation >= 5;
-        boolean flipsX = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
-        boolean flipsY = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+        boolean swapsSides = swapsSides(orientation);
+        boolean flipsX = flipsX(orientation);
+        boolean flipsY = flipsY(orientation);
         BufferedImage upright =
                 new BufferedImage(swapsSides ? height : width, swapsSides ? width : height, image.getType());
         int[] row = new int[upright.getWidth()];

@@ -16,6 +16,9 @@ record TiffPage(long ordinaryPixels, boolean floatingPoint) {
     // The reader allocates a row of a tile.
     private static final int MAX_TILE_WIDTH = 1 << 16;
 
+    /** How often a byte or pixel may belong to a part. */
+    private static final long MAX_OVERLAP = 2;
+
     private static final long JPEG = 7;
     /** None, CCITT, LZW, JPEG, Deflate and PackBits. */
     private static final Set<Long> SUPPORTED_COMPRESSIONS = Set.of(1L, 2L, 3L, 4L, 5L, JPEG, 8L, 32773L, 32946L);
@@ -29,6 +32,7 @@ record TiffPage(long ordinaryPixels, boolean floatingPoint) {
             50001L, "WebP",
             50002L, "JPEG XL");
 
+    private static final int ORDINARY_BYTES_PER_PIXEL = 8;
     private static final int FLOATING_POINT = 3;
     private static final int PACKED_PIXEL_BYTES = 4;
 
@@ -39,8 +43,8 @@ record TiffPage(long ordinaryPixels, boolean floatingPoint) {
     static TiffPage check(byte[] file, ImageInfo info, long maxPixels) throws InvalidImageException {
         TiffDirectory page = new TiffDirectory(file);
         long bits = page.number(TiffDirectory.BITS_PER_SAMPLE, 1) * page.number(TiffDirectory.SAMPLES_PER_PIXEL, 1);
-        long bytes = Math.max(DecodingMemory.BYTES_PER_PIXEL, bits / Byte.SIZE + PACKED_PIXEL_BYTES);
-        long ordinaryPixels = info.pixels() * bytes / DecodingMemory.BYTES_PER_PIXEL;
+        long bytes = Math.max(ORDINARY_BYTES_PER_PIXEL, bits / Byte.SIZE + PACKED_PIXEL_BYTES);
+        long ordinaryPixels = info.pixels() * bytes / ORDINARY_BYTES_PER_PIXEL;
         if (ordinaryPixels > maxPixels) {
             throw new InvalidImageException(
                     Reason.TOO_MANY_PIXELS,
@@ -63,34 +67,47 @@ record TiffPage(long ordinaryPixels, boolean floatingPoint) {
                             .formatted(OTHER_COMPRESSIONS.getOrDefault(compression, "unknown")));
         }
         if (compression == JPEG) {
-            for (int tag : new int[] {TiffDirectory.STRIP_OFFSETS, TiffDirectory.TILE_OFFSETS}) {
-                TiffDirectory.Values offsets = page.values(tag);
-                for (int i = 0; i < offsets.count(); i++) {
-                    checkJpeg(file, Math.toIntExact(offsets.get(i)), maxPixels);
-                }
-            }
+            checkJpegs(
+                    file,
+                    page.values(TiffDirectory.STRIP_OFFSETS),
+                    page.values(TiffDirectory.STRIP_BYTE_COUNTS),
+                    maxPixels);
+            checkJpegs(
+                    file,
+                    page.values(TiffDirectory.TILE_OFFSETS),
+                    page.values(TiffDirectory.TILE_BYTE_COUNTS),
+                    maxPixels);
         }
     }
 
     /** A strip or tile is a JPEG image of its own size. */
-    private static void checkJpeg(byte[] file, int offset, long maxPixels) throws InvalidImageException {
-        int at = offset + 2;
-        while (!isStartOfFrame(file[at + 1] & 0xFF)) {
-            at += 2 + unsignedShort(file, at + 2);
+    private static void checkJpegs(
+            byte[] file, TiffDirectory.Values offsets, TiffDirectory.Values byteCounts, long maxPixels)
+            throws InvalidImageException {
+        long bytes = 0;
+        long pixels = 0;
+        for (int i = 0; i < offsets.count(); i++) {
+            int from = Math.toIntExact(offsets.get(i));
+            int to = i < byteCounts.count() ? (int) Math.min(file.length, from + byteCounts.get(i)) : file.length;
+            bytes += to - from;
+            if (bytes > MAX_OVERLAP * file.length) {
+                throw new InvalidImageException(Reason.TOO_COSTLY, "the parts of the image overlap in the file");
+            }
+            JpegFile part = JpegFile.read(file, from, to);
+            part.checkScans();
+            if (part.pixels() > maxPixels) {
+                throw new InvalidImageException(
+                        Reason.TOO_MANY_PIXELS,
+                        "a part of the image has %d pixels, more than the %d allowed"
+                                .formatted(part.pixels(), maxPixels));
+            }
+            // The last row and column of parts may reach beyond the image.
+            pixels += part.pixels();
+            if (pixels > MAX_OVERLAP * maxPixels) {
+                throw new InvalidImageException(
+                        Reason.TOO_MANY_PIXELS,
+                        "the parts of the image have more than %d pixels".formatted(MAX_OVERLAP * maxPixels));
+            }
         }
-        long pixels = (long) unsignedShort(file, at + 5) * unsignedShort(file, at + 7);
-        if (pixels > maxPixels) {
-            throw new InvalidImageException(
-                    Reason.TOO_MANY_PIXELS,
-                    "a part of the image has %d pixels, more than the %d allowed".formatted(pixels, maxPixels));
-        }
-    }
-
-    private static boolean isStartOfFrame(int marker) {
-        return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
-    }
-
-    private static int unsignedShort(byte[] file, int at) {
-        return (file[at] & 0xFF) << 8 | file[at + 1] & 0xFF;
     }
 }

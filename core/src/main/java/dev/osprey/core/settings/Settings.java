@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import dev.osprey.core.fleet.PolicyName;
+import dev.osprey.core.images.DecodingLimits;
 import dev.osprey.core.storage.StorageKeys;
 
 import static dev.osprey.core.settings.Rule.addressRanges;
@@ -69,6 +70,16 @@ public final class Settings {
                     longInteger(1),
                     "40000000",
                     "limit of pixels in an image, according to its header"),
+            of(
+                    "osprey.upload.max-side",
+                    integer(1),
+                    Integer.toString(DecodingLimits.DEFAULT_MAX_SIDE),
+                    "limit of pixels on a side of an image"),
+            of(
+                    "osprey.upload.max-decoding-time",
+                    positiveDuration(),
+                    DecodingLimits.DEFAULT_MAX_TIME.toString(),
+                    "limit of the processor time for decoding an image"),
             of("osprey.upload.max-wait", duration(), "PT5M", "limit of the wait for an answer; 202 after that"),
             of(
                     "osprey.upload.max-backlog-wait",

@@ -1,9 +1,11 @@
 package dev.osprey.core.images;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,54 +18,112 @@ import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 @Timeout(60)
 class DecodingMemoryTest {
 
-    private static final long BYTES = 1 << 20;
-    // At eight bytes per pixel.
-    private static final long PIXELS_OF_HALF = BYTES / 16 - 1024;
+    private static final long MEBIBYTE = 1 << 20;
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final long LARGE = DecodingMemory.SMALL_PIXELS + 1;
 
-    private final DecodingMemory memory = new DecodingMemory(BYTES);
+    private final DecodingMemory memory = new DecodingMemory(64 * MEBIBYTE, 4, LONG);
 
     @Test
     void imagesThatFitTogetherAreDecodedInParallel() throws Exception {
         CyclicBarrier bothDecoding = new CyclicBarrier(2);
 
-        run(2, () -> memory.decode(PIXELS_OF_HALF, () -> met(bothDecoding)));
+        run(2, () -> memory.hold(28 * MEBIBYTE - 1, LARGE, () -> met(bothDecoding)));
     }
 
     @Test
     void imagesThatDoNotFitTogetherWaitForEachOther() throws Exception {
-        AtomicInteger decoding = new AtomicInteger();
-        AtomicInteger most = new AtomicInteger();
-
-        run(
-                8,
-                () -> memory.decode(PIXELS_OF_HALF * 2, () -> {
-                    most.accumulateAndGet(decoding.incrementAndGet(), Math::max);
-                    Thread.yield();
-                    return decoding.decrementAndGet();
-                }));
-
-        assertThat(most).hasValue(1);
+        assertThat(mostAtOnce(8, memory, memory.maxBytes() / 2 + MEBIBYTE)).isEqualTo(1);
     }
 
     @Test
-    void anImageLargerThanTheMemoryIsDecodedAlone() throws Exception {
-        assertThat(memory.decode(Long.MAX_VALUE / 8, () -> "decoded")).isEqualTo("decoded");
-        assertThat(memory.decode(1, () -> "the memory was released")).isNotNull();
+    void atMostSoManyLargeImagesAreDecodedAtOnceWhateverTheirMemory() throws Exception {
+        assertThat(mostAtOnce(8, new DecodingMemory(64 * MEBIBYTE, 1, LONG), 1)).isEqualTo(1);
+    }
+
+    @Test
+    void aSmallImageDoesNotWaitBehindLargeOnes() throws Exception {
+        DecodingMemory oneAtOnce = new DecodingMemory(64 * MEBIBYTE, 1, LONG);
+        ExecutorService others = Executors.newCachedThreadPool();
+        CountDownLatch largeOneIsDecoded = new CountDownLatch(1);
+        CountDownLatch smallOneIsDone = new CountDownLatch(1);
+        try {
+            for (int image = 0; image < 5; image++) {
+                others.submit(() -> oneAtOnce.hold(oneAtOnce.maxBytes(), LARGE, () -> {
+                    largeOneIsDecoded.countDown();
+                    smallOneIsDone.await();
+                    return "decoded";
+                }));
+            }
+            largeOneIsDecoded.await();
+
+            assertThat(oneAtOnce.<String, RuntimeException>hold(MEBIBYTE, 1_000_000, () -> "decoded"))
+                    .isEqualTo("decoded");
+        } finally {
+            smallOneIsDone.countDown();
+            others.shutdownNow();
+        }
+    }
+
+    @Test
+    void theWaitForMemoryEnds() throws Exception {
+        DecodingMemory impatient = new DecodingMemory(64 * MEBIBYTE, 4, Duration.ofMillis(1));
+        long all = impatient.maxBytes();
+
+        impatient.<Object, RuntimeException>hold(all, LARGE, () -> {
+            assertThatThrownBy(() -> run(1, () -> impatient.hold(MEBIBYTE, LARGE, () -> "decoded")))
+                    .rootCause()
+                    .isInstanceOf(DecodingBusyException.class)
+                    .hasMessage("the images before it were not decoded within 1 ms");
+            return null;
+        });
+
+        assertThat(impatient.<String, RuntimeException>hold(all, LARGE, () -> "decoded"))
+                .isEqualTo("decoded");
+    }
+
+    @Test
+    void anInterruptEndsTheWait() {
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> memory.hold(1, 1, () -> "decoded")).isInstanceOf(DecodingBusyException.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void refusesMoreThanThereIs() {
+        assertThatThrownBy(() -> memory.hold(memory.maxBytes() + 1, LARGE, () -> "decoded"))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void aFailedDecodingReleasesItsMemory() throws Exception {
         for (int image = 0; image < 10; image++) {
             assertThatIOException()
-                    .isThrownBy(() -> memory.decode(PIXELS_OF_HALF * 2, () -> {
+                    .isThrownBy(() -> memory.hold(memory.maxBytes(), LARGE, () -> {
                         throw new IOException("damaged");
                     }));
         }
-        assertThat(memory.decode(PIXELS_OF_HALF * 2, () -> "decoded")).isEqualTo("decoded");
+        assertThat(memory.<String, RuntimeException>hold(memory.maxBytes(), LARGE, () -> "decoded"))
+                .isEqualTo("decoded");
+    }
+
+    private static int mostAtOnce(int images, DecodingMemory memory, long bytes) throws Exception {
+        AtomicInteger decoding = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        run(
+                images,
+                () -> memory.hold(bytes, LARGE, () -> {
+                    most.accumulateAndGet(decoding.incrementAndGet(), Math::max);
+                    Thread.yield();
+                    return decoding.decrementAndGet();
+                }));
+        return most.get();
     }
 
     private static boolean met(CyclicBarrier barrier) throws IOException {

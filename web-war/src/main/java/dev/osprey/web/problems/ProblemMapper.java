@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 
+import dev.osprey.core.images.DecodingBusyException;
 import dev.osprey.core.results.OrderNotReadyException;
 import dev.osprey.core.storage.StorageException;
 import dev.osprey.web.calls.RequestIds;
@@ -60,6 +61,14 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
                             Status.SERVICE_UNAVAILABLE,
                             "The results cannot be listed in this order yet: its index is still being built."))
                     .header(HttpHeaders.RETRY_AFTER, INDEX_RETRY_AFTER.toSeconds())
+                    .build();
+        }
+        if (failure instanceof DecodingBusyException) {
+            LOG.warning(() -> "request=" + requestId() + " an image was not decoded: " + failure.getMessage());
+            return response(new Problem(
+                            Status.SERVICE_UNAVAILABLE,
+                            "Too many large images are being decoded. Please try again a little later."))
+                    .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER.toSeconds())
                     .build();
         }
         if (failure instanceof SdkException || failure instanceof StorageException) {

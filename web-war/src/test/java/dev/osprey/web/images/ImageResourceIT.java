@@ -36,7 +36,7 @@ class ImageResourceIT {
         images = new StoredImages(cloud);
         rest = Rest.of(ImageResource.class, ProblemMapper.class)
                 .bind(Cloud.class, cloud)
-                .bind(ImageDecoder.class, new ImagesProducer().decoder(1_000_000))
+                .bind(ImageDecoder.class, new ImageDecoder(1_000_000))
                 .singletons(ClassificationLookup.class)
                 .build();
     }

@@ -21,6 +21,7 @@ import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 
+import dev.osprey.core.images.DecodingBusyException;
 import dev.osprey.core.storage.StorageException;
 import dev.osprey.web.Rest;
 import dev.osprey.web.pages.PageWriter;
@@ -123,8 +124,17 @@ class ProblemMapperTest {
                 .isEqualTo("application/problem+json");
     }
 
+    @Test
+    void anImageThatCannotBeDecodedAtTheMomentMayBeTriedAgain() {
+        Rest.Reply reply = rest.get("/failing/decoding");
+
+        assertThat(reply.status()).isEqualTo(503);
+        assertThat(reply.header("Retry-After")).isEqualTo("5");
+        assertThat(problem(reply).getString("detail")).startsWith("Too many large images are being decoded.");
+    }
+
     @ParameterizedTest
-    @CsvSource({"busy, 503", "bad, 400", "sdk, 503", "storage, 503", "bug, 500", "moved, 303"})
+    @CsvSource({"busy, 503", "decoding, 503", "bad, 400", "sdk, 503", "storage, 503", "bug, 500", "moved, 303"})
     void afterAnAsynchronousFailureTheResponseIsTheSame(String failure, int status) {
         Rest.Reply expected = rest.get("/failing/" + failure);
         assertThat(expected.status()).isEqualTo(status);
@@ -188,6 +198,7 @@ class ProblemMapperTest {
                             new IllegalStateException("secret host"));
                 case "sdk" -> SdkClientException.create("secret host");
                 case "storage" -> new StorageException("secret host", new IllegalStateException());
+                case "decoding" -> new DecodingBusyException("secret", null);
                 case "bad" -> new BadRequestException("The number is too large.");
                 case "server-error" -> new InternalServerErrorException("secret");
                 case "moved" -> new RedirectionException(Response.Status.SEE_OTHER, java.net.URI.create("/login"));

@@ -1,11 +1,11 @@
 package dev.osprey.worker.classification;
 
-import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Objects;
 
 import ai.djl.translate.TranslateException;
 import dev.osprey.core.classification.Prediction;
+import dev.osprey.core.images.DecodingBusyException;
 import dev.osprey.core.images.ImageDecoder;
 import dev.osprey.core.images.InvalidImageException;
 import dev.osprey.worker.model.LocalModel;
@@ -13,6 +13,7 @@ import dev.osprey.worker.model.ModelException;
 import dev.osprey.worker.model.ModelFolder;
 import dev.osprey.worker.model.PyTorchEngine;
 import dev.osprey.worker.preprocessing.Channel;
+import dev.osprey.worker.preprocessing.Preprocessing;
 
 /**
  * A loaded model. Thread-safe: it classifies as many images in parallel as it has predictors, each on one core; further
@@ -68,6 +69,7 @@ public final class ImageClassifier implements AutoCloseable {
      * @param topK how many predictions to return
      * @return the most probable labels, best first; fewer when the model has fewer outputs
      * @throws InvalidImageException when the file cannot be decoded
+     * @throws DecodingBusyException when there is no memory for it at the moment
      * @throws UnusableOutputException when the model's outputs for this image are not probabilities
      * @throws IllegalStateException when the model fails on the image or is closed
      */
@@ -75,19 +77,19 @@ public final class ImageClassifier implements AutoCloseable {
         if (topK < 1) {
             throw new IllegalArgumentException("top " + topK);
         }
-        BufferedImage decoded =
-                decoder.decode(image, folder.arguments().preprocessing().shorterSideNeeded());
+        Preprocessing preprocessing = folder.arguments().preprocessing();
+        List<List<Channel>> inputs = decoder.decode(image, preprocessing::excerpt, preprocessing::apply);
         try {
-            return probabilities(decoded).top(topK, folder.labels());
+            return probabilities(inputs).top(topK, folder.labels());
         } catch (TranslateException failed) {
             throw new IllegalStateException("model %s failed on an image".formatted(folder.name()), failed);
         }
     }
 
     /** Of the candidate input with the most confident prediction. */
-    private Probabilities probabilities(BufferedImage image) throws TranslateException, UnusableOutputException {
+    private Probabilities probabilities(List<List<Channel>> inputs) throws TranslateException, UnusableOutputException {
         Probabilities best = null;
-        for (List<Channel> input : folder.arguments().preprocessing().apply(image)) {
+        for (List<Channel> input : inputs) {
             Probabilities probabilities = Probabilities.of(
                     predictors.predict(input), folder.arguments().softmax());
             if (best == null || probabilities.highest() > best.highest()) {

@@ -1,6 +1,7 @@
 package dev.osprey.worker.lifecycle;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
@@ -8,6 +9,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.images.DecodingLimits;
 import dev.osprey.core.images.ImageDecoder;
 import dev.osprey.worker.classification.ImageClassifier;
 import dev.osprey.worker.model.LocalModel;
@@ -19,17 +21,23 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 public class ClassifierProducer {
 
+    /** A request that waits this long is better redelivered, to another worker perhaps. */
+    private static final Duration MAX_WAIT = Duration.ofSeconds(30);
+
     @Produces
     @Singleton
     ImageClassifier load(
             Cloud cloud,
             @ConfigProperty(name = "osprey.model") String location,
-            @ConfigProperty(name = "osprey.upload.max-pixels") long maxPixels)
+            @ConfigProperty(name = "osprey.upload.max-pixels") long maxPixels,
+            @ConfigProperty(name = "osprey.upload.max-side") int maxSide,
+            @ConfigProperty(name = "osprey.upload.max-decoding-time") Duration maxTime)
             throws ModelException, InterruptedException {
         Path work = Path.of(System.getProperty("java.io.tmpdir"), "osprey-models");
         try (LocalModel model = new ModelLocation(work, cloud.images()::download).fetch(location)) {
+            DecodingLimits limits = new DecodingLimits(maxPixels, maxSide, maxTime, MAX_WAIT);
             return ImageClassifier.load(
-                    model, new ImageDecoder(maxPixels), Runtime.getRuntime().availableProcessors());
+                    model, new ImageDecoder(limits), Runtime.getRuntime().availableProcessors());
         }
     }
 

@@ -44,10 +44,6 @@ public final class Channel {
         return new Channel(newWidth, newHeight, cropped);
     }
 
-    Channel centerCrop(int newWidth, int newHeight) {
-        return crop((width - newWidth) / 2, (height - newHeight) / 2, newWidth, newHeight);
-    }
-
     /** Pads equally on opposite sides. */
     Channel padTo(int newWidth, int newHeight, float padding) {
         float[] padded = new float[newWidth * newHeight];

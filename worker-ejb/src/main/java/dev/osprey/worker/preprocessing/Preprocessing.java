@@ -1,18 +1,21 @@
 package dev.osprey.worker.preprocessing;
 
-import java.awt.image.BufferedImage;
 import java.util.List;
+
+import dev.osprey.core.images.DecodedImage;
+import dev.osprey.core.images.Excerpt;
+import dev.osprey.core.images.ImageSize;
 
 /** How an image of any size becomes a network's input. */
 public interface Preprocessing {
 
-    /** The shorter side, in pixels, from which on more detail in the decoded image makes no difference. */
-    int shorterSideNeeded();
+    /** The part of an image that makes a difference, reduced as far as it makes none. */
+    Excerpt excerpt(ImageSize image);
 
     /**
-     * @param image of type {@code INT_RGB} or {@code INT_ARGB}
+     * @param image decoded as {@link #excerpt} says
      * @return one or more candidate inputs, each a list of channels of the network's input size with values from 0 to
      *     255. The candidate with the most confident prediction counts.
      */
-    List<List<Channel>> apply(BufferedImage image);
+    List<List<Channel>> apply(DecodedImage image);
 }

@@ -22,22 +22,28 @@ enum Resize {
 
     /**
      * @param distance between the centres of a source pixel and the result pixel, in source pixels
-     * @param step source pixels for each result pixel
+     * @param step source pixels for each result pixel, or fewer when the source has been filtered before
      */
     abstract double weight(double distance, double step);
 
     Channel apply(Channel channel, int width, int height) {
-        Channel rows = channel.height() == height ? channel : resizeRows(channel, height);
-        return rows.width() == width ? rows : resizeColumns(rows, width);
+        return apply(channel, Axis.whole(channel.width(), width), Axis.whole(channel.height(), height));
+    }
+
+    Channel apply(Channel channel, Axis columns, Axis rows) {
+        return resizeColumns(resizeRows(channel, rows), columns);
     }
 
     /** Rows first: this pass reads contiguous memory and leaves fewer values to the other. */
-    private Channel resizeRows(Channel channel, int height) {
+    private Channel resizeRows(Channel channel, Axis rows) {
+        if (rows.equals(Axis.whole(channel.height(), channel.height()))) {
+            return channel;
+        }
         int width = channel.width();
         float[] source = channel.values();
-        float[] result = new float[width * height];
-        Weights[] weights = weights(channel.height(), height);
-        for (int y = 0; y < height; y++) {
+        float[] result = new float[width * rows.count()];
+        Weights[] weights = weights(channel.height(), rows);
+        for (int y = 0; y < weights.length; y++) {
             Weights row = weights[y];
             for (int i = 0; i < row.weights.length; i++) {
                 float weight = row.weights[i];
@@ -48,51 +54,53 @@ enum Resize {
                 }
             }
         }
-        return new Channel(width, height, result);
+        return new Channel(width, weights.length, result);
     }
 
-    private Channel resizeColumns(Channel channel, int width) {
+    private Channel resizeColumns(Channel channel, Axis columns) {
+        if (columns.equals(Axis.whole(channel.width(), channel.width()))) {
+            return channel;
+        }
         int height = channel.height();
         float[] source = channel.values();
-        float[] result = new float[width * height];
-        Weights[] weights = weights(channel.width(), width);
+        Weights[] weights = weights(channel.width(), columns);
+        float[] result = new float[weights.length * height];
         for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
+            for (int x = 0; x < weights.length; x++) {
                 Weights column = weights[x];
                 int from = y * channel.width() + column.first;
                 float sum = 0;
                 for (int i = 0; i < column.weights.length; i++) {
                     sum += column.weights[i] * source[from + i];
                 }
-                result[y * width + x] = sum;
+                result[y * weights.length + x] = sum;
             }
         }
-        return new Channel(width, height, result);
+        return new Channel(weights.length, height, result);
     }
 
     private record Weights(int first, float[] weights) {}
 
-    private Weights[] weights(int sourceSize, int resultSize) {
-        double step = (double) sourceSize / resultSize;
-        double reach = Math.max(1, step) + 1;
-        Weights[] all = new Weights[resultSize];
-        for (int at = 0; at < resultSize; at++) {
-            double centre = (at + 0.5) * step - 0.5;
+    private Weights[] weights(int sourceSize, Axis axis) {
+        double reach = Math.max(1, axis.reach()) + 1;
+        Weights[] all = new Weights[axis.count()];
+        for (int at = 0; at < all.length; at++) {
+            double centre = axis.centre(at);
             int first = Math.max(0, (int) Math.ceil(centre - reach));
             int last = Math.min(sourceSize - 1, (int) Math.floor(centre + reach));
-            while (weight(first - centre, step) == 0) {
+            while (weight(first - centre, axis.reach()) == 0) {
                 first++;
             }
-            while (weight(last - centre, step) == 0) {
+            while (weight(last - centre, axis.reach()) == 0) {
                 last--;
             }
             float[] weights = new float[last - first + 1];
             double sum = 0;
             for (int i = 0; i < weights.length; i++) {
-                sum += weight(first + i - centre, step);
+                sum += weight(first + i - centre, axis.reach());
             }
             for (int i = 0; i < weights.length; i++) {
-                weights[i] = (float) (weight(first + i - centre, step) / sum);
+                weights[i] = (float) (weight(first + i - centre, axis.reach()) / sum);
             }
             all[at] = new Weights(first, weights);
         }

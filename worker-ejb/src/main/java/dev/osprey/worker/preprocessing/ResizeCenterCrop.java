@@ -1,7 +1,11 @@
 package dev.osprey.worker.preprocessing;
 
-import java.awt.image.BufferedImage;
+import java.util.ArrayList;
 import java.util.List;
+
+import dev.osprey.core.images.DecodedImage;
+import dev.osprey.core.images.Excerpt;
+import dev.osprey.core.images.ImageSize;
 
 /**
  * For models of whole photographs: resize, then center crop. Transparent areas become white.
@@ -16,34 +20,46 @@ public record ResizeCenterCrop(InputSize input, int shorterSide, int width, int 
     private static final int WHITE = 0xFF;
 
     @Override
-    public int shorterSideNeeded() {
-        return Math.max(shorterSide, Math.max(width, height));
+    public Excerpt excerpt(ImageSize image) {
+        CroppedAxis columns = columns(image);
+        CroppedAxis rows = rows(image);
+        return new Excerpt(
+                columns.start(),
+                rows.start(),
+                columns.end() - columns.start(),
+                rows.end() - rows.start(),
+                columns.reduction(),
+                rows.reduction());
     }
 
     @Override
-    public List<List<Channel>> apply(BufferedImage image) {
-        int[] pixels = Transparency.flatten(image, WHITE);
-        return List.of(channels(pixels, image.getWidth()).stream()
-                .map(this::resize)
-                .map(each -> input.matches(each) ? each : each.centerCrop(input.width(), input.height()))
-                .toList());
-    }
-
-    private Channel resize(Channel channel) {
-        if (shorterSide == 0) {
-            return Resize.BILINEAR.apply(channel, width, height);
-        }
-        double factor = (double) shorterSide / Math.min(channel.width(), channel.height());
-        return Resize.BILINEAR.apply(
-                channel, Math.max(shorterSide, (int) (channel.width() * factor)), Math.max(shorterSide, (int)
-                        (channel.height() * factor)));
-    }
-
-    private List<Channel> channels(int[] pixels, int imageWidth) {
+    public List<List<Channel>> apply(DecodedImage image) {
+        int[] pixels = Transparency.flatten(image.pixels(), WHITE);
+        int pixelsWidth = image.pixels().getWidth();
+        Excerpt excerpt = image.excerpt();
+        Axis columns = columns(image.size()).axis(excerpt.left(), excerpt.columns());
+        Axis rows = rows(image.size()).axis(excerpt.top(), excerpt.rows());
+        List<Channel> channels = new ArrayList<>();
         if (input.channels() == 1) {
-            return List.of(Grayscale.of(pixels, imageWidth));
+            channels.add(Resize.BILINEAR.apply(Grayscale.of(pixels, pixelsWidth), columns, rows));
+        } else {
+            for (int shift = 16; shift >= 0; shift -= Byte.SIZE) {
+                channels.add(Resize.BILINEAR.apply(channel(pixels, pixelsWidth, shift), columns, rows));
+            }
         }
-        return List.of(channel(pixels, imageWidth, 16), channel(pixels, imageWidth, 8), channel(pixels, imageWidth, 0));
+        return List.of(channels);
+    }
+
+    private CroppedAxis columns(ImageSize image) {
+        return new CroppedAxis(image.width(), resized(image.width(), image, width), input.width());
+    }
+
+    private CroppedAxis rows(ImageSize image) {
+        return new CroppedAxis(image.height(), resized(image.height(), image, height), input.height());
+    }
+
+    private long resized(int side, ImageSize image, int fixed) {
+        return shorterSide == 0 ? fixed : (long) shorterSide * side / Math.min(image.width(), image.height());
     }
 
     private static Channel channel(int[] pixels, int imageWidth, int shift) {

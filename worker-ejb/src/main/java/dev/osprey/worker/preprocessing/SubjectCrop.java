@@ -5,6 +5,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
+import dev.osprey.core.images.DecodedImage;
+import dev.osprey.core.images.Excerpt;
+import dev.osprey.core.images.ImageSize;
+
 /**
  * For models of a single item on a plain background, such as those of Fashion-MNIST: the steps by which that data set
  * was made from product photographs. Crops the image to its subject, resizes the longer side to the input, pads it to
@@ -21,18 +25,27 @@ public record SubjectCrop(InputSize input, boolean whiteBackground) implements P
 
     /** A small subject in a large photograph must still have more pixels than the input. */
     private static final int OVERSAMPLING = 8;
+    /** A thinner image is reduced further: its subject has as many pixels. */
+    private static final int MAX_ASPECT_RATIO = 40;
     /** Of 255: what differs less from the background belongs to it (the 5 % of the Fashion-MNIST paper). */
     private static final float TOLERANCE = 0.05f * 0xFF;
     /** A row or column with a smaller share of foreground pixels contains compression noise only. */
     private static final double NOISE = 0.005;
 
     @Override
-    public int shorterSideNeeded() {
-        return OVERSAMPLING * Math.max(input.width(), input.height());
+    public Excerpt excerpt(ImageSize image) {
+        int side = OVERSAMPLING * Math.max(input.width(), input.height());
+        double most = (double) MAX_ASPECT_RATIO * side * side;
+        Excerpt excerpt = Excerpt.ofShorterSide(image, side);
+        while ((double) excerpt.decodedWidth() * excerpt.decodedHeight() > most) {
+            excerpt = Excerpt.whole(image, excerpt.columns() + 1);
+        }
+        return excerpt;
     }
 
     @Override
-    public List<List<Channel>> apply(BufferedImage image) {
+    public List<List<Channel>> apply(DecodedImage decoded) {
+        BufferedImage image = decoded.pixels();
         if (Transparency.isPresentIn(image)) {
             // A transparent background does not show whether the subject's shades are inverted.
             return List.of(input(grayscale(image, WHITE), WHITE), input(grayscale(image, BLACK), BLACK));

@@ -3,6 +3,7 @@ package dev.osprey.worker.lifecycle;
 import java.awt.Color;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
 
 import dev.osprey.core.classification.Classification;
@@ -51,8 +52,8 @@ class ClassifierProducerIT {
             }
         }
 
-        ImageClassifier classifier =
-                producer.load(cloud, "s3://" + cloud.settings().inputBucket() + "/colours", 4096);
+        ImageClassifier classifier = producer.load(
+                cloud, "s3://" + cloud.settings().inputBucket() + "/colours", 4096, 100, Duration.ofSeconds(10));
 
         assertThat(classifier.classify(ColourModel.png(Color.BLUE, 64, 64), 1))
                 .extracting(Prediction::label)
@@ -69,7 +70,7 @@ class ClassifierProducerIT {
     void namesAModelThatIsNotInTheBucket() {
         String location = "s3://" + cloud.settings().inputBucket() + "/none";
 
-        assertThatThrownBy(() -> producer.load(cloud, location, 4096))
+        assertThatThrownBy(() -> producer.load(cloud, location, 4096, 100, Duration.ofSeconds(10)))
                 .isInstanceOf(ModelException.class)
                 .hasMessageStartingWith("model " + location + " cannot be fetched: ");
     }

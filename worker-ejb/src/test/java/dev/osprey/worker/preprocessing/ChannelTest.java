@@ -10,9 +10,9 @@ class ChannelTest {
     private final Channel channel = new Channel(3, 3, new float[] {0, 1, 2, 3, 4, 5, 6, 7, 8});
 
     @Test
-    void cropsFromTheMiddle() {
-        assertThat(channel.centerCrop(1, 1).values()).containsExactly(4);
-        assertThat(channel.centerCrop(3, 1).values()).containsExactly(3, 4, 5);
+    void crops() {
+        assertThat(channel.crop(1, 1, 1, 1).values()).containsExactly(4);
+        assertThat(channel.crop(0, 1, 3, 1).values()).containsExactly(3, 4, 5);
         assertThat(channel.crop(1, 0, 2, 2).values()).containsExactly(1, 2, 4, 5);
     }
 

@@ -5,12 +5,17 @@ import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
 
+import dev.osprey.core.images.DecodedImage;
+import dev.osprey.core.images.Excerpt;
 import dev.osprey.core.images.ImageDecoder;
+import dev.osprey.core.images.ImageSize;
 import dev.osprey.worker.fixtures.ColourModel;
 import dev.osprey.worker.fixtures.FashionMnist;
 import dev.osprey.worker.fixtures.FashionMnist.Item;
 import dev.osprey.worker.fixtures.ImageVariant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,23 +53,27 @@ class SubjectCropTest {
 
     @Test
     void theSubjectFillsTheLongerSideAndIsCentred() {
-        assertThat(crop.apply(whiteRectangle()).get(0)).singleElement().satisfies(channel -> {
-            for (int y = 0; y < 28; y++) {
-                for (int x = 0; x < 28; x++) {
-                    assertThat(channel.at(x, y)).isEqualTo(x >= 7 && x < 21 ? 255 : 0);
-                }
-            }
-        });
+        assertThat(crop.apply(DecodedImage.of(whiteRectangle())).get(0))
+                .singleElement()
+                .satisfies(channel -> {
+                    for (int y = 0; y < 28; y++) {
+                        for (int x = 0; x < 28; x++) {
+                            assertThat(channel.at(x, y)).isEqualTo(x >= 7 && x < 21 ? 255 : 0);
+                        }
+                    }
+                });
     }
 
     @Test
     void aModelTrainedOnWhiteGetsAWhiteBackgroundInAllChannels() {
         SubjectCrop onWhite = new SubjectCrop(new InputSize(28, 28, 3), true);
 
-        assertThat(onWhite.apply(whiteRectangle()).get(0)).hasSize(3).allSatisfy(channel -> {
-            assertThat(channel.at(0, 0)).isEqualTo(255);
-            assertThat(channel.at(14, 14)).isZero();
-        });
+        assertThat(onWhite.apply(DecodedImage.of(whiteRectangle())).get(0))
+                .hasSize(3)
+                .allSatisfy(channel -> {
+                    assertThat(channel.at(0, 0)).isEqualTo(255);
+                    assertThat(channel.at(14, 14)).isZero();
+                });
     }
 
     @Test
@@ -76,7 +85,7 @@ class SubjectCropTest {
             }
         }
 
-        List<List<Channel>> candidates = crop.apply(image);
+        List<List<Channel>> candidates = crop.apply(DecodedImage.of(image));
 
         // On white it is darker than the background by 63 of 255, on black lighter by 192.
         assertThat(candidates)
@@ -86,7 +95,16 @@ class SubjectCropTest {
 
     @Test
     void asksForMorePixelsThanTheInputHas() {
-        assertThat(crop.shorterSideNeeded()).isEqualTo(224);
+        assertThat(crop.excerpt(new ImageSize(4000, 3000))).isEqualTo(new Excerpt(0, 0, 4000, 3000, 6, 6));
+        assertThat(crop.excerpt(new ImageSize(800, 600))).isEqualTo(new Excerpt(0, 0, 800, 600, 1, 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 3000", "65500, 1", "78000, 511", "40000000, 1"})
+    void asksForAThinImageAtASizeThatFitsIntoMemory(int width, int height) {
+        Excerpt excerpt = crop.excerpt(new ImageSize(width, height));
+
+        assertThat((long) excerpt.decodedWidth() * excerpt.decodedHeight()).isLessThan(2_100_000);
     }
 
     private static BufferedImage whiteRectangle() {
@@ -101,6 +119,9 @@ class SubjectCropTest {
 
     private static Channel cropped(byte[] file) throws Exception {
         BufferedImage image = new ImageDecoder(1_000_000).decode(file, 224);
-        return new SubjectCrop(INPUT, false).apply(image).get(0).get(0);
+        return new SubjectCrop(INPUT, false)
+                .apply(DecodedImage.of(image))
+                .get(0)
+                .get(0);
     }
 }
