@@ -4,11 +4,12 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.security.Principal;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
@@ -16,7 +17,7 @@ import jakarta.servlet.http.HttpServletRequest;
 /** A servlet request outside of a server: method, URI, headers, cookies and attributes. Any other use fails. */
 public final class ServletCall implements InvocationHandler {
 
-    private final Map<String, String> headers = new HashMap<>();
+    private final Map<String, List<String>> headers = new HashMap<>();
     private final Map<String, Object> attributes = new HashMap<>();
     private final String method;
     private final String uri;
@@ -31,7 +32,8 @@ public final class ServletCall implements InvocationHandler {
     }
 
     public ServletCall header(String name, String value) {
-        headers.put(name.toLowerCase(Locale.ROOT), value);
+        headers.computeIfAbsent(name.toLowerCase(Locale.ROOT), key -> new ArrayList<>())
+                .add(value);
         return this;
     }
 
@@ -65,10 +67,8 @@ public final class ServletCall implements InvocationHandler {
         return switch (called.getName()) {
             case "getMethod" -> method;
             case "getRequestURI" -> uri;
-            case "getHeader" -> headers.get(((String) arguments[0]).toLowerCase(Locale.ROOT));
-            case "getHeaders" ->
-                Collections.enumeration(Stream.ofNullable(headers.get(((String) arguments[0]).toLowerCase(Locale.ROOT)))
-                        .toList());
+            case "getHeader" -> values(arguments[0]).stream().findFirst().orElse(null);
+            case "getHeaders" -> Collections.enumeration(values(arguments[0]));
             case "getCookies" -> cookies;
             case "getRemoteAddr" -> address;
             case "isSecure" -> secure;
@@ -80,5 +80,9 @@ public final class ServletCall implements InvocationHandler {
             case "toString" -> method + " " + uri;
             default -> throw new UnsupportedOperationException(called.toString());
         };
+    }
+
+    private List<String> values(Object header) {
+        return headers.getOrDefault(((String) header).toLowerCase(Locale.ROOT), List.of());
     }
 }

@@ -99,6 +99,32 @@ public final class Settings {
                     "header in which trusted proxies forward the address of the client; they must set or extend it in every"
                             + " request"),
             of(
+                    "osprey.http.max-rate",
+                    integer(1),
+                    "1000",
+                    "requests per second from one client, on average over ten seconds; 429 above"),
+            of(
+                    "osprey.http.max-responses-per-client",
+                    integer(1, 150),
+                    "40",
+                    "responses that one client may be reading at once, of 150 in total"),
+            of(
+                    "osprey.http.max-bodies-per-client",
+                    integer(1, 100_000),
+                    "1000",
+                    "request bodies that one client may be sending at once, of 2000 in total"),
+            of(
+                    "osprey.http.max-stall",
+                    positiveDuration(),
+                    "PT20S",
+                    "a request body of which nothing comes for this long ends with 408"),
+            of(
+                    "osprey.http.min-rate",
+                    integer(0),
+                    "500",
+                    "bytes per second of a request body, on average once it has taken longer than"
+                            + " `osprey.http.max-stall`; 408 below"),
+            of(
                     "osprey.worker.sessions",
                     integer(1, 1000),
                     "8",

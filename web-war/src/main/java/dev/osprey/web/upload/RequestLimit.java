@@ -1,5 +1,6 @@
 package dev.osprey.web.upload;
 
+import java.util.Objects;
 import java.util.function.IntConsumer;
 
 import jakarta.inject.Inject;
@@ -9,8 +10,8 @@ import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.ext.Provider;
 
+import dev.osprey.web.bodies.BodyLimits;
 import dev.osprey.web.problems.ProblemException;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Refuses a call whose body is too large: before reading it if its {@code Content-Length} is, otherwise as soon as
@@ -20,37 +21,46 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @PreMatching
 public class RequestLimit implements ContainerRequestFilter {
 
-    private final long maxBytes;
+    private final BodyLimits limits;
 
     @Inject
-    RequestLimit(@ConfigProperty(name = "osprey.upload.max-request-bytes") long maxBytes) {
-        this.maxBytes = maxBytes;
+    RequestLimit(BodyLimits limits) {
+        this.limits = Objects.requireNonNull(limits, "limits");
     }
 
     @Override
     public void filter(ContainerRequestContext request) {
-        if (ContentLength.of(request).orElse(0) > maxBytes) {
-            throw tooLarge();
+        String path = request.getUriInfo().getPath();
+        long limit = limits.of(request.getMethod(), path.startsWith("/") ? path.substring(1) : path);
+        if (ContentLength.of(request).orElse(0) > limit) {
+            throw tooLarge(limit);
         }
-        request.setEntityStream(new CountingInputStream(request.getEntityStream(), new Counter()));
+        request.setEntityStream(new CountingInputStream(request.getEntityStream(), new Counter(limit)));
     }
 
-    private ProblemException tooLarge() {
+    private static ProblemException tooLarge(long limit) {
         return new ProblemException(
                 Status.REQUEST_ENTITY_TOO_LARGE,
-                "The request is larger than the limit of %d MiB for all its images together."
-                        .formatted(maxBytes >> 20));
+                limit > BodyLimits.OTHER
+                        ? "The request is larger than the limit of %d MiB for all its images together."
+                                .formatted(limit >> 20)
+                        : "The body of this request is larger than %d KiB.".formatted(limit >> 10));
     }
 
-    private final class Counter implements IntConsumer {
+    private static final class Counter implements IntConsumer {
 
+        private final long limit;
         private long total;
+
+        private Counter(long limit) {
+            this.limit = limit;
+        }
 
         @Override
         public void accept(int bytes) {
             total += bytes;
-            if (total > maxBytes) {
-                throw tooLarge();
+            if (total > limit) {
+                throw tooLarge(limit);
             }
         }
     }

@@ -32,6 +32,7 @@ import dev.osprey.core.messages.Messages;
 import dev.osprey.web.Rest;
 import dev.osprey.web.ServletCall;
 import dev.osprey.web.backlog.Backlog;
+import dev.osprey.web.bodies.BodyLimits;
 import dev.osprey.web.calls.ClientAddress;
 import dev.osprey.web.calls.RequestIds;
 import dev.osprey.web.metrics.UploadCounts;
@@ -123,6 +124,7 @@ final class WebNode implements AutoCloseable {
                 .bind(Executor.class, executor)
                 .bind(ScheduledExecutorService.class, scheduler)
                 .singletons(
+                        BodyLimits.class,
                         ClientAddress.class,
                         Intake.class,
                         UploadForm.class,

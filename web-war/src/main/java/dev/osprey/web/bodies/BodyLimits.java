@@ -1,0 +1,40 @@
+package dev.osprey.web.bodies;
+
+import java.util.Set;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** How large a body may be: that of an upload as large as the setting says, any other as a form on a page needs. */
+@Singleton
+public class BodyLimits {
+
+    /** The limit of a body that is not an upload, in bytes. */
+    public static final long OTHER = 64 << 10;
+
+    private static final Set<String> UPLOADS = Set.of("", "api/classifications");
+
+    private final long uploads;
+
+    @Inject
+    BodyLimits(@ConfigProperty(name = "osprey.upload.max-request-bytes") long uploads) {
+        this.uploads = uploads;
+    }
+
+    /**
+     * The limit in bytes.
+     *
+     * @param path without the slash at its beginning
+     */
+    public long of(String method, String path) {
+        return isUpload(method, path) ? uploads : Math.min(OTHER, uploads);
+    }
+
+    /** Whether a call uploads images. */
+    public boolean isUpload(String method, String path) {
+        return method.equals("POST")
+                && UPLOADS.contains(path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
+    }
+}

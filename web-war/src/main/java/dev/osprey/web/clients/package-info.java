@@ -1,0 +1,2 @@
+/** How much one client may use at once, and all of them together. */
+package dev.osprey.web.clients;
