@@ -240,6 +240,29 @@ class LifecycleIT {
 
     @Test
     @Order(3)
+    void aWebNodeThatIsKilledIsStartedAgain() throws Exception {
+        Client client = new Client(running());
+        long killed = osprey.webNode(0).pid();
+
+        kill(killed);
+        osprey.awaitOutput("starting it again");
+
+        Await.until("the new web node answers", TIMEOUT, () -> isReady(client));
+        assertThat(osprey.webNode(0).pid()).isNotEqualTo(killed);
+        Sample sample = Samples.all().get(0);
+        assertThat(client.classify(sample).getString("label")).isEqualTo(sample.prediction());
+    }
+
+    private static boolean isReady(Client client) throws InterruptedException {
+        try {
+            return client.get("/health/ready").statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    @Test
+    @Order(3)
     void ctrlCStopsEveryProcessAndTheNextRunShowsTheEarlierResults() throws Exception {
         JsonObject answer = new Client(running()).classify(Samples.all().get(0));
         List<ProcessHandle> processes = osprey.processTree();

@@ -69,6 +69,9 @@ class WebNodesIT {
                 data,
                 "--web-nodes",
                 Integer.toString(NODES),
+                // A killed node stays dead.
+                "--web-restarts",
+                "0",
                 "--min-workers",
                 "3",
                 "--policy",

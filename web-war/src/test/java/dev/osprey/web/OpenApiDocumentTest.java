@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Compares the hand-written description of the API with the resource classes. */
 class OpenApiDocumentTest {
 
-    private static final Set<String> METHODS = Set.of("get", "post", "put", "delete", "patch");
+    private static final Set<String> METHODS = Set.of("get", "head", "post", "put", "delete", "patch");
 
     private final Map<String, Object> document = read();
 

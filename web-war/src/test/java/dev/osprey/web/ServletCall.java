@@ -25,6 +25,7 @@ public final class ServletCall implements InvocationHandler {
     private String address = "192.0.2.1";
     private boolean secure;
     private String user;
+    private String query = "";
 
     public ServletCall(String method, String uri) {
         this.method = method;
@@ -52,6 +53,11 @@ public final class ServletCall implements InvocationHandler {
         return this;
     }
 
+    public ServletCall query(String text) {
+        query = text;
+        return this;
+    }
+
     public ServletCall https() {
         secure = true;
         return this;
@@ -67,6 +73,7 @@ public final class ServletCall implements InvocationHandler {
         return switch (called.getName()) {
             case "getMethod" -> method;
             case "getRequestURI" -> uri;
+            case "getQueryString" -> query.isEmpty() ? null : query;
             case "getHeader" -> values(arguments[0]).stream().findFirst().orElse(null);
             case "getHeaders" -> Collections.enumeration(values(arguments[0]));
             case "getCookies" -> cookies;

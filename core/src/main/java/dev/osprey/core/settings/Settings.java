@@ -59,6 +59,11 @@ public final class Settings {
                     longInteger(1),
                     "268435456",
                     "size limit of a request with all its images, in bytes"),
+            of(
+                    "osprey.upload.max-images",
+                    integer(1),
+                    "1000",
+                    "limit of images in a request, including those in its archives"),
             of("osprey.upload.max-archive-files", integer(1), "1000", "limit of files and folders in a ZIP archive"),
             of(
                     "osprey.upload.max-archive-bytes",
@@ -105,9 +110,10 @@ public final class Settings {
                     "requests per second from one client, on average over ten seconds; 429 above"),
             of(
                     "osprey.http.max-responses-per-client",
-                    integer(1, 150),
-                    "40",
-                    "responses that one client may be reading at once, of 150 in total"),
+                    integer(1, 78),
+                    "30",
+                    "pages and API responses that one client may be reading at once, of 78 in total; besides 8 of 32"
+                            + " images, 12 of 32 thumbnails and 2 of 8 exports"),
             of(
                     "osprey.http.max-bodies-per-client",
                     integer(1, 100_000),

@@ -42,7 +42,7 @@ public class RequestGate implements Filter {
     private RequestRates rates;
 
     @Inject
-    private Threads threads;
+    private ResponsePlaces places;
 
     @Inject
     private BodyReception reception;
@@ -73,7 +73,7 @@ public class RequestGate implements Filter {
                 close(request, response);
             }
             if (framing.none()) {
-                Places.Place place = threads.places().take(client);
+                Places.Place place = places.take(request, client);
                 try {
                     chain.doFilter(ReceivedRequest.empty(request), response);
                 } finally {

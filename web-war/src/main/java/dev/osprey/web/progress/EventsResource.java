@@ -6,16 +6,21 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 
+import dev.osprey.web.calls.ClientAddress;
 import dev.osprey.web.problems.ProblemException;
 
 /** Pushes results as server-sent events as soon as they are available. */
@@ -26,18 +31,35 @@ public class EventsResource {
 
     private final ProgressPoller progress;
     private final Executor executor;
+    private final ClientAddress addresses;
 
     @Inject
-    EventsResource(ProgressPoller progress, Executor executor) {
+    EventsResource(ProgressPoller progress, Executor executor, ClientAddress addresses) {
         this.progress = Objects.requireNonNull(progress, "progress");
         this.executor = Objects.requireNonNull(executor, "executor");
+        this.addresses = Objects.requireNonNull(addresses, "addresses");
     }
 
     /** @param ids separated by commas */
     @GET
     @Produces(MediaType.SERVER_SENT_EVENTS)
-    public void events(@QueryParam("ids") String ids, @Context SseEventSink sink, @Context Sse sse) {
-        progress.subscribe(ids(ids), new SseStream(sink, sse, executor));
+    public void events(
+            @QueryParam("ids") String ids,
+            @Context SseEventSink sink,
+            @Context Sse sse,
+            @Context HttpServletRequest request,
+            @Context HttpServletResponse response) {
+        // nginx would keep events until its buffer is full.
+        response.setHeader("X-Accel-Buffering", "no");
+        progress.subscribe(addresses.networkOf(request), ids(ids), new SseStream(sink, sse, executor));
+    }
+
+    /** Without this method, the one above would open a stream that sends nothing. */
+    @HEAD
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    public Response head(@QueryParam("ids") String ids) {
+        ids(ids);
+        return Response.ok().type(MediaType.SERVER_SENT_EVENTS_TYPE).build();
     }
 
     private static List<String> ids(String parameter) {

@@ -28,14 +28,15 @@ public class ProgressPoller {
     private ScheduledFuture<?> polls;
     private String lastFailure = "";
 
-    /** @param maxStreams concurrent subscribers */
+    /** @param maxStreams concurrent subscribers; one client may be a quarter of them */
     @Inject
     ProgressPoller(
             Cloud cloud,
             Clock clock,
             @ConfigProperty(name = "osprey.progress.max-streams") int maxStreams,
             ScheduledExecutorService scheduler) {
-        subscriptions = new Subscriptions(ids -> cloud.results().find(ids), clock, maxStreams);
+        subscriptions =
+                new Subscriptions(ids -> cloud.results().find(ids), clock, maxStreams, Math.max(1, maxStreams / 4));
         this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
     }
 
@@ -49,8 +50,8 @@ public class ProgressPoller {
         polls.cancel(false);
     }
 
-    void subscribe(List<String> ids, EventStream stream) {
-        subscriptions.add(ids, stream);
+    void subscribe(String client, List<String> ids, EventStream stream) {
+        subscriptions.add(client, ids, stream);
     }
 
     private void poll() {

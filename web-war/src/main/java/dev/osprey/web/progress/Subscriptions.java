@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import jakarta.ws.rs.core.Response.Status;
 
 import dev.osprey.core.classification.Classification;
+import dev.osprey.web.clients.Places;
 import dev.osprey.web.problems.ProblemException;
 
 /** All subscribers of this node; one lookup in the results table serves them together. */
@@ -34,31 +34,32 @@ final class Subscriptions {
 
     private final Lookup lookup;
     private final Clock clock;
-    private final Semaphore free;
-    private final Queue<Subscription> open = new ConcurrentLinkedQueue<>();
+    private final Places places;
+    private final Queue<Open> open = new ConcurrentLinkedQueue<>();
     private String lastId = "";
 
-    /** @param max concurrent subscribers */
-    Subscriptions(Lookup lookup, Clock clock, int max) {
+    private record Open(Subscription subscription, Places.Place place) {}
+
+    /**
+     * @param max concurrent subscribers
+     * @param perClient of them that one client may be
+     */
+    Subscriptions(Lookup lookup, Clock clock, int max, int perClient) {
         this.lookup = lookup;
         this.clock = clock;
-        this.free = new Semaphore(max);
+        this.places = new Places("event streams", max, perClient, RETRY_AFTER);
     }
 
     /**
      * Adds a subscriber; results that are available already are sent at once.
      *
+     * @param client address of the subscriber
      * @param ids distinct
-     * @throws ProblemException 404 when one of the images does not exist, 503 when there are too many subscribers
+     * @throws ProblemException 404 when one of the images does not exist, 429 or 503 when there are too many
+     *     subscribers
      */
-    void add(List<String> ids, EventStream stream) {
-        if (!free.tryAcquire()) {
-            throw new ProblemException(
-                    Status.SERVICE_UNAVAILABLE,
-                    "Too many clients are listening already. Please try again soon.",
-                    RETRY_AFTER,
-                    null);
-        }
+    void add(String client, List<String> ids, EventStream stream) {
+        Places.Place place = places.take(client);
         boolean added = false;
         try {
             Map<String, Classification> found = find(ids);
@@ -70,11 +71,11 @@ final class Subscriptions {
             subscription.update(found, ids, clock.instant());
             added = subscription.active();
             if (added) {
-                open.add(subscription);
+                open.add(new Open(subscription, place));
             }
         } finally {
             if (!added) {
-                free.release();
+                place.close();
             }
         }
     }
@@ -88,7 +89,7 @@ final class Subscriptions {
         List<String> ids = nextInTurn();
         Map<String, Classification> found = find(ids);
         Instant now = clock.instant();
-        open.forEach(subscription -> subscription.update(found, ids, now));
+        open.forEach(each -> each.subscription().update(found, ids, now));
         removeClosed();
     }
 
@@ -97,10 +98,10 @@ final class Subscriptions {
     }
 
     private void removeClosed() {
-        open.removeIf(subscription -> {
-            boolean gone = !subscription.active();
+        open.removeIf(each -> {
+            boolean gone = !each.subscription().active();
             if (gone) {
-                free.release();
+                each.place().close();
             }
             return gone;
         });
@@ -108,7 +109,7 @@ final class Subscriptions {
 
     private List<String> nextInTurn() {
         TreeSet<String> all = new TreeSet<>();
-        open.forEach(subscription -> all.addAll(subscription.waiting()));
+        open.forEach(each -> all.addAll(each.subscription().waiting()));
         List<String> turn = new ArrayList<>(all.tailSet(lastId, false));
         turn.addAll(all.headSet(lastId, true));
         List<String> next = turn.subList(0, Math.min(MAX_LOOKUP, turn.size()));

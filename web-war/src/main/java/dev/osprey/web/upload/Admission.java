@@ -1,9 +1,6 @@
 package dev.osprey.web.upload;
 
-import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
 
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -14,10 +11,7 @@ import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.core.Response.Status.Family;
 import jakarta.ws.rs.ext.Provider;
 
-import dev.osprey.web.backlog.Backlog;
-import dev.osprey.web.backlog.RetryAfter;
 import dev.osprey.web.metrics.UploadCounts;
-import dev.osprey.web.problems.ProblemException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -33,35 +27,33 @@ public class Admission implements ContainerRequestFilter, ContainerResponseFilte
 
     private static final String BACKLOGGED = Admission.class.getName() + ".backlogged";
 
-    private final RetryAfter retryAfter = new RetryAfter(new SecureRandom());
-    private final Backlog backlog;
+    // Fields beside the images.
+    private static final int OTHER_PARTS = 100;
+
+    private final BacklogLimit backlog;
     private final UploadMemory memory;
     private final UploadCounts counts;
-    private final Duration longestWait;
+    private final int maxImages;
 
-    /** @param longestWait that an image may wait for its answer, as far as can be foreseen */
+    /** @param maxImages in one call */
     @Inject
     Admission(
-            Backlog backlog,
+            BacklogLimit backlog,
             UploadMemory memory,
             UploadCounts counts,
-            @ConfigProperty(name = "osprey.upload.max-backlog-wait") Duration longestWait) {
+            @ConfigProperty(name = "osprey.upload.max-images") int maxImages) {
         this.backlog = Objects.requireNonNull(backlog, "backlog");
         this.memory = Objects.requireNonNull(memory, "memory");
         this.counts = Objects.requireNonNull(counts, "counts");
-        this.longestWait = Objects.requireNonNull(longestWait, "longestWait");
+        this.maxImages = maxImages;
     }
 
     @Override
     public void filter(ContainerRequestContext call) {
-        Optional<Duration> tooLong = backlog.expectedWait().filter(wait -> wait.compareTo(longestWait) > 0);
-        if (tooLong.isPresent()) {
+        backlog.refusal().ifPresent(refusal -> {
             call.setProperty(BACKLOGGED, true);
-            throw new ProblemException(
-                    Status.SERVICE_UNAVAILABLE,
-                    "More images are waiting than can be classified in time. Please try again a little later.",
-                    retryAfter.when(tooLong.get().minus(longestWait)));
-        }
+            throw refusal;
+        });
         UploadMemory.Reservation reservation = memory.reservation();
         call.setProperty(RESERVATION, reservation);
         ContentLength.of(call)
@@ -69,6 +61,12 @@ public class Admission implements ContainerRequestFilter, ContainerResponseFilte
                         reservation::reserve,
                         () -> call.setEntityStream(
                                 new CountingInputStream(call.getEntityStream(), reservation::reserve)));
+        String boundary = call.getMediaType() == null
+                ? null
+                : call.getMediaType().getParameters().get("boundary");
+        if (boundary != null) {
+            call.setEntityStream(new PartLimit(call.getEntityStream(), boundary, maxImages + OTHER_PARTS));
+        }
     }
 
     @Override

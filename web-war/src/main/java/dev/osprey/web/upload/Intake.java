@@ -6,15 +6,19 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.EntityPart;
+import jakarta.ws.rs.core.Response.Status;
 
 import dev.osprey.core.classification.Classification;
 import dev.osprey.web.problems.ProblemException;
 import dev.osprey.web.replies.PendingReply;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Handles one upload from its body to its results: reads and validates it, assigns ids, submits the images and waits. */
 @Singleton
@@ -24,15 +28,27 @@ public class Intake {
     private final Tickets tickets;
     private final Batches batches;
     private final Submissions submissions;
+    private final BacklogLimit backlog;
+    private final int maxImages;
     private final Waiting waiting;
 
+    /** @param maxImages in one call */
     @Inject
-    Intake(UploadForm form, Tickets tickets, Batches batches, Submissions submissions, Waiting waiting) {
+    Intake(
+            UploadForm form,
+            Tickets tickets,
+            Batches batches,
+            Submissions submissions,
+            Waiting waiting,
+            BacklogLimit backlog,
+            @ConfigProperty(name = "osprey.upload.max-images") int maxImages) {
         this.form = Objects.requireNonNull(form, "form");
         this.tickets = Objects.requireNonNull(tickets, "tickets");
         this.batches = Objects.requireNonNull(batches, "batches");
         this.submissions = Objects.requireNonNull(submissions, "submissions");
         this.waiting = Objects.requireNonNull(waiting, "waiting");
+        this.backlog = Objects.requireNonNull(backlog, "backlog");
+        this.maxImages = maxImages;
     }
 
     /**
@@ -42,12 +58,12 @@ public class Intake {
      * @throws ProblemException when an image is invalid, or none could be accepted
      */
     CompletionStage<Batch<Classification>> classify(List<EntityPart> parts, UploadCall call) {
-        return classify(() -> form.files(parts, call.memory()::reserve), call);
+        return classify(() -> form.files(parts, counted(call.memory())), call);
     }
 
     /** Like {@link #classify(List, UploadCall)}, for a body that is a zip archive. */
     CompletionStage<Batch<Classification>> classify(InputStream archive, UploadCall call) {
-        return classify(() -> form.archive(archive, call.memory()::reserve), call);
+        return classify(() -> form.archive(archive, counted(call.memory())), call);
     }
 
     private CompletionStage<Batch<Classification>> classify(Supplier<Batch<Upload>> body, UploadCall call) {
@@ -55,6 +71,7 @@ public class Intake {
         Batch<PendingReply> accepted;
         try {
             Batch<Upload> uploads = body.get();
+            checkNumber(uploads.images().size());
             accepted = submit(batches.store(uploads, tickets.of(uploads.images(), key)), call);
         } finally {
             // From here on only ids are waited for.
@@ -63,18 +80,42 @@ public class Intake {
         return waiting.results(accepted.images(), call.prefer()).thenApply(accepted::with);
     }
 
+    /** Reserves memory for what is extracted from archives, while there are not too many files. */
+    private LongConsumer counted(UploadMemory.Reservation memory) {
+        AtomicInteger files = new AtomicInteger();
+        return bytes -> {
+            checkNumber(files.incrementAndGet());
+            memory.reserve(bytes);
+        };
+    }
+
+    private void checkNumber(int images) {
+        if (images > maxImages) {
+            throw new ProblemException(
+                    Status.REQUEST_ENTITY_TOO_LARGE,
+                    "The request has more than %d images. Please send them in several requests.".formatted(maxImages));
+        }
+    }
+
     /** Stops at the first image that cannot be accepted; those before it are, and the response names the others. */
     private Batch<PendingReply> submit(Batch<Ticket> batch, UploadCall call) {
         List<Ticket> all = batch.images();
         List<PendingReply> accepted = new ArrayList<>();
         try {
             for (Ticket ticket : all) {
+                // The first one was admitted with the call.
+                if (!accepted.isEmpty()) {
+                    backlog.refusal().ifPresent(refusal -> {
+                        tickets.release(List.of(ticket));
+                        throw refusal;
+                    });
+                }
                 accepted.add(submissions.submit(ticket, call.id(), call.uploader()));
             }
             return batch.with(accepted);
         } catch (ProblemException reason) {
             List<Ticket> rest = all.subList(accepted.size(), all.size());
-            // The submission that failed has released its own ticket.
+            // The ticket of the image that failed is released already.
             tickets.release(rest.subList(1, rest.size()));
             if (accepted.isEmpty()) {
                 throw reason;

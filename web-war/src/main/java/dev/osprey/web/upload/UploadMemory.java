@@ -13,13 +13,14 @@ import dev.osprey.web.backlog.RetryAfter;
 import dev.osprey.web.problems.ProblemException;
 
 /**
- * Limits the memory for uploads to a quarter of the heap: until an image is sent there may be four copies of it (as read,
- * as text of the message, as text of the SQS request, as its bytes).
+ * Limits the memory for images that are read but not sent to three eighths of the heap, so that a call of the default size
+ * fits into the default heap and leaves room for others. The rest of the heap has room for the further copies of those that
+ * are being sent inside messages: three of at most 768 KiB each, for as many calls as are handled at once.
  */
 @Singleton
 public class UploadMemory {
 
-    private static final int COPIES = 4;
+    private static final int EIGHTHS = 3;
 
     // An upload that is being read or sent takes seconds at most.
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
@@ -30,7 +31,7 @@ public class UploadMemory {
 
     @Inject
     UploadMemory() {
-        this(Runtime.getRuntime().maxMemory() / COPIES, new RetryAfter(new SecureRandom()));
+        this(Runtime.getRuntime().maxMemory() / 8 * EIGHTHS, new RetryAfter(new SecureRandom()));
     }
 
     /** @param budget in bytes */

@@ -46,7 +46,7 @@ class ProgressPollerIT {
     void aResultIsPushedSoonAfterItIsStored() throws Exception {
         Classification queued = Classification.queued("1", "x.png", clock.instant());
         cloud.results().insert(queued, "s3://bucket/key");
-        poller.subscribe(List.of("1"), subscriber);
+        poller.subscribe("192.0.2.1", List.of("1"), subscriber);
         assertThat(subscriber.received).isEmpty();
 
         cloud.results().store(queued.done(List.of(new Prediction("Bag", 1)), clock.instant()), "s3://bucket/key");
@@ -60,8 +60,8 @@ class ProgressPollerIT {
         cloud.results().insert(Classification.queued("1", "x.png", clock.instant()), "s3://bucket/key");
         Subscriber broken = new Subscriber();
         broken.failing = true;
-        poller.subscribe(List.of("1"), broken);
-        poller.subscribe(List.of("1"), subscriber);
+        poller.subscribe("192.0.2.1", List.of("1"), broken);
+        poller.subscribe("192.0.2.1", List.of("1"), subscriber);
 
         cloud.results().delete("1");
         assertThat(broken.next()).isEqualTo("failed");

@@ -22,14 +22,16 @@ class SubscriptionsTest {
     private final TestClock clock = new TestClock();
     private final Map<String, Classification> stored = new TreeMap<>();
     private final List<Integer> lookups = new ArrayList<>();
-    private final Subscriptions subscriptions = new Subscriptions(this::find, clock, 2);
+    private static final String CLIENT = "192.0.2.1";
+
+    private final Subscriptions subscriptions = new Subscriptions(this::find, clock, 3, 2);
 
     @Test
     void availableResultsAreSentAtOnce() {
         finished("1");
         Subscriber subscriber = new Subscriber();
 
-        subscriptions.add(List.of("1"), subscriber);
+        subscriptions.add(CLIENT, List.of("1"), subscriber);
 
         assertThat(subscriber.received).containsExactly("1", "end");
         assertThat(subscriptions.size()).isZero();
@@ -42,7 +44,7 @@ class SubscriptionsTest {
         queued("3");
         Subscriber subscriber = new Subscriber();
 
-        subscriptions.add(List.of("1", "2", "3"), subscriber);
+        subscriptions.add(CLIENT, List.of("1", "2", "3"), subscriber);
         subscriptions.poll();
         finished("3");
         subscriptions.poll();
@@ -60,8 +62,8 @@ class SubscriptionsTest {
         queued("1");
         Subscriber first = new Subscriber();
         Subscriber second = new Subscriber();
-        subscriptions.add(List.of("1"), first);
-        subscriptions.add(List.of("1"), second);
+        subscriptions.add(CLIENT, List.of("1"), first);
+        subscriptions.add(CLIENT, List.of("1"), second);
         lookups.clear();
         finished("1");
 
@@ -85,7 +87,7 @@ class SubscriptionsTest {
                 .toList();
         ids.forEach(this::queued);
         Subscriber subscriber = new Subscriber();
-        subscriptions.add(ids, subscriber);
+        subscriptions.add(CLIENT, ids, subscriber);
         lookups.clear();
         ids.forEach(this::finished);
 
@@ -100,7 +102,7 @@ class SubscriptionsTest {
     void anUnknownIdIsRejectedAndOccupiesNoSlot() {
         for (int call = 0; call < 3; call++) {
             assertThatExceptionOfType(ProblemException.class)
-                    .isThrownBy(() -> subscriptions.add(List.of("unknown"), new Subscriber()))
+                    .isThrownBy(() -> subscriptions.add(CLIENT, List.of("unknown"), new Subscriber()))
                     .satisfies(problem -> assertThat(problem.problem().status().getStatusCode())
                             .isEqualTo(404));
         }
@@ -110,25 +112,30 @@ class SubscriptionsTest {
     void tooManySubscribersAreRejectedUntilOneDisconnects() {
         queued("1");
         Subscriber first = new Subscriber();
-        subscriptions.add(List.of("1"), first);
-        subscriptions.add(List.of("1"), new Subscriber());
+        subscriptions.add(CLIENT, List.of("1"), first);
+        subscriptions.add(CLIENT, List.of("1"), new Subscriber());
 
         assertThatExceptionOfType(ProblemException.class)
-                .isThrownBy(() -> subscriptions.add(List.of("1"), new Subscriber()))
+                .isThrownBy(() -> subscriptions.add(CLIENT, List.of("1"), new Subscriber()))
+                .satisfies(problem ->
+                        assertThat(problem.problem().status().getStatusCode()).isEqualTo(429));
+        subscriptions.add("192.0.2.2", List.of("1"), new Subscriber());
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> subscriptions.add("192.0.2.3", List.of("1"), new Subscriber()))
                 .satisfies(problem ->
                         assertThat(problem.problem().status().getStatusCode()).isEqualTo(503));
 
         first.open = false;
         subscriptions.poll();
-        subscriptions.add(List.of("1"), new Subscriber());
-        assertThat(subscriptions.size()).isEqualTo(2);
+        subscriptions.add(CLIENT, List.of("1"), new Subscriber());
+        assertThat(subscriptions.size()).isEqualTo(3);
     }
 
     @Test
     void heartbeatsAreSentWhileThereIsNoNews() {
         queued("1");
         Subscriber subscriber = new Subscriber();
-        subscriptions.add(List.of("1"), subscriber);
+        subscriptions.add(CLIENT, List.of("1"), subscriber);
 
         clock.advance(Subscription.HEARTBEAT.minusMillis(1));
         subscriptions.poll();
@@ -143,7 +150,7 @@ class SubscriptionsTest {
     void aSubscriptionEndsAfterItsMaximumDuration() {
         queued("1");
         Subscriber subscriber = new Subscriber();
-        subscriptions.add(List.of("1"), subscriber);
+        subscriptions.add(CLIENT, List.of("1"), subscriber);
 
         clock.advance(Subscription.MAX_DURATION);
         subscriptions.poll();
@@ -156,7 +163,7 @@ class SubscriptionsTest {
     void aDeletedImageIsReportedAsGone() {
         queued("1");
         Subscriber subscriber = new Subscriber();
-        subscriptions.add(List.of("1"), subscriber);
+        subscriptions.add(CLIENT, List.of("1"), subscriber);
         stored.clear();
 
         subscriptions.poll();

@@ -116,6 +116,7 @@ class AdmissionTest {
         return Rest.of(Echo.class, Admission.class, ProblemMapper.class, RequestIds.class)
                 .settings(Map.of("osprey.upload.max-backlog-wait", "PT5M"))
                 .bind(Backlog.class, backlog)
+                .singletons(BacklogLimit.class)
                 .bind(UploadMemory.class, memory)
                 .bind(MetricRegistry.class, metrics)
                 .bind(Clock.class, Clock.systemUTC())

@@ -126,6 +126,7 @@ final class WebNode implements AutoCloseable {
                 .singletons(
                         BodyLimits.class,
                         ClientAddress.class,
+                        BacklogLimit.class,
                         Intake.class,
                         UploadForm.class,
                         Tickets.class,
