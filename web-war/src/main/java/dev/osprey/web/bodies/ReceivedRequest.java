@@ -44,8 +44,7 @@ final class ReceivedRequest extends HttpServletRequestWrapper {
 
     /** A request without a body, or whose body nobody is to read. */
     static ReceivedRequest empty(HttpServletRequest request) {
-        return new ReceivedRequest(
-                request, RequestIds.of(request), true, InputStream::nullInputStream);
+        return new ReceivedRequest(request, RequestIds.of(request), true, InputStream::nullInputStream);
     }
 
     /** Jersey would look for the fields of a form. */

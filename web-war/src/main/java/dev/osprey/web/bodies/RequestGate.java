@@ -10,7 +10,6 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -21,12 +20,8 @@ import dev.osprey.web.problems.ProblemException;
 
 /**
  * The first filter of every request: limits what one client may use and receives the body before anything waits for it. A
- * request with a body comes by twice, the second time with its whole body.
+ * request with a body comes by twice, the second time with its whole body; {@code web.xml} maps it.
  */
-@WebFilter(
-        urlPatterns = "/*",
-        asyncSupported = true,
-        dispatcherTypes = {DispatcherType.REQUEST, DispatcherType.ASYNC})
 public class RequestGate implements Filter {
 
     private static final String CONNECTION = "Connection";

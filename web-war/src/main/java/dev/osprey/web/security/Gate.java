@@ -10,7 +10,6 @@ import java.util.Optional;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -26,9 +25,8 @@ import dev.osprey.web.problems.ServletProblem;
 /**
  * Refuses requests before anything else of the application sees them: an ambiguous path, a foreign host name and, where the
  * service is protected, a caller who is not logged in. A servlet filter, since health, metrics and the API's description
- * are servlets of the server.
+ * are servlets of the server; {@code web.xml} maps it.
  */
-@WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class Gate extends HttpFilter {
 
     private static final long serialVersionUID = 1;
