@@ -1,5 +1,6 @@
 package dev.osprey.endtoend;
 
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
