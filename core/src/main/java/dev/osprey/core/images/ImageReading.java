@@ -29,7 +29,9 @@ final class ImageReading {
 
     private static final int BYTES_PER_BUFFERED_SAMPLE = 2;
     private static final int BYTES_PER_COLUMN = 64;
-    private static final int WEBP_BYTES_PER_PIXEL = 8;
+    /** The image and a frame. */
+    private static final int WEBP_BYTES_PER_PIXEL = 10;
+
     private static final int TIFF_BYTES_PER_PIXEL = 4;
 
     private final ImageReader reader;
@@ -78,7 +80,7 @@ final class ImageReading {
         Rectangle area = excerpt.area();
         long areaPixels = (long) area.width * area.height;
         long decodedPixels = (long) excerpt.decodedWidth() * excerpt.decodedHeight();
-        long read = reduction == Reduction.SKIPPING ? decodedPixels : readsRowByRow() ? 0 : areaPixels;
+        long read = reduction == Reduction.SKIPPING ? decodedPixels : readsRowByRow() || readsWhole() ? 0 : areaPixels;
         long averaging = reduction == Reduction.AVERAGING && excerpt.isReduced() ? BoxReduction.bytes(excerpt, 4) : 0;
         return readerBytes(read)
                 + read * bytesPerPixel
@@ -97,7 +99,7 @@ final class ImageReading {
                         + read * 8;
             case PNG -> columns;
             case GIF, BMP -> columns + info.pixels();
-            case WEBP -> columns + info.pixels() * WEBP_BYTES_PER_PIXEL;
+            case WEBP -> columns + info.pixels() * WEBP_BYTES_PER_PIXEL + file.length;
             case TIFF -> columns + info.pixels() * TIFF_BYTES_PER_PIXEL;
         };
     }
@@ -115,13 +117,24 @@ final class ImageReading {
 
     private BufferedImage whole(Reduction by) throws IOException {
         Rectangle area = excerpt.area();
-        parameters.setSourceRegion(area);
         if (by == Reduction.SKIPPING) {
+            parameters.setSourceRegion(area);
             parameters.setSourceSubsampling(excerpt.columns(), excerpt.rows(), 0, 0);
             return reader.read(0, parameters);
         }
+        if (!readsWhole()) {
+            parameters.setSourceRegion(area);
+        }
         BufferedImage image = reader.read(0, parameters);
+        if (readsWhole()) {
+            image = image.getSubimage(area.x, area.y, area.width, area.height);
+        }
         return excerpt.isReduced() ? ReducedPixels.of(image, excerpt) : image;
+    }
+
+    /** Whether the reader holds the whole image anyway: a region would be a copy. */
+    private boolean readsWhole() {
+        return info.format() == ImageFormat.WEBP && reduction == Reduction.AVERAGING;
     }
 
     private boolean readsRowByRow() {

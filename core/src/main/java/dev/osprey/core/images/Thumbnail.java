@@ -19,22 +19,36 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  */
 public record Thumbnail(String mediaType, byte[] bytes) {
 
-    /**
-     * @param image as {@link ImageDecoder#decode} returns it
-     * @param width in pixels; a narrower image keeps its width
-     */
-    public static Thumbnail of(BufferedImage image, int width) {
-        int columns = Math.min(width, image.getWidth());
-        // Limits the height so that the file of a very tall image stays small.
-        int rows =
-                Math.max(1, Math.min(4 * columns, Math.round((float) image.getHeight() * columns / image.getWidth())));
-        BufferedImage small = new BufferedImage(columns, rows, image.getType());
+    /** What a thumbnail needs of an image. */
+    public static Excerpt excerpt(ImageSize image, int width) {
+        ImageSize thumbnail = size(image, width);
+        return new Excerpt(
+                0,
+                0,
+                image.width(),
+                image.height(),
+                Math.max(1, image.width() / (2 * thumbnail.width())),
+                Math.max(1, image.height() / (2 * thumbnail.height())));
+    }
+
+    /** @param width in pixels; a narrower image keeps its width */
+    public static Thumbnail of(DecodedImage image, int width) {
+        ImageSize size = size(image.size(), width);
+        BufferedImage pixels = image.pixels();
+        BufferedImage small = new BufferedImage(size.width(), size.height(), pixels.getType());
         Graphics2D graphics = small.createGraphics();
         graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-        graphics.drawImage(image, 0, 0, columns, rows, null);
+        graphics.drawImage(pixels, 0, 0, size.width(), size.height(), null);
         graphics.dispose();
-        ImageFormat format = image.getColorModel().hasAlpha() ? ImageFormat.PNG : ImageFormat.JPEG;
+        ImageFormat format = pixels.getColorModel().hasAlpha() ? ImageFormat.PNG : ImageFormat.JPEG;
         return new Thumbnail(format.mimeType(), encode(small, format));
+    }
+
+    private static ImageSize size(ImageSize image, int width) {
+        int columns = Math.min(width, image.width());
+        // Limits the height so that the file of a very tall image stays small.
+        int rows = Math.max(1, Math.min(4 * columns, Math.round((float) image.height() * columns / image.width())));
+        return new ImageSize(columns, rows);
     }
 
     private static byte[] encode(BufferedImage image, ImageFormat format) {

@@ -129,8 +129,10 @@ class TiffTest {
     void makesAThumbnail() throws Exception {
         byte[] tiled = file("rgb-tiled-big-endian");
 
-        assertThat(Thumbnail.of(decoder.decode(tiled, 48), 48).mediaType()).isEqualTo("image/jpeg");
-        assertThat(Thumbnail.of(decoder.decode(file("alpha-16"), 48), 48).mediaType())
+        assertThat(Thumbnail.of(DecodedImage.of(decoder.decode(tiled, 48)), 48).mediaType())
+                .isEqualTo("image/jpeg");
+        assertThat(Thumbnail.of(DecodedImage.of(decoder.decode(file("alpha-16"), 48)), 48)
+                        .mediaType())
                 .isEqualTo("image/png");
     }
 

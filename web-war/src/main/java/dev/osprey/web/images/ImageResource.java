@@ -17,7 +17,6 @@ import jakarta.ws.rs.core.StreamingOutput;
 
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.cloud.Cloud;
-import dev.osprey.core.images.ImageDecoder;
 import dev.osprey.core.images.InvalidImageException;
 import dev.osprey.core.images.Thumbnail;
 import dev.osprey.core.storage.StoredImage;
@@ -38,7 +37,7 @@ public class ImageResource {
     private ClassificationLookup lookup;
 
     @Inject
-    private ImageDecoder decoder;
+    private Thumbnails thumbnails;
 
     /** @param width of a thumbnail in pixels; null for the original image */
     @GET
@@ -51,7 +50,7 @@ public class ImageResource {
         EntityTag tag =
                 new EntityTag(stored.etag() + columns.map(each -> "-" + each).orElse(""));
         Response.ResponseBuilder response = Optional.ofNullable(request.evaluatePreconditions(tag))
-                .orElseGet(() -> columns.map(each -> thumbnail(image, each))
+                .orElseGet(() -> columns.map(each -> thumbnail(image, stored, each))
                         .orElseGet(() -> original(image, stored))
                         .tag(tag));
         return ImageHeaders.add(response, image.fileName())
@@ -65,9 +64,10 @@ public class ImageResource {
                 .header(HttpHeaders.CONTENT_LENGTH, stored.bytes());
     }
 
-    private Response.ResponseBuilder thumbnail(Classification image, int width) {
+    private Response.ResponseBuilder thumbnail(Classification image, StoredImage stored, int width) {
         try {
-            Thumbnail thumbnail = Thumbnail.of(decoder.decode(cloud.images().image(image), width), width);
+            Thumbnail thumbnail =
+                    thumbnails.of(stored.etag(), width, () -> cloud.images().image(image));
             return Response.ok(thumbnail.bytes(), thumbnail.mediaType());
         } catch (InvalidImageException invalid) {
             throw new ProblemException(

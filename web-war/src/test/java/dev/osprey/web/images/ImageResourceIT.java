@@ -37,7 +37,7 @@ class ImageResourceIT {
         rest = Rest.of(ImageResource.class, ProblemMapper.class)
                 .bind(Cloud.class, cloud)
                 .bind(ImageDecoder.class, new ImageDecoder(1_000_000))
-                .singletons(ClassificationLookup.class)
+                .singletons(ClassificationLookup.class, Thumbnails.class)
                 .build();
     }
 
