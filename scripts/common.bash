@@ -4,6 +4,9 @@
 # What is stored and logged here is nobody else's business.
 umask 077
 
+# Whatever the user's locale: Java reads paths with any letters, servers and tools write numbers and capitals as expected.
+export LC_ALL=C.UTF-8
+
 # A failure before the service is ready says "cannot start", later "has stopped".
 outcome="cannot start"
 
@@ -180,7 +183,7 @@ start_cloud() {
     export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_REGION=us-east-1 AWS_EC2_METADATA_DISABLED=true
 
     mkdir -p "$data/servers/local-cloud"
-    "$java" -Djava.io.tmpdir="$data/servers/local-cloud" -Xms64m -Xmx768m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError \
+    "$java" -Duser.language=en -Djava.io.tmpdir="$data/servers/local-cloud" -Xms64m -Xmx768m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError \
         -cp "$root/local-cloud/target/local-cloud.jar:$root/local-cloud/target/lib/*" \
         dev.osprey.localcloud.LocalCloud --data "$data" --follow-pid $$ \
         --sqs-port "$sqs_port" --s3-port "$s3_port" --dynamodb-port "$dynamodb_port" \
