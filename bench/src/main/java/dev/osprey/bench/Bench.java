@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 
@@ -80,9 +81,9 @@ public final class Bench {
     private void usage(PrintStream to) {
         to.println("usage: scripts/bench NAME [option …]");
         for (Benchmark benchmark : benchmarks) {
-            to.printf("%n%s: %s%n", benchmark.name(), benchmark.purpose());
+            to.printf(Locale.ROOT, "%n%s: %s%n", benchmark.name(), benchmark.purpose());
             for (Option option : benchmark.options()) {
-                to.printf("  --%-12s %s (%s)%n", option.name(), option.meaning(), option.defaultValue());
+                to.printf(Locale.ROOT, "  --%-12s %s (%s)%n", option.name(), option.meaning(), option.defaultValue());
             }
         }
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
@@ -68,7 +69,7 @@ public final class BurstBenchmark implements Benchmark {
         JsonArrayBuilder outcomes = Json.createArrayBuilder();
         List<String> settings = new ArrayList<>(Experiment.options(service, from, workers));
         settings.addAll(List.of("--policy", options.text("policy")));
-        out.printf("Starting with %d of at most %d workers …%n", from, workers);
+        out.printf(Locale.ROOT, "Starting with %d of at most %d workers …%n", from, workers);
         try (LocalOsprey osprey = LocalOsprey.start(root, settings)) {
             Clients clients = new Clients(osprey.uri(), SampleImage.samples(root));
             for (int round = 1; round <= rounds; round++) {
@@ -105,6 +106,7 @@ public final class BurstBenchmark implements Benchmark {
         table.print(out);
         double median = responses.medianPerMinute(WINDOW_SECONDS);
         out.printf(
+                Locale.ROOT,
                 "%.0f per minute between the first and the last tenth, %.1f %% of the ideal %.0f; median %.0f, %.1f %%; all in %.1f s%n%n",
                 responses.perMinute(),
                 100 * responses.perMinute() / ideal,

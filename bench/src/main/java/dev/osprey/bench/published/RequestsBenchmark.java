@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -99,8 +100,12 @@ public final class RequestsBenchmark implements Benchmark {
                 osprey.awaitWorkers(1);
                 seconds.put(count, clients.uploadAtOnce(count).last());
                 out.printf(
+                        Locale.ROOT,
                         "%s: %d requests in %.1f s, then %d workers%n",
-                        what, count, seconds.get(count), osprey.workers());
+                        what,
+                        count,
+                        seconds.get(count),
+                        osprey.workers());
             }
         }
         return seconds;

@@ -1,5 +1,7 @@
 package dev.osprey.core.images;
 
+import java.util.Locale;
+
 /**
  * The part of an upright image that a caller needs, and how far it may be reduced.
  *
@@ -14,8 +16,8 @@ public record Excerpt(int left, int top, int width, int height, int columns, int
 
     public Excerpt {
         if (left < 0 || top < 0 || width < 1 || height < 1 || columns < 1 || rows < 1) {
-            throw new IllegalArgumentException(
-                    "excerpt of %d x %d at %d, %d by %d x %d".formatted(width, height, left, top, columns, rows));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "excerpt of %d x %d at %d, %d by %d x %d", width, height, left, top, columns, rows));
         }
     }
 

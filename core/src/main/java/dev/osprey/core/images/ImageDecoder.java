@@ -2,6 +2,7 @@ package dev.osprey.core.images;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -125,9 +126,10 @@ public final class ImageDecoder {
     private static String notAnImage(byte[] file) {
         return ForeignFormat.of(file)
                 .map(foreign -> foreign.advice()
-                        .map(advice ->
-                                "the file is %s, not a %s: %s".formatted(foreign.description(), SUPPORTED, advice))
-                        .orElseGet(() -> "the file is %s, not a %s".formatted(foreign.description(), SUPPORTED)))
+                        .map(advice -> String.format(
+                                Locale.ROOT, "the file is %s, not a %s: %s", foreign.description(), SUPPORTED, advice))
+                        .orElseGet(() -> String.format(
+                                Locale.ROOT, "the file is %s, not a %s", foreign.description(), SUPPORTED)))
                 .orElse("the file is not a " + SUPPORTED);
     }
 
@@ -146,8 +148,11 @@ public final class ImageDecoder {
         if (reading.bytes() > memory.maxBytes()) {
             throw new InvalidImageException(
                     Reason.TOO_COSTLY,
-                    "the image needs %d MiB of memory, more than the %d MiB for an image"
-                            .formatted(reading.bytes() / MEBIBYTE + 1, memory.maxBytes() / MEBIBYTE));
+                    String.format(
+                            Locale.ROOT,
+                            "the image needs %d MiB of memory, more than the %d MiB for an image",
+                            reading.bytes() / MEBIBYTE + 1,
+                            memory.maxBytes() / MEBIBYTE));
         }
         return memory.hold(reading.bytes(), header.info().pixels(), () -> {
             BufferedImage upright = readable(() -> Orientation.apply(header.orientation(), reading.read()));

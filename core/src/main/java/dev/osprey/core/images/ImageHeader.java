@@ -1,6 +1,7 @@
 package dev.osprey.core.images;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 import javax.imageio.ImageReader;
 
@@ -44,14 +45,22 @@ record ImageHeader(ImageInfo info, int orientation, Optional<JpegFile> jpeg, Opt
         if (info.pixels() > limits.maxPixels()) {
             throw new InvalidImageException(
                     Reason.TOO_MANY_PIXELS,
-                    "the image has %d x %d pixels, more than the %d allowed"
-                            .formatted(info.width(), info.height(), limits.maxPixels()));
+                    String.format(
+                            Locale.ROOT,
+                            "the image has %d x %d pixels, more than the %d allowed",
+                            info.width(),
+                            info.height(),
+                            limits.maxPixels()));
         }
         if (Math.max(info.width(), info.height()) > limits.maxSide()) {
             throw new InvalidImageException(
                     Reason.TOO_MANY_PIXELS,
-                    "the image has %d x %d pixels; a side can have %d"
-                            .formatted(info.width(), info.height(), limits.maxSide()));
+                    String.format(
+                            Locale.ROOT,
+                            "the image has %d x %d pixels; a side can have %d",
+                            info.width(),
+                            info.height(),
+                            limits.maxSide()));
         }
     }
 

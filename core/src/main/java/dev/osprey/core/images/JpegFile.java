@@ -2,6 +2,7 @@ package dev.osprey.core.images;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The markers of a JPEG file (ITU-T T.81, annex B), found without decoding it.
@@ -90,7 +91,11 @@ record JpegFile(
         if (scans > MAX_SCANS) {
             throw new InvalidImageException(
                     InvalidImageException.Reason.TOO_COSTLY,
-                    "the image is stored in %d scans, more than the %d allowed".formatted(scans, MAX_SCANS));
+                    String.format(
+                            Locale.ROOT,
+                            "the image is stored in %d scans, more than the %d allowed",
+                            scans,
+                            MAX_SCANS));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.osprey.core.images;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -48,8 +49,14 @@ record TiffPage(long ordinaryPixels, boolean floatingPoint) {
         if (ordinaryPixels > maxPixels) {
             throw new InvalidImageException(
                     Reason.TOO_MANY_PIXELS,
-                    "the image has %d x %d pixels of %d bits, which need as much memory as %d pixels; %d are allowed"
-                            .formatted(info.width(), info.height(), bits, ordinaryPixels, maxPixels));
+                    String.format(
+                            Locale.ROOT,
+                            "the image has %d x %d pixels of %d bits, which need as much memory as %d pixels; %d are allowed",
+                            info.width(),
+                            info.height(),
+                            bits,
+                            ordinaryPixels,
+                            maxPixels));
         }
         if (page.number(TiffDirectory.TILE_WIDTH, 1) > MAX_TILE_WIDTH) {
             throw new IllegalArgumentException("TIFF tiles are wider than " + MAX_TILE_WIDTH + " pixels");
@@ -63,8 +70,10 @@ record TiffPage(long ordinaryPixels, boolean floatingPoint) {
         if (!SUPPORTED_COMPRESSIONS.contains(compression)) {
             throw new InvalidImageException(
                     Reason.NOT_AN_IMAGE,
-                    "the file is a TIFF image with %s compression, which is not supported: convert it to LZW, JPEG or PNG"
-                            .formatted(OTHER_COMPRESSIONS.getOrDefault(compression, "unknown")));
+                    String.format(
+                            Locale.ROOT,
+                            "the file is a TIFF image with %s compression, which is not supported: convert it to LZW, JPEG or PNG",
+                            OTHER_COMPRESSIONS.getOrDefault(compression, "unknown")));
         }
         if (compression == JPEG) {
             checkJpegs(
@@ -98,15 +107,21 @@ record TiffPage(long ordinaryPixels, boolean floatingPoint) {
             if (part.pixels() > maxPixels) {
                 throw new InvalidImageException(
                         Reason.TOO_MANY_PIXELS,
-                        "a part of the image has %d pixels, more than the %d allowed"
-                                .formatted(part.pixels(), maxPixels));
+                        String.format(
+                                Locale.ROOT,
+                                "a part of the image has %d pixels, more than the %d allowed",
+                                part.pixels(),
+                                maxPixels));
             }
             // The last row and column of parts may reach beyond the image.
             pixels += part.pixels();
             if (pixels > MAX_OVERLAP * maxPixels) {
                 throw new InvalidImageException(
                         Reason.TOO_MANY_PIXELS,
-                        "the parts of the image have more than %d pixels".formatted(MAX_OVERLAP * maxPixels));
+                        String.format(
+                                Locale.ROOT,
+                                "the parts of the image have more than %d pixels",
+                                MAX_OVERLAP * maxPixels));
             }
         }
     }

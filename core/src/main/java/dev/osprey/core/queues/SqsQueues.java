@@ -2,6 +2,7 @@ package dev.osprey.core.queues;
 
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -67,8 +68,11 @@ public final class SqsQueues implements AutoCloseable {
         requests.put(QueueAttributeName.VISIBILITY_TIMEOUT, Integer.toString(settings.visibilitySeconds()));
         requests.put(
                 QueueAttributeName.REDRIVE_POLICY,
-                "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":\"%d\"}"
-                        .formatted(arn(settings.deadLetterQueue()), settings.maxReceives()));
+                String.format(
+                        Locale.ROOT,
+                        "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":\"%d\"}",
+                        arn(settings.deadLetterQueue()),
+                        settings.maxReceives()));
         provide(settings.requestQueue(), requests);
     }
 

@@ -19,6 +19,7 @@ final class NaturalOrder {
                 .replaceAll("")
                 .toLowerCase(Locale.ROOT);
         return NUMBER.matcher(CONTROL.matcher(plain).replaceAll(" "))
-                .replaceAll(number -> "%03d%s".formatted(number.group(1).length(), number.group(1)));
+                .replaceAll(number ->
+                        String.format(Locale.ROOT, "%03d%s", number.group(1).length(), number.group(1)));
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -71,7 +72,7 @@ record Span(YearMonth newest, YearMonth oldest, String above, String below) {
 
     /** A lower bound of the ids of that time: an id begins with its milliseconds (RFC 9562, version 7). */
     private static String firstId(Instant time) {
-        String millis = "%012x".formatted(Math.max(0, time.toEpochMilli()));
+        String millis = String.format(Locale.ROOT, "%012x", Math.max(0, time.toEpochMilli()));
         return millis.substring(0, 8) + "-" + millis.substring(8);
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -200,7 +201,7 @@ public final class ImageStore implements AutoCloseable {
      */
     public List<Integer> deleteOrphans(Instant submittedBefore) {
         // An id begins with its milliseconds (RFC 9562, version 7).
-        String millis = "%012x".formatted(submittedBefore.toEpochMilli());
+        String millis = String.format(Locale.ROOT, "%012x", submittedBefore.toEpochMilli());
         String end = millis.substring(0, 8) + "-" + millis.substring(8);
         return List.of(deleteOrphans(inputBucket, end), deleteOrphans(outputBucket, end));
     }

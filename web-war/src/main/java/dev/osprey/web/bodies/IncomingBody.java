@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -177,8 +178,11 @@ final class IncomingBody implements ReadListener, AutoCloseable {
         if (stalled || slow) {
             refuse(new ProblemException(
                     Status.REQUEST_TIMEOUT,
-                    "The body of the request came too slowly: %d bytes in %d seconds."
-                            .formatted(received, since.toSeconds())));
+                    String.format(
+                            Locale.ROOT,
+                            "The body of the request came too slowly: %d bytes in %d seconds.",
+                            received,
+                            since.toSeconds())));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.osprey.web.clients;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -61,7 +62,8 @@ public final class Places {
     }
 
     private ProblemException full(StatusType status, String sentence) {
-        return new ProblemException(status, sentence.formatted(what) + " Please try again a little later.", retryAfter);
+        return new ProblemException(
+                status, String.format(Locale.ROOT, sentence, what) + " Please try again a little later.", retryAfter);
     }
 
     private synchronized void giveBack(String client) {

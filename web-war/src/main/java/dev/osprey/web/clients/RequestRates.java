@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -59,7 +60,10 @@ public class RequestRates {
         if (!allowed) {
             throw new ProblemException(
                     Status.TOO_MANY_REQUESTS,
-                    "More than %d requests a second from one client. Please slow down.".formatted(perSecond),
+                    String.format(
+                            Locale.ROOT,
+                            "More than %d requests a second from one client. Please slow down.",
+                            perSecond),
                     Duration.ofSeconds(1));
         }
     }

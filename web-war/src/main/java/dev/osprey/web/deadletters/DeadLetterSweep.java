@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.logging.Logger;
@@ -119,8 +120,10 @@ public class DeadLetterSweep {
 
     private void fail(Classification image, RequestOrigin origin) {
         Classification failed = image.failed(
-                "The image could not be classified: no worker finished it in %d attempts."
-                        .formatted(cloud.settings().maxReceives()),
+                String.format(
+                        Locale.ROOT,
+                        "The image could not be classified: no worker finished it in %d attempts.",
+                        cloud.settings().maxReceives()),
                 clock.instant().truncatedTo(ChronoUnit.MILLIS));
         if (cloud.results().replace(Status.QUEUED, failed, cloud.images().location(image))) {
             LOG.warning(() -> origin.logPrefix() + " FAILED: its request is in the dead-letter queue");

@@ -1,5 +1,6 @@
 package dev.osprey.web.images;
 
+import java.util.Locale;
 import java.util.Optional;
 
 import jakarta.inject.Inject;
@@ -87,7 +88,11 @@ public class ImageResource {
         if (columns < MIN_WIDTH || columns > MAX_WIDTH) {
             throw new ProblemException(
                     Status.BAD_REQUEST,
-                    "The parameter 'width' is not a whole number from %d to %d.".formatted(MIN_WIDTH, MAX_WIDTH));
+                    String.format(
+                            Locale.ROOT,
+                            "The parameter 'width' is not a whole number from %d to %d.",
+                            MIN_WIDTH,
+                            MAX_WIDTH));
         }
         return Optional.of(columns);
     }

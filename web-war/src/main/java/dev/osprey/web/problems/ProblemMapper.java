@@ -113,8 +113,11 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     private String detail(WebApplicationException failure) {
         Response response = failure.getResponse();
         String text = Objects.requireNonNullElse(failure.getMessage(), "");
-        String standard = "HTTP %d %s"
-                .formatted(response.getStatus(), response.getStatusInfo().getReasonPhrase());
+        String standard = String.format(
+                Locale.ROOT,
+                "HTTP %d %s",
+                response.getStatus(),
+                response.getStatusInfo().getReasonPhrase());
         if (!text.isEmpty() && !text.equals(standard)) {
             return text;
         }

@@ -2,6 +2,7 @@ package dev.osprey.web.progress;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 
@@ -73,8 +74,11 @@ public class EventsResource {
         if (ids.isEmpty() || ids.size() > MAX_IDS) {
             throw new ProblemException(
                     Status.BAD_REQUEST,
-                    "The parameter 'ids' has %d ids; it needs 1 to %d, separated by commas."
-                            .formatted(ids.size(), MAX_IDS));
+                    String.format(
+                            Locale.ROOT,
+                            "The parameter 'ids' has %d ids; it needs 1 to %d, separated by commas.",
+                            ids.size(),
+                            MAX_IDS));
         }
         return ids;
     }

@@ -1,5 +1,6 @@
 package dev.osprey.web.replies;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.logging.Logger;
 
@@ -40,8 +41,13 @@ public class ReplyHandler {
             counts.answered(result, waitedFor);
             String callId = Messages.requestId(message);
             // A result that nobody waits for any more is in the results table.
-            LOG.info(() -> "request=%s id=%s answered status=%s waited-for=%s"
-                    .formatted(callId, result.id(), result.status(), waitedFor));
+            LOG.info(() -> String.format(
+                    Locale.ROOT,
+                    "request=%s id=%s answered status=%s waited-for=%s",
+                    callId,
+                    result.id(),
+                    result.status(),
+                    waitedFor));
         } catch (MalformedMessageException foreign) {
             // A redelivery would not help: the message is acknowledged.
             LOG.warning(() -> "reply discarded: " + foreign.getMessage());

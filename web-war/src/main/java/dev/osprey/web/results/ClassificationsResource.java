@@ -1,5 +1,6 @@
 package dev.osprey.web.results;
 
+import java.util.Locale;
 import java.util.Optional;
 
 import jakarta.inject.Inject;
@@ -58,7 +59,7 @@ public class ClassificationsResource {
                 .replaceQueryParam("cursor", next)
                 .build()
                 .getRawQuery();
-        return "</api/classifications?%s>; rel=\"next\"".formatted(query);
+        return String.format(Locale.ROOT, "</api/classifications?%s>; rel=\"next\"", query);
     }
 
     @GET

@@ -2,6 +2,7 @@ package dev.osprey.web.results;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -111,7 +112,8 @@ public class ListParameters {
             return present(text).map(parser);
         } catch (IllegalArgumentException | DateTimeException invalid) {
             throw new ProblemException(
-                    Response.Status.BAD_REQUEST, "The parameter '%s' is not %s.".formatted(name, expected));
+                    Response.Status.BAD_REQUEST,
+                    String.format(Locale.ROOT, "The parameter '%s' is not %s.", name, expected));
         }
     }
 }

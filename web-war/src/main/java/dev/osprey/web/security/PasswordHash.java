@@ -1,5 +1,6 @@
 package dev.osprey.web.security;
 
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
@@ -44,7 +45,8 @@ record PasswordHash(int iterations, String salt, String hash) {
 
     boolean matches(String password) {
         String derived = derive(password, iterations, Base64.getDecoder().decode(salt));
-        return MessageDigest.isEqual(derived.getBytes(), hash.getBytes());
+        return MessageDigest.isEqual(
+                derived.getBytes(StandardCharsets.US_ASCII), hash.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static String derive(String password, int iterations, byte[] salt) {

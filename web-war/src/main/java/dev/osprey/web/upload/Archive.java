@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
@@ -85,7 +86,8 @@ final class Archive {
             if (directory.entries() > limits.entries()) {
                 throw new ProblemException(
                         Status.REQUEST_ENTITY_TOO_LARGE,
-                        "The archive contains more than the %d files allowed.".formatted(limits.entries()));
+                        String.format(
+                                Locale.ROOT, "The archive contains more than the %d files allowed.", limits.entries()));
             }
             try (ZipFile zip = open(archive)) {
                 List<ZipArchiveEntry> entries = Collections.list(zip.getEntries());
@@ -118,8 +120,10 @@ final class Archive {
             if (entry.getMethod() != ZipEntry.STORED && entry.getMethod() != ZipEntry.DEFLATED) {
                 throw new ProblemException(
                         Status.BAD_REQUEST,
-                        "The archive is compressed with method %d, which is not supported. Please use the usual one, Deflate."
-                                .formatted(entry.getMethod()));
+                        String.format(
+                                Locale.ROOT,
+                                "The archive is compressed with method %d, which is not supported. Please use the usual one, Deflate.",
+                                entry.getMethod()));
             }
             announced += Math.max(0, entry.getSize());
             if (announced > limits.bytes()) {
@@ -195,7 +199,7 @@ final class Archive {
     private ProblemException tooLarge() {
         return new ProblemException(
                 Status.REQUEST_ENTITY_TOO_LARGE,
-                "The archive extracts to more than the %d bytes allowed.".formatted(limits.bytes()));
+                String.format(Locale.ROOT, "The archive extracts to more than the %d bytes allowed.", limits.bytes()));
     }
 
     /** Files that the Finder of macOS adds to every archive. */

@@ -3,6 +3,7 @@ package dev.osprey.web.upload;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -93,7 +94,10 @@ public class Intake {
         if (images > maxImages) {
             throw new ProblemException(
                     Status.REQUEST_ENTITY_TOO_LARGE,
-                    "The request has more than %d images. Please send them in several requests.".formatted(maxImages));
+                    String.format(
+                            Locale.ROOT,
+                            "The request has more than %d images. Please send them in several requests.",
+                            maxImages));
         }
     }
 

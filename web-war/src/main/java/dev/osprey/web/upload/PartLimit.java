@@ -4,6 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 import jakarta.ws.rs.core.Response.Status;
 
@@ -81,7 +82,8 @@ final class PartLimit extends FilterInputStream {
             // The last delimiter begins no part.
             if (parts++ > maxParts) {
                 throw new ProblemException(
-                        Status.REQUEST_ENTITY_TOO_LARGE, "The form has more than %d parts.".formatted(maxParts));
+                        Status.REQUEST_ENTITY_TOO_LARGE,
+                        String.format(Locale.ROOT, "The form has more than %d parts.", maxParts));
             }
             matched = 0;
             inHeaders = true;
@@ -94,8 +96,10 @@ final class PartLimit extends FilterInputStream {
         if (++headerBytes > MAX_HEADER_BYTES) {
             throw new ProblemException(
                     Status.BAD_REQUEST,
-                    "The headers of a part of the form, or what stands before the first part, have more than %d KiB."
-                            .formatted(MAX_HEADER_BYTES >> 10));
+                    String.format(
+                            Locale.ROOT,
+                            "The headers of a part of the form, or what stands before the first part, have more than %d KiB.",
+                            MAX_HEADER_BYTES >> 10));
         }
         if (octet == '\n') {
             // What stands before the first part has empty lines, too.

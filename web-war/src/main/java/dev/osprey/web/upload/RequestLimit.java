@@ -1,5 +1,6 @@
 package dev.osprey.web.upload;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.IntConsumer;
 
@@ -42,9 +43,11 @@ public class RequestLimit implements ContainerRequestFilter {
         return new ProblemException(
                 Status.REQUEST_ENTITY_TOO_LARGE,
                 limit > BodyLimits.OTHER
-                        ? "The request is larger than the limit of %d MiB for all its images together."
-                                .formatted(limit >> 20)
-                        : "The body of this request is larger than %d KiB.".formatted(limit >> 10));
+                        ? String.format(
+                                Locale.ROOT,
+                                "The request is larger than the limit of %d MiB for all its images together.",
+                                limit >> 20)
+                        : String.format(Locale.ROOT, "The body of this request is larger than %d KiB.", limit >> 10));
     }
 
     private static final class Counter implements IntConsumer {

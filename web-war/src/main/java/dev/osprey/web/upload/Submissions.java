@@ -2,6 +2,7 @@ package dev.osprey.web.upload;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.logging.Logger;
 
@@ -85,8 +86,8 @@ public class Submissions {
         PendingReply reply = pending.expect(ticket.queued());
         try {
             if (ticket.repeated()) {
-                LOG.info(
-                        () -> "request=%s id=%s repeated with the same idempotency key".formatted(callId, ticket.id()));
+                LOG.info(() -> String.format(
+                        Locale.ROOT, "request=%s id=%s repeated with the same idempotency key", callId, ticket.id()));
                 results.find(ticket.id())
                         .filter(Classification::finished)
                         .ifPresentOrElse(reply.result()::complete, () -> stored.watch(reply));
@@ -109,12 +110,13 @@ public class Submissions {
         tickets.accepted(ticket);
         backlog.accepted();
         counts.accepted();
-        LOG.info(() -> "request=%s id=%s accepted bytes=%d type=%s"
-                .formatted(
-                        callId,
-                        ticket.id(),
-                        ticket.upload().bytes().length,
-                        ticket.upload().mediaType()));
+        LOG.info(() -> String.format(
+                Locale.ROOT,
+                "request=%s id=%s accepted bytes=%d type=%s",
+                callId,
+                ticket.id(),
+                ticket.upload().bytes().length,
+                ticket.upload().mediaType()));
         return reply;
     }
 

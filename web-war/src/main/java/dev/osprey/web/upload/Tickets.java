@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.logging.Logger;
@@ -129,8 +130,10 @@ public class Tickets {
             if (!earlier.content().equals(content)) {
                 throw new ProblemException(
                         ExtraStatus.UNPROCESSABLE_CONTENT,
-                        "%s: this Idempotency-Key was already used for another image. Please choose a new one."
-                                .formatted(upload.fileName()));
+                        String.format(
+                                Locale.ROOT,
+                                "%s: this Idempotency-Key was already used for another image. Please choose a new one.",
+                                upload.fileName()));
             }
             Classification known = Classification.queued(earlier.image(), fresh.fileName(), earlier.submittedAt());
             if (earlier.accepted()) {

@@ -162,8 +162,11 @@ public class UploadForm {
     private ProblemException tooLarge(String what) {
         return new ProblemException(
                 Status.REQUEST_ENTITY_TOO_LARGE,
-                "%s is larger than the limit of %.1f MiB for an image."
-                        .formatted(what, (double) maxBytes / MEBIBYTE)
+                String.format(
+                                Locale.ROOT,
+                                "%s is larger than the limit of %.1f MiB for an image.",
+                                what,
+                                (double) maxBytes / MEBIBYTE)
                         .replace(".0 MiB", " MiB"));
     }
 

@@ -1,6 +1,7 @@
 package dev.osprey.worker.classification;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 import ai.djl.translate.TranslateException;
@@ -82,7 +83,8 @@ public final class ImageClassifier implements AutoCloseable {
         try {
             return probabilities(inputs).top(topK, folder.labels());
         } catch (TranslateException failed) {
-            throw new IllegalStateException("model %s failed on an image".formatted(folder.name()), failed);
+            throw new IllegalStateException(
+                    String.format(Locale.ROOT, "model %s failed on an image", folder.name()), failed);
         }
     }
 

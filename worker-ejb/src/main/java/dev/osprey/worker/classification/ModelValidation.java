@@ -2,6 +2,7 @@ package dev.osprey.worker.classification;
 
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.logging.Logger;
 
@@ -22,7 +23,7 @@ final class ModelValidation {
     static void check(ModelFolder folder, PredictorPool predictors) throws ModelException {
         double[] outputs = outputs(folder, predictors);
         if (outputs.length == 0) {
-            throw new ModelException("model %s has no outputs".formatted(folder.name()));
+            throw new ModelException(String.format(Locale.ROOT, "model %s has no outputs", folder.name()));
         }
         checkProbabilities(folder, outputs);
         // Not a failure: a model that normalizes each image by its own contrast fails on a black one only.
@@ -31,14 +32,15 @@ final class ModelValidation {
         }
         int labels = folder.labels().size();
         if (outputs.length != labels) {
-            LOG.warning(() -> "model %s has %d outputs but %d labels: %s"
-                    .formatted(
-                            folder.name(),
-                            outputs.length,
-                            labels,
-                            outputs.length > labels
-                                    ? "outputs without a label are called 'class N', counted from 0"
-                                    : "the last labels are not used"));
+            LOG.warning(() -> String.format(
+                    Locale.ROOT,
+                    "model %s has %d outputs but %d labels: %s",
+                    folder.name(),
+                    outputs.length,
+                    labels,
+                    outputs.length > labels
+                            ? "outputs without a label are called 'class N', counted from 0"
+                            : "the last labels are not used"));
         }
     }
 
@@ -49,9 +51,11 @@ final class ModelValidation {
                         .filter(each -> !Double.isNaN(each) && !Probabilities.isProbability(each))
                         .findFirst();
         if (other.isPresent()) {
-            throw new ModelException(
-                    "model %s outputs %.3g, which is not a probability; applySoftmax=true may be missing in serving.properties"
-                            .formatted(folder.name(), other.getAsDouble()));
+            throw new ModelException(String.format(
+                    Locale.ROOT,
+                    "model %s outputs %.3g, which is not a probability; applySoftmax=true may be missing in serving.properties",
+                    folder.name(),
+                    other.getAsDouble()));
         }
     }
 
@@ -62,8 +66,13 @@ final class ModelValidation {
             return predictors.predict(Collections.nCopies(input.channels(), black));
         } catch (TranslateException | EngineException refused) {
             throw new ModelException(
-                    "model %s does not accept the input size %d x %d x %d (channels, height, width) of its serving.properties"
-                            .formatted(folder.name(), input.channels(), input.height(), input.width()),
+                    String.format(
+                            Locale.ROOT,
+                            "model %s does not accept the input size %d x %d x %d (channels, height, width) of its serving.properties",
+                            folder.name(),
+                            input.channels(),
+                            input.height(),
+                            input.width()),
                     refused);
         }
     }

@@ -1,6 +1,7 @@
 package dev.osprey.worker.model;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.stream.Stream;
 
@@ -23,7 +24,7 @@ record ArgumentValues(Properties properties) {
     void check(boolean valid, String name, String problem) {
         if (!valid) {
             throw new IllegalArgumentException(
-                    "%s=%s in serving.properties %s".formatted(name, text(name, ""), problem));
+                    String.format(Locale.ROOT, "%s=%s in serving.properties %s", name, text(name, ""), problem));
         }
     }
 
@@ -55,7 +56,8 @@ record ArgumentValues(Properties properties) {
                     .toList();
         } catch (NumberFormatException malformed) {
             throw new IllegalArgumentException(
-                    "%s=%s in serving.properties is not a list of numbers".formatted(name, list), malformed);
+                    String.format(Locale.ROOT, "%s=%s in serving.properties is not a list of numbers", name, list),
+                    malformed);
         }
     }
 }

@@ -27,7 +27,8 @@ final class ModelArchive {
     static void unpack(String location, Path archive, Path folder) throws IOException, ModelException {
         String name = archive.getFileName().toString().toLowerCase(Locale.ROOT);
         if (!isNamed(name)) {
-            throw new ModelException("model %s is neither a folder nor a .zip or .tar.gz archive".formatted(location));
+            throw new ModelException(
+                    String.format(Locale.ROOT, "model %s is neither a folder nor a .zip or .tar.gz archive", location));
         }
         try (InputStream stream = new BufferedInputStream(Files.newInputStream(archive))) {
             if (name.endsWith(".zip")) {
@@ -38,7 +39,8 @@ final class ModelArchive {
         }
         try (Stream<Path> files = Files.list(folder)) {
             if (files.findAny().isEmpty()) {
-                throw new ModelException("model %s is an empty or damaged archive".formatted(location));
+                throw new ModelException(
+                        String.format(Locale.ROOT, "model %s is an empty or damaged archive", location));
             }
         }
     }

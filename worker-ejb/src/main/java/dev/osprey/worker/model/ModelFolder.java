@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -38,7 +39,7 @@ public record ModelFolder(String name, Path network, List<String> labels, ModelA
         String name = model.name();
         Path folder = model.folder();
         if (!Files.isDirectory(folder)) {
-            throw new ModelException("model %s does not exist or is not a folder".formatted(name));
+            throw new ModelException(String.format(Locale.ROOT, "model %s does not exist or is not a folder", name));
         }
         try {
             Properties properties = properties(name, folder);
@@ -48,14 +49,15 @@ public record ModelFolder(String name, Path network, List<String> labels, ModelA
         } catch (IOException | IllegalArgumentException unreadable) {
             // IllegalArgumentException: a malformed escape in a properties file.
             throw new ModelException(
-                    "model %s cannot be read: %s".formatted(name, unreadable.getMessage()), unreadable);
+                    String.format(Locale.ROOT, "model %s cannot be read: %s", name, unreadable.getMessage()),
+                    unreadable);
         }
     }
 
     private static Properties properties(String name, Path folder) throws IOException, ModelException {
         Path file = folder.resolve(PROPERTIES);
         if (!Files.isRegularFile(file)) {
-            throw new ModelException("model %s has no %s".formatted(name, PROPERTIES));
+            throw new ModelException(String.format(Locale.ROOT, "model %s has no %s", name, PROPERTIES));
         }
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
@@ -68,7 +70,7 @@ public record ModelFolder(String name, Path network, List<String> labels, ModelA
         try {
             return ModelArguments.of(properties);
         } catch (IllegalArgumentException wrong) {
-            throw new ModelException("model %s: %s".formatted(name, wrong.getMessage()), wrong);
+            throw new ModelException(String.format(Locale.ROOT, "model %s: %s", name, wrong.getMessage()), wrong);
         }
     }
 
@@ -77,8 +79,8 @@ public record ModelFolder(String name, Path network, List<String> labels, ModelA
         if (modelName != null) {
             Path file = folder.resolve(modelName.endsWith(".pt") ? modelName : modelName + ".pt");
             if (!Files.isRegularFile(file)) {
-                throw new ModelException(
-                        "model %s has no %s, which its %s names".formatted(name, file.getFileName(), PROPERTIES));
+                throw new ModelException(String.format(
+                        Locale.ROOT, "model %s has no %s, which its %s names", name, file.getFileName(), PROPERTIES));
             }
             return file;
         }
@@ -86,8 +88,8 @@ public record ModelFolder(String name, Path network, List<String> labels, ModelA
             List<Path> networks =
                     files.filter(each -> each.toString().endsWith(".pt")).toList();
             if (networks.size() != 1) {
-                throw new ModelException(
-                        "model %s has %s *.pt file".formatted(name, networks.isEmpty() ? "no" : "more than one"));
+                throw new ModelException(String.format(
+                        Locale.ROOT, "model %s has %s *.pt file", name, networks.isEmpty() ? "no" : "more than one"));
             }
             return networks.get(0);
         }
@@ -95,7 +97,7 @@ public record ModelFolder(String name, Path network, List<String> labels, ModelA
 
     private static List<String> labels(String name, Path file) throws IOException, ModelException {
         if (!Files.isRegularFile(file)) {
-            throw new ModelException("model %s has no %s".formatted(name, file.getFileName()));
+            throw new ModelException(String.format(Locale.ROOT, "model %s has no %s", name, file.getFileName()));
         }
         // Lines of the file stay where they are: a blank one is an output without a label.
         List<String> lines = Files.readString(file)
@@ -104,12 +106,18 @@ public record ModelFolder(String name, Path network, List<String> labels, ModelA
                 .map(String::strip)
                 .toList();
         if (lines.isEmpty()) {
-            throw new ModelException("model %s has no labels in %s".formatted(name, file.getFileName()));
+            throw new ModelException(
+                    String.format(Locale.ROOT, "model %s has no labels in %s", name, file.getFileName()));
         }
         for (String label : lines) {
             if (label.getBytes(StandardCharsets.UTF_8).length > MAX_LABEL_BYTES) {
-                throw new ModelException("model %s has a label of more than %d bytes in %s: %s..."
-                        .formatted(name, MAX_LABEL_BYTES, file.getFileName(), label.substring(0, 40)));
+                throw new ModelException(String.format(
+                        Locale.ROOT,
+                        "model %s has a label of more than %d bytes in %s: %s...",
+                        name,
+                        MAX_LABEL_BYTES,
+                        file.getFileName(),
+                        label.substring(0, 40)));
             }
         }
         return lines;

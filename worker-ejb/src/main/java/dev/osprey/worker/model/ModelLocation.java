@@ -12,6 +12,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -53,7 +54,7 @@ public final class ModelLocation {
                 return new LocalModel(location, path);
             }
             if (!Files.isRegularFile(path)) {
-                throw new ModelException("model %s does not exist".formatted(location));
+                throw new ModelException(String.format(Locale.ROOT, "model %s does not exist", location));
             }
         }
         return fetchInto(newFolder(location), location, uri);
@@ -69,14 +70,17 @@ public final class ModelLocation {
                 case "s3" -> downloadFromStore(location, uri, temporary, folder);
                 case "djl" -> ZooModelFiles.copy(location, folder);
                 default ->
-                    throw new ModelException(
-                            "model %s must be a path or a file:, http:, https:, s3: or djl: URL".formatted(location));
+                    throw new ModelException(String.format(
+                            Locale.ROOT,
+                            "model %s must be a path or a file:, http:, https:, s3: or djl: URL",
+                            location));
             }
             // Archives often contain a single folder with the files.
             return new LocalModel(location, Utils.getNestedModelDir(folder), Optional.of(temporary));
         } catch (IOException failed) {
             unusable.close();
-            throw new ModelException("model %s cannot be fetched: %s".formatted(location, reason(failed)), failed);
+            throw new ModelException(
+                    String.format(Locale.ROOT, "model %s cannot be fetched: %s", location, reason(failed)), failed);
         } catch (ModelException | InterruptedException | RuntimeException failed) {
             unusable.close();
             throw failed;
@@ -88,7 +92,9 @@ public final class ModelLocation {
             return Files.createTempDirectory(Files.createDirectories(work), "model-");
         } catch (IOException refused) {
             throw new ModelException(
-                    "model %s cannot be fetched into %s: %s".formatted(location, work, reason(refused)), refused);
+                    String.format(
+                            Locale.ROOT, "model %s cannot be fetched into %s: %s", location, work, reason(refused)),
+                    refused);
         }
     }
 
@@ -105,11 +111,12 @@ public final class ModelLocation {
                         .toUri();
             }
             if (uri.getHost() == null && uri.getAuthority() == null) {
-                throw new ModelException("model %s has no host in its URL".formatted(location));
+                throw new ModelException(String.format(Locale.ROOT, "model %s has no host in its URL", location));
             }
             return uri;
         } catch (URISyntaxException | IllegalArgumentException malformed) {
-            throw new ModelException("model %s is neither a path nor a URL".formatted(location), malformed);
+            throw new ModelException(
+                    String.format(Locale.ROOT, "model %s is neither a path nor a URL", location), malformed);
         }
     }
 
@@ -124,8 +131,11 @@ public final class ModelLocation {
                 HttpRequest.newBuilder(uri).timeout(RESPONSE_TIMEOUT).build();
         HttpResponse<Path> response = client.send(request, HttpResponse.BodyHandlers.ofFile(file));
         if (response.statusCode() != 200) {
-            throw new ModelException("model %s cannot be fetched: the server responded with status %d"
-                    .formatted(location, response.statusCode()));
+            throw new ModelException(String.format(
+                    Locale.ROOT,
+                    "model %s cannot be fetched: the server responded with status %d",
+                    location,
+                    response.statusCode()));
         }
         return file;
     }

@@ -1,6 +1,7 @@
 package dev.osprey.worker.model;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 
 import ai.djl.MalformedModelException;
@@ -49,7 +50,8 @@ public final class PyTorchEngine {
         } catch (IOException | MalformedModelException | EngineException malformed) {
             model.close();
             throw new ModelException(
-                    "model %s: %s is not a TorchScript file".formatted(folder.name(), file), malformed);
+                    String.format(Locale.ROOT, "model %s: %s is not a TorchScript file", folder.name(), file),
+                    malformed);
         }
     }
 }

@@ -5,6 +5,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.stream.Stream;
 
@@ -28,7 +29,9 @@ final class ZooModelFiles {
             copyOnline(location, folder);
         } catch (IllegalArgumentException unknown) {
             throw new ModelException(
-                    "model %s is not in DJL's model zoo: %s".formatted(location, unknown.getMessage()), unknown);
+                    String.format(
+                            Locale.ROOT, "model %s is not in DJL's model zoo: %s", location, unknown.getMessage()),
+                    unknown);
         } finally {
             System.setProperty(OFFLINE, before == null ? "true" : before);
         }
@@ -39,7 +42,7 @@ final class ZooModelFiles {
         List<MRL> found = repository.getResources();
         Artifact artifact = found.isEmpty() ? null : found.get(0).getDefaultArtifact();
         if (artifact == null) {
-            throw new ModelException("model %s is not in DJL's model zoo".formatted(location));
+            throw new ModelException(String.format(Locale.ROOT, "model %s is not in DJL's model zoo", location));
         }
         repository.prepare(artifact);
         Path cached = repository.getResourceDirectory(artifact);

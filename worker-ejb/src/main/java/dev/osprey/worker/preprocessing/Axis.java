@@ -1,5 +1,7 @@
 package dev.osprey.worker.preprocessing;
 
+import java.util.Locale;
+
 /**
  * One direction of a resize: where the pixels of the result lie among those of the source.
  *
@@ -12,7 +14,8 @@ record Axis(double first, double step, double reach, int count) {
 
     Axis {
         if (!(step > 0) || !(reach > 0) || count < 1) {
-            throw new IllegalArgumentException("%d pixels, one each %f, reach %f".formatted(count, step, reach));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "%d pixels, one each %f, reach %f", count, step, reach));
         }
     }
 

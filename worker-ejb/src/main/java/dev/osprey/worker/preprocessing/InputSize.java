@@ -1,5 +1,7 @@
 package dev.osprey.worker.preprocessing;
 
+import java.util.Locale;
+
 /**
  * The size of a network's input.
  *
@@ -11,7 +13,8 @@ public record InputSize(int width, int height, int channels) {
 
     public InputSize {
         if (width < 1 || height < 1 || channels != 1 && channels != 3) {
-            throw new IllegalArgumentException("input of %d x %d x %d".formatted(channels, height, width));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "input of %d x %d x %d", channels, height, width));
         }
     }
 

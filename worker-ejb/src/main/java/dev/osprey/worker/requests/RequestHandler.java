@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.logging.Logger;
 
@@ -93,8 +94,13 @@ public class RequestHandler {
             // Whatever the image is waiting for, it is not this message.
             throw foreign;
         } catch (Throwable failure) {
-            LOG.warning(() -> "%s failed delivery=%d of %d: %s"
-                    .formatted(request.logPrefix(), delivery, cloud.settings().maxReceives(), failure));
+            LOG.warning(() -> String.format(
+                    Locale.ROOT,
+                    "%s failed delivery=%d of %d: %s",
+                    request.logPrefix(),
+                    delivery,
+                    cloud.settings().maxReceives(),
+                    failure));
             if (delivery >= cloud.settings().maxReceives()) {
                 giveUp(request, failure);
             }
@@ -172,8 +178,12 @@ public class RequestHandler {
             return submitted.failed(invalid.getMessage(), now());
         } catch (UnusableOutputException unusable) {
             waitUntil(earliest);
-            LOG.warning(() ->
-                    "%s model=%s: %s".formatted(request.logPrefix(), classifier.modelName(), unusable.getMessage()));
+            LOG.warning(() -> String.format(
+                    Locale.ROOT,
+                    "%s model=%s: %s",
+                    request.logPrefix(),
+                    classifier.modelName(),
+                    unusable.getMessage()));
             return submitted.failed(unusable.getMessage(), now());
         }
     }
@@ -228,11 +238,12 @@ public class RequestHandler {
     }
 
     private void log(ClassificationRequest request, Classification result, int delivery, Instant startedAt) {
-        LOG.info(() -> "%s %s delivery=%d ms=%d"
-                .formatted(
-                        request.logPrefix(),
-                        result.status(),
-                        delivery,
-                        Duration.between(startedAt, clock.instant()).toMillis()));
+        LOG.info(() -> String.format(
+                Locale.ROOT,
+                "%s %s delivery=%d ms=%d",
+                request.logPrefix(),
+                result.status(),
+                delivery,
+                Duration.between(startedAt, clock.instant()).toMillis()));
     }
 }
