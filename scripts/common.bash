@@ -89,6 +89,23 @@ read_options() {
     command -v "$java" >/dev/null || fail "Java not found: JDK 17 or newer is required"
 }
 
+# Whether programs may run from the folder $1.
+may_execute() {
+    local probe
+    probe=$(mktemp "$1/probe.XXXXXX")
+    printf '#!/bin/sh\n' >"$probe"
+    chmod 700 "$probe"
+    local runs=0
+    "$probe" 2>/dev/null || runs=1
+    rm "$probe"
+    return "$runs"
+}
+
+# The last line of the log $1 that says something.
+last_line() {
+    grep -a '[^[:space:]]' "$1" | tail -n 1
+}
+
 # Locks the data directory for this run.
 claim_data() {
     mkdir -p "$data"
@@ -97,6 +114,8 @@ claim_data() {
     # Every process of this run inherits the lock: after a kill the directory is free only when the last of them is gone.
     exec 9>"$data/run.lock"
     flock --wait 15 9 || fail "another Osprey is using $data"
+    # Native libraries are unpacked into it.
+    may_execute "$data" || fail "$data is mounted with noexec, but libraries must run from it: choose another with --data"
     rm -rf "$data/servers"
     [[ $model == *:* || ! -d $model ]] || model=$(cd "$model" && pwd)
     export OSPREY_DATA=$data OSPREY_MODEL=$model

@@ -2,6 +2,7 @@ package dev.osprey.endtoend;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Processes stop, restart and die. The tests share one data directory. First come those that leave the service running, then
@@ -50,7 +52,7 @@ class LifecycleIT {
     private static final int MAX_RECEIVES = 2;
 
     @TempDir
-    private static Path data;
+    private static Path folder;
 
     private static OspreyProcess osprey;
 
@@ -62,7 +64,7 @@ class LifecycleIT {
         }
         if (osprey == null) {
             osprey = OspreyProcess.start(
-                    data,
+                    data(),
                     "--set",
                     "osprey.storage.keys=plain",
                     // Several workers start while one call waits.
@@ -74,6 +76,11 @@ class LifecycleIT {
                     "osprey.queues.max-receives=" + MAX_RECEIVES);
         }
         return osprey;
+    }
+
+    /** A path with a space and letters beyond ASCII. */
+    private static Path data() {
+        return folder.resolve("Fotoğraflar für später");
     }
 
     @AfterAll
@@ -214,8 +221,8 @@ class LifecycleIT {
             samePort.awaitOutput("Osprey cannot start: port " + port + " is in use");
             assertThat(samePort.exitCode()).isEqualTo(1);
         }
-        try (OspreyProcess sameData = OspreyProcess.launch(data)) {
-            sameData.awaitOutput("Osprey cannot start: another Osprey is using " + data);
+        try (OspreyProcess sameData = OspreyProcess.launch(data())) {
+            sameData.awaitOutput("Osprey cannot start: another Osprey is using " + data());
             assertThat(sameData.exitCode()).isEqualTo(1);
         }
         Sample sample = Samples.all().get(0);
@@ -274,8 +281,8 @@ class LifecycleIT {
 
         assertThat(osprey.exitCode()).isZero();
         assertThat(OspreyProcess.alive(processes)).isEmpty();
-        assertThat(data.resolve("sqs/osprey-requests")).exists();
-        assertThat(data.resolve("sqs").resolve(osprey.replyQueue(0))).doesNotExist();
+        assertThat(data().resolve("sqs/osprey-requests")).exists();
+        assertThat(data().resolve("sqs").resolve(osprey.replyQueue(0))).doesNotExist();
         assertThat(new Client(running()).json("/api/classifications/" + answer.getString("id")))
                 .isEqualTo(answer);
     }
@@ -326,6 +333,30 @@ class LifecycleIT {
                     + "Activation property maxSessions must be a whole number from 1 to 1000, not \"ten\"");
             assertThat(failing.exitCode()).isEqualTo(1);
         }
+    }
+
+    @Test
+    @Order(5)
+    void aFolderFromWhichNothingMayRunIsReportedInOneSentence(@TempDir Path mount) throws Exception {
+        // A mount that only this process and its children see; needs root.
+        Process failing = new ProcessBuilder(
+                        "unshare",
+                        "--mount",
+                        "sh",
+                        "-c",
+                        "mount -t tmpfs -o noexec tmpfs \"$1\" || exit 77; exec \"$2\" --no-build --data \"$1/data\"",
+                        "sh",
+                        mount.toString(),
+                        OspreyProcess.root().resolve("scripts/run").toString())
+                .redirectErrorStream(true)
+                .start();
+        String printed = new String(failing.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int code = failing.waitFor();
+        assumeThat(printed).doesNotContain("unshare failed");
+        assumeThat(code).isNotEqualTo(77);
+
+        assertThat(printed).startsWith("Osprey cannot start: " + mount).contains("mounted with noexec");
+        assertThat(code).isEqualTo(1);
     }
 
     private static Optional<Long> busyWorker(Client client) throws Exception {

@@ -80,7 +80,7 @@ final class OspreyProcess implements AutoCloseable {
         return launch("scripts/run", data, List.of(options));
     }
 
-    private static OspreyProcess launch(String scriptFile, Path data, List<String> options) throws IOException {
+    private static OspreyProcess launch(String scriptFile, Path data, List<String> scriptOptions) throws IOException {
         int port = freePort();
         List<String> command = new ArrayList<>(List.of(
                 root().resolve(scriptFile).toString(),
@@ -89,10 +89,16 @@ final class OspreyProcess implements AutoCloseable {
                 Integer.toString(port),
                 "--data",
                 data.toString()));
-        command.addAll(options);
+        command.addAll(scriptOptions);
         ProcessBuilder script = new ProcessBuilder(command).redirectErrorStream(true);
         // A process of a test does not live long enough for the second compiler to pay off.
-        script.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
+        String jvmOptions = "-XX:TieredStopAtLevel=1";
+        if (scriptFile.equals("scripts/run")) {
+            // A place where capitals and character sets are others.
+            script.environment().put("LC_ALL", "C");
+            jvmOptions += " -Duser.language=tr -Duser.country=TR";
+        }
+        script.environment().put("JDK_JAVA_OPTIONS", jvmOptions);
         return new OspreyProcess(data, port, script.start());
     }
 

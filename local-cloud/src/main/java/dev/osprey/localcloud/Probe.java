@@ -47,11 +47,17 @@ final class Probe {
                 .build();
     }
 
+    /** The text of a page, without its markup: the reason of a failed start is one line. */
+    private static String oneLine(String body) {
+        return body.replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ").strip();
+    }
+
     private void check(String server, HttpRequest request) throws StartupException {
         try {
             HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
             if (response.statusCode() != 200) {
-                throw new StartupException(server + " responds with " + response.statusCode() + ": " + response.body());
+                throw new StartupException(
+                        server + " responds with " + response.statusCode() + ": " + oneLine(response.body()));
             }
         } catch (IOException e) {
             throw new StartupException(server + " does not respond: " + e, e);
