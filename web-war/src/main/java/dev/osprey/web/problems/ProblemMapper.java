@@ -1,5 +1,6 @@
 package dev.osprey.web.problems;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
@@ -7,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
@@ -30,7 +32,11 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
 
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class.getName());
 
+    // The texts of the operating system: ENOSPC and EDQUOT.
+    private static final Pattern DISK_FULL = Pattern.compile("No space left on device|Disk quota exceeded");
+
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+    private static final Duration DISK_RETRY_AFTER = Duration.ofSeconds(30);
     private static final Duration INDEX_RETRY_AFTER = Duration.ofSeconds(30);
 
     @Context
@@ -39,6 +45,13 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     @Override
     public Response toResponse(Throwable thrown) {
         Throwable failure = unwrapped(thrown);
+        if (isDiskFull(failure)) {
+            LOG.warning(() -> "request=" + requestId() + " the disk is full: " + failure);
+            return response(new Problem(
+                            Status.SERVICE_UNAVAILABLE, "The service has no space left on its disk. Try again later."))
+                    .header(HttpHeaders.RETRY_AFTER, DISK_RETRY_AFTER.toSeconds())
+                    .build();
+        }
         if (failure instanceof ProblemException known) {
             if (known.getCause() != null) {
                 LOG.warning(() -> "request=" + requestId() + " " + known.getMessage() + " cause=" + known.getCause());
@@ -84,6 +97,17 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
                         Status.INTERNAL_SERVER_ERROR,
                         "Internal error. See the server log for request " + requestId() + "."))
                 .build();
+    }
+
+    /** Large bodies are kept in temporary files; whoever reads them sees a body that cannot be read, whose reason this is. */
+    private static boolean isDiskFull(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            String text = Objects.requireNonNullElse(each.getMessage(), "");
+            if (each instanceof IOException && DISK_FULL.matcher(text).find()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What an asynchronous computation failed with: stages wrap it once or more often. */

@@ -61,6 +61,8 @@ public class Reset {
                 .batches()
                 .map(this::delete)
                 .reduce(new Counts(requests, deadLetters, 0, 0, 0), Reset::sum);
+        // Those of images that were accepted and deleted in between.
+        cloud.keys().deleteAll();
         List<Integer> orphans = cloud.images().deleteOrphans(start);
         Counts counts = sum(known, new Counts(0, 0, 0, orphans.get(0), orphans.get(1)));
         cloud.queues().replies().purge();

@@ -1,6 +1,9 @@
 package dev.osprey.web.problems;
 
+import java.io.IOException;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -62,6 +65,17 @@ class ProblemMapperTest {
         assertThat(reply.status()).isEqualTo(503);
         assertThat(reply.header("Retry-After")).isNotEmpty();
         assertThat(reply.body()).doesNotContain("secret host");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"disk-full", "disk-full-form", "disk-full-unchecked"})
+    void aFullDiskIsTemporaryAndNotTheCallersMistake(String failure) {
+        Rest.Reply reply = rest.get("/failing/" + failure);
+
+        assertThat(reply.status()).isEqualTo(503);
+        assertThat(reply.header("Retry-After")).isEqualTo("30");
+        assertThat(problem(reply).getString("detail")).contains("no space left");
+        assertThat(reply.body()).doesNotContain("/secret");
     }
 
     @ParameterizedTest
@@ -199,6 +213,12 @@ class ProblemMapperTest {
                 case "sdk" -> SdkClientException.create("secret host");
                 case "storage" -> new StorageException("secret host", new IllegalStateException());
                 case "decoding" -> new DecodingBusyException("secret", null);
+
+                case "disk-full" -> new CompletionException(new IOException("No space left on device"));
+                case "disk-full-form" ->
+                    new BadRequestException(new IllegalStateException(
+                            new FileSystemException("/secret/tmp", null, "No space left on device")));
+                case "disk-full-unchecked" -> new UncheckedIOException(new IOException("Disk quota exceeded"));
                 case "bad" -> new BadRequestException("The number is too large.");
                 case "server-error" -> new InternalServerErrorException("secret");
                 case "moved" -> new RedirectionException(Response.Status.SEE_OTHER, java.net.URI.create("/login"));
