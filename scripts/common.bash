@@ -28,11 +28,14 @@ variable() {
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=build.bash
 source "$root/scripts/build.bash"
+# shellcheck source=layout.bash
+source "$root/scripts/layout.bash"
+# shellcheck source=timeout.bash
+source "$root/scripts/timeout.bash"
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 port=8080
 bind=127.0.0.1
 data=.osprey
-model=$root/models/fashion-mnist
 build=yes
 
 # A command line can be read by every user of the machine: restarts the script with its secrets in the environment instead.
@@ -119,16 +122,6 @@ claim_data() {
     rm -rf "$data/servers"
     [[ $model == *:* || ! -d $model ]] || model=$(cd "$model" && pwd)
     export OSPREY_DATA=$data OSPREY_MODEL=$model
-}
-
-# Prints a file of commands for Payara with the time a call may take: as long as it may wait for an answer and a minute more.
-with_timeout() {
-    local wait=${OSPREY_UPLOAD_MAX_WAIT:-PT5M} seconds=300
-    # Any other text is no duration, which the service refuses with a sentence.
-    if [[ ${wait^^} =~ ^P(([0-9]{1,5})D)?(T(([0-9]{1,7})H)?(([0-9]{1,7})M)?(([0-9]{1,9})([.,][0-9]*)?S)?)?$ ]]; then
-        seconds=$((10#0${BASH_REMATCH[2]} * 86400 + 10#0${BASH_REMATCH[5]} * 3600 + 10#0${BASH_REMATCH[7]} * 60 + 10#0${BASH_REMATCH[9]}))
-    fi
-    sed -E "s/(\.http\.timeout-seconds=).*/\1$((seconds + 60))/" "$1"
 }
 
 alive() {

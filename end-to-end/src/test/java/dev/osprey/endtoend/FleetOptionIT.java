@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import jakarta.json.JsonObject;
@@ -82,36 +81,6 @@ class FleetOptionIT {
         } finally {
             ec2.descendants().forEach(ProcessHandle::destroyForcibly);
             ec2.destroyForcibly().waitFor();
-        }
-    }
-
-    @Test
-    void withoutAFleetAWorkerIsStartedByHandAndStopsWithTheRun() throws Exception {
-        try (OspreyProcess osprey = OspreyProcess.start(data, "--set", "osprey.fleet=none", "--min-workers", "0")) {
-            Client client = new Client(osprey);
-            assertThat(client.json("/api/fleet").getString("policy")).isEqualTo("none");
-            String printed = osprey.printed();
-            String command = printed.lines()
-                    .filter(line -> line.startsWith("To start a worker: "))
-                    .findFirst()
-                    .orElseThrow()
-                    .substring("To start a worker: ".length());
-
-            Process worker = new ProcessBuilder("bash", "-c", command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(data.resolve("worker.log").toFile())
-                    .start();
-
-            try {
-                Sample sample = Samples.all().get(0);
-                assertThat(client.classify(sample).getString("label")).isEqualTo(sample.prediction());
-                osprey.signal("TERM");
-                assertThat(osprey.exitCode()).isZero();
-                assertThat(worker.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            } finally {
-                worker.descendants().forEach(ProcessHandle::destroyForcibly);
-                worker.destroyForcibly();
-            }
         }
     }
 

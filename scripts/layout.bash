@@ -1,0 +1,10 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # The sourcing script sets root and reads the rest.
+# Where the parts of Osprey are in a built source tree; for `source`, not to be run. A release has another file of this
+# name: see scripts/bundle.
+payara=$root/web-war/target/server
+payara_config=$root/server-config/payara
+adapter=$root/sqs-ra/target/sqs-ra.rar
+web_application=$root/web-war/target/web-war.war
+worker_application=$root/worker-ejb/target/worker-ejb.jar
+worker_libraries=$root/worker-ejb/target/lib
+model=$root/models/fashion-mnist
