@@ -3,7 +3,6 @@ package dev.osprey.core.storage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -29,10 +28,12 @@ import com.amazonaws.services.s3.AmazonS3ClientBuilder;
 import com.amazonaws.services.s3.model.AmazonS3Exception;
 import com.amazonaws.services.s3.model.DeleteObjectsRequest;
 import com.amazonaws.services.s3.model.DeleteObjectsRequest.KeyVersion;
+import com.amazonaws.services.s3.model.GetObjectRequest;
 import com.amazonaws.services.s3.model.ObjectListing;
 import com.amazonaws.services.s3.model.ObjectMetadata;
 import com.amazonaws.services.s3.model.ObjectTagging;
 import com.amazonaws.services.s3.model.PutObjectRequest;
+import com.amazonaws.services.s3.model.S3Object;
 import com.amazonaws.services.s3.model.S3ObjectInputStream;
 import com.amazonaws.services.s3.model.S3ObjectSummary;
 import com.amazonaws.services.s3.model.SetObjectTaggingRequest;
@@ -165,16 +166,31 @@ public final class ImageStore implements AutoCloseable {
         });
     }
 
+    /** What becomes of the bytes of an image. */
+    @FunctionalInterface
+    public interface Transfer {
+
+        void run(InputStream image) throws IOException;
+    }
+
     /**
-     * Streams the image to the target.
+     * Streams the image to its reader.
      *
+     * @param stored what was found, in case an upload of the same name replaces it meanwhile
      * @throws IOException when reading or writing fails
+     * @throws StorageException when the image was replaced
      */
-    public void copy(Classification image, OutputStream target) throws IOException {
-        try (S3ObjectInputStream content =
-                call(() -> s3.getObject(inputBucket, keys.image(image))).getObjectContent()) {
+    public void read(Classification image, StoredImage stored, Transfer reader) throws IOException {
+        GetObjectRequest request = new GetObjectRequest(inputBucket, keys.image(image));
+        if (!keys.unique()) {
+            request.setMatchingETagConstraints(List.of(stored.etag()));
+        }
+        // The SDK returns null when the constraint is not met.
+        S3Object object = Optional.ofNullable(call(() -> s3.getObject(request)))
+                .orElseThrow(() -> new StorageException(location(image) + " was replaced meanwhile", null));
+        try (S3ObjectInputStream content = object.getObjectContent()) {
             try {
-                content.transferTo(target);
+                reader.run(content);
             } catch (IOException broken) {
                 // Closing would read the rest, which nobody needs any more.
                 content.abort();

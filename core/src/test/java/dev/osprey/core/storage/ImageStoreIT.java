@@ -29,6 +29,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 @ExtendWith(LocalCloudExtension.class)
 class ImageStoreIT {
 
+    private static final StoredImage STORED = new StoredImage("image/png", 1, "unknown");
+
     private static final byte[] BYTES = {1, 2, 3};
 
     private final TestClock clock = new TestClock();
@@ -74,7 +76,7 @@ class ImageStoreIT {
             assertThat(stored.etag()).isNotEmpty();
         });
         ByteArrayOutputStream copy = new ByteArrayOutputStream();
-        store.copy(image(1), copy);
+        store.read(image(1), store.find(image(1)).orElseThrow(), input -> input.transferTo(copy));
         assertThat(copy.toByteArray()).isEqualTo(BYTES);
         assertThat(store.location(image(1))).isEqualTo("s3://" + settings.inputBucket() + "/id-1/1.png");
     }
@@ -85,12 +87,15 @@ class ImageStoreIT {
         store.putImage(image(1), BYTES, "image/png");
 
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> store.copy(image(1), new OutputStream() {
-                    @Override
-                    public void write(int each) throws IOException {
-                        throw new IOException("the browser is gone");
-                    }
-                }))
+                .isThrownBy(() -> store.read(
+                        image(1),
+                        STORED,
+                        input -> input.transferTo(new OutputStream() {
+                            @Override
+                            public void write(int each) throws IOException {
+                                throw new IOException("the browser is gone");
+                            }
+                        })))
                 .withMessage("the browser is gone");
     }
 
@@ -188,8 +193,7 @@ class ImageStoreIT {
         assertThatExceptionOfType(StorageException.class).isThrownBy(() -> store.image(image(1)));
         assertThatExceptionOfType(StorageException.class)
                 .isThrownBy(() -> store.putImage(image(1), BYTES, "image/png"));
-        assertThatExceptionOfType(StorageException.class)
-                .isThrownBy(() -> store.copy(image(1), OutputStream.nullOutputStream()));
+        assertThatExceptionOfType(StorageException.class).isThrownBy(() -> store.read(image(1), STORED, input -> {}));
         try (ImageStore unreachable =
                 new ImageStore(Optional.of(URI.create("http://localhost:1")), "input", "output", StorageKeys.ID)) {
             assertThatExceptionOfType(StorageException.class).isThrownBy(unreachable::check);

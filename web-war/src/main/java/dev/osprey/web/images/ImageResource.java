@@ -11,6 +11,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
@@ -18,7 +19,9 @@ import jakarta.ws.rs.core.StreamingOutput;
 
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.images.ImageFormat;
 import dev.osprey.core.images.InvalidImageException;
+import dev.osprey.core.images.PublicImage;
 import dev.osprey.core.images.Thumbnail;
 import dev.osprey.core.storage.StoredImage;
 import dev.osprey.web.problems.ProblemException;
@@ -40,6 +43,9 @@ public class ImageResource {
     @Inject
     private Thumbnails thumbnails;
 
+    @Inject
+    private PublicImages publicImages;
+
     /** @param width of a thumbnail in pixels; null for the original image */
     @GET
     public Response image(@PathParam("id") String id, @QueryParam("width") String width, @Context Request request) {
@@ -48,21 +54,27 @@ public class ImageResource {
         StoredImage stored = cloud.images()
                 .find(image)
                 .orElseThrow(() -> new ProblemException(Status.NOT_FOUND, "This image is not stored yet."));
+        Optional<ImageFormat> format = ImageHeaders.format(stored.mediaType());
         EntityTag tag =
-                new EntityTag(stored.etag() + columns.map(each -> "-" + each).orElse(""));
+                new EntityTag(stored.etag() + columns.map(each -> "-" + each).orElse("-public"));
         Response.ResponseBuilder response = Optional.ofNullable(request.evaluatePreconditions(tag))
                 .orElseGet(() -> columns.map(each -> thumbnail(image, stored, each))
-                        .orElseGet(() -> original(image, stored))
+                        .orElseGet(() -> original(image, stored, format))
                         .tag(tag));
-        return ImageHeaders.add(response, image.fileName())
+        return ImageHeaders.add(response, image.fileName(), columns.isEmpty() ? format : Optional.empty())
                 .header(HttpHeaders.CACHE_CONTROL, cacheControl())
                 .build();
     }
 
-    private Response.ResponseBuilder original(Classification image, StoredImage stored) {
-        StreamingOutput body = output -> cloud.images().copy(image, output);
-        return Response.ok(body, ImageHeaders.mediaType(stored.mediaType()))
-                .header(HttpHeaders.CONTENT_LENGTH, stored.bytes());
+    private Response.ResponseBuilder original(Classification image, StoredImage stored, Optional<ImageFormat> format) {
+        if (format.isEmpty()) {
+            StreamingOutput body = output -> cloud.images().read(image, stored, input -> input.transferTo(output));
+            return Response.ok(body, MediaType.APPLICATION_OCTET_STREAM_TYPE)
+                    .header(HttpHeaders.CONTENT_LENGTH, stored.bytes());
+        }
+        PublicImage visible = publicImages.of(image, format.get());
+        StreamingOutput body = output -> cloud.images().read(image, stored, input -> visible.copy(input, output));
+        return Response.ok(body, format.get().mimeType()).header(HttpHeaders.CONTENT_LENGTH, visible.length());
     }
 
     private Response.ResponseBuilder thumbnail(Classification image, StoredImage stored, int width) {

@@ -1,6 +1,9 @@
 package dev.osprey.web.images;
 
+import dev.osprey.core.images.ImageFormat;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,9 +11,25 @@ class ImageHeadersTest {
 
     @Test
     void onlySupportedImageFormatsKeepTheirMediaType() {
-        assertThat(ImageHeaders.mediaType("image/webp")).isEqualTo("image/webp");
-        assertThat(ImageHeaders.mediaType("image/svg+xml")).isEqualTo("application/octet-stream");
-        assertThat(ImageHeaders.mediaType("text/html")).isEqualTo("application/octet-stream");
+        assertThat(ImageHeaders.format("image/webp")).contains(ImageFormat.WEBP);
+        assertThat(ImageHeaders.format("image/svg+xml")).isEmpty();
+        assertThat(ImageHeaders.format("text/html")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "JPEG, boot.JPEG, boot.JPEG",
+        "JPEG, boot.jpg, boot.jpg",
+        "PNG, poly.html, poly.png",
+        "JPEG, boot.png, boot.jpg",
+        "GIF, page.svg, page.gif",
+        "PNG, boot, boot.png",
+        "PNG, .htaccess, .htaccess.png",
+        "PNG, No. 5, No. 5.png",
+        "TIFF, a.tiff, a.tiff"
+    })
+    void aServedFileHasTheExtensionOfItsContent(ImageFormat format, String uploaded, String served) {
+        assertThat(ImageHeaders.named(uploaded, format)).isEqualTo(served);
     }
 
     @Test

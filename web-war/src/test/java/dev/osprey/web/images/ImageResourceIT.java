@@ -2,11 +2,13 @@ package dev.osprey.web.images;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import javax.imageio.ImageIO;
 
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.images.ImageDecoder;
+import dev.osprey.core.images.ImageFiles;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.time.TestClock;
@@ -37,7 +39,7 @@ class ImageResourceIT {
         rest = Rest.of(ImageResource.class, ProblemMapper.class)
                 .bind(Cloud.class, cloud)
                 .bind(ImageDecoder.class, new ImageDecoder(1_000_000))
-                .singletons(ClassificationLookup.class, Thumbnails.class)
+                .singletons(ClassificationLookup.class, Thumbnails.class, PublicImages.class)
                 .build();
     }
 
@@ -63,6 +65,26 @@ class ImageResourceIT {
         assertThat(reply.header("Content-Disposition")).isEqualTo("inline; filename*=UTF-8''gr%C3%B6%C3%9Fe%201.png");
         assertThat(reply.header("Content-Security-Policy")).isEqualTo("default-src 'none'; sandbox");
         assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
+    }
+
+    @Test
+    void metadataIsNotServedButStaysStored() throws Exception {
+        byte[] content = ImageFiles.withOrientation(6, ImageFiles.file("jpeg", ImageFiles.noise(32, 16)));
+        byte[] comment = "GPS 47.1 N".getBytes(StandardCharsets.US_ASCII);
+        ByteArrayOutputStream uploaded = new ByteArrayOutputStream();
+        uploaded.write(content, 0, 2);
+        uploaded.write(new byte[] {(byte) 0xFF, (byte) 0xFE, 0, (byte) (comment.length + 2)});
+        uploaded.write(comment);
+        uploaded.write(content, 2, content.length - 2);
+        images.done("described", "boot.html", uploaded.toByteArray(), "image/jpeg");
+
+        Rest.Reply reply = rest.get(path("described"));
+
+        assertThat(new String(reply.bytes(), StandardCharsets.ISO_8859_1)).doesNotContain("GPS");
+        assertThat(reply.header("Content-Length")).isEqualTo(Integer.toString(reply.bytes().length));
+        assertThat(reply.header("Content-Disposition")).isEqualTo("inline; filename*=UTF-8''boot.jpg");
+        assertThat(cloud.images().image(cloud.results().find("described").orElseThrow()))
+                .isEqualTo(uploaded.toByteArray());
     }
 
     @Test
