@@ -1,6 +1,7 @@
 package dev.osprey.core.classification;
 
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 
@@ -32,7 +33,10 @@ public record FileName(String text) {
         if (name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
             return Optional.of("is longer than " + MAX_BYTES + " bytes");
         }
-        if (name.equals(".") || name.equals("..") || contains(name, c -> c == '/' || c == '\\')) {
+        // Programs that normalise names see separators in characters that merely look like them, such as a full-width
+        // slash.
+        String compatible = Normalizer.normalize(name, Normalizer.Form.NFKC);
+        if (compatible.equals(".") || compatible.equals("..") || contains(compatible, c -> c == '/' || c == '\\')) {
             return Optional.of("is a path, not a plain name");
         }
         if (contains(name, FileName::isControl)) {
@@ -43,6 +47,10 @@ public record FileName(String text) {
         }
         if (contains(name, FileName::isPictograph)) {
             return Optional.of("contains emoji or other characters that are not text");
+        }
+        // Windows drops them, and then "a.exe." is "a.exe".
+        if (compatible.endsWith(".") || !compatible.equals(compatible.strip())) {
+            return Optional.of("begins or ends in a blank, or ends in a dot");
         }
         return Optional.empty();
     }

@@ -14,6 +14,10 @@ public enum PolicyName {
     THRESHOLD("threshold", 19);
 
     private final String text;
+    /** The largest of {@link #maxWorkers}. */
+    public static final int LARGEST_MAX =
+            Arrays.stream(values()).mapToInt(PolicyName::maxWorkers).max().orElseThrow();
+
     private final int maxWorkers;
 
     PolicyName(String text, int maxWorkers) {

@@ -164,6 +164,11 @@ public final class Settings {
                     integer(1),
                     "19 with policy `launch-only` or `threshold`, else 20",
                     "most workers"),
+            optional(
+                    "osprey.scaling.ceiling",
+                    integer(1),
+                    "`osprey.scaling.max`, or else 20",
+                    "the largest maximum that the admin can set in the running service"),
             of(
                     "osprey.scaling.policy",
                     oneOf(PolicyName.texts()),

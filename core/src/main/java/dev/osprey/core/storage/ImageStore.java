@@ -29,6 +29,7 @@ import com.amazonaws.services.s3.model.AmazonS3Exception;
 import com.amazonaws.services.s3.model.DeleteObjectsRequest;
 import com.amazonaws.services.s3.model.DeleteObjectsRequest.KeyVersion;
 import com.amazonaws.services.s3.model.GetObjectRequest;
+import com.amazonaws.services.s3.model.HeadBucketRequest;
 import com.amazonaws.services.s3.model.ObjectListing;
 import com.amazonaws.services.s3.model.ObjectMetadata;
 import com.amazonaws.services.s3.model.ObjectTagging;
@@ -98,12 +99,29 @@ public final class ImageStore implements AutoCloseable {
     /** Creates the buckets that are missing. */
     public void createBuckets() {
         for (String bucket : List.of(inputBucket, outputBucket)) {
-            run(() -> {
-                if (!s3.doesBucketExistV2(bucket)) {
-                    createBucket(bucket);
-                }
-            });
+            if (!exists(bucket)) {
+                run(() -> createBucket(bucket));
+            }
         }
+    }
+
+    /**
+     * Whether a bucket exists that this service may use.
+     *
+     * @throws StorageException when access is denied: the names of buckets are global, and this one is somebody else's
+     */
+    private boolean exists(String bucket) {
+        return call(() -> {
+            try {
+                s3.headBucket(new HeadBucketRequest(bucket));
+                return true;
+            } catch (AmazonS3Exception failure) {
+                if (failure.getStatusCode() == NOT_FOUND) {
+                    return false;
+                }
+                throw failure;
+            }
+        });
     }
 
     private void createBucket(String bucket) {
@@ -377,7 +395,7 @@ public final class ImageStore implements AutoCloseable {
     /** @throws IllegalStateException when a bucket does not exist */
     public void check() {
         for (String bucket : List.of(inputBucket, outputBucket)) {
-            if (!call(() -> s3.doesBucketExistV2(bucket))) {
+            if (!exists(bucket)) {
                 throw new IllegalStateException("bucket " + bucket + " does not exist");
             }
         }

@@ -26,7 +26,18 @@ class FileNameTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../../x", "/etc/passwd", "C:\\temp\\x.png", "..", "."})
+    @ValueSource(
+            strings = {
+                "../../x",
+                "/etc/passwd",
+                "C:\\temp\\x.png",
+                "..",
+                ".",
+                "\uff0e\uff0e\uff0fx.png",
+                "a\uff3cb.png",
+                "\u2025",
+                "\u2105.png"
+            })
     void pathsAreRejected(String name) {
         assertThat(FileName.fault(name))
                 .hasValueSatisfying(fault -> assertThat(fault).contains("path"));
@@ -51,6 +62,13 @@ class FileNameTest {
     void emojiAndUnpairedSurrogatesAreRejected(String name) {
         assertThat(FileName.fault(name))
                 .hasValueSatisfying(fault -> assertThat(fault).contains("emoji"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a.png ", " a.png", "a.png.", "a.png. .", "a.png\u00a0", "a.png\u3000", "a\u2026"})
+    void namesThatWindowsWouldShortenAreRejected(String name) {
+        assertThat(FileName.fault(name))
+                .hasValueSatisfying(fault -> assertThat(fault).contains("ends in a"));
     }
 
     @Test

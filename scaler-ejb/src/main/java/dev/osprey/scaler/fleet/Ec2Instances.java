@@ -19,6 +19,7 @@ import com.amazonaws.services.ec2.AmazonEC2ClientBuilder;
 import com.amazonaws.services.ec2.model.DescribeInstancesRequest;
 import com.amazonaws.services.ec2.model.DescribeInstancesResult;
 import com.amazonaws.services.ec2.model.Filter;
+import com.amazonaws.services.ec2.model.HttpTokensState;
 import com.amazonaws.services.ec2.model.Instance;
 import com.amazonaws.services.ec2.model.InstanceMetadataOptionsRequest;
 import com.amazonaws.services.ec2.model.InstanceMetadataTagsState;
@@ -104,7 +105,10 @@ final class Ec2Instances implements AutoCloseable {
                 // A worker that exits when idle shuts its instance down, which must not keep costing money.
                 .withInstanceInitiatedShutdownBehavior(ShutdownBehavior.Terminate)
                 // The instance reads its worker name from its tags.
+                // A page that a worker is tricked into fetching cannot get the instance's credentials: that takes a
+                // token.
                 .withMetadataOptions(new InstanceMetadataOptionsRequest()
+                        .withHttpTokens(HttpTokensState.Required)
                         .withInstanceMetadataTags(InstanceMetadataTagsState.Enabled))
                 .withTagSpecifications(new TagSpecification()
                         .withResourceType(ResourceType.Instance)

@@ -96,7 +96,10 @@ class Ec2FleetIT extends FleetContract {
                 .asString()
                 .contains("ImageId=ami-12c6146b", "InstanceType=c5.large", "MinCount=1", "MaxCount=1")
                 .contains("Key=Name", "Value=app-instance-1", "Key=osprey-fleet", "Value=ours")
-                .contains("InstanceInitiatedShutdownBehavior=terminate", "InstanceMetadataTags=enabled")
+                .contains(
+                        "InstanceInitiatedShutdownBehavior=terminate",
+                        "InstanceMetadataTags=enabled",
+                        "HttpTokens=required")
                 .contains("ClientToken=")
                 .contains("UserData="
                         + Base64.getEncoder().encodeToString("#!/bin/sh\n".getBytes(StandardCharsets.UTF_8)));

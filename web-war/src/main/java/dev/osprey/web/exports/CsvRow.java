@@ -1,6 +1,7 @@
 package dev.osprey.web.exports;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import dev.osprey.core.classification.Classification;
@@ -8,6 +9,10 @@ import dev.osprey.core.classification.Prediction;
 
 /** A CSV row (RFC 4180) without cells that a spreadsheet would evaluate as a formula. */
 record CsvRow(List<String> cells) {
+
+    // Also in full width, as spreadsheets in East Asia read it, and behind blanks, which some programs drop.
+    private static final Pattern FORMULA =
+            Pattern.compile("[\\t\\r\\n]|[\\s\\p{Z}]*[=+\\-@\\uFF1D\\uFF0B\\uFF0D\\uFF20]");
 
     static final CsvRow HEADER = new CsvRow(
             List.of("id", "fileName", "status", "label", "probability", "error", "submittedAt", "completedAt"));
@@ -38,7 +43,7 @@ record CsvRow(List<String> cells) {
     }
 
     private static String escaped(String cell) {
-        return !cell.isEmpty() && "=+-@\t\r".indexOf(cell.charAt(0)) >= 0 ? "'" + cell : cell;
+        return FORMULA.matcher(cell).lookingAt() ? "'" + cell : cell;
     }
 
     private static String quoted(String cell) {

@@ -60,8 +60,8 @@ public class Login {
         if (!wait.isZero()) {
             throw tooMany(wait);
         }
-        LOG.warning(
-                () -> "login failed caller=" + LogText.of(credential.getCaller()) + " from=" + addresses.of(request));
+        LOG.warning(() ->
+                "audit login failed caller=" + LogText.of(credential.getCaller()) + " from=" + addresses.of(request));
         return Optional.empty();
     }
 

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 
 import jakarta.inject.Inject;
@@ -22,12 +23,15 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 
+import dev.osprey.web.calls.ClientAddress;
 import dev.osprey.web.pages.Page;
 
 /** The login page and logout. */
 @Path("")
 @Produces(MediaType.TEXT_HTML)
 public class LoginResource {
+
+    private static final Logger LOG = Logger.getLogger(LoginResource.class.getName());
 
     private static final String OPERATIONS = "operations";
     // Redirects to pages of this service only.
@@ -44,6 +48,9 @@ public class LoginResource {
 
     @Inject
     private AdminAccount account;
+
+    @Inject
+    private ClientAddress addresses;
 
     @Context
     private HttpServletRequest request;
@@ -71,6 +78,7 @@ public class LoginResource {
                     .entity(page(next, "Wrong username or password."))
                     .build();
         }
+        LOG.info(() -> "audit login caller=" + AdminAccount.NAME + " from=" + addresses.of(request));
         return Response.seeOther(target(next))
                 .cookie(AdminCookie.forSession(sessions.open(AdminAccount.NAME, Set.of(AdminAccount.NAME)), request))
                 .build();
@@ -83,6 +91,7 @@ public class LoginResource {
         if (session.loggedIn()) {
             session.checkFormToken(token);
             session.end();
+            LOG.info(() -> "audit logout from=" + addresses.of(request));
         }
         return Response.seeOther(URI.create("/" + OPERATIONS))
                 .cookie(AdminCookie.expired(request))

@@ -39,7 +39,23 @@ class CsvRowTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"})
+    @ValueSource(
+            strings = {
+                "=1+1",
+                "+1",
+                "-1",
+                "@SUM(A1)",
+                "\t=1",
+                "\r=1",
+                "\n=1",
+                "\nx",
+                " =1",
+                "\uff1d1",
+                "\uff0b1",
+                "\uff0d1",
+                "\uff20A",
+                "\u3000=1"
+            })
     void formulasAreEscaped(String cell) {
         assertThat(new CsvRow(List.of(cell)).text().replace("\"", "")).isEqualTo("'" + cell + "\r\n");
     }

@@ -1,5 +1,6 @@
 package dev.osprey.web.health;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +67,9 @@ class HealthChecksIT {
                     checks.table().call(),
                     checks.worker().call())) {
                 assertThat(response.getStatus()).as(response.getName()).isEqualTo(Status.DOWN);
-                assertThat(response.getData().orElseThrow()).containsKey("problem");
+                assertThat(response.getData().orElseThrow().get("problem"))
+                        .asString()
+                        .matches("The [a-z' ]+ cannot be (used|read)\\.");
             }
         }
     }
@@ -105,7 +108,11 @@ class HealthChecksIT {
 
     private static HealthChecks checks(Cloud cloud, boolean setUp, int minWorkers) {
         return new HealthChecks(
-                () -> setUp, cloud, ScalingService.external(cloud.workers()::alive, () -> {}), minWorkers);
+                () -> setUp,
+                cloud,
+                ScalingService.external(cloud.workers()::alive, () -> {}),
+                minWorkers,
+                Clock.systemUTC());
     }
 
     private void store(String worker, WorkerState state, Optional<String> problem) {

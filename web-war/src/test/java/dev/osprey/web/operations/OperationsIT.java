@@ -188,6 +188,11 @@ class OperationsIT {
                 .body("application/json", "{\"paused\": true}")
                 .send();
 
+        assertThat(admin.call("PUT", "/api/fleet")
+                        .body("application/json", "{\"max\": 2147483647}")
+                        .send()
+                        .body())
+                .contains("\"status\":400", "more than this service allows");
         assertThat(put.body()).contains("\"policy\":\"linear\",\"min\":2,\"max\":8", "\"paused\":true");
         assertThat(admin.get("/operations").body())
                 .contains("Scaling is paused", "Resume scaling", "<option value=\"linear\" selected=\"selected\">");
