@@ -12,10 +12,6 @@ import java.util.Optional;
 final class DeclaredSize {
 
     private static final int GIF_SCREEN_OFFSET = 6;
-    private static final int BMP_HEADER_LENGTH_OFFSET = 14;
-    private static final int BMP_INFO_HEADER = 40;
-    private static final int BMP_MAX_HEADER = 124;
-    private static final int BMP_SIZE_OFFSET = 18;
 
     private DeclaredSize() {}
 
@@ -28,21 +24,15 @@ final class DeclaredSize {
                         format,
                         Short.toUnsignedInt(bytes.getShort(GIF_SCREEN_OFFSET)),
                         Short.toUnsignedInt(bytes.getShort(GIF_SCREEN_OFFSET + 2)));
-            case BMP -> bmp(bytes);
+            case BMP -> bmp(BmpHeader.of(file));
             case TIFF -> tiff(new TiffDirectory(file));
             case JPEG, PNG, WEBP -> Optional.empty();
         };
     }
 
-    private static Optional<ImageInfo> bmp(ByteBuffer bytes) {
-        int headerLength = bytes.getInt(BMP_HEADER_LENGTH_OFFSET);
-        if (headerLength > BMP_MAX_HEADER) {
-            throw new IllegalArgumentException("BMP header of " + headerLength + " bytes");
-        }
+    private static Optional<ImageInfo> bmp(BmpHeader header) {
         // A negative height means rows from top to bottom.
-        return headerLength < BMP_INFO_HEADER
-                ? Optional.empty()
-                : of(ImageFormat.BMP, bytes.getInt(BMP_SIZE_OFFSET), Math.abs(bytes.getInt(BMP_SIZE_OFFSET + 4)));
+        return of(ImageFormat.BMP, header.width(), Math.abs(header.height()));
     }
 
     private static Optional<ImageInfo> tiff(TiffDirectory page) {

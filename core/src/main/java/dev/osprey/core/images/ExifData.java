@@ -11,15 +11,12 @@ import java.util.Optional;
  */
 final class ExifData {
 
-    private static final byte[] IDENTIFIER = "Exif\0\0".getBytes(StandardCharsets.US_ASCII);
+    private static final String IDENTIFIER = "Exif\0\0";
     private static final int PNG_SIGNATURE = 8;
     private static final int PNG_EXIF = 0x65584966;
     private static final int PNG_CHECKSUM = 4;
     private static final int RIFF_HEADER = 12;
     private static final int WEBP_EXIF = 0x46495845;
-    private static final int APP1 = 0xE1;
-    private static final int START_OF_SCAN = 0xDA;
-    private static final int END_OF_IMAGE = 0xD9;
 
     private ExifData() {}
 
@@ -47,27 +44,14 @@ final class ExifData {
     }
 
     private static Optional<ByteBuffer> jpegSegment(ByteBuffer file) {
-        int at = 2;
-        while (at + 4 <= file.limit()) {
-            int marker = file.get(at + 1) & 0xFF;
-            if (file.get(at) != (byte) 0xFF || marker == START_OF_SCAN || marker == END_OF_IMAGE) {
-                return Optional.empty();
+        Optional<JpegSegment> segment = JpegSegment.first(file);
+        while (segment.isPresent()) {
+            JpegSegment each = segment.get();
+            if (each.is(JpegSegment.APP1, IDENTIFIER)) {
+                int content = each.content() + IDENTIFIER.length();
+                return Optional.of(slice(file, content, Math.min(each.end(), file.limit())));
             }
-            if (marker == 0xFF) {
-                // A fill byte.
-                at++;
-                continue;
-            }
-            if (marker == 0x01 || marker >= 0xD0 && marker <= 0xD8) {
-                // Without a length.
-                at += 2;
-                continue;
-            }
-            int end = at + 2 + Short.toUnsignedInt(file.getShort(at + 2));
-            if (marker == APP1 && hasIdentifier(file, at + 4)) {
-                return Optional.of(slice(file, at + 4 + IDENTIFIER.length, Math.min(end, file.limit())));
-            }
-            at = Math.max(at + 4, end);
+            segment = each.next();
         }
         return Optional.empty();
     }
@@ -85,7 +69,7 @@ final class ExifData {
             int content = file.position();
             if ((lengthFirst ? second : first) == type) {
                 // Some writers copy the identifier of the JPEG segment too.
-                int identifier = hasIdentifier(file, content) ? IDENTIFIER.length : 0;
+                int identifier = hasIdentifier(file, content) ? IDENTIFIER.length() : 0;
                 return Optional.of(slice(file, content + identifier, content + length));
             }
             int chunkEnd = length + length % alignment + checksumLength;
@@ -95,8 +79,9 @@ final class ExifData {
     }
 
     private static boolean hasIdentifier(ByteBuffer file, int at) {
-        return at + IDENTIFIER.length <= file.limit()
-                && ByteBuffer.wrap(IDENTIFIER).equals(slice(file, at, at + IDENTIFIER.length));
+        byte[] identifier = IDENTIFIER.getBytes(StandardCharsets.US_ASCII);
+        return at + identifier.length <= file.limit()
+                && file.slice(at, identifier.length).equals(ByteBuffer.wrap(identifier));
     }
 
     private static ByteBuffer slice(ByteBuffer file, int from, int to) {

@@ -11,9 +11,6 @@ final class FileCompleteness {
     private static final int PNG_SIGNATURE = 8;
     private static final int PNG_IEND = 0x49454E44;
     private static final int RIFF_HEADER = 8;
-    private static final int BMP_UNCOMPRESSED = 0;
-    private static final int BMP_BITFIELDS = 3;
-    private static final int BMP_INFO_HEADER = 40;
 
     private FileCompleteness() {}
 
@@ -23,34 +20,44 @@ final class FileCompleteness {
             case JPEG -> JpegFile.read(file).complete();
             case PNG -> png(ByteBuffer.wrap(file));
             case WEBP -> webp(ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN));
-            case BMP -> bmp(ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN));
+            case BMP -> bmp(BmpHeader.of(file), file.length);
             case TIFF -> tiff(new TiffDirectory(file), file.length);
             // The reader decodes every row at any scale and fails by itself.
             case GIF -> true;
         };
     }
 
-    /** Checks the CRC of every chunk up to IEND. */
+    /** Checks the CRC of every critical chunk up to IEND; readers do without the others. */
     private static boolean png(ByteBuffer file) {
-        CRC32 crc = new CRC32();
-        file.position(PNG_SIGNATURE);
-        while (file.remaining() >= 12) {
-            int length = file.getInt();
-            int type = file.getInt(file.position());
-            if (length < 0 || length > file.remaining() - 8) {
+        int at = PNG_SIGNATURE;
+        while (file.limit() - at >= 12) {
+            int length = file.getInt(at);
+            int type = file.getInt(at + 4);
+            if (length < 0 || length > file.limit() - at - 12) {
                 return false;
             }
-            crc.reset();
-            crc.update(file.slice(file.position(), length + 4));
-            file.position(file.position() + length + 4);
-            if (file.getInt() != (int) crc.getValue()) {
+            if (isCritical(type) && !hasRightChecksum(file, at)) {
                 return false;
             }
             if (type == PNG_IEND) {
                 return true;
             }
+            at += 12 + length;
         }
         return false;
+    }
+
+    /** Whether an image cannot be decoded without the PNG chunks of a type: its first letter is a capital. */
+    static boolean isCritical(int pngChunkType) {
+        return (pngChunkType & 0x20000000) == 0;
+    }
+
+    /** @param at where a PNG chunk starts that lies inside the file */
+    static boolean hasRightChecksum(ByteBuffer file, int at) {
+        int length = file.getInt(at);
+        CRC32 crc = new CRC32();
+        crc.update(file.slice(at + 4, length + 4));
+        return file.getInt(at + 8 + length) == (int) crc.getValue();
     }
 
     private static boolean webp(ByteBuffer file) {
@@ -69,14 +76,10 @@ final class FileCompleteness {
                 .allMatch(i -> offsets.get(i) + (i < byteCounts.count() ? byteCounts.get(i) : 1) <= length);
     }
 
-    private static boolean bmp(ByteBuffer file) {
-        if (file.getInt(14) < BMP_INFO_HEADER) {
-            return true;
-        }
-        long rows = Math.abs((long) file.getInt(22));
-        long bytesInRow = ((long) file.getInt(18) * file.getShort(28) + 31) / 32 * 4;
-        int compression = file.getInt(30);
-        boolean uncompressed = compression == BMP_UNCOMPRESSED || compression == BMP_BITFIELDS;
-        return !uncompressed || file.getInt(10) + rows * bytesInRow <= file.limit();
+    private static boolean bmp(BmpHeader header, int length) {
+        long bytesInRow = ((long) header.width() * header.bits() + 31) / 32 * 4;
+        boolean uncompressed =
+                header.compression() == BmpHeader.UNCOMPRESSED || header.compression() == BmpHeader.BITFIELDS;
+        return !uncompressed || header.pixelsAt() + Math.abs((long) header.height()) * bytesInRow <= length;
     }
 }

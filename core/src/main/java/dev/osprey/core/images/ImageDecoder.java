@@ -103,9 +103,9 @@ public final class ImageDecoder {
         DecodingTime time = new DecodingTime(limits.maxTime());
         try (ImageInputStream stream = new TimedImageInputStream(file, time)) {
             ImageFormat format = readable(() -> format(stream, file));
-            ImageReader reader = readers.providerOf(format).createReaderInstance();
+            ImageReader reader = readable(() -> readers.readerOf(format));
             try {
-                reader.setInput(stream, true, true);
+                reader.setInput(readable(() -> ReadableInput.of(format, file, stream)), true, true);
                 return decode(reader, format, file, time, choice, reduction, use);
             } finally {
                 reader.dispose();

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.spi.ServiceRegistry;
@@ -57,8 +58,10 @@ final class ImageReaders {
         }
     }
 
-    ImageReaderSpi providerOf(ImageFormat format) {
-        return providers.get(format);
+    /** A reader without input, for one file. */
+    ImageReader readerOf(ImageFormat format) throws IOException {
+        ImageReader reader = providers.get(format).createReaderInstance();
+        return format == ImageFormat.GIF ? new GifReader(reader) : reader;
     }
 
     private static IIORegistry platformRegistry() {

@@ -29,9 +29,10 @@ final class ImageReading {
 
     private static final int BYTES_PER_BUFFERED_SAMPLE = 2;
     private static final int BYTES_PER_COLUMN = 64;
-    /** The image and a frame. */
-    private static final int WEBP_BYTES_PER_PIXEL = 10;
+    /** The image, a frame, its alpha channel, and prefix codes. */
+    private static final int WEBP_BYTES_PER_PIXEL = 13;
 
+    private static final int WEBP_PREFIX_CODES = 1 << 21;
     private static final int TIFF_BYTES_PER_PIXEL = 4;
 
     private final ImageReader reader;
@@ -98,8 +99,10 @@ final class ImageReading {
                         // Colours that are converted are read twice.
                         + read * 8;
             case PNG -> columns;
-            case GIF, BMP -> columns + info.pixels();
-            case WEBP -> columns + info.pixels() * WEBP_BYTES_PER_PIXEL + file.length;
+            case BMP -> columns + info.pixels();
+            // A frame that does not cover its canvas: indexes, and the canvas.
+            case GIF -> columns + info.pixels() * (bytesPerPixel > 1 ? 1 + bytesPerPixel : 1);
+            case WEBP -> columns + info.pixels() * WEBP_BYTES_PER_PIXEL + WEBP_PREFIX_CODES + file.length;
             case TIFF -> columns + info.pixels() * TIFF_BYTES_PER_PIXEL;
         };
     }

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 class DeclaredSizeTest {
 
-    private final ByteBuffer header = ByteBuffer.allocate(40).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer header = ByteBuffer.allocate(54).order(ByteOrder.LITTLE_ENDIAN);
 
     @Test
     void isTheLogicalScreenOfAGif() {
@@ -40,10 +40,11 @@ class DeclaredSizeTest {
     }
 
     @Test
-    void isEmptyForAnOldBmpHeader() {
-        header.putInt(14, 12);
+    void isThatOfAnOldBmpHeader() {
+        header.putInt(14, 12).putShort(18, (short) 60_000).putShort(20, (short) 50_000);
 
-        assertThat(DeclaredSize.of(ImageFormat.BMP, header.array())).isEmpty();
+        assertThat(DeclaredSize.of(ImageFormat.BMP, header.array()))
+                .contains(new ImageInfo(ImageFormat.BMP, 60_000, 50_000));
     }
 
     @Test

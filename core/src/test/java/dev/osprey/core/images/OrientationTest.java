@@ -115,6 +115,23 @@ class OrientationTest {
     }
 
     @Test
+    void takesALongChainOfDirectories() throws Exception {
+        byte[] jpeg = ImageFiles.file("jpeg", ImageFiles.redAndBlue(24, 16));
+        int directories = 10_900;
+        ByteBuffer file = ByteBuffer.allocate(jpeg.length + 18 + 6 * directories + 6);
+        file.put(jpeg, 0, 2).putShort((short) 0xFFE1).putShort((short) (file.capacity() - jpeg.length - 2));
+        file.put("Exif\0\0".getBytes(StandardCharsets.US_ASCII));
+        file.putShort((short) 0x4D4D).putShort((short) 42).putInt(8);
+        for (int i = 1; i <= directories; i++) {
+            file.putShort((short) 0).putInt(8 + 6 * i);
+        }
+        file.putShort((short) 0).putInt(0).put(jpeg, 2, jpeg.length - 2);
+
+        assertThat(new ImageDecoder(1_000_000).decode(file.array(), 500).getWidth())
+                .isEqualTo(24);
+    }
+
+    @Test
     void readsADirectoryThatEndsBehindTheOrientation() {
         byte[] exif = exif(6);
         ByteBuffer.wrap(exif).putShort(8, (short) 0xFFFF);

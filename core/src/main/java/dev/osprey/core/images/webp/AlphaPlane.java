@@ -1,5 +1,6 @@
 package dev.osprey.core.images.webp;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import javax.imageio.IIOException;
 
@@ -12,7 +13,7 @@ final class AlphaPlane {
     private AlphaPlane() {}
 
     /** Replaces the alpha of pixels. */
-    static void apply(ByteBuffer chunk, Pixels pixels, int width, int height, Progress progress) throws IIOException {
+    static void apply(ByteBuffer chunk, Pixels pixels, int width, int height, Progress progress) throws IOException {
         if (!chunk.hasRemaining()) {
             throw new IIOException("the alpha channel is empty");
         }
@@ -32,7 +33,7 @@ final class AlphaPlane {
     }
 
     private static byte[] values(int method, ByteBuffer data, int width, int height, Progress progress)
-            throws IIOException {
+            throws IOException {
         byte[] values = new byte[Math.multiplyExact(width, height)];
         switch (method) {
             case UNCOMPRESSED -> {

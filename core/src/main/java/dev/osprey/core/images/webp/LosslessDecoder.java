@@ -1,5 +1,6 @@
 package dev.osprey.core.images.webp;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -23,7 +24,7 @@ final class LosslessDecoder {
     }
 
     /** @return pixels, row by row */
-    int[] decode(int width, int height) throws IIOException {
+    int[] decode(int width, int height) throws IOException {
         int[] argb = new int[Math.multiplyExact(width, height)];
         LosslessImage image = new LosslessImage(bits, progress);
         int packedWidth = readTransforms(image, width, height);
@@ -36,7 +37,7 @@ final class LosslessDecoder {
     }
 
     /** @return the width of the image in the file, which is smaller when one pixel holds several indexes */
-    private int readTransforms(LosslessImage image, int width, int height) throws IIOException {
+    private int readTransforms(LosslessImage image, int width, int height) throws IOException {
         int packedWidth = width;
         int seen = 0;
         while (bits.flag()) {
@@ -69,11 +70,11 @@ final class LosslessDecoder {
         return packedWidth;
     }
 
-    private static int[] parameters(LosslessImage image, int width, int height, int blockBits) throws IIOException {
+    private static int[] parameters(LosslessImage image, int width, int height, int blockBits) throws IOException {
         return image.readParameters(LosslessImage.blocks(width, blockBits), LosslessImage.blocks(height, blockBits));
     }
 
-    private LosslessTransform.Palette palette(LosslessImage image, int width) throws IIOException {
+    private LosslessTransform.Palette palette(LosslessImage image, int width) throws IOException {
         int count = bits.read(8) + 1;
         int packing = count > 16 ? 0 : count > 4 ? 1 : count > 2 ? 2 : 3;
         int[] differences = image.readParameters(count, 1);

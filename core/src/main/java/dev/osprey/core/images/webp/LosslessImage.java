@@ -1,5 +1,6 @@
 package dev.osprey.core.images.webp;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import javax.imageio.IIOException;
@@ -47,14 +48,14 @@ final class LosslessImage {
     }
 
     /** @return pixels of an image that holds parameters */
-    int[] readParameters(int width, int height) throws IIOException {
+    int[] readParameters(int width, int height) throws IOException {
         int[] pixels = new int[Math.multiplyExact(width, height)];
         read(new Pixels(pixels, 0, width), width, height, false);
         return pixels;
     }
 
     /** @param main whether it is the image itself, parts of which may have prefix codes of their own */
-    void read(Pixels to, int width, int height, boolean main) throws IIOException {
+    void read(Pixels to, int width, int height, boolean main) throws IOException {
         int cacheBits = 0;
         if (bits.flag()) {
             cacheBits = bits.read(4);
@@ -86,7 +87,7 @@ final class LosslessImage {
         return pixels + (1 << bits) - 1 >> bits;
     }
 
-    private PrefixCode[][] readGroups(int[] groupOfBlock, int cacheBits, long pixels) throws IIOException {
+    private PrefixCode[][] readGroups(int[] groupOfBlock, int cacheBits, long pixels) throws IOException {
         int count = Arrays.stream(groupOfBlock).max().orElse(0) + 1;
         boolean[] used = new boolean[count];
         for (int group : groupOfBlock) {
@@ -108,7 +109,7 @@ final class LosslessImage {
         return groups;
     }
 
-    private PrefixCode readCode(int alphabet) throws IIOException {
+    private PrefixCode readCode(int alphabet) throws IOException {
         Arrays.fill(lengths, (byte) 0);
         if (bits.flag()) {
             boolean two = bits.flag();
@@ -122,7 +123,7 @@ final class LosslessImage {
         return PrefixCode.of(lengths, alphabet);
     }
 
-    private void readLengths(int alphabet) throws IIOException {
+    private void readLengths(int alphabet) throws IOException {
         byte[] ofLengths = new byte[LENGTH_ORDER.length];
         int count = bits.read(4) + 4;
         for (int i = 0; i < count; i++) {
@@ -155,7 +156,7 @@ final class LosslessImage {
         }
     }
 
-    private void readPixels(Pixels to, int width, int height, Groups groups, int cacheBits) throws IIOException {
+    private void readPixels(Pixels to, int width, int height, Groups groups, int cacheBits) throws IOException {
         int[] cache = new int[cacheBits == 0 ? 0 : 1 << cacheBits];
         int[] pixels = to.array();
         int blockMask = (1 << groups.bits()) - 1;
@@ -215,7 +216,7 @@ final class LosslessImage {
     }
 
     /** A length or distance: a prefix and extra bits. */
-    private int extended(int prefix) throws IIOException {
+    private int extended(int prefix) throws IOException {
         if (prefix < 4) {
             return prefix + 1;
         }

@@ -1,12 +1,12 @@
 package dev.osprey.core.images.webp;
 
-import javax.imageio.IIOException;
+import java.io.IOException;
 
 /** Undoes one of the transforms of RFC 9649, section 4, in place. */
 interface LosslessTransform {
 
     /** @param pixels rows without gaps, of the width that the transform was read for */
-    void undo(Pixels pixels, int height, Progress progress) throws IIOException;
+    void undo(Pixels pixels, int height, Progress progress) throws IOException;
 
     /** Predicts each pixel from its neighbours. */
     record Predictor(int width, int bits, int[] modes) implements LosslessTransform {
@@ -14,7 +14,7 @@ interface LosslessTransform {
         private static final int BLACK = 0xFF000000;
 
         @Override
-        public void undo(Pixels pixels, int height, Progress progress) throws IIOException {
+        public void undo(Pixels pixels, int height, Progress progress) throws IOException {
             int[] argb = pixels.array();
             int start = pixels.start();
             argb[start] = add(argb[start], BLACK);
@@ -102,7 +102,7 @@ interface LosslessTransform {
     record Colour(int width, int bits, int[] factors) implements LosslessTransform {
 
         @Override
-        public void undo(Pixels pixels, int height, Progress progress) throws IIOException {
+        public void undo(Pixels pixels, int height, Progress progress) throws IOException {
             int[] argb = pixels.array();
             int blocksInRow = LosslessImage.blocks(width, bits);
             for (int y = 0; y < height; y++) {
@@ -150,7 +150,7 @@ interface LosslessTransform {
     record Palette(int width, int bits, int[] colours) implements LosslessTransform {
 
         @Override
-        public void undo(Pixels pixels, int height, Progress progress) throws IIOException {
+        public void undo(Pixels pixels, int height, Progress progress) throws IOException {
             int[] argb = pixels.array();
             int packedWidth = LosslessImage.blocks(width, bits);
             int bitsOfIndex = Byte.SIZE >> bits;

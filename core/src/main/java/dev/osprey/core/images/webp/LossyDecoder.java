@@ -1,5 +1,6 @@
 package dev.osprey.core.images.webp;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import javax.imageio.IIOException;
@@ -30,7 +31,7 @@ final class LossyDecoder {
     private final int[] aboveRight = new int[4];
     private final int[] insideAboveRight = new int[4];
 
-    LossyDecoder(ByteBuffer bitstream, Progress progress) throws IIOException {
+    LossyDecoder(ByteBuffer bitstream, Progress progress) throws IOException {
         header = new LossyHeader(bitstream);
         this.progress = progress;
         frame = new YuvFrame(header.width, header.height);
@@ -44,7 +45,7 @@ final class LossyDecoder {
     }
 
     /** Writes opaque pixels. */
-    void decode(Pixels pixels) throws IIOException {
+    void decode(Pixels pixels) throws IOException {
         for (int row = 0; row < frame.rows(); row++) {
             progress.check();
             contextLeft.reset();

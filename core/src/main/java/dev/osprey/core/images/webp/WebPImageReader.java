@@ -1,6 +1,5 @@
 package dev.osprey.core.images.webp;
 
-import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.DataBufferInt;
@@ -9,23 +8,21 @@ import java.awt.image.SampleModel;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Iterator;
-import java.util.List;
 import javax.imageio.IIOException;
-import javax.imageio.ImageReadParam;
-import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
-import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.stream.ImageInputStream;
 
+import dev.osprey.core.images.canvas.CanvasReader;
 import dev.osprey.core.images.webp.WebPFile.Frame;
 
 /**
- * Reads the first frame of a WebP image on its canvas, which is transparent where the frame does not reach. While it decodes, it
- * holds four bytes a pixel for the image, and up to six more for a frame.
+ * Reads WebP images. While it decodes, it holds four bytes a pixel for the canvas, and up to seven more for the frame.
  */
-final class WebPImageReader extends ImageReader {
+final class WebPImageReader extends CanvasReader {
 
+    private static final int PROBE_BYTES = 1024;
+
+    private final byte[] probe = new byte[PROBE_BYTES];
     private WebPFile file;
 
     WebPImageReader(WebPImageReaderSpi provider) {
@@ -39,11 +36,6 @@ final class WebPImageReader extends ImageReader {
     }
 
     @Override
-    public int getNumImages(boolean allowSearch) {
-        return 1;
-    }
-
-    @Override
     public int getWidth(int imageIndex) throws IOException {
         return file(imageIndex).width();
     }
@@ -54,8 +46,8 @@ final class WebPImageReader extends ImageReader {
     }
 
     @Override
-    public Iterator<ImageTypeSpecifier> getImageTypes(int imageIndex) throws IOException {
-        return List.of(type(file(imageIndex))).iterator();
+    protected ImageTypeSpecifier canvasType() throws IOException {
+        return type(file(0));
     }
 
     private static ImageTypeSpecifier type(WebPFile file) {
@@ -64,26 +56,8 @@ final class WebPImageReader extends ImageReader {
     }
 
     @Override
-    public IIOMetadata getStreamMetadata() {
-        return null;
-    }
-
-    @Override
-    public IIOMetadata getImageMetadata(int imageIndex) {
-        return null;
-    }
-
-    @Override
-    public BufferedImage read(int imageIndex, ImageReadParam parameters) throws IOException {
-        WebPFile read = file(imageIndex);
-        clearAbortRequest();
-        processImageStarted(imageIndex);
-        BufferedImage image = decode(read);
-        processImageComplete();
-        return parameters == null ? image : part(image, parameters);
-    }
-
-    private BufferedImage decode(WebPFile read) throws IIOException {
+    protected BufferedImage canvas() throws IOException {
+        WebPFile read = file(0);
         Frame frame = read.frame();
         if (frame.lossless()) {
             int[] argb = new LosslessDecoder(frame.bitstream(), this::checkAbort).decode(frame.width(), frame.height());
@@ -121,40 +95,18 @@ final class WebPImageReader extends ImageReader {
         return new BufferedImage(colours, raster, false, null);
     }
 
-    private void checkAbort() throws IIOException {
+    private void checkAbort() throws IOException {
         if (abortRequested()) {
             throw new IIOException("the reader was aborted");
         }
-    }
-
-    /** Takes the wanted region and pixels. */
-    private static BufferedImage part(BufferedImage image, ImageReadParam parameters) throws IIOException {
-        Rectangle region = new Rectangle();
-        Rectangle place = new Rectangle();
-        BufferedImage to = getDestination(
-                parameters,
-                List.of(ImageTypeSpecifier.createFromRenderedImage(image)).iterator(),
-                image.getWidth(),
-                image.getHeight());
-        computeRegions(parameters, image.getWidth(), image.getHeight(), to, region, place);
-        int stepX = parameters.getSourceXSubsampling();
-        int stepY = parameters.getSourceYSubsampling();
-        boolean whole = stepX == 1 && stepY == 1 && place.equals(new Rectangle(image.getWidth(), image.getHeight()));
-        if (whole && parameters.getDestination() == null) {
-            return image;
-        }
-        for (int y = 0; y < place.height; y++) {
-            for (int x = 0; x < place.width; x++) {
-                to.setRGB(place.x + x, place.y + y, image.getRGB(region.x + x * stepX, region.y + y * stepY));
-            }
-        }
-        return to;
+        // A stream that is no longer readable, because the time for the image is over, ends the decoding too.
+        ImageInputStream stream = (ImageInputStream) getInput();
+        stream.seek(0);
+        stream.read(probe, 0, probe.length);
     }
 
     private WebPFile file(int imageIndex) throws IOException {
-        if (imageIndex != 0) {
-            throw new IndexOutOfBoundsException("image " + imageIndex);
-        }
+        checkIndex(imageIndex);
         if (file == null) {
             if (!(getInput() instanceof ImageInputStream stream)) {
                 throw new IllegalStateException("the reader has no input");
