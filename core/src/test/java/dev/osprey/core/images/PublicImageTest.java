@@ -8,6 +8,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 
@@ -228,25 +230,24 @@ class PublicImageTest {
         int exif = note + 40;
         file.putShort(exif, (short) 1);
         entry(file, exif + 2, 37500, 7, secret.length, note);
-        int visible = exif + 40;
-        file.putShort(visible, (short) (count + 2));
-        int at = visible + 2;
-        boolean added = false;
+        // By tag, as TIFF orders them; which the plain file has depends on its writer.
+        SortedMap<Integer, byte[]> entries = new TreeMap<>();
         for (int i = 0; i < count; i++) {
             int from = directory + 2 + i * 12;
-            int tag = Short.toUnsignedInt(plain.getShort(from));
-            if (!added && tag > 270) {
-                entry(file, at, 270, 2, secret.length, description);
-                at += 12;
-                added = true;
-            }
-            file.put(at, tiff, from, 12);
-            if (tag == TiffDirectory.ORIENTATION) {
-                file.putShort(at + 8, (short) 6);
-            }
-            at += 12;
+            entries.put(Short.toUnsignedInt(plain.getShort(from)), Arrays.copyOfRange(tiff, from, from + 12));
         }
-        entry(file, at, 34665, 4, 1, exif);
+        ByteBuffer added = ByteBuffer.allocate(36).order(order);
+        entry(added, 0, 270, 2, secret.length, description);
+        entry(added, 12, TiffDirectory.ORIENTATION, 3, 1, 0);
+        added.putShort(20, (short) 6);
+        entry(added, 24, 34665, 4, 1, exif);
+        for (int from = 0; from < added.capacity(); from += 12) {
+            entries.put(Short.toUnsignedInt(added.getShort(from)), Arrays.copyOfRange(added.array(), from, from + 12));
+        }
+        int visible = exif + 40;
+        file.putShort(visible, (short) entries.size());
+        file.position(visible + 2);
+        entries.values().forEach(file::put);
         file.putInt(4, visible);
         return file.array();
     }
