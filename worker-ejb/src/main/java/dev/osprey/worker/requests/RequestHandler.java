@@ -11,11 +11,8 @@ import java.util.logging.Logger;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
-import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
-import jakarta.jms.Session;
 
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Prediction;
@@ -25,7 +22,7 @@ import dev.osprey.core.images.InvalidImageException;
 import dev.osprey.core.messages.ClassificationRequest;
 import dev.osprey.core.messages.ImageContent;
 import dev.osprey.core.messages.MalformedMessageException;
-import dev.osprey.core.messages.Messages;
+import dev.osprey.core.messages.ReplySender;
 import dev.osprey.worker.classification.ImageClassifier;
 import dev.osprey.worker.classification.UnusableOutputException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -41,7 +38,7 @@ public class RequestHandler {
 
     private final ImageClassifier classifier;
     private final Cloud cloud;
-    private final ConnectionFactory replies;
+    private final ReplySender replies;
     private final Activity activity;
     private final Clock clock;
     private final int topK;
@@ -63,7 +60,7 @@ public class RequestHandler {
             @ConfigProperty(name = "osprey.worker.min-service-time") Duration minServiceTime) {
         this.classifier = classifier;
         this.cloud = cloud;
-        this.replies = replies;
+        this.replies = new ReplySender(replies);
         this.activity = activity;
         this.clock = clock;
         this.topK = topK;
@@ -189,14 +186,7 @@ public class RequestHandler {
     }
 
     private void reply(ClassificationRequest request, Classification result) throws JMSException {
-        try (Connection connection = replies.createConnection();
-                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
-            session.createProducer(session.createQueue(request.replyTo()))
-                    .send(Messages.writeReply(result, request.requestId(), session));
-        } catch (InvalidDestinationException gone) {
-            // The web node has stopped and its queue was deleted: clients find the result by id in the table.
-            LOG.info(() -> request.logPrefix() + " reply queue " + request.replyTo() + " does not exist");
-        }
+        replies.send(result, request.replyTo(), request.requestId());
     }
 
     /** The last delivery attempt failed: replies with an error, and the message moves to the dead-letter queue. */

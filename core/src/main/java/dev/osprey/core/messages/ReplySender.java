@@ -1,0 +1,41 @@
+package dev.osprey.core.messages;
+
+import java.util.Objects;
+import java.util.logging.Logger;
+
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.InvalidDestinationException;
+import jakarta.jms.JMSException;
+import jakarta.jms.Session;
+
+import dev.osprey.core.classification.Classification;
+
+/** Sends answers to the reply queues of web nodes. */
+public final class ReplySender {
+
+    private static final Logger LOG = Logger.getLogger(ReplySender.class.getName());
+
+    private final ConnectionFactory connections;
+
+    public ReplySender(ConnectionFactory connections) {
+        this.connections = Objects.requireNonNull(connections, "connections");
+    }
+
+    /**
+     * Returns once the reply is in the queue, or the queue does not exist: its web node has stopped, and clients find the
+     * stored answer by id.
+     *
+     * @param requestId id of the HTTP request that submitted the image
+     * @throws JMSException when SQS does not take the reply
+     */
+    public void send(Classification answer, String replyTo, String requestId) throws JMSException {
+        try (Connection connection = connections.createConnection();
+                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+            session.createProducer(session.createQueue(replyTo)).send(Messages.writeReply(answer, requestId, session));
+        } catch (InvalidDestinationException gone) {
+            LOG.info(() ->
+                    "request=" + requestId + " id=" + answer.id() + " reply queue " + replyTo + " does not exist");
+        }
+    }
+}
