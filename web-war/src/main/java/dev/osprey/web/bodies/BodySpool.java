@@ -12,6 +12,7 @@ import java.nio.file.Path;
 final class BodySpool implements AutoCloseable {
 
     private final int inMemory;
+    private final Path folder;
     private ByteArrayOutputStream memory = new ByteArrayOutputStream();
     private Path file;
     private OutputStream output;
@@ -19,12 +20,19 @@ final class BodySpool implements AutoCloseable {
 
     /** @param inMemory the most bytes that are kept in memory */
     BodySpool(int inMemory) {
-        this.inMemory = inMemory;
+        this(inMemory, Path.of(System.getProperty("java.io.tmpdir")));
     }
 
+    /** @param folder of the temporary file */
+    BodySpool(int inMemory, Path folder) {
+        this.inMemory = inMemory;
+        this.folder = folder;
+    }
+
+    /** @throws IOException when the temporary file cannot be written, because the disk is full for example */
     void write(byte[] bytes, int offset, int length) throws IOException {
         if (output == null && size + length > inMemory) {
-            file = Files.createTempFile("body", null);
+            file = Files.createTempFile(folder, "body", null);
             output = Files.newOutputStream(file);
             memory.writeTo(output);
             memory = null;

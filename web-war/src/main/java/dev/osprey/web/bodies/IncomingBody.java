@@ -46,6 +46,7 @@ final class IncomingBody implements ReadListener, AutoCloseable {
     }
 
     private static final int BUFFER = 8192;
+    private static final Duration DISK_RETRY_AFTER = Duration.ofSeconds(30);
 
     private final ServletInputStream input;
     private final BodySpool spool;
@@ -112,7 +113,7 @@ final class IncomingBody implements ReadListener, AutoCloseable {
         return length < 0 ? BUFFER : (int) Math.min(BUFFER, length - received);
     }
 
-    private void take(byte[] bytes, int count) throws IOException {
+    private void take(byte[] bytes, int count) {
         received += count;
         lastRead = clock.instant();
         if (decoder.isEmpty()) {
@@ -130,11 +131,24 @@ final class IncomingBody implements ReadListener, AutoCloseable {
         }
     }
 
-    private void keep(byte[] bytes, int offset, int count) throws IOException {
+    private void keep(byte[] bytes, int offset, int count) {
         int kept = (int) Math.min(count, limits.bytes() + 1 - spool.size());
         if (kept > 0) {
             account.accept(this, (long) kept);
-            spool.write(bytes, offset, kept);
+            spool(bytes, offset, kept);
+        }
+    }
+
+    private void spool(byte[] bytes, int offset, int count) {
+        try {
+            spool.write(bytes, offset, count);
+        } catch (IOException full) {
+            // Not the fault of the client, whose connection is fine.
+            throw new ProblemException(
+                    Status.SERVICE_UNAVAILABLE,
+                    "The service has no space left for uploads on its disk. Try again later.",
+                    DISK_RETRY_AFTER,
+                    full);
         }
     }
 

@@ -2,8 +2,10 @@ package dev.osprey.web.bodies;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 import jakarta.ws.rs.core.Response.Status;
 
@@ -165,12 +167,30 @@ class IncomingBodyTest {
         body.onDataAvailable();
     }
 
+    @Test
+    void aBodyForWhichTheDiskHasNoSpaceIsRefusedForNow() throws IOException {
+        for (BodyFraming framing : List.of(CHUNKED, new BodyFraming(100))) {
+            // Any bytes need the temporary file, and its folder does not exist.
+            IncomingBody body = body(framing, framing.chunked(), new BodySpool(0, Path.of("nowhere")));
+
+            arrive(body, "64\r\n" + "x".repeat(100));
+
+            assertThat(stream.ends).containsExactly("refused 503");
+            body.close();
+            stream.ends.clear();
+        }
+    }
+
     private IncomingBody body(BodyFraming framing, boolean raw) {
+        return body(framing, raw, new BodySpool(LIMIT * 2));
+    }
+
+    private IncomingBody body(BodyFraming framing, boolean raw, BodySpool spool) {
         return new IncomingBody(
                 stream,
                 framing,
                 raw,
-                new BodySpool(LIMIT * 2),
+                spool,
                 new IncomingBody.Limits(LIMIT, Duration.ofSeconds(20), 5),
                 clock,
                 (self, count) -> {},
