@@ -75,7 +75,7 @@ record BmpHeader(int length, int width, int height, int bits, int compression, l
         if (length > OS2_LONGEST && !known
                 || pixelsAt > file.length
                 || compression == BITFIELDS && length == OS2_LONGEST) {
-            throw new IllegalArgumentException("BMP header of %d bytes, compression %d".formatted(length, compression));
+            throw new IllegalArgumentException("BMP header of " + length + " bytes, compression " + compression);
         }
         boolean masksInside = compression == BITFIELDS && (length == WITH_MASKS || length == WITH_ALPHA_MASK);
         int newLength = masksInside ? VERSION_4 : known ? length : INFO_HEADER;
