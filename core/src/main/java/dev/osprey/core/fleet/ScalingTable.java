@@ -7,6 +7,7 @@ import java.util.Optional;
 import dev.osprey.core.dynamodb.Row;
 import dev.osprey.core.dynamodb.Table;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
@@ -26,6 +27,8 @@ public final class ScalingTable {
     private static final String CONFIG = "config";
     private static final String REPORT = "report";
     private static final String IDLE_EXIT = "idle-exit";
+    private static final String LAUNCH = "launch";
+    private static final String TOKEN = "token";
 
     private final Table table;
 
@@ -150,6 +153,56 @@ public final class ScalingTable {
             table.delete(IDLE_EXIT);
         } catch (ResourceNotFoundException noScaler) {
             // Without a table there is nothing to withdraw.
+        }
+    }
+
+    /**
+     * The token of the next launch. Every node gets the same one until {@link #launched} replaces it.
+     *
+     * @param fresh the token to store if there is none yet
+     */
+    public String launchToken(String fresh) {
+        Optional<Row> stored = table.get(LAUNCH);
+        if (stored.isPresent()) {
+            return stored.get().text(TOKEN);
+        }
+        storeToken(fresh, "attribute_not_exists(#key)", Map.of("#key", KEY), Map.of());
+        // Of the node that was faster.
+        return table.get(LAUNCH).map(row -> row.text(TOKEN)).orElse(fresh);
+    }
+
+    /**
+     * Replaces the token of a launch.
+     *
+     * @return false if another node has replaced it already
+     */
+    public boolean launched(String token, String next) {
+        return storeToken(
+                next,
+                "#token = :token",
+                Map.of("#token", TOKEN),
+                Row.builder().text(":token", token).values());
+    }
+
+    private boolean storeToken(
+            String token, String condition, Map<String, String> names, Map<String, AttributeValue> values) {
+        try {
+            table.client().putItem(request -> {
+                request.tableName(table.name())
+                        .item(Row.builder()
+                                .text(KEY, LAUNCH)
+                                .text(TOKEN, token)
+                                .build()
+                                .attributes())
+                        .conditionExpression(condition)
+                        .expressionAttributeNames(names);
+                if (!values.isEmpty()) {
+                    request.expressionAttributeValues(values);
+                }
+            });
+            return true;
+        } catch (ConditionalCheckFailedException otherNodeWasFaster) {
+            return false;
         }
     }
 

@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
+import dev.osprey.core.fleet.ScalingTable;
+
 /** Workers on EC2 instances, which outlive the web node that started them. Not thread-safe. */
 public final class Ec2Fleet implements Fleet {
 
@@ -22,17 +24,24 @@ public final class Ec2Fleet implements Fleet {
     private static final Duration PROPAGATION_TIME = Duration.ofMinutes(1);
 
     private final Ec2Instances instances;
+    private final ScalingTable table;
     private final Supplier<String> tokens;
     private final Clock clock;
     private final Map<String, Launched> launched = new HashMap<>();
     private List<FleetWorker> listed = List.of();
     private Instant listedAt = Instant.MIN;
+    // Null before it is first read.
+    private String token;
 
     private record Launched(FleetWorker worker, Instant at) {}
 
-    /** @param tokens supplies a new idempotency token for each launch */
-    public Ec2Fleet(Ec2Settings settings, Supplier<String> tokens, Clock clock) {
+    /**
+     * @param table holds the idempotency token of the next launch
+     * @param tokens supplies new tokens, no two of them alike
+     */
+    public Ec2Fleet(Ec2Settings settings, ScalingTable table, Supplier<String> tokens, Clock clock) {
         this.instances = new Ec2Instances(settings);
+        this.table = Objects.requireNonNull(table, "table");
         this.tokens = Objects.requireNonNull(tokens, "tokens");
         this.clock = Objects.requireNonNull(clock, "clock");
     }
@@ -42,6 +51,8 @@ public final class Ec2Fleet implements Fleet {
         Instant now = clock.instant();
         // The second condition covers a clock that was set back.
         if (!now.isBefore(listedAt.plus(CACHE_TIME)) || now.isBefore(listedAt)) {
+            // Before the list: a launch that the list does not show yet has used this token.
+            token = table.launchToken(tokens.get());
             listed = instances.list();
             listedAt = now;
         }
@@ -55,11 +66,39 @@ public final class Ec2Fleet implements Fleet {
         return all;
     }
 
+    /**
+     * A leader that is suspended right before it calls EC2 may wake up when another one leads, which has read the same token.
+     * EC2 launches one instance for it: the later call gets that instance, or fails if it asks for another name.
+     */
     @Override
     public FleetWorker start(String name) {
-        FleetWorker worker = instances.run(name, tokens.get());
+        if (token == null) {
+            token = table.launchToken(tokens.get());
+        }
+        FleetWorker worker = launch(name);
+        replaceToken();
         launched.put(worker.id(), new Launched(worker, clock.instant()));
         return worker;
+    }
+
+    private FleetWorker launch(String name) {
+        try {
+            return instances.run(name, token);
+        } catch (FleetException failure) {
+            if (failure.kind() == FleetException.Kind.REPEATED) {
+                // Its launcher may have stopped before it replaced the token.
+                replaceToken();
+                listedAt = Instant.MIN;
+            }
+            throw failure;
+        }
+    }
+
+    private void replaceToken() {
+        String next = tokens.get();
+        if (table.launched(token, next)) {
+            token = next;
+        }
     }
 
     @Override

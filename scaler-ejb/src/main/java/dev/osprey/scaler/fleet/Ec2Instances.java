@@ -50,6 +50,7 @@ final class Ec2Instances implements AutoCloseable {
             "InstanceLimitExceeded",
             "VcpuLimitExceeded",
             "MaxSpotInstanceCountExceeded");
+    private static final String REPEATED = "IdempotentParameterMismatch";
     private static final int MAX_RETRIES = 2;
 
     private final AmazonEC2 ec2;
@@ -151,6 +152,9 @@ final class Ec2Instances implements AutoCloseable {
     }
 
     private static FleetException.Kind kind(String code) {
+        if (REPEATED.equals(code)) {
+            return FleetException.Kind.REPEATED;
+        }
         if (THROTTLING_CODES.contains(code)) {
             return FleetException.Kind.THROTTLED;
         }

@@ -15,6 +15,8 @@ public class FleetException extends RuntimeException implements ExternalFault {
         THROTTLED("too many requests"),
         /** The provider has no machine left, or the account's quota is used up. */
         NO_CAPACITY("no capacity"),
+        /** Another launch has used the idempotency token. */
+        REPEATED("another launch was faster"),
         /** The provider rejected the request: wrong settings or missing permissions. */
         REJECTED("rejected"),
         /** The provider could not be reached, or a local process could not be created. */

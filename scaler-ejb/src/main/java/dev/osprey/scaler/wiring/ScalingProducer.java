@@ -36,7 +36,7 @@ public class ScalingProducer {
     }
 
     static ScalingService scaling(ScalingSettings settings, Cloud cloud, Clock clock) {
-        return fleet(settings, clock)
+        return fleet(settings, cloud, clock)
                 .map(fleet -> ScalingService.of(node(fleet, settings, cloud, clock), cloud.workers()::alive))
                 .orElseGet(() -> ScalingService.external(cloud.workers()::alive, cloud.scaling()::removeIdleExit));
     }
@@ -64,14 +64,14 @@ public class ScalingProducer {
                         new SecureRandom()));
     }
 
-    private static Optional<Fleet> fleet(ScalingSettings settings, Clock clock) {
+    private static Optional<Fleet> fleet(ScalingSettings settings, Cloud cloud, Clock clock) {
         boolean shared = settings.lease().isPresent();
         if (settings.fleet() instanceof FleetSettings.Processes processes) {
             return Optional.of(new ProcessFleet(processes.command(), processes.folder(), STOP_TIMEOUT, shared, clock));
         }
         if (settings.fleet() instanceof FleetSettings.Instances instances) {
-            return Optional.of(
-                    new Ec2Fleet(instances.ec2(), () -> UUID.randomUUID().toString(), clock));
+            return Optional.of(new Ec2Fleet(
+                    instances.ec2(), cloud.scaling(), () -> UUID.randomUUID().toString(), clock));
         }
         return Optional.empty();
     }

@@ -10,7 +10,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
@@ -18,10 +21,15 @@ import java.util.regex.Pattern;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.osprey.core.cloud.Moto;
 
-/** A proxy in front of moto that records the calls and can simulate failures and delays of EC2. */
+/**
+ * A proxy in front of moto that records the calls, and can simulate failures and delays of EC2. Unlike moto, it keeps the promise
+ * of the idempotency tokens.
+ */
 public final class Ec2Proxy implements AutoCloseable {
 
+    private static final Pattern TOKEN = Pattern.compile("(?:^|&)ClientToken=([^&]+)");
     private static final Pattern ACTION = Pattern.compile("(?:^|&)Action=([A-Za-z]+)");
 
     private final URI target;
@@ -32,6 +40,11 @@ public final class Ec2Proxy implements AutoCloseable {
     private volatile Failure failure = new Failure("", 0, "", 0);
     private volatile String reportedState = "running";
     private volatile boolean hides;
+    private final Map<String, Launch> launches = new ConcurrentHashMap<>();
+    private volatile CountDownLatch held = new CountDownLatch(0);
+    private volatile CountDownLatch arrived = new CountDownLatch(0);
+
+    private record Launch(String parameters, String response) {}
 
     private record Failure(String action, int status, String code, int afterCalls) {}
 
@@ -67,6 +80,22 @@ public final class Ec2Proxy implements AutoCloseable {
         hides = hide;
     }
 
+    /** Holds the next launch, as if its caller were suspended before the call. */
+    public void holdNextLaunch() {
+        held = new CountDownLatch(1);
+        arrived = new CountDownLatch(1);
+    }
+
+    /** Returns when a launch is held. */
+    public void awaitHeldLaunch() throws InterruptedException {
+        arrived.await();
+    }
+
+    /** Lets the held launch go on. */
+    public void releaseLaunch() {
+        held.countDown();
+    }
+
     /** The recorded calls of an action with decoded parameters. */
     public List<String> calls(String action) {
         return calls.stream().filter(call -> action(call).equals(action)).toList();
@@ -85,12 +114,16 @@ public final class Ec2Proxy implements AutoCloseable {
             calls.add(URLDecoder.decode(body, StandardCharsets.UTF_8));
             Failure current = failure;
             if (action.equals(current.action()) && calls(action).size() > current.afterCalls()) {
-                send(
-                        exchange,
-                        current.status(),
-                        "<Response><Errors><Error><Code>" + current.code()
-                                + "</Code><Message>on purpose</Message></Error></Errors><RequestID>1</RequestID></Response>");
+                send(exchange, current.status(), error(current.code()));
                 return;
+            }
+            if (action.equals("RunInstances")) {
+                hold();
+                Launch earlier = launches.get(token(body));
+                if (earlier != null) {
+                    repeat(exchange, earlier, body);
+                    return;
+                }
             }
             HttpRequest request = HttpRequest.newBuilder(target)
                     .header("Authorization", exchange.getRequestHeaders().getFirst("Authorization"))
@@ -98,10 +131,39 @@ public final class Ec2Proxy implements AutoCloseable {
                     .POST(HttpRequest.BodyPublishers.ofString(body))
                     .build();
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            if (action.equals("RunInstances") && response.statusCode() == 200) {
+                launches.put(token(body), new Launch(body, response.body()));
+            }
             send(exchange, response.statusCode(), modified(action, response.body()));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void hold() throws InterruptedException {
+        if (arrived.getCount() > 0) {
+            CountDownLatch until = held;
+            arrived.countDown();
+            until.await();
+        }
+    }
+
+    private static void repeat(HttpExchange exchange, Launch earlier, String body) throws IOException {
+        if (earlier.parameters().equals(body)) {
+            send(exchange, 200, earlier.response());
+        } else {
+            send(exchange, 400, error("IdempotentParameterMismatch"));
+        }
+    }
+
+    private static String token(String body) {
+        Matcher matcher = TOKEN.matcher(body);
+        return matcher.find() ? matcher.group(1) : "";
+    }
+
+    private static String error(String code) {
+        return "<Response><Errors><Error><Code>" + code
+                + "</Code><Message>on purpose</Message></Error></Errors><RequestID>1</RequestID></Response>";
     }
 
     private String modified(String action, String response) {

@@ -11,33 +11,52 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
+import dev.osprey.core.cloud.Moto;
+import dev.osprey.core.dynamodb.DynamoDb;
+import dev.osprey.core.fleet.ScalingTable;
+import dev.osprey.core.localcloud.LocalCloud;
+import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.time.TestClock;
 import dev.osprey.scaler.cloud.Ec2Proxy;
-import dev.osprey.scaler.cloud.Moto;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+@ExtendWith(LocalCloudExtension.class)
 class Ec2FleetIT extends FleetContract {
 
     private static Moto moto;
 
     private final TestClock clock = new TestClock();
+    private final ExecutorService threads = Executors.newSingleThreadExecutor();
     private final List<Fleet> opened = new ArrayList<>();
+    private final DynamoDbClient dynamoDb;
+    private final ScalingTable table;
     private Ec2Proxy ec2;
 
     @TempDir
     private Path folder;
+
+    Ec2FleetIT(LocalCloud local) {
+        dynamoDb = DynamoDb.client(Optional.of(local.dynamoDb()));
+        table = new ScalingTable(dynamoDb, local.newSettings().scalingTable());
+    }
 
     @BeforeAll
     static void startMoto() throws Exception {
@@ -54,13 +73,16 @@ class Ec2FleetIT extends FleetContract {
     @BeforeEach
     void emptyEc2() throws Exception {
         moto.reset();
+        table.create();
         ec2 = new Ec2Proxy(moto);
     }
 
     @AfterEach
     void closeAll() {
+        threads.shutdownNow();
         opened.forEach(Fleet::close);
         ec2.close();
+        dynamoDb.close();
     }
 
     @Override
@@ -209,6 +231,61 @@ class Ec2FleetIT extends FleetContract {
         assertThat(tokens).hasSizeGreaterThan(1).containsOnly(tokens.get(0));
     }
 
+    @Test
+    void aLeaderThatWakesUpRightBeforeTheCallStartsNoSecondInstance() throws Exception {
+        Fleet suspended = fleet();
+        suspended.workers();
+        ec2.holdNextLaunch();
+        CompletableFuture<FleetWorker> late =
+                CompletableFuture.supplyAsync(() -> suspended.start("app-instance-1"), threads);
+        ec2.awaitHeldLaunch();
+
+        FleetWorker started = fleet().start("app-instance-1");
+        ec2.releaseLaunch();
+
+        assertThat(late.join().identity()).isEqualTo(started.identity());
+        assertThat(fleet().workers()).extracting(FleetWorker::identity).containsExactly(started.identity());
+    }
+
+    @Test
+    void aLeaderThatWakesUpRightBeforeTheCallForAnotherNameFails() throws Exception {
+        Fleet suspended = fleet();
+        suspended.workers();
+        ec2.holdNextLaunch();
+        CompletableFuture<FleetWorker> late =
+                CompletableFuture.supplyAsync(() -> suspended.start("app-instance-2"), threads);
+        ec2.awaitHeldLaunch();
+
+        FleetWorker started = fleet().start("app-instance-1");
+        ec2.releaseLaunch();
+
+        assertThatExceptionOfType(CompletionException.class)
+                .isThrownBy(late::join)
+                .withCauseInstanceOf(FleetException.class)
+                .withMessageContaining("another launch was faster");
+        assertThat(fleet().workers()).extracting(FleetWorker::identity).containsExactly(started.identity());
+    }
+
+    @Test
+    void aLeaderThatStopsRightAfterTheCallDoesNotBlockTheNext() {
+        Fleet stopped = fleet();
+        String token = table.launchToken("first");
+        FleetWorker orphan = stopped.start("app-instance-1");
+        // As if the node had stopped before it replaced the token.
+        String next = table.launchToken("unused");
+        assertThat(next).isNotEqualTo(token);
+        assertThat(table.launched(next, token)).isTrue();
+        Fleet leader = fleet();
+        assertThat(leader.workers()).extracting(FleetWorker::identity).containsExactly(orphan.identity());
+
+        assertThatExceptionOfType(FleetException.class).isThrownBy(() -> leader.start("app-instance-2"));
+        FleetWorker second = leader.start("app-instance-2");
+
+        assertThat(fleet().workers())
+                .extracting(FleetWorker::identity)
+                .containsExactlyInAnyOrder(orphan.identity(), second.identity());
+    }
+
     private Ec2Settings settings(
             String name, Optional<String> template, Optional<String> image, Optional<Path> userData) {
         URI endpoint = ec2.endpoint();
@@ -216,7 +293,7 @@ class Ec2FleetIT extends FleetContract {
     }
 
     private Fleet open(Ec2Settings settings) {
-        Fleet fleet = new Ec2Fleet(settings, () -> UUID.randomUUID().toString(), clock);
+        Fleet fleet = new Ec2Fleet(settings, table, () -> UUID.randomUUID().toString(), clock);
         opened.add(fleet);
         return fleet;
     }

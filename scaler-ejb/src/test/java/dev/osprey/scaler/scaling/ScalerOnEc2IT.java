@@ -15,14 +15,18 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
+import dev.osprey.core.cloud.InstanceMetadata;
+import dev.osprey.core.cloud.Moto;
+import dev.osprey.core.dynamodb.DynamoDb;
 import dev.osprey.core.fleet.Heartbeat;
 import dev.osprey.core.fleet.ScalingConfig;
+import dev.osprey.core.fleet.ScalingTable;
 import dev.osprey.core.fleet.WorkerState;
+import dev.osprey.core.localcloud.LocalCloud;
+import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.queues.QueueDepth;
 import dev.osprey.core.time.TestClock;
 import dev.osprey.scaler.cloud.Ec2Proxy;
-import dev.osprey.scaler.cloud.InstanceMetadata;
-import dev.osprey.scaler.cloud.Moto;
 import dev.osprey.scaler.fleet.Ec2Fleet;
 import dev.osprey.scaler.fleet.Ec2Settings;
 import dev.osprey.scaler.fleet.FleetWorker;
@@ -31,18 +35,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The scaler with a fleet of EC2 instances, including failures of EC2. */
 @Timeout(120)
+@ExtendWith(LocalCloudExtension.class)
 class ScalerOnEc2IT {
 
     private static final Duration INTERVAL = Duration.ofSeconds(10);
     private static final int MAX = 20;
 
     private final TestClock clock = new TestClock();
+    private final DynamoDbClient dynamoDb;
+    private final ScalingTable table;
     private Moto moto;
     private Ec2Proxy ec2;
     private Ec2Fleet fleet;
@@ -55,8 +64,14 @@ class ScalerOnEc2IT {
     @TempDir
     private Path bundle;
 
+    ScalerOnEc2IT(LocalCloud local) {
+        dynamoDb = DynamoDb.client(Optional.of(local.dynamoDb()));
+        table = new ScalingTable(dynamoDb, local.newSettings().scalingTable());
+    }
+
     @BeforeEach
     void scalerOnEc2() throws Exception {
+        table.create();
         moto = Moto.start();
         ec2 = new Ec2Proxy(moto);
         Ec2Settings settings = new Ec2Settings(
@@ -66,7 +81,7 @@ class ScalerOnEc2IT {
                 Optional.empty(),
                 Optional.of(userData()),
                 Optional.of(ec2.endpoint()));
-        fleet = new Ec2Fleet(settings, () -> UUID.randomUUID().toString(), clock);
+        fleet = new Ec2Fleet(settings, table, () -> UUID.randomUUID().toString(), clock);
         scaler = new Scaler(
                 fleet,
                 () -> new QueueDepth(queueSize, 0, 0),
@@ -81,6 +96,7 @@ class ScalerOnEc2IT {
 
     @AfterEach
     void closeAll() {
+        dynamoDb.close();
         if (moto != null) {
             fleet.close();
             ec2.close();

@@ -1,4 +1,4 @@
-package dev.osprey.scaler.cloud;
+package dev.osprey.core.cloud;
 
 import java.io.File;
 import java.io.IOException;
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** Runs {@code moto_server} from the PATH as a process: EC2 in memory. */
+/** Runs {@code moto_server} from the PATH as a process: the services of AWS in memory. */
 public final class Moto implements AutoCloseable {
 
     private static final String PROGRAM = "moto_server";
@@ -41,7 +41,7 @@ public final class Moto implements AutoCloseable {
     public static Moto start() throws IOException, InterruptedException {
         boolean found = Stream.of(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, PROGRAM)));
-        assumeTrue(found, PROGRAM + " is not on the PATH: skipping the tests on EC2");
+        assumeTrue(found, PROGRAM + " is not on the PATH: skipping the tests that need it");
         Moto moto = new Moto();
         while (!moto.acceptsConnections()) {
             Thread.sleep(20);
@@ -53,7 +53,7 @@ public final class Moto implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port);
     }
 
-    /** Deletes all instances. */
+    /** Deletes everything. */
     public void reset() throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(endpoint().resolve("/moto-api/reset"))
                 .POST(HttpRequest.BodyPublishers.noBody())

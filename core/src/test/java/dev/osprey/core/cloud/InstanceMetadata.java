@@ -1,4 +1,4 @@
-package dev.osprey.scaler.cloud;
+package dev.osprey.core.cloud;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -6,6 +6,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -16,13 +18,13 @@ public final class InstanceMetadata implements AutoCloseable {
     private static final String TOKEN = "a-token";
 
     private final HttpServer server;
-    private final Map<String, String> data;
+    private final Map<String, String> data = new ConcurrentHashMap<>();
+    private final AtomicInteger requests = new AtomicInteger();
 
     /** @param name tag {@code Name} of the instance */
     public InstanceMetadata(String instanceId, String name) throws IOException {
-        data = Map.of(
-                "/latest/meta-data/instance-id", instanceId,
-                "/latest/meta-data/tags/instance/Name", name);
+        put("instance-id", instanceId);
+        put("tags/instance/Name", name);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::handle);
         server.start();
@@ -32,6 +34,16 @@ public final class InstanceMetadata implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
+    /** Adds an answer, for example an announcement. */
+    public void put(String path, String value) {
+        data.put("/latest/meta-data/" + path, value);
+    }
+
+    /** How many requests there were. */
+    public int requests() {
+        return requests.get();
+    }
+
     @Override
     public void close() {
         server.stop(0);
@@ -39,6 +51,7 @@ public final class InstanceMetadata implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
+            requests.incrementAndGet();
             String path = exchange.getRequestURI().getPath();
             boolean lifetime = exchange.getRequestHeaders().containsKey("X-aws-ec2-metadata-token-ttl-seconds");
             if (exchange.getRequestMethod().equals("PUT") && path.equals("/latest/api/token") && lifetime) {
