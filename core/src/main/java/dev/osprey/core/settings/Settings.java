@@ -158,6 +158,12 @@ public final class Settings {
                     "20 s with policy `launch-only`, else never",
                     "a worker that has been idle for this long stops, unless it is one of the `osprey.scaling.min`"
                             + " oldest"),
+            of(
+                    "osprey.worker.spot-notices",
+                    bool(),
+                    "false",
+                    "whether the worker asks the instance metadata for Spot interruption notices and rebalance"
+                            + " recommendations, and stops in time"),
             of("osprey.scaling.min", integer(0), "1", "fewest workers"),
             optional(
                     "osprey.scaling.max",

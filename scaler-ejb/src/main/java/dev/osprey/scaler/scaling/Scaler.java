@@ -245,7 +245,14 @@ public final class Scaler {
                 && last.problem().isEmpty();
     }
 
-    /** Replaces workers that hang, and notes those that exit by themselves. */
+    /** Whether its last heartbeat announced the exit, and it needs a replacement. */
+    private static boolean failing(Heartbeat last) {
+        return last != null
+                && last.state() == WorkerState.ENDING
+                && last.problem().isPresent();
+    }
+
+    /** Replaces workers that hang or end with a problem, and notes those that exit by themselves. */
     private void checkHeartbeats(List<FleetWorker> workers, Instant now) {
         Map<String, Heartbeat> alive = alive();
         monitor.check(workers, alive, now);
@@ -255,6 +262,12 @@ public final class Scaler {
                 stopping.put(worker.identity(), now);
                 want(report.wanted() - 1);
                 LOG.info(() -> named(worker) + " exits after being idle");
+            } else if (failing(alive.get(worker.identity()))) {
+                // No longer capacity: the next tick starts a replacement.
+                stopping.put(worker.identity(), now);
+                afterDeaths.died(worker.startedAt(), now);
+                LOG.warning(() -> named(worker) + " ends, replacing it: "
+                        + alive.get(worker.identity()).problem().orElseThrow());
             } else if (monitor.silent(worker, now)) {
                 fellSilent(worker, now);
             }

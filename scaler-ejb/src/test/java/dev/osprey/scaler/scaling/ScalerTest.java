@@ -286,6 +286,21 @@ class ScalerTest {
     }
 
     @Test
+    void replacesAWorkerThatEndsWithAProblemBeforeItIsGone() {
+        Scaler scaler = started(2, 20);
+        decideAtQueueSize(scaler, 2);
+        FleetWorker interrupted = fleet.workers().get(0);
+        reports(interrupted, WorkerState.ENDING, Optional.of("Spot interruption notice"));
+
+        tickAfter(scaler, Duration.ofSeconds(1));
+        tickAfter(scaler, Duration.ofSeconds(1));
+
+        assertThat(fleet.workers()).hasSize(3).contains(interrupted);
+        assertThat(fleet.stopped).isEmpty();
+        assertThat(scaler.report().wanted()).isEqualTo(2);
+    }
+
+    @Test
     void replacesAWorkerThatNeverSentAHeartbeat() {
         Scaler scaler = started(2, 20);
         queueSize = 2;
@@ -616,6 +631,10 @@ class ScalerTest {
     }
 
     private void reports(FleetWorker worker, WorkerState state) {
+        reports(worker, state, Optional.empty());
+    }
+
+    private void reports(FleetWorker worker, WorkerState state, Optional<String> problem) {
         Instant now = clock.instant();
         heartbeats.put(
                 worker,
@@ -623,7 +642,7 @@ class ScalerTest {
                         worker.name(),
                         worker.id(),
                         state,
-                        Optional.empty(),
+                        problem,
                         worker.startedAt(),
                         Optional.of(now),
                         now,

@@ -149,6 +149,21 @@ public class WorkerLifecycle {
         process.exit();
     }
 
+    /**
+     * Exits as after SIGTERM, since the machine will be taken away: receives nothing more and finishes what it holds.
+     *
+     * @param notice the announcement, in words; the scaler starts a replacement
+     */
+    void interrupt(String notice) {
+        if (exiting) {
+            return;
+        }
+        exiting = true;
+        LOG.warning(() -> "worker=" + name + " stops: " + notice);
+        report(WorkerState.ENDING, Optional.of(notice));
+        process.exit();
+    }
+
     void stop() {
         if (exiting) {
             // The last heartbeat shows the scaler that this worker did not crash.

@@ -18,6 +18,9 @@ public class WorkerTimer {
     @Inject
     private WorkerLifecycle lifecycle;
 
+    @Inject
+    private SpotWatch spot;
+
     @PostConstruct
     void start() {
         lifecycle.start();
@@ -26,6 +29,12 @@ public class WorkerTimer {
     @Schedule(hour = "*", minute = "*", second = "*/2", persistent = false)
     void beat() {
         lifecycle.beat();
+    }
+
+    /** As often as EC2 recommends. */
+    @Schedule(hour = "*", minute = "*", second = "*/5", persistent = false)
+    void watch() {
+        spot.notice().ifPresent(lifecycle::interrupt);
     }
 
     @PreDestroy

@@ -305,6 +305,22 @@ class WorkerLifecycleIT {
     }
 
     @Test
+    void aNoticeOfEc2EndsTheWorkerOnceAndTheLastHeartbeatSaysWhy() {
+        cloud.workers().create();
+        WorkerLifecycle lifecycle = started();
+        BusyWorker.begin(activity, clock.instant());
+
+        lifecycle.interrupt("Spot interruption notice");
+        lifecycle.interrupt("Spot interruption notice");
+        lifecycle.beat();
+        lifecycle.stop();
+
+        assertThat(process.exits).isEqualTo(1);
+        assertThat(heartbeat().state()).isEqualTo(WorkerState.ENDING);
+        assertThat(heartbeat().problem()).contains("Spot interruption notice");
+    }
+
+    @Test
     void stoppingDeletesTheHeartbeat() {
         cloud.workers().create();
         WorkerLifecycle lifecycle = started();
