@@ -84,7 +84,11 @@ class SettingsUseTest {
     @ParameterizedTest
     @CsvSource({
         "scripts, ''",
-        "server-config, ''",
+        "server-config/payara, ''",
+        "server-config/systemd, ''",
+        "server-config/aws, .tf",
+        "server-config/aws, .tftpl",
+        "server-config/aws, .md",
         "docs, .md",
         "README.md, ''",
         "CONTRIBUTING.md, ''",

@@ -1,0 +1,72 @@
+# The settings of each tier, a file that its nodes fetch at boot.
+locals {
+  cloud_settings = merge(
+    {
+      "osprey.queues.request"        = aws_sqs_queue.requests.name
+      "osprey.queues.dead-letter"    = aws_sqs_queue.dead_letters.name
+      "osprey.queues.create"         = "false"
+      "osprey.queues.replies-prefix" = local.replies
+      "osprey.storage.input-bucket"  = aws_s3_bucket.this["input"].bucket
+      "osprey.storage.output-bucket" = aws_s3_bucket.this["output"].bucket
+    },
+    { for table, resource in aws_dynamodb_table.this : "osprey.${table}.table" => resource.name },
+  )
+
+  tier_settings = {
+    web = merge(
+      {
+        "osprey.admin.password-hash"  = var.admin_password_hash
+        "osprey.http.trusted-proxies" = join(",", [for subnet in aws_subnet.public : subnet.cidr_block])
+        "osprey.fleet"                = local.alarms ? "none" : "ec2"
+        "osprey.scaling.min"          = tostring(var.worker_min)
+      },
+      local.alarms ? {} : {
+        "osprey.fleet.ec2.name"            = var.name
+        "osprey.fleet.ec2.launch-template" = local.worker_template
+        "osprey.scaling.policy"            = var.scaling_policy
+      },
+      local.alarms || var.worker_max == null ? {} : { "osprey.scaling.max" = tostring(var.worker_max) },
+    )
+    worker = merge(
+      { "osprey.worker.spot-notices" = tostring(var.worker_spot) },
+      var.model == null ? {} : { "osprey.model" = var.model },
+    )
+  }
+
+  # As systemd reads an EnvironmentFile.
+  settings_files = {
+    for tier, settings in local.tier_settings : tier => join("", concat(
+      ["AWS_REGION='${var.region}'\n"],
+      [
+        for name, value in merge(local.cloud_settings, settings, var.settings) :
+        "${upper(replace(replace(name, ".", "_"), "-", "_"))}='${value}'\n"
+      ],
+    ))
+  }
+
+  # Named here, since the settings of the web tier refer to it.
+  worker_template = "${var.name}-worker"
+
+  boot_scripts = {
+    for tier, file in local.settings_files : tier => templatefile("${path.module}/boot.sh.tftpl", {
+      tier            = tier
+      alarms          = local.alarms
+      region          = var.region
+      release_bucket  = var.release_bucket
+      release_sha256  = var.release_sha256
+      release         = local.release
+      unit            = tier == "web" ? "osprey-web" : local.alarms ? "osprey-worker" : "osprey-ec2-worker"
+      config_bucket   = local.buckets.config
+      settings_sha256 = nonsensitive(sha256(file))
+      replies         = local.replies
+    })
+  }
+}
+
+resource "aws_s3_object" "settings" {
+  for_each     = toset(["web", "worker"])
+  bucket       = aws_s3_bucket.this["config"].id
+  key          = "${each.value}.env"
+  content      = local.settings_files[each.value]
+  content_type = "text/plain"
+}

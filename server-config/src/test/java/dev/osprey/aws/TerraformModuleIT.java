@@ -1,0 +1,323 @@
+package dev.osprey.aws;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import dev.osprey.core.cloud.InstanceMetadata;
+import dev.osprey.core.cloud.Moto;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * The Terraform module against moto: one service is created, changed to the other kind of scaling, and destroyed. The tests
+ * are the steps of its life, in this order.
+ */
+@Timeout(1200)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class TerraformModuleIT {
+
+    private static final Path MODULE = Path.of("aws");
+    private static final String ALARMS = "-var=scaling=alarms";
+    private static final Pattern ZONE = Pattern.compile("<Id>/hostedzone/([^<]+)</Id>");
+
+    /** What the code does only where nobody else owns queues, buckets and tables. */
+    private static final Map<String, Set<String>> NOT_NEEDED = Map.of(
+            "web",
+            Set.of("dynamodb:CreateTable", "dynamodb:UpdateTable", "dynamodb:UpdateTimeToLive", "s3:CreateBucket"),
+            // Only the activation for replies, in the web tier, lets the adapter create a queue.
+            "worker",
+            Set.of("sqs:CreateQueue", "sqs:SetQueueAttributes"));
+
+    /** What EC2 wants for RunInstances with tags and a role. */
+    private static final Map<String, Set<String>> IMPLIED =
+            Map.of("web", Set.of("ec2:CreateTags", "iam:PassRole"), "worker", Set.of());
+
+    private static final Map<String, String> TABLES = Map.of(
+            "results", "dev.osprey.core.results.ResultsTable",
+            "workers", "dev.osprey.core.fleet.WorkersTable",
+            "idempotency", "dev.osprey.core.idempotency.KeysTable",
+            "batches", "dev.osprey.core.batches.BatchesTable",
+            "sessions", "dev.osprey.core.sessions.SessionsTable",
+            "scaling", "dev.osprey.core.fleet.ScalingTable");
+
+    @TempDir
+    private static Path folder;
+
+    private static Moto moto;
+    private static Terraform terraform;
+    private static Resources osprey;
+    private static AwsCalls calls;
+
+    @BeforeAll
+    static void initialise() throws Exception {
+        assumeTrue(Terraform.onPath("terraform"), "terraform is not on the PATH");
+        moto = Moto.start();
+        try (Stream<Path> files = Files.list(MODULE)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, folder.resolve(file.getFileName()));
+            }
+        }
+        Files.copy(Path.of("src/test/resources/stand_in_override.tf"), folder.resolve("stand_in_override.tf"));
+        Files.writeString(folder.resolve("terraform.tfvars"), """
+                region              = "us-east-1"
+                release_bucket      = "releases"
+                release_version     = "1.0.0"
+                release_sha256      = "%s"
+                admin_password_hash = "pbkdf2-sha512:210000:c2FsdA==:aGFzaA=="
+                client_cidrs        = ["0.0.0.0/0"]
+                domain_name         = "osprey.example.org"
+                hosted_zone_id      = "%s"
+                deletable           = true
+                """.formatted("0".repeat(64), zone()));
+        terraform = new Terraform(
+                folder, Map.of("AWS_ENDPOINT_URL", moto.endpoint().toString(), "AWS_EC2_METADATA_DISABLED", "true"));
+        terraform.init();
+        calls = new AwsCalls();
+    }
+
+    @AfterAll
+    static void end() {
+        if (moto != null) {
+            moto.close();
+        }
+    }
+
+    /** A zone for the host name, which is not the module's. */
+    private static String zone() throws IOException, InterruptedException {
+        String answer = call(
+                "route53",
+                "POST",
+                "/2013-04-01/hostedzone",
+                "<CreateHostedZoneRequest xmlns=\"https://route53.amazonaws.com/doc/2013-04-01/\">"
+                        + "<Name>example.org</Name><CallerReference>1</CallerReference></CreateHostedZoneRequest>");
+        Matcher id = ZONE.matcher(answer);
+        assertThat(id.find()).as(answer).isTrue();
+        return id.group(1);
+    }
+
+    /** Calls a service of moto, which tells it from the scope of the signature and accepts any signature. */
+    private static String call(String service, String method, String path, String body)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(moto.endpoint().resolve(path))
+                .header(
+                        "Authorization",
+                        "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/" + service
+                                + "/aws4_request, SignedHeaders=host, Signature=0")
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    @Test
+    @Order(1)
+    void isFormattedAndValid() throws Exception {
+        terraform.succeed("fmt", "-check", "-diff", MODULE.toAbsolutePath().toString());
+        terraform.succeed("validate");
+    }
+
+    @Test
+    @Order(2)
+    void isCreatedWithTheScalerOfOsprey() throws Exception {
+        terraform.succeed("apply", "-input=false", "-auto-approve");
+        osprey = Resources.of(terraform.applied());
+
+        terraform.expectNoChanges();
+        assertThat(osprey.all()).hasSizeGreaterThan(80);
+    }
+
+    @Order(3)
+    @ParameterizedTest
+    @ValueSource(strings = {"web", "worker"})
+    void allowsEachTierWhatItsCodeCalls(String tier) {
+        Set<String> called = new TreeSet<>(calls.of(packages(tier)));
+        assertThat(called).as("what is not needed is called somewhere").containsAll(NOT_NEEDED.get(tier));
+        called.removeAll(NOT_NEEDED.get(tier));
+        called.addAll(IMPLIED.get(tier));
+
+        assertThat(new Policies(osprey, tier).actions()).containsExactlyInAnyOrderElementsOf(called);
+    }
+
+    @Order(3)
+    @ParameterizedTest
+    @ValueSource(strings = {"web", "worker"})
+    void allowsEachTierWhatItsCodeCallsOfEachTable(String tier) {
+        Policies policies = new Policies(osprey, tier);
+
+        for (Map.Entry<String, String> table : TABLES.entrySet()) {
+            Set<String> called = new HashSet<>(calls.ofTable(table.getValue(), packages(tier)));
+            called.removeAll(NOT_NEEDED.get(tier));
+            // Has no resource.
+            called.remove("dynamodb:ListTables");
+            assertThat(policies.actionsOn("table/osprey-" + table.getKey()))
+                    .as("%s on the table %s", tier, table.getKey())
+                    .containsExactlyInAnyOrderElementsOf(called);
+        }
+    }
+
+    @Test
+    @Order(3)
+    void bootScriptsPassShellcheck() throws Exception {
+        assumeTrue(Terraform.onPath("shellcheck"), "shellcheck is not on the PATH");
+        for (String tier : List.of("web", "worker")) {
+            String script = userData(osprey, tier);
+            assertThat(script).contains("osprey-1.0.0.tar.gz", "sha256sum --check", "/etc/osprey/" + tier + ".env");
+            assertThat(shellcheck(script)).as(tier).isEmpty();
+        }
+    }
+
+    @Test
+    @Order(3)
+    void bootScriptRefusesABundleWithAnotherChecksum() throws Exception {
+        call("s3", "PUT", "/releases", "");
+        call("s3", "PUT", "/releases/osprey-1.0.0.tar.gz", "not the bundle that was released");
+        try (InstanceMetadata metadata = new InstanceMetadata("i-1", "osprey-web")) {
+            Path output = folder.resolve("boot.txt");
+            ProcessBuilder builder = new ProcessBuilder("bash", "-s")
+                    .redirectInput(Files.writeString(folder.resolve("boot-web.sh"), userData(osprey, "web"))
+                            .toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile());
+            builder.environment()
+                    .putAll(Map.of(
+                            "PATH",
+                            tools("curl", "sha256sum", "mktemp", "aws").toString(),
+                            "AWS_ENDPOINT_URL",
+                            moto.endpoint().toString(),
+                            "AWS_EC2_METADATA_SERVICE_ENDPOINT",
+                            metadata.endpoint().toString(),
+                            "AWS_ACCESS_KEY_ID",
+                            "test",
+                            "AWS_SECRET_ACCESS_KEY",
+                            "test"));
+            Process boot = builder.start();
+
+            assertThat(boot.waitFor(2, TimeUnit.MINUTES)).isTrue();
+            assertThat(Files.readString(output)).contains("another checksum than " + "0".repeat(64) + ": refused");
+            assertThat(boot.exitValue()).isEqualTo(1);
+        }
+    }
+
+    /** A folder with these programs only: a script that went too far could change nothing on this machine. */
+    private static Path tools(String... programs) throws IOException {
+        Path tools = Files.createDirectory(folder.resolve("tools"));
+        for (String program : programs) {
+            assumeTrue(Terraform.onPath(program), program + " is not on the PATH");
+            Path wrapper = Files.writeString(
+                    tools.resolve(program),
+                    "#!/bin/bash\nPATH='%s' exec %s \"$@\"\n".formatted(System.getenv("PATH"), program));
+            assertThat(wrapper.toFile().setExecutable(true)).isTrue();
+        }
+        return tools;
+    }
+
+    @Test
+    @Order(3)
+    void instancesAnswerMetadataRequestsWithATokenOnly() {
+        assertThat(osprey.ofType("aws_launch_template"))
+                .hasSize(2)
+                .allSatisfy(template -> assertThat(template.values()
+                                .getJsonArray("metadata_options")
+                                .getJsonObject(0)
+                                .getString("http_tokens"))
+                        .isEqualTo("required"));
+    }
+
+    @Test
+    @Order(4)
+    void stepAlarmsFollowThePublishedSequence() throws Exception {
+        AlarmScaling alarms = planned("alarms.tfplan", ALARMS);
+
+        assertThat(alarms.wantedAt(1, 99, 100, 499, 500, 999, 1000, 1000, 21, 20, 20))
+                .containsExactly(1, 3, 5, 10, 15, 20, 20, 20, 1, 1);
+    }
+
+    @Test
+    @Order(4)
+    void thresholdAlarmsFollowThePublishedSequence() throws Exception {
+        AlarmScaling alarms = planned("threshold.tfplan", ALARMS, "-var=alarm_policy=threshold");
+
+        assertThat(alarms.wantedAt(1, 2, 3, 100, 3, 2, 0, 0, 0)).containsExactly(1, 2, 3, 4, 3, 2, 1, 1);
+        assertThat(alarms.wantedAt(18, 9, 9, 9)).containsExactly(19, 19, 19);
+    }
+
+    private static AlarmScaling planned(String file, String... variables) throws Exception {
+        terraform.succeed(Stream.concat(Stream.of("plan", "-input=false", "-out=" + file), Stream.of(variables))
+                .toArray(String[]::new));
+        return AlarmScaling.of(Resources.of(terraform.planned(file)));
+    }
+
+    @Test
+    @Order(5)
+    void changesToAlarms() throws Exception {
+        // moto cannot launch from the second version of a template.
+        terraform.succeed("apply", "-input=false", "-auto-approve", ALARMS, "-replace=aws_launch_template.worker");
+        Resources alarms = Resources.of(terraform.applied());
+
+        terraform.expectNoChanges(ALARMS);
+        assertThat(alarms.named("aws_autoscaling_group", "workers").values().getInt("max_size"))
+                .isEqualTo(20);
+        // The application's scaler is off and may do nothing on EC2.
+        assertThat(alarms.withKey("aws_s3_object", "settings", "web").values().getString("content"))
+                .contains("OSPREY_FLEET='none'");
+        assertThat(shellcheck(userData(alarms, "worker"))).isEmpty();
+        assertThat(new Policies(alarms, "web").actions()).noneMatch(action -> action.startsWith("ec2:"));
+    }
+
+    @Test
+    @Order(6)
+    void isDestroyed() throws Exception {
+        terraform.succeed("destroy", "-input=false", "-auto-approve", ALARMS);
+
+        assertThat(terraform.applied()).isNull();
+    }
+
+    private static String[] packages(String tier) {
+        return tier.equals("web")
+                ? new String[] {"dev.osprey.web", "dev.osprey.scaler"}
+                : new String[] {"dev.osprey.worker"};
+    }
+
+    private static String userData(Resources resources, String tier) {
+        String encoded = resources.named("aws_launch_template", tier).values().getString("user_data");
+        return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+    }
+
+    /** The findings for a script. */
+    private static String shellcheck(String script) throws IOException, InterruptedException {
+        Path file = Files.writeString(folder.resolve("boot.sh"), script);
+        Process process = new ProcessBuilder("shellcheck", "--norc", file.toString())
+                .redirectErrorStream(true)
+                .start();
+        String findings = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        return findings;
+    }
+}

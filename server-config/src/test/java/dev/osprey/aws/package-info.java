@@ -1,0 +1,2 @@
+/** Tests of the Terraform module for AWS. */
+package dev.osprey.aws;
