@@ -76,7 +76,9 @@ class InvalidUploadIT extends SharedOspreySuite {
                 Arguments.of("HEIC", HexFormat.of().parseHex("0000001466747970686569630000000068656963"), "HEIC image"),
                 Arguments.of("half an image", Arrays.copyOf(good, good.length / 2), "damaged or incomplete"),
                 Arguments.of("an image without its end", Arrays.copyOf(good, good.length - 4), "damaged or incomplete"),
-                Arguments.of("a header of 60,000 x 60,000", TestImages.withClaimedSize(60_000, 60_000), "60"));
+                Arguments.of("a header of 60,000 x 60,000", TestImages.withClaimedSize(60_000, 60_000), "60"),
+                Arguments.of("a side of 40,000,000", TestImages.withClaimedSize(40_000_000, 1), "a side can have"),
+                Arguments.of("a JPEG of many scans", TestImages.withScans(1000), "more than the 64 allowed"));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -1,10 +1,20 @@
 package dev.osprey.endtoend;
 
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.CRC32;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Generated images. */
 final class TestImages {
@@ -36,6 +46,49 @@ final class TestImages {
                         .array()));
         png.writeBytes(chunk("IDAT", new byte[] {0x78, (byte) 0x9c, 3, 0, 0, 0, 0, 1}));
         png.writeBytes(chunk("IEND", new byte[0]));
+        return png.toByteArray();
+    }
+
+    /** A progressive JPEG whose last scan is repeated. */
+    static byte[] withScans(int more) throws IOException {
+        byte[] jpeg = progressiveJpeg();
+        int end = jpeg.length - 2;
+        int scan = end;
+        while ((jpeg[scan] & 0xFF) != 0xFF || (jpeg[scan + 1] & 0xFF) != 0xDA) {
+            scan--;
+        }
+        ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+        bomb.write(jpeg, 0, end);
+        for (int i = 0; i < more; i++) {
+            bomb.write(jpeg, scan, end - scan);
+        }
+        bomb.write(jpeg, end, 2);
+        return bomb.toByteArray();
+    }
+
+    private static byte[] progressiveJpeg() throws IOException {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        ImageWriteParam parameters = writer.getDefaultWriteParam();
+        parameters.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+        try (ImageOutputStream output = new MemoryCacheImageOutputStream(file)) {
+            writer.setOutput(output);
+            writer.write(
+                    null,
+                    new IIOImage(new BufferedImage(640, 480, BufferedImage.TYPE_3BYTE_BGR), null, null),
+                    parameters);
+        } finally {
+            writer.dispose();
+        }
+        return file.toByteArray();
+    }
+
+    /** White, one bit a pixel. */
+    static byte[] whitePng(int width, int height) throws IOException {
+        BufferedImage white = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_BINARY);
+        Arrays.fill(((DataBufferByte) white.getRaster().getDataBuffer()).getData(), (byte) 0xFF);
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(white, "png", png);
         return png.toByteArray();
     }
 

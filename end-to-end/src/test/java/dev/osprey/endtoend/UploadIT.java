@@ -91,6 +91,16 @@ class UploadIT extends SharedOspreySuite {
     }
 
     @Test
+    void thinImagesAreAnswered() throws Exception {
+        for (byte[] thin : List.of(
+                TestImages.whitePng(1, 3000), TestImages.whitePng(65_500, 1), TestImages.whitePng(78_000, 511))) {
+            HttpResponse<String> answer = client.upload(MultipartForm.with("myfile", "thin.png", thin));
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void anInvalidKeyIsRefused() throws Exception {
         assertThat(json(form("no-key.png", Samples.all().get(0)), "two words").statusCode())
                 .isEqualTo(400);

@@ -18,6 +18,8 @@ final class BoxReduction {
     private static final long EVEN_BYTES = 0x00FF00FF00FF00FFL;
     /** Sums of more rows do not fit into 16 bits. */
     private static final int MAX_LANE_ROWS = 257;
+    /** The sum of more samples may not fit into an int, whose division is faster. */
+    private static final int MAX_INT_PIXELS = 1 << 22;
 
     private final StoredExcerpt excerpt;
     private final int bands;
@@ -52,12 +54,14 @@ final class BoxReduction {
 
     /** Adds the next row. */
     void add(byte[] source, int offset) {
-        for (int i = 0, at = offset; i < lanes.length; i += 2, at += Long.BYTES) {
+        // The first compiler reads a field each time.
+        long[] sums = lanes;
+        for (int i = 0, at = offset; i < sums.length; i += 2, at += Long.BYTES) {
             long eight = (long) LONGS.get(source, at);
-            lanes[i] += eight & EVEN_BYTES;
-            lanes[i + 1] += eight >>> Byte.SIZE & EVEN_BYTES;
+            sums[i] += eight & EVEN_BYTES;
+            sums[i + 1] += eight >>> Byte.SIZE & EVEN_BYTES;
         }
-        for (int i = lanes.length * 4; i < rowBytes; i++) {
+        for (int i = sums.length * 4; i < rowBytes; i++) {
             samples[i] += source[offset + i] & 0xFF;
         }
         row++;
@@ -73,46 +77,64 @@ final class BoxReduction {
     }
 
     private void addToBoxes() {
-        for (int i = 0; i < lanes.length; i += 2) {
-            long even = lanes[i];
-            long odd = lanes[i + 1];
-            int at = i * 4;
-            for (int lane = 0; lane < Long.BYTES; lane += 2) {
-                samples[at + lane] = (int) even & 0xFFFF;
-                samples[at + lane + 1] = (int) odd & 0xFFFF;
-                even >>>= Short.SIZE;
-                odd >>>= Short.SIZE;
-            }
+        int[] sums = samples;
+        long[] eights = lanes;
+        int at = 0;
+        for (int i = 0; i < eights.length; i += 2) {
+            long even = eights[i];
+            long odd = eights[i + 1];
+            sums[at] = (int) even & 0xFFFF;
+            sums[at + 1] = (int) odd & 0xFFFF;
+            sums[at + 2] = (int) (even >>> 16) & 0xFFFF;
+            sums[at + 3] = (int) (odd >>> 16) & 0xFFFF;
+            sums[at + 4] = (int) (even >>> 32) & 0xFFFF;
+            sums[at + 5] = (int) (odd >>> 32) & 0xFFFF;
+            sums[at + 6] = (int) (even >>> 48);
+            sums[at + 7] = (int) (odd >>> 48);
+            at += Long.BYTES;
         }
-        int columns = excerpt.columns();
-        for (int box = 0, from = 0; box < excerpt.decodedWidth(); box++) {
-            int to = Math.min(rowBytes, ((box + 1) * columns - excerpt.columnOffset()) * bands);
-            for (int band = 0; band < bands; band++) {
+        int step = excerpt.columns() * bands;
+        int count = bands;
+        int to = step - excerpt.columnOffset() * bands;
+        int box = 0;
+        for (int from = 0; from < rowBytes; from = to, to += step) {
+            int end = Math.min(rowBytes, to);
+            for (int band = 0; band < count; band++) {
                 long sum = 0;
-                for (int i = from + band; i < to; i += bands) {
-                    sum += samples[i];
+                for (int i = from + band; i < end; i += count) {
+                    sum += sums[i];
                 }
-                boxes[box * bands + band] += sum;
+                boxes[box++] += sum;
             }
-            from = to;
         }
-        Arrays.fill(lanes, 0);
-        Arrays.fill(samples, 0);
+        Arrays.fill(eights, 0);
+        Arrays.fill(sums, eights.length * 4, rowBytes, 0);
         lanesRows = 0;
     }
 
     private void finishBoxes(int resultRow) {
+        long[] sums = boxes;
+        byte[] means = result;
+        int count = bands;
         int columns = excerpt.columns();
-        int at = resultRow * boxes.length;
-        for (int box = 0, from = 0; box < excerpt.decodedWidth(); box++) {
-            int to = Math.min(excerpt.area().width, (box + 1) * columns - excerpt.columnOffset());
-            long pixels = (long) (to - from) * boxRows;
-            for (int band = 0; band < bands; band++) {
-                result[at++] = (byte) ((boxes[box * bands + band] + pixels / 2) / pixels);
+        int width = excerpt.area().width;
+        int at = resultRow * sums.length;
+        int box = 0;
+        int to = columns - excerpt.columnOffset();
+        for (int from = 0; from < width; from = to, to += columns) {
+            long pixels = (long) (Math.min(width, to) - from) * boxRows;
+            if (pixels <= MAX_INT_PIXELS) {
+                int divisor = (int) pixels;
+                for (int band = 0; band < count; band++) {
+                    means[at++] = (byte) (((int) sums[box++] + divisor / 2) / divisor);
+                }
+            } else {
+                for (int band = 0; band < count; band++) {
+                    means[at++] = (byte) ((sums[box++] + pixels / 2) / pixels);
+                }
             }
-            from = to;
         }
-        Arrays.fill(boxes, 0);
+        Arrays.fill(sums, 0);
         boxRows = 0;
     }
 

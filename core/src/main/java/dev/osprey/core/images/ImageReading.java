@@ -156,7 +156,10 @@ final class ImageReading {
         ImageTypeSpecifier type = reader.getImageTypes(0).next();
         Rectangle area = excerpt.area();
         BoxReduction boxes = new BoxReduction(excerpt, samples.getNumDataElements());
-        ReducingRaster rows = new ReducingRaster(type.getSampleModel(area.width, area.height), boxes);
+        ReducingRaster rows = new ReducingRaster(
+                type.getSampleModel(area.width, area.height),
+                boxes,
+                jpeg.orElseThrow().scans());
         parameters.setSourceRegion(area);
         parameters.setDestination(new BufferedImage(type.getColorModel(), rows, false, null));
         reader.read(0, parameters);

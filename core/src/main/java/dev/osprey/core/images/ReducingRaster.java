@@ -15,18 +15,29 @@ import java.util.Arrays;
 final class ReducingRaster extends WritableRaster {
 
     private final BoxReduction reduction;
+    private final int passes;
+    private int pass;
     private boolean inOrder = true;
     private int[] bandOffsets;
 
-    /** @param model of the whole destination, of bytes */
-    ReducingRaster(SampleModel model, BoxReduction reduction) {
+    /**
+     * @param model of the whole destination, of bytes
+     * @param passes over the image; only the last one shows it in full
+     */
+    ReducingRaster(SampleModel model, BoxReduction reduction, int passes) {
         super(model, new DataBufferByte(1), new Point());
         this.reduction = reduction;
+        this.passes = passes;
     }
 
     @Override
     public void setRect(int x, int y, Raster row) {
-        boolean next = x == 0
+        pass += y == 0 ? 1 : 0;
+        if (pass < passes) {
+            return;
+        }
+        boolean next = pass == passes
+                && x == 0
                 && y == reduction.rowsAdded()
                 && y < getHeight()
                 && row.getHeight() == 1
