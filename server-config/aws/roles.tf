@@ -124,7 +124,7 @@ data "aws_iam_policy_document" "web" {
 
   statement {
     sid       = "Buckets"
-    actions   = ["s3:GetBucketAcl", "s3:ListBucket"]
+    actions   = ["s3:ListBucket"]
     resources = [aws_s3_bucket.this["input"].arn, aws_s3_bucket.this["output"].arn]
   }
 
