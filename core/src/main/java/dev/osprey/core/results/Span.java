@@ -46,7 +46,9 @@ record Span(YearMonth newest, YearMonth oldest, String above, String below) {
         YearMonth newest = earlier(now, to.map(Span::month).orElse(now));
         YearMonth oldest = from.map(Span::month).orElse(last);
         String above = from.map(each -> firstId(each.minus(SLACK))).orElse(FIRST);
-        String below = to.map(each -> firstId(each.plus(SLACK))).orElse(LAST);
+        String below = to.filter(LATEST::isAfter)
+                .map(each -> firstId(each.plus(SLACK)))
+                .orElse(LAST);
         if (after.isPresent()) {
             newest = earlier(newest, after.get().month());
             below = below.compareTo(after.get().id()) < 0 ? below : after.get().id();
