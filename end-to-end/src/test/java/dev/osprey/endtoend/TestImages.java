@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.CRC32;
+import java.util.zip.DeflaterOutputStream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -21,6 +22,8 @@ final class TestImages {
 
     // Signature, then IHDR: 8 + 4 + 4 + 13 + 4 bytes.
     private static final int AFTER_HEADER = 33;
+
+    private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
     private TestImages() {}
 
@@ -36,14 +39,8 @@ final class TestImages {
     /** A PNG whose header claims this size, without the pixels. */
     static byte[] withClaimedSize(int width, int height) {
         ByteArrayOutputStream png = new ByteArrayOutputStream();
-        png.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
-        png.writeBytes(chunk(
-                "IHDR",
-                ByteBuffer.allocate(13)
-                        .putInt(width)
-                        .putInt(height)
-                        .put(new byte[] {8, 2, 0, 0, 0})
-                        .array()));
+        png.writeBytes(SIGNATURE);
+        png.writeBytes(chunk("IHDR", header(width, height, 2)));
         png.writeBytes(chunk("IDAT", new byte[] {0x78, (byte) 0x9c, 3, 0, 0, 0, 0, 1}));
         png.writeBytes(chunk("IEND", new byte[0]));
         return png.toByteArray();
@@ -92,6 +89,23 @@ final class TestImages {
         return png.toByteArray();
     }
 
+    /** A grey PNG of this size, compressed to next to nothing. */
+    static byte[] blank(int width, int height) throws IOException {
+        ByteArrayOutputStream pixels = new ByteArrayOutputStream();
+        byte[] row = new byte[width + 1];
+        try (DeflaterOutputStream deflater = new DeflaterOutputStream(pixels)) {
+            for (int y = 0; y < height; y++) {
+                deflater.write(row);
+            }
+        }
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        png.writeBytes(SIGNATURE);
+        png.writeBytes(chunk("IHDR", header(width, height, 0)));
+        png.writeBytes(chunk("IDAT", pixels.toByteArray()));
+        png.writeBytes(chunk("IEND", new byte[0]));
+        return png.toByteArray();
+    }
+
     /** A square BMP of random pixels, three bytes each, which does not compress. */
     static byte[] noiseBmp(int side) {
         int row = (3 * side + 3) / 4 * 4;
@@ -115,6 +129,15 @@ final class TestImages {
                 .putInt(0)
                 .putInt(0)
                 .put(pixels)
+                .array();
+    }
+
+    /** @param colours 0 for grey, 2 for red, green and blue, with 8 bits each */
+    private static byte[] header(int width, int height, int colours) {
+        return ByteBuffer.allocate(13)
+                .putInt(width)
+                .putInt(height)
+                .put(new byte[] {8, (byte) colours, 0, 0, 0})
                 .array();
     }
 

@@ -1,10 +1,13 @@
 package dev.osprey.web.bodies;
 
+import java.util.Locale;
 import java.util.Set;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response.Status;
 
+import dev.osprey.web.problems.ProblemException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** How large a body may be: that of an upload as large as the setting says, any other as a form on a page needs. */
@@ -32,8 +35,19 @@ public class BodyLimits {
         return isUpload(method, path) ? uploads : Math.min(OTHER, uploads);
     }
 
-    /** Whether a call uploads images. */
-    public boolean isUpload(String method, String path) {
+    /** The refusal of a body that is larger than the limit. */
+    public static ProblemException tooLarge(long limit) {
+        return new ProblemException(
+                Status.REQUEST_ENTITY_TOO_LARGE,
+                limit > OTHER
+                        ? String.format(
+                                Locale.ROOT,
+                                "The request is larger than the limit of %d MiB for all its images together.",
+                                limit >> 20)
+                        : String.format(Locale.ROOT, "The body of this request is larger than %d KiB.", limit >> 10));
+    }
+
+    private static boolean isUpload(String method, String path) {
         return method.equals("POST")
                 && UPLOADS.contains(path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
     }

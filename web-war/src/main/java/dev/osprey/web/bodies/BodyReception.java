@@ -3,6 +3,7 @@ package dev.osprey.web.bodies;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,8 @@ public class BodyReception {
     // As many large requests as a client may upload at once, and all clients together.
     private static final int REQUESTS_PER_CLIENT = 2;
     private static final int REQUESTS = 8;
+
+    private static final Duration RETURN = Duration.ofMillis(10);
 
     private final OpenBodies open;
     private final BodyLimits limits;
@@ -84,12 +87,18 @@ public class BodyReception {
         checks.cancel(false);
     }
 
-    /** Whether no read of the body can wait: it is here already, or its announced length refuses it before it is read. */
+    /**
+     * Whether the whole body is here already, so that no read of it can wait.
+     *
+     * @throws ProblemException 413 when its announced length is over the limit
+     */
     boolean isHere(HttpServletRequest request, BodyFraming framing) throws IOException {
+        if (framing.length() > limit(request)) {
+            throw BodyLimits.tooLarge(limit(request));
+        }
         return !framing.chunked()
                 && request.getHeader("Upgrade") == null
-                && (framing.length() > limit(request)
-                        || request.getInputStream().available() >= framing.length());
+                && request.getInputStream().available() >= framing.length();
     }
 
     private long limit(HttpServletRequest request) {
@@ -119,6 +128,7 @@ public class BodyReception {
         reception.async = async;
         request.setAttribute(RECEPTION, reception);
         reception.input.setReadListener(body);
+        reception.returned();
     }
 
     /** Handles a request whose body is complete. */
@@ -145,6 +155,8 @@ public class BodyReception {
         private final AtomicBoolean finished = new AtomicBoolean();
         private IncomingBody body;
         private volatile AsyncContext async;
+        private boolean ended;
+        private Instant returned;
 
         private Reception(HttpServletRequest original, String client) throws IOException {
             this.client = client;
@@ -160,7 +172,29 @@ public class BodyReception {
 
         @Override
         public void complete() {
-            turns.next(() -> async.dispatch());
+            proceed();
+        }
+
+        /**
+         * Lets the request continue. Payara loses a dispatch at the very moment at which the thread that started the
+         * reception returns from the filters: that thread does it itself, or it is done a moment later.
+         */
+        private synchronized void proceed() {
+            if (returned == null) {
+                ended = true;
+            } else if (Duration.between(returned, clock.instant()).compareTo(RETURN) > 0) {
+                turns.next(() -> async.dispatch());
+            } else {
+                scheduler.schedule(() -> turns.next(() -> async.dispatch()), RETURN.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        }
+
+        /** Called when all that the first thread has to do for this request is done. */
+        private synchronized void returned() {
+            returned = clock.instant();
+            if (ended) {
+                turns.next(() -> async.dispatch());
+            }
         }
 
         @Override
@@ -168,7 +202,7 @@ public class BodyReception {
             LOG.info(() -> "request=" + id + " from=" + client + " refused: " + reason.getMessage());
             ((HttpServletResponse) async.getResponse()).setHeader("Connection", "close");
             request.setAttribute(RefusedRequests.PROBLEM, reason);
-            turns.next(() -> async.dispatch());
+            proceed();
         }
 
         @Override

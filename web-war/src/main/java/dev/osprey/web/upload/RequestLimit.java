@@ -1,6 +1,5 @@
 package dev.osprey.web.upload;
 
-import java.util.Locale;
 import java.util.Objects;
 import java.util.function.IntConsumer;
 
@@ -8,11 +7,9 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
-import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.ext.Provider;
 
 import dev.osprey.web.bodies.BodyLimits;
-import dev.osprey.web.problems.ProblemException;
 
 /**
  * Refuses a call whose body is too large: before reading it if its {@code Content-Length} is, otherwise as soon as
@@ -34,20 +31,9 @@ public class RequestLimit implements ContainerRequestFilter {
         String path = request.getUriInfo().getPath();
         long limit = limits.of(request.getMethod(), path.startsWith("/") ? path.substring(1) : path);
         if (ContentLength.of(request).orElse(0) > limit) {
-            throw tooLarge(limit);
+            throw BodyLimits.tooLarge(limit);
         }
         request.setEntityStream(new CountingInputStream(request.getEntityStream(), new Counter(limit)));
-    }
-
-    private static ProblemException tooLarge(long limit) {
-        return new ProblemException(
-                Status.REQUEST_ENTITY_TOO_LARGE,
-                limit > BodyLimits.OTHER
-                        ? String.format(
-                                Locale.ROOT,
-                                "The request is larger than the limit of %d MiB for all its images together.",
-                                limit >> 20)
-                        : String.format(Locale.ROOT, "The body of this request is larger than %d KiB.", limit >> 10));
     }
 
     private static final class Counter implements IntConsumer {
@@ -63,7 +49,7 @@ public class RequestLimit implements ContainerRequestFilter {
         public void accept(int bytes) {
             total += bytes;
             if (total > limit) {
-                throw tooLarge(limit);
+                throw BodyLimits.tooLarge(limit);
             }
         }
     }
