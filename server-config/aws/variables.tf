@@ -304,9 +304,9 @@ variable "retention_days" {
 }
 
 variable "s3_events" {
-  description = "Whether S3 announces each new object of the input bucket in the request queue."
+  description = "Whether S3 announces each new object of the input bucket in the request queue. The workers do not read such messages yet: they become dead letters."
   type        = bool
-  default     = true
+  default     = false
 }
 
 variable "deletable" {

@@ -93,6 +93,7 @@ class TerraformModuleIT {
                 client_cidrs        = ["0.0.0.0/0"]
                 domain_name         = "osprey.example.org"
                 hosted_zone_id      = "%s"
+                s3_events           = true
                 deletable           = true
                 """.formatted("0".repeat(64), zone()));
         terraform = new Terraform(
