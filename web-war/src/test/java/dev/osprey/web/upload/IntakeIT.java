@@ -289,7 +289,12 @@ class IntakeIT {
     @Test
     void aFifoQueueGetsTheImagesOfEachUploaderInOrder() throws Exception {
         node.close();
-        node = new WebNode(local.newFifoCloud(clock), local, clock, Map.of(), Function.identity());
+        node = new WebNode(
+                local.newFifoCloud(clock),
+                local,
+                clock,
+                Map.of("osprey.http.trusted-proxies", WebNode.CLIENT),
+                Function.identity());
         node.upload("/api/classifications", "1.png", PNG, "2.png", PNG)
                 .header("Prefer", "respond-async")
                 .send();
@@ -306,7 +311,7 @@ class IntakeIT {
                 .extracting(IntakeIT::fileName)
                 .containsExactly("1.png", "2.png", "3.png");
         assertThat(requests)
-                .filteredOn(message -> group(message).equals("2001:db8::7"))
+                .filteredOn(message -> group(message).equals("2001:db8:0:0:0:0:0:7"))
                 .extracting(IntakeIT::fileName)
                 .containsExactly("other.png");
         assertThat(requests)
