@@ -2,6 +2,7 @@ package dev.osprey.endtoend;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.UUID;
 
 import jakarta.jms.Connection;
 import jakarta.jms.Session;
@@ -20,7 +21,7 @@ final class DeadLetters {
 
     /** @return the ID of the image, which is queued */
     static String send(OspreyProcess osprey, Sample sample) throws Exception {
-        String id = "dead-" + System.nanoTime();
+        String id = UUID.randomUUID().toString();
         Classification queued =
                 Classification.queued(id, sample.name(), Instant.now().truncatedTo(ChronoUnit.MILLIS));
         ClassificationRequest request = new ClassificationRequest(

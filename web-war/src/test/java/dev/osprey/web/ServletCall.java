@@ -79,7 +79,8 @@ public final class ServletCall implements InvocationHandler {
             case "getCookies" -> cookies;
             case "getRemoteAddr" -> address;
             case "isSecure" -> secure;
-            case "getUserPrincipal" -> user == null ? null : (Principal) () -> user;
+            case "isUserInRole" -> arguments[0].equals(user);
+            case "getUserPrincipal" -> principal(user);
             case "getAttribute" -> attributes.get((String) arguments[0]);
             case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
             case "hashCode" -> System.identityHashCode(proxy);
@@ -87,6 +88,10 @@ public final class ServletCall implements InvocationHandler {
             case "toString" -> method + " " + uri;
             default -> throw new UnsupportedOperationException(called.toString());
         };
+    }
+
+    private static Principal principal(String name) {
+        return name == null ? null : () -> name;
     }
 
     private List<String> values(Object header) {

@@ -11,6 +11,8 @@ import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 
+import dev.osprey.core.images.webp.WebPMemory;
+
 /** Reads one image file whose header is checked. Knows how much memory that takes before it does. */
 final class ImageReading {
 
@@ -29,10 +31,6 @@ final class ImageReading {
 
     private static final int BYTES_PER_BUFFERED_SAMPLE = 2;
     private static final int BYTES_PER_COLUMN = 64;
-    /** The image, a frame, its alpha channel, and prefix codes. */
-    private static final int WEBP_BYTES_PER_PIXEL = 13;
-
-    private static final int WEBP_PREFIX_CODES = 1 << 21;
     private static final int TIFF_BYTES_PER_PIXEL = 4;
 
     private final ImageReader reader;
@@ -45,6 +43,7 @@ final class ImageReading {
     private final Optional<JpegFile> jpeg;
     private final SampleModel samples;
     private final int bytesPerPixel;
+    private final long webpBytes;
 
     /** @param reader whose input is the file */
     ImageReading(
@@ -63,6 +62,7 @@ final class ImageReading {
         this.excerpt = StoredExcerpt.of(excerpt, header.orientation(), header.storedSize());
         // The reader fails to skip samples that are floating-point numbers.
         this.reduction = header.tiff().filter(TiffPage::floatingPoint).isPresent() ? Reduction.AVERAGING : reduction;
+        webpBytes = info.format() == ImageFormat.WEBP ? WebPMemory.bytes(file) : 0;
         parameters = reader.getDefaultReadParam();
         ImageTypeSpecifier type = reader.getImageTypes(0).next();
         if (header.tiff().isPresent()
@@ -102,7 +102,7 @@ final class ImageReading {
             case BMP -> columns + info.pixels();
             // A frame that does not cover its canvas: indexes, and the canvas.
             case GIF -> columns + info.pixels() * (bytesPerPixel > 1 ? 1 + bytesPerPixel : 1);
-            case WEBP -> columns + info.pixels() * WEBP_BYTES_PER_PIXEL + WEBP_PREFIX_CODES + file.length;
+            case WEBP -> columns + webpBytes;
             case TIFF -> columns + info.pixels() * TIFF_BYTES_PER_PIXEL;
         };
     }

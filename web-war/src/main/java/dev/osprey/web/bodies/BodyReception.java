@@ -12,6 +12,8 @@ import java.util.logging.Logger;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.control.RequestContextController;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.AsyncContext;
@@ -48,6 +50,7 @@ public class BodyReception {
     private final Duration stall;
     private final int minRate;
     private final ScheduledExecutorService scheduler;
+    private final Instance<RequestContextController> contexts;
     private final Turns turns = new Turns(AT_ONCE);
     private ScheduledFuture<?> checks;
 
@@ -55,6 +58,7 @@ public class BodyReception {
      * @param maxBytes of one request
      * @param perClient bodies at once
      * @param stall the longest time without a byte
+     * @param contexts of CDI for requests
      * @param minRate in bytes per second
      */
     @Inject
@@ -62,6 +66,7 @@ public class BodyReception {
             BodyLimits limits,
             Clock clock,
             ScheduledExecutorService scheduler,
+            Instance<RequestContextController> contexts,
             @ConfigProperty(name = "osprey.upload.max-request-bytes") long maxBytes,
             @ConfigProperty(name = "osprey.http.max-bodies-per-client") int perClient,
             @ConfigProperty(name = "osprey.http.max-stall") Duration stall,
@@ -69,6 +74,7 @@ public class BodyReception {
         this.limits = limits;
         this.clock = clock;
         this.scheduler = scheduler;
+        this.contexts = contexts;
         this.stall = stall;
         this.minRate = minRate;
         long most = Math.min(maxBytes, Long.MAX_VALUE / REQUESTS - 1) + 1;
@@ -138,9 +144,16 @@ public class BodyReception {
             chain.doFilter(request, response);
             return;
         }
+        // Payara starts none for an asynchronous dispatch. A controller is good for one thread.
+        RequestContextController context = contexts.get();
+        boolean activated = context.activate();
         try {
             chain.doFilter(request, response);
         } finally {
+            if (activated) {
+                context.deactivate();
+            }
+            contexts.destroy(context);
             reception.finish();
         }
     }

@@ -5,9 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
@@ -16,6 +20,7 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.ws.rs.core.HttpHeaders;
 
 import dev.osprey.web.calls.RequestIds;
+import dev.osprey.web.security.AdminAccount;
 
 /** A request whose body was received, or which has none. */
 final class ReceivedRequest extends HttpServletRequestWrapper {
@@ -28,6 +33,8 @@ final class ReceivedRequest extends HttpServletRequestWrapper {
     private final String id;
     private final boolean empty;
     private final Content content;
+    private final Principal caller;
+    private final Set<String> roles;
     private ServletInputStream opened;
 
     private ReceivedRequest(HttpServletRequest request, String id, boolean empty, Content content) {
@@ -35,6 +42,9 @@ final class ReceivedRequest extends HttpServletRequestWrapper {
         this.id = id;
         this.empty = empty;
         this.content = content;
+        this.caller = request.getUserPrincipal();
+        // Payara knows the roles on the thread that has authenticated the caller only.
+        this.roles = Stream.of(AdminAccount.NAME).filter(request::isUserInRole).collect(Collectors.toUnmodifiableSet());
     }
 
     /** @param id of the request, for log lines before and after its body was received */
@@ -45,6 +55,16 @@ final class ReceivedRequest extends HttpServletRequestWrapper {
     /** A request without a body, or whose body nobody is to read. */
     static ReceivedRequest empty(HttpServletRequest request) {
         return new ReceivedRequest(request, RequestIds.of(request), true, InputStream::nullInputStream);
+    }
+
+    @Override
+    public Principal getUserPrincipal() {
+        return caller;
+    }
+
+    @Override
+    public boolean isUserInRole(String role) {
+        return roles.contains(role);
     }
 
     /** Jersey would look for the fields of a form. */

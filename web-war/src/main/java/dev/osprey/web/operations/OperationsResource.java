@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Map;
 
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;
@@ -12,6 +13,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
@@ -44,6 +46,9 @@ public class OperationsResource {
     @Inject
     private AdminSession admin;
 
+    @Context
+    private HttpServletRequest request;
+
     @Inject
     private Reset reset;
 
@@ -69,8 +74,8 @@ public class OperationsResource {
                                 "decisions",
                                 fleet.decisions().stream().limit(DECISION_LIMIT).toList()),
                         Map.entry("policies", scaling.policies()),
-                        Map.entry("admin", admin.loggedIn()),
-                        Map.entry("token", admin.formToken()),
+                        Map.entry("admin", admin.loggedIn(request)),
+                        Map.entry("token", admin.formToken(request)),
                         Map.entry("done", done),
                         Map.entry("count", count)));
     }
@@ -85,7 +90,7 @@ public class OperationsResource {
     @Path("redrive")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response redrive(@FormParam("token") String token) {
-        admin.checkFormToken(token);
+        admin.checkFormToken(token, request);
         return done("redrive", redrive.start());
     }
 
@@ -99,7 +104,7 @@ public class OperationsResource {
     @Path("reset")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response reset(@FormParam("token") String token) {
-        admin.checkFormToken(token);
+        admin.checkFormToken(token, request);
         return done("reset", reset.run().results());
     }
 
@@ -113,17 +118,18 @@ public class OperationsResource {
             @FormParam("min") String min,
             @FormParam("max") String max,
             @FormParam("paused") String paused) {
-        admin.checkFormToken(token);
+        admin.checkFormToken(token, request);
         changes.applyForm(FleetChange.ofForm(policy, min, max, paused));
         return done("scaling", 1);
     }
 
     private Response confirmation(String change, int count) {
-        if (!admin.loggedIn()) {
+        if (!admin.loggedIn(request)) {
             return Response.seeOther(URI.create("/login?next=operations/" + change))
                     .build();
         }
-        return Response.ok(new Page("confirm", Map.of("change", change, "count", count, "token", admin.formToken())))
+        return Response.ok(new Page(
+                        "confirm", Map.of("change", change, "count", count, "token", admin.formToken(request))))
                 .build();
     }
 

@@ -26,7 +26,7 @@ import org.eclipse.microprofile.config.Config;
 @Singleton
 public class AdminAccount {
 
-    static final String NAME = "admin";
+    public static final String NAME = "admin";
 
     private static final Logger LOG = Logger.getLogger(AdminAccount.class.getName());
     // A constant: the hash is not stored, and every node must derive the same one.

@@ -2,24 +2,21 @@ package dev.osprey.web.security;
 
 import java.util.Optional;
 
-import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.Response.Status;
 
 import dev.osprey.web.problems.ProblemException;
 
 /** Whether the requesting browser is logged in as admin, and the token for the forms of its pages. */
-@RequestScoped
+@Singleton
 public class AdminSession {
-
-    @Inject
-    private HttpServletRequest request;
 
     @Inject
     private Sessions sessions;
 
-    public boolean loggedIn() {
+    public boolean loggedIn(HttpServletRequest request) {
         return AdminCookie.of(request)
                 .flatMap(sessions::find)
                 .filter(session -> session.groups().contains(AdminAccount.NAME))
@@ -27,12 +24,12 @@ public class AdminSession {
     }
 
     /** Ends the session on all nodes. */
-    void end() {
+    void end(HttpServletRequest request) {
         AdminCookie.of(request).ifPresent(sessions::end);
     }
 
     /** An empty string without a session. */
-    public String formToken() {
+    public String formToken(HttpServletRequest request) {
         return AdminCookie.of(request)
                 .filter(sessions::valid)
                 .map(sessions::formToken)
@@ -45,7 +42,7 @@ public class AdminSession {
      * @param token the form's token; may be null
      * @throws ProblemException 403 if the token does not belong to this session
      */
-    public void checkFormToken(String token) {
+    public void checkFormToken(String token, HttpServletRequest request) {
         Optional<String> session = AdminCookie.of(request);
         if (token == null || session.isEmpty() || !sessions.validFormToken(token, session.get())) {
             throw new ProblemException(

@@ -88,9 +88,9 @@ public class LoginResource {
     @Path("logout")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response logout(@FormParam("token") String token) {
-        if (session.loggedIn()) {
-            session.checkFormToken(token);
-            session.end();
+        if (session.loggedIn(request)) {
+            session.checkFormToken(token, request);
+            session.end(request);
             LOG.info(() -> "audit logout from=" + addresses.of(request));
         }
         return Response.seeOther(URI.create("/" + OPERATIONS))

@@ -12,8 +12,8 @@ final class AlphaPlane {
 
     private AlphaPlane() {}
 
-    /** Replaces the alpha of pixels. */
-    static void apply(ByteBuffer chunk, Pixels pixels, int width, int height, Progress progress) throws IOException {
+    /** The alpha of each pixel, row by row. Before it returns, it holds four bytes more for each pixel. */
+    static byte[] read(ByteBuffer chunk, int width, int height, Progress progress) throws IOException {
         if (!chunk.hasRemaining()) {
             throw new IIOException("the alpha channel is empty");
         }
@@ -26,8 +26,17 @@ final class AlphaPlane {
             int row = y * width;
             for (int x = 0; x < width; x++) {
                 values[row + x] += (byte) predict(filter, values, x, y, width);
-                int at = pixels.row(y) + x;
-                pixels.array()[at] = pixels.array()[at] & 0x00FFFFFF | values[row + x] << 24;
+            }
+        }
+        return values;
+    }
+
+    /** Replaces the alpha of pixels. */
+    static void apply(byte[] values, Pixels pixels, int width, int height) {
+        for (int y = 0; y < height; y++) {
+            int row = pixels.row(y);
+            for (int x = 0; x < width; x++) {
+                pixels.array()[row + x] = pixels.array()[row + x] & 0x00FFFFFF | values[y * width + x] << 24;
             }
         }
     }

@@ -8,6 +8,7 @@ import java.awt.image.SampleModel;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Optional;
 import javax.imageio.IIOException;
 import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
@@ -15,9 +16,7 @@ import javax.imageio.stream.ImageInputStream;
 import dev.osprey.core.images.canvas.CanvasReader;
 import dev.osprey.core.images.webp.WebPFile.Frame;
 
-/**
- * Reads WebP images. While it decodes, it holds four bytes a pixel for the canvas, and up to seven more for the frame.
- */
+/** Reads WebP images. {@link WebPMemory} tells what it holds while it decodes. */
 final class WebPImageReader extends CanvasReader {
 
     private static final int PROBE_BYTES = 1024;
@@ -71,12 +70,16 @@ final class WebPImageReader extends CanvasReader {
             }
             return image(read, canvas.array());
         }
+        // First, as it holds most while nothing else is held.
+        Optional<byte[]> alpha = Optional.empty();
+        if (frame.alphaChunk().isPresent() && read.alpha()) {
+            alpha = Optional.of(
+                    AlphaPlane.read(frame.alphaChunk().get(), frame.width(), frame.height(), this::checkAbort));
+        }
         Pixels canvas = canvas(read);
         Pixels place = place(frame, canvas);
         new LossyDecoder(frame.bitstream(), this::checkAbort).decode(place);
-        if (frame.alphaChunk().isPresent() && read.alpha()) {
-            AlphaPlane.apply(frame.alphaChunk().get(), place, frame.width(), frame.height(), this::checkAbort);
-        }
+        alpha.ifPresent(values -> AlphaPlane.apply(values, place, frame.width(), frame.height()));
         return image(read, canvas.array());
     }
 
