@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -395,6 +396,25 @@ class ApiIT extends SharedOspreySuite {
         assertThat(client.awaitResult(id).getString("label")).isEqualTo(sample.prediction());
         try (Cloud cloud = osprey.cloud()) {
             assertThat(cloud.queues().deadLetterDepth().total()).isZero();
+        }
+    }
+
+    @Test
+    void theAdminIsKnownWhenTheBodyComesAfterItsHead() throws Exception {
+        String body = "{\"paused\": false}";
+        String head = "PUT /api/fleet HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nExpect: 100-continue\r\n"
+                + "Content-Type: application/json\r\nAuthorization: " + Client.basicAuth(osprey.adminPassword())
+                + "\r\nContent-Length: " + body.length() + "\r\n\r\n";
+
+        try (Socket socket = new RawClient(osprey, "127.0.0.1").start(RawClient.ascii(head))) {
+            // The server waits for the body now.
+            byte[] proceed = RawClient.ascii("HTTP/1.1 100 Continue\r\n\r\n");
+            assertThat(socket.getInputStream().readNBytes(proceed.length)).isEqualTo(proceed);
+            socket.getOutputStream().write(RawClient.ascii(body));
+
+            RawClient.Answer answer = RawClient.answer(socket);
+
+            assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         }
     }
 
