@@ -58,7 +58,7 @@ class PayaraServerIT {
     @BeforeAll
     static void start() throws Exception {
         adminPort = OspreyProcess.freePort();
-        osprey = OspreyProcess.startOnServer(data, adminPort);
+        osprey = OspreyProcess.startOnServer(data, adminPort, "--bind", "0.0.0.0");
         client = new Client(osprey);
     }
 

@@ -72,6 +72,7 @@ final class WebNode implements AutoCloseable {
     private final String replyQueue;
     private final MetricRegistry metrics;
     private final Rest rest;
+    private final ServletCall servletCall = new ServletCall("POST", "/").from(CLIENT);
     private final Map<String, MessageConsumer> consumers = new HashMap<>();
 
     WebNode(LocalCloud local, Clock clock) throws JMSException {
@@ -115,9 +116,7 @@ final class WebNode implements AutoCloseable {
                 .settings(all)
                 .bind(Cloud.class, cloud)
                 .bind(Clock.class, clock)
-                .bind(
-                        HttpServletRequest.class,
-                        new ServletCall("POST", "/").from(CLIENT).request())
+                .bind(HttpServletRequest.class, servletCall.request())
                 .bind(ConnectionFactory.class, sending.apply(connections))
                 .bind(ImageDecoder.class, new ImageDecoder(1_000_000))
                 .bind(MetricRegistry.class, metrics)
@@ -167,6 +166,11 @@ final class WebNode implements AutoCloseable {
         return call(path)
                 .header("Content-Length", Integer.toString(body.length))
                 .body(mediaType, new ByteArrayInputStream(body));
+    }
+
+    /** Further calls come from this address. */
+    void from(String address) {
+        servletCall.from(address);
     }
 
     /** @param namesAndContents file names and contents of the parts {@code myfile}, alternating */
