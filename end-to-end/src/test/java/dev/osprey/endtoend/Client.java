@@ -52,6 +52,20 @@ final class Client {
         return http.send(form.to(osprey.uri(node, path), headers), BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
+    /** Uploads again as long as the service is too busy, when {@code Retry-After} says. */
+    HttpResponse<String> uploadWithRetries(MultipartForm form, String... headers)
+            throws IOException, InterruptedException {
+        while (true) {
+            HttpResponse<String> answer = upload(form, headers);
+            if (answer.statusCode() != 503) {
+                return answer;
+            }
+            Thread.sleep(Duration.ofSeconds(
+                            answer.headers().firstValueAsLong("Retry-After").orElseThrow())
+                    .toMillis());
+        }
+    }
+
     HttpResponse<String> post(String path, Samples.Sample sample) throws IOException, InterruptedException {
         MultipartForm form = MultipartForm.with("myfile", sample.name(), sample.bytes());
         return http.send(form.to(osprey.uri(node, path)), BodyHandlers.ofString(StandardCharsets.UTF_8));

@@ -185,19 +185,12 @@ class ScalingIT {
                 .collect(Collectors.toSet());
     }
 
-    /** Honours {@code Retry-After}: a busy machine may refuse an upload for a while. */
+    /** A busy machine may refuse an upload for a while. */
     private static JsonObject classify(Sample sample) throws Exception {
-        while (true) {
-            HttpResponse<String> answer = client.upload(
-                    MultipartForm.with("myfile", sample.name(), sample.bytes()), "Accept", "application/json");
-            if (answer.statusCode() != 503) {
-                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-                return Client.object(answer.body());
-            }
-            Thread.sleep(Duration.ofSeconds(
-                            answer.headers().firstValueAsLong("Retry-After").orElseThrow())
-                    .toMillis());
-        }
+        HttpResponse<String> answer = client.uploadWithRetries(
+                MultipartForm.with("myfile", sample.name(), sample.bytes()), "Accept", "application/json");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return Client.object(answer.body());
     }
 
     /** Empty while the service cannot list its workers. */
