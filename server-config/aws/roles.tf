@@ -277,6 +277,13 @@ data "aws_iam_policy_document" "worker" {
     resources = [local.reply_queues]
   }
 
+  # Messages that are no requests.
+  statement {
+    sid       = "DeadLetters"
+    actions   = ["sqs:GetQueueUrl", "sqs:SendMessage"]
+    resources = [aws_sqs_queue.dead_letters.arn]
+  }
+
   # Without ListBucket a missing object looks forbidden.
   statement {
     sid       = "Buckets"
@@ -286,7 +293,7 @@ data "aws_iam_policy_document" "worker" {
 
   statement {
     sid       = "Images"
-    actions   = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject", "s3:PutObjectTagging"]
+    actions   = ["s3:DeleteObject", "s3:GetObject", "s3:GetObjectTagging", "s3:PutObject", "s3:PutObjectTagging"]
     resources = ["${aws_s3_bucket.this["input"].arn}/*"]
   }
 

@@ -304,9 +304,9 @@ variable "retention_days" {
 }
 
 variable "s3_events" {
-  description = "Whether S3 announces each new object of the input bucket in the request queue. The workers do not read such messages yet: they become dead letters."
+  description = "Whether S3 announces each new object of the input bucket in the request queue, so that the workers classify what anybody puts there. Osprey's own objects are announced, too: three more calls of SQS for each image."
   type        = bool
-  default     = false
+  default     = true
 }
 
 variable "deletable" {

@@ -31,7 +31,10 @@ final class DeadLetters {
                 Session session = connection.createSession()) {
             cloud.results().insert(queued, "s3://osprey-input/" + id);
             session.createProducer(session.createQueue(cloud.settings().deadLetterQueue()))
-                    .send(Messages.write(request, session, session.createQueue(request.replyTo())));
+                    .send(Messages.write(
+                            request,
+                            session,
+                            session.createQueue(request.replyTo().orElseThrow())));
         }
         return id;
     }

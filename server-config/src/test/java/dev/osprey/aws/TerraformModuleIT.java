@@ -93,7 +93,6 @@ class TerraformModuleIT {
                 client_cidrs        = ["0.0.0.0/0"]
                 domain_name         = "osprey.example.org"
                 hosted_zone_id      = "%s"
-                s3_events           = true
                 deletable           = true
                 """.formatted("0".repeat(64), zone()));
         terraform = new Terraform(
@@ -164,6 +163,32 @@ class TerraformModuleIT {
         called.addAll(IMPLIED.get(tier));
 
         assertThat(new Policies(osprey, tier).actions()).containsExactlyInAnyOrderElementsOf(called);
+    }
+
+    /** The code tells queues by settings, so that their names are not to be found in it. */
+    @Test
+    @Order(3)
+    void letsAWorkerMoveWhatIsNoRequestToTheDeadLetterQueue() {
+        Policies worker = new Policies(osprey, "worker");
+
+        assertThat(worker.actionsOn(":osprey-requests-dead"))
+                .containsExactlyInAnyOrder("sqs:GetQueueUrl", "sqs:SendMessage");
+        assertThat(worker.actionsOn(":osprey-requests"))
+                .contains("sqs:ReceiveMessage")
+                .doesNotContain("sqs:SendMessage");
+    }
+
+    @Test
+    @Order(3)
+    void s3AnnouncesNewObjectsOfTheInputBucketOnly() {
+        assertThat(osprey.ofType("aws_s3_bucket_notification"))
+                .extracting(each -> each.values().getString("bucket"))
+                .singleElement()
+                .asString()
+                .startsWith("osprey-input-");
+        String policy = osprey.ofType("aws_sqs_queue_policy").get(0).values().getString("policy");
+        assertThat(policy)
+                .contains("s3.amazonaws.com", "sqs:SendMessage", "arn:aws:s3:::osprey-input-", "aws:SourceAccount");
     }
 
     @Order(3)

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param status of the image
  * @param predictions best first; empty unless {@link Status#DONE}
  * @param error one sentence for the user; null unless {@link Status#FAILED}
- * @param submittedAt when the web tier accepted the image
+ * @param submittedAt when the web tier accepted the image, or somebody put it into the input bucket
  * @param completedAt when a worker finished the image; null while {@link Status#QUEUED}
  */
 public record Classification(
@@ -24,6 +24,8 @@ public record Classification(
         String error,
         Instant submittedAt,
         Instant completedAt) {
+
+    private static final int VERSION_AT = 14;
 
     public Classification {
         Objects.requireNonNull(id, "id");
@@ -85,6 +87,14 @@ public record Classification(
     /** Whether both are the same upload, whatever is known of its answer. */
     public boolean isSameUpload(Classification other) {
         return id.equals(other.id) && fileName.equals(other.fileName) && submittedAt.equals(other.submittedAt);
+    }
+
+    /**
+     * Whether somebody put the image into the input bucket, instead of uploading it: its id is a UUID of version 8 (RFC 9562),
+     * not 7.
+     */
+    public boolean isFromBucket() {
+        return id.length() > VERSION_AT && id.charAt(VERSION_AT) == '8';
     }
 
     public boolean finished() {

@@ -55,6 +55,29 @@ public record FileName(String text) {
         return Optional.empty();
     }
 
+    /** A valid name that resembles this one: with {@code _} for what is not allowed, and shortened if it is too long. */
+    public static FileName like(String name) {
+        StringBuilder valid = new StringBuilder();
+        int bytes = 0;
+        for (int c : name.codePoints().toArray()) {
+            String next = fault("x" + Character.toString(c) + "x").isEmpty() ? Character.toString(c) : "_";
+            bytes += next.getBytes(StandardCharsets.UTF_8).length;
+            // One byte is left for the checks of the ends.
+            if (bytes >= MAX_BYTES) {
+                break;
+            }
+            valid.append(next);
+        }
+        if (valid.isEmpty() || fault("x" + valid).isPresent()) {
+            valid.setLength(valid.isEmpty() ? 0 : valid.offsetByCodePoints(valid.length(), -1));
+            valid.append('_');
+        }
+        if (fault(valid + "x").isPresent()) {
+            valid.replace(0, valid.offsetByCodePoints(0, 1), "_");
+        }
+        return new FileName(valid.toString());
+    }
+
     private static boolean contains(String name, IntPredicate kind) {
         return name.codePoints().anyMatch(kind);
     }

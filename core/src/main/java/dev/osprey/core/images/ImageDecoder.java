@@ -55,6 +55,27 @@ public final class ImageDecoder {
     }
 
     /**
+     * The format of a file, by its first bytes.
+     *
+     * @throws InvalidImageException when the file is not an image
+     */
+    public ImageFormat format(byte[] file) throws InvalidImageException {
+        requireContent(file);
+        try (ImageInputStream stream = new TimedImageInputStream(file, new DecodingTime(limits.maxTime()))) {
+            return readable(() -> format(stream, file));
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static void requireContent(byte[] file) throws InvalidImageException {
+        Objects.requireNonNull(file, "file");
+        if (file.length == 0) {
+            throw new InvalidImageException(Reason.EMPTY, "the file is empty");
+        }
+    }
+
+    /**
      * Decodes the whole image, rotates it upright and reduces it by averaging pixels: its shorter side stays at least
      * twice {@code side}, or at its original length when that is less.
      *
@@ -96,10 +117,7 @@ public final class ImageDecoder {
             Reduction reduction,
             BiFunction<ImageInfo, DecodedImage, T> use)
             throws InvalidImageException {
-        Objects.requireNonNull(file, "file");
-        if (file.length == 0) {
-            throw new InvalidImageException(Reason.EMPTY, "the file is empty");
-        }
+        requireContent(file);
         DecodingTime time = new DecodingTime(limits.maxTime());
         try (ImageInputStream stream = new TimedImageInputStream(file, time)) {
             ImageFormat format = readable(() -> format(stream, file));

@@ -1,20 +1,21 @@
 package dev.osprey.core.messages;
 
 import java.util.Objects;
+import java.util.Optional;
 
 import dev.osprey.core.classification.Classification;
 
 /**
- * A request of the web tier to the workers.
+ * A request to the workers: of the web tier, or made of an object in the input bucket.
  *
  * @param submitted the image as accepted, still queued
  * @param mediaType of the image, detected from its content
  * @param image the image itself, or where it is stored
- * @param replyTo name of the reply queue
+ * @param replyTo name of the reply queue; empty when nobody waits for the answer
  * @param requestId id of the HTTP request that submitted the image, for the logs of both tiers
  */
 public record ClassificationRequest(
-        Classification submitted, String mediaType, ImageContent image, String replyTo, String requestId) {
+        Classification submitted, String mediaType, ImageContent image, Optional<String> replyTo, String requestId) {
 
     public ClassificationRequest {
         Objects.requireNonNull(submitted, "submitted");
@@ -22,6 +23,12 @@ public record ClassificationRequest(
         Objects.requireNonNull(image, "image");
         Objects.requireNonNull(replyTo, "replyTo");
         Objects.requireNonNull(requestId, "requestId");
+    }
+
+    /** A request of the web tier. */
+    public ClassificationRequest(
+            Classification submitted, String mediaType, ImageContent image, String replyTo, String requestId) {
+        this(submitted, mediaType, image, Optional.of(replyTo), requestId);
     }
 
     /** The prefix of log lines about this request. */

@@ -8,14 +8,14 @@ import java.util.Optional;
 import dev.osprey.core.classification.Classification;
 
 /**
- * Where a request came from: read from the attributes of its SQS message, where Amazon's JMS library puts headers and
+ * Where a request came from. That of a web node is read from the attributes of its SQS message, where Amazon's JMS library puts headers and
  * properties, by code that needs no JMS consumer.
  *
  * @param submitted the image as accepted, still queued
- * @param replyTo name of the reply queue
+ * @param replyTo name of the reply queue; empty when nobody waits for the answer
  * @param requestId id of the HTTP request that submitted the image; "none" when the message has none
  */
-public record RequestOrigin(Classification submitted, String replyTo, String requestId) {
+public record RequestOrigin(Classification submitted, Optional<String> replyTo, String requestId) {
 
     private static final String CORRELATION_ID = "JMS_SQSCorrelationID";
     private static final String REPLY_TO = "JMS_SQSReplyToQueueName";
@@ -45,7 +45,9 @@ public record RequestOrigin(Classification submitted, String replyTo, String req
                 && Field.REQUEST_ID.fault(requestId).isEmpty();
         return valid
                 ? Optional.of(new RequestOrigin(
-                        Classification.queued(imageId, fileName, Instant.parse(submittedAt)), replyTo, requestId))
+                        Classification.queued(imageId, fileName, Instant.parse(submittedAt)),
+                        Optional.of(replyTo),
+                        requestId))
                 : Optional.empty();
     }
 

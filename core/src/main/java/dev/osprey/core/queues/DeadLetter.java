@@ -1,11 +1,14 @@
 package dev.osprey.core.queues;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
+import dev.osprey.core.messages.MalformedMessageException;
 import dev.osprey.core.messages.RequestOrigin;
+import dev.osprey.core.notifications.S3EventNotification;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
@@ -13,13 +16,14 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
  * A message of the dead-letter queue, as one receive call returned it.
  *
  * @param message as received
- * @param origin empty when the message is not a request of this service
+ * @param origins of the request, or of all objects that S3 announces; empty when the message is neither
+ * @param request whether it is a request of this service
  */
-public record DeadLetter(Message message, Optional<RequestOrigin> origin) {
+public record DeadLetter(Message message, List<RequestOrigin> origins, boolean request) {
 
     public DeadLetter {
         Objects.requireNonNull(message, "message");
-        Objects.requireNonNull(origin, "origin");
+        origins = List.copyOf(origins);
     }
 
     static DeadLetter of(Message message, String replyQueuesPrefix) {
@@ -27,7 +31,20 @@ public record DeadLetter(Message message, Optional<RequestOrigin> origin) {
                 .filter(attribute -> attribute.getValue().stringValue() != null)
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, attribute -> attribute.getValue().stringValue()));
-        return new DeadLetter(message, RequestOrigin.of(texts, replyQueuesPrefix));
+        Optional<RequestOrigin> request = RequestOrigin.of(texts, replyQueuesPrefix);
+        return new DeadLetter(
+                message, request.map(List::of).orElseGet(() -> objects(message.body())), request.isPresent());
+    }
+
+    private static List<RequestOrigin> objects(String body) {
+        try {
+            return S3EventNotification.read(body).stream()
+                    .flatMap(notification -> notification.created().stream())
+                    .map(object -> new RequestOrigin(object.queued(), Optional.empty(), object.requestId()))
+                    .toList();
+        } catch (MalformedMessageException neither) {
+            return List.of();
+        }
     }
 
     /** The same each time the message is received. */

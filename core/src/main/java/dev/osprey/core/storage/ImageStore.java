@@ -10,10 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,6 +32,7 @@ import com.amazonaws.services.s3.model.AmazonS3Exception;
 import com.amazonaws.services.s3.model.DeleteObjectsRequest;
 import com.amazonaws.services.s3.model.DeleteObjectsRequest.KeyVersion;
 import com.amazonaws.services.s3.model.GetObjectRequest;
+import com.amazonaws.services.s3.model.GetObjectTaggingRequest;
 import com.amazonaws.services.s3.model.HeadBucketRequest;
 import com.amazonaws.services.s3.model.ObjectListing;
 import com.amazonaws.services.s3.model.ObjectMetadata;
@@ -42,6 +46,7 @@ import com.amazonaws.services.s3.model.Tag;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import dev.osprey.core.aws.CallTimeouts;
 import dev.osprey.core.classification.Classification;
+import dev.osprey.core.notifications.CreatedObject;
 
 /**
  * The input bucket and the output bucket; the only class that uses the AWS SDK for S3.
@@ -66,9 +71,16 @@ public final class ImageStore implements AutoCloseable {
     private static final Pattern NOT_IN_ASCII_TAGS = Pattern.compile("[^a-zA-Z0-9 +\\-=._:/@]");
     private static final String LABEL = "label";
     private static final String FILE_NAME = "file-name";
+    // In the metadata of each image that this service stores: the key under which it did, since copies keep the
+    // metadata.
+    private static final String STORED_AS = "osprey-key";
+    // The limit of S3.
+    private static final int MAX_TAGS = 10;
+    // Archived, or encrypted with a key that only the uploader has.
+    private static final Set<String> UNREADABLE = Set.of("InvalidObjectState", "InvalidRequest");
 
     private static final Pattern OWN_KEY =
-            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/[^/]+");
+            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[78][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/[^/]+");
 
     private final AmazonS3 s3;
     private final String inputBucket;
@@ -139,6 +151,7 @@ public final class ImageStore implements AutoCloseable {
         ObjectMetadata metadata = metadata(bytes, mediaType);
         // Lets the other uploads of the same name see whose image this is.
         image.label().filter(label -> !keys.unique()).ifPresent(label -> write(metadata, LABEL, label));
+        write(metadata, STORED_AS, keys.image(image));
         run(() -> s3.putObject(inputBucket, keys.image(image), new ByteArrayInputStream(bytes), metadata));
     }
 
@@ -160,6 +173,82 @@ public final class ImageStore implements AutoCloseable {
                 throw new StorageException("Reading " + location(image) + " failed", broken);
             }
         });
+    }
+
+    /**
+     * Reads an object of the input bucket that somebody else may have put there.
+     *
+     * @param maxBytes of a larger one only the size is read
+     */
+    public ObjectContent content(CreatedObject object, int maxBytes) {
+        GetObjectRequest request = new GetObjectRequest(
+                inputBucket, object.key(), object.versionId().orElse(null));
+        object.etag().ifPresent(etag -> request.setMatchingETagConstraints(List.of(etag)));
+        return call(() -> {
+            // The SDK returns null when the constraint is not met.
+            try (S3Object found = s3.getObject(request)) {
+                return found == null ? new ObjectContent.Gone() : content(found, maxBytes);
+            } catch (AmazonS3Exception failure) {
+                if (failure.getStatusCode() == NOT_FOUND || failure.getStatusCode() == PRECONDITION_FAILED) {
+                    return new ObjectContent.Gone();
+                }
+                if (UNREADABLE.contains(failure.getErrorCode())) {
+                    return new ObjectContent.Unreadable();
+                }
+                throw failure;
+            } catch (IOException broken) {
+                throw new StorageException("Reading s3://" + inputBucket + " failed", broken);
+            }
+        });
+    }
+
+    private ObjectContent content(S3Object found, int maxBytes) throws IOException {
+        ObjectMetadata metadata = found.getObjectMetadata();
+        try (S3ObjectInputStream content = found.getObjectContent()) {
+            boolean own =
+                    read(metadata, STORED_AS).filter(found.getKey()::equals).isPresent();
+            if (own || metadata.getContentLength() > maxBytes) {
+                // Closing would read the rest.
+                content.abort();
+                return own ? new ObjectContent.Own() : new ObjectContent.TooLarge();
+            }
+            return new ObjectContent.Bytes(content.readAllBytes());
+        }
+    }
+
+    /** The id of the image under whose key this service, or an earlier version of it, may have stored the object. */
+    public static Optional<String> ownId(CreatedObject object) {
+        return Optional.of(object.key())
+                .filter(key -> OWN_KEY.matcher(key).matches())
+                .map(key -> key.substring(0, key.indexOf('/')));
+    }
+
+    /** Tags an object that somebody else has put into the input bucket, and keeps its other tags. */
+    public void tagObject(CreatedObject object, String label) {
+        String key = object.key();
+        String version = object.versionId().orElse(null);
+        run(() -> {
+            try {
+                List<Tag> tags = s3.getObjectTagging(new GetObjectTaggingRequest(inputBucket, key, version))
+                        .getTagSet();
+                List<Tag> others =
+                        tags.stream().filter(tag -> !tag.getKey().equals(LABEL)).toList();
+                if (others.size() < MAX_TAGS) {
+                    tag(label, value -> setTags(key, version, others, value));
+                }
+            } catch (AmazonS3Exception failure) {
+                // Deleted meanwhile.
+                if (failure.getStatusCode() != NOT_FOUND) {
+                    throw failure;
+                }
+            }
+        });
+    }
+
+    private void setTags(String key, String version, List<Tag> others, String value) {
+        List<Tag> all = new ArrayList<>(others);
+        all.add(new Tag(LABEL, value));
+        s3.setObjectTagging(new SetObjectTaggingRequest(inputBucket, key, version, new ObjectTagging(all)));
     }
 
     /** The metadata of an image; empty while it is not stored. */
@@ -306,22 +395,19 @@ public final class ImageStore implements AutoCloseable {
     }
 
     private void tag(Classification image, String label) {
-        run(() -> {
-            try {
-                setTag(keys.image(image), tagValue(label, NOT_IN_TAGS));
-            } catch (AmazonS3Exception failure) {
-                if (!"InvalidTag".equals(failure.getErrorCode())) {
-                    throw failure;
-                }
-                // Some other object stores accept no letters but those of ASCII.
-                setTag(keys.image(image), tagValue(label, NOT_IN_ASCII_TAGS));
-            }
-        });
+        run(() -> tag(label, value -> setTags(keys.image(image), null, List.of(), value)));
     }
 
-    private void setTag(String key, String value) {
-        s3.setObjectTagging(
-                new SetObjectTaggingRequest(inputBucket, key, new ObjectTagging(List.of(new Tag(LABEL, value)))));
+    private static void tag(String label, Consumer<String> set) {
+        try {
+            set.accept(tagValue(label, NOT_IN_TAGS));
+        } catch (AmazonS3Exception failure) {
+            if (!"InvalidTag".equals(failure.getErrorCode())) {
+                throw failure;
+            }
+            // Some other object stores accept no letters but those of ASCII.
+            set.accept(tagValue(label, NOT_IN_ASCII_TAGS));
+        }
     }
 
     /** Stores the answer as the published systems do: the text {@code (name, label)}. */

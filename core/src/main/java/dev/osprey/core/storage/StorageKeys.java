@@ -28,17 +28,18 @@ public enum StorageKeys {
     },
     /**
      * Just {@code <file name>} once the image is classified, as in the published systems: the last upload of a name wins.
-     * Until then, and if it fails, {@code <id>/<file name>}, so that each upload gets its own answer.
+     * Until then, and if it fails, {@code <id>/<file name>}, so that each upload gets its own answer. So does a copy of what
+     * somebody else put into the bucket: it must not replace anything that has its name by now.
      */
     PLAIN(false) {
         @Override
         public String image(Classification image) {
-            return image.status() == Status.DONE ? image.fileName() : ownKey(image);
+            return image.status() == Status.DONE && !image.isFromBucket() ? image.fileName() : ownKey(image);
         }
 
         @Override
         List<String> images(Classification image) {
-            return List.of(ownKey(image), image.fileName());
+            return image.isFromBucket() ? List.of(ownKey(image)) : List.of(ownKey(image), image.fileName());
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.osprey.core.classification;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -82,5 +83,37 @@ class FileNameTest {
     @Test
     void anInvalidNameCannotBeConstructed() {
         assertThatIllegalArgumentException().isThrownBy(() -> new FileName("../x"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "photo one.png | photo one.png",
+                "größe.png | größe.png",
+                "a\\b.png | a_b.png",
+                "\" a.png\" | _a.png",
+                "\"a.png \" | a.png_",
+                "a.png. | a.png_",
+                "... | .._",
+                ".. | ._",
+                ". | _",
+                "\" \" | _",
+                "\"\" | _",
+                "a\uff0fb.png | a_b.png",
+                "a\u2026 | a_",
+                "\ud83d\ude00.png | _.png",
+                "a\u202egnp.exe | a_gnp.exe",
+                "\u05ea | _",
+            })
+    void aNameThatIsNotAllowedBecomesOneThatResemblesIt(String name, String expected) {
+        assertThat(FileName.like(name).text()).isEqualTo(expected);
+    }
+
+    @Test
+    void aNameThatIsTooLongIsShortenedBetweenItsLetters() {
+        assertThat(FileName.like("ü".repeat(300)).text()).isEqualTo("ü".repeat(127));
+        assertThat(FileName.like("\n".repeat(1000)).text()).isEqualTo("_".repeat(254));
     }
 }

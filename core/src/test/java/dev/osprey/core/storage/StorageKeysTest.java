@@ -36,6 +36,18 @@ class StorageKeysTest {
     }
 
     @Test
+    void theCopyOfWhatSomebodyElsePutThereHasAKeyOfItsOwnInAnyLayout() {
+        String id = "0199a3c4-7d5e-8f60-8a9b-0c1d2e3f4a5b";
+        Classification image = classified(named(id, "test_0.JPEG"));
+
+        for (StorageKeys keys : StorageKeys.values()) {
+            assertThat(keys.image(image)).isEqualTo(id + "/test_0.JPEG");
+            assertThat(keys.images(image)).containsExactly(id + "/test_0.JPEG");
+        }
+        assertThat(StorageKeys.PLAIN.answers(image)).startsWith("test_0");
+    }
+
+    @Test
     void onlyTheLastExtensionIsRemoved() {
         assertThat(StorageKeys.PLAIN.answers(named("a", "v1.2.png"))).startsWith("v1.2");
         assertThat(StorageKeys.PLAIN.answers(named("a", ".png"))).containsExactly(".png", "a/.png");

@@ -104,7 +104,7 @@ public class DeadLetterSweep {
     private void fail(List<DeadLetter> letters, Instant receivedAt) {
         // Several letters may name one image, and those of a stranger do not end what waits for the real one.
         Map<String, List<RequestOrigin>> origins = letters.stream()
-                .flatMap(letter -> letter.origin().stream())
+                .flatMap(letter -> letter.origins().stream())
                 .collect(Collectors.groupingBy(RequestOrigin::imageId));
         for (Classification image : cloud.results().find(origins.keySet())) {
             // After a pause of this process another node may have received and redriven the letter.

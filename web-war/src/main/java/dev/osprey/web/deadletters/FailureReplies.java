@@ -26,8 +26,11 @@ public class FailureReplies {
 
     /** Without a reply, the web node finds the stored result in the table within two seconds. */
     void send(Classification failed, RequestOrigin origin) {
+        if (origin.replyTo().isEmpty()) {
+            return;
+        }
         try {
-            replies.send(failed, origin.replyTo(), origin.requestId());
+            replies.send(failed, origin.replyTo().get(), origin.requestId());
         } catch (JMSException fault) {
             LOG.warning(() -> origin.logPrefix() + " could not be replied to: " + fault.getMessage());
         }

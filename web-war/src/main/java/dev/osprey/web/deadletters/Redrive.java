@@ -16,6 +16,7 @@ import jakarta.inject.Singleton;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Status;
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.messages.RequestOrigin;
 import dev.osprey.core.queues.DeadLetter;
 import dev.osprey.core.queues.DeadLetterQueue;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -85,8 +86,13 @@ public class Redrive {
     }
 
     private void redrive(DeadLetterQueue queue, DeadLetter letter) {
-        if (letter.origin().isPresent() && !requeue(letter.origin().get().submitted())) {
-            LOG.info(() -> letter.origin().get().logPrefix() + " dead letter deleted: its image was deleted");
+        boolean found = false;
+        for (RequestOrigin origin : letter.origins()) {
+            found |= requeue(origin.submitted());
+        }
+        // What S3 announces has no image before a worker has read it.
+        if (letter.request() && !found) {
+            LOG.info(() -> letter.origins().get(0).logPrefix() + " dead letter deleted: its image was deleted");
             queue.delete(letter);
             return;
         }

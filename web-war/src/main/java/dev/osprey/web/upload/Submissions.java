@@ -125,7 +125,7 @@ public class Submissions {
                 ticket.queued(), ticket.upload().mediaType(), content(ticket), replyQueue, callId);
         try (Connection connection = sending.createConnection();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
-            Message message = Messages.write(request, session, session.createQueue(request.replyTo()));
+            Message message = Messages.write(request, session, session.createQueue(replyQueue));
             if (fifo) {
                 Messages.order(message, uploader, ticket.id());
             }

@@ -60,6 +60,24 @@ class DeadLettersIT {
     }
 
     @Test
+    void aFileInTheBucketThatNoWorkerFinishesFailsAndCanBeRedriven() throws Exception {
+        Classification file = workers.announce("photos/a.png");
+        workers.announce("photos/unread.png");
+        workers.cloud.results().delete(workers.announce("photos/unread.png").id());
+        workers.exhaustDeliveries(3);
+
+        workers.sweep.tick();
+
+        assertThat(workers.cloud.results().find(file.id())).contains(file.failed(ERROR, workers.clock.instant()));
+
+        workers.redrive.start();
+
+        assertThat(workers.status(file)).isEqualTo(Status.QUEUED);
+        assertThat(workers.cloud.queues().requestDepth()).isEqualTo(new QueueDepth(3, 0, 0));
+        assertThat(workers.cloud.queues().deadLetterDepth().total()).isZero();
+    }
+
+    @Test
     void moreLettersThanOneCallReturnsAreAllHandledOnce() throws Exception {
         List<Classification> images = new ArrayList<>();
         for (int each = 0; each < 25; each++) {

@@ -17,6 +17,7 @@ import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.messages.ClassificationRequest;
 import dev.osprey.core.messages.ImageContent;
 import dev.osprey.core.messages.Messages;
+import dev.osprey.core.notifications.S3EventNotification;
 import dev.osprey.core.time.TestClock;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -77,6 +78,19 @@ final class DyingWorkers implements AutoCloseable {
         if (!replyTo.equals(replyQueue)) {
             sqs.deleteQueue(each -> each.queueUrl(url(replyTo)));
         }
+        return image;
+    }
+
+    /** Sends the event about a file in the input bucket, which a worker has begun to handle. */
+    Classification announce(String key) throws Exception {
+        String event = "{\"Records\":[{\"eventSource\":\"aws:s3\",\"eventTime\":\"2026-11-22T12:00:00.123Z\","
+                + "\"eventName\":\"ObjectCreated:Put\",\"s3\":{\"bucket\":{\"name\":\"input\"},"
+                + "\"object\":{\"key\":\"" + key + "\",\"size\":3,\"eTag\":\"abc\"}}}]}";
+        Classification image =
+                S3EventNotification.read(event).orElseThrow().created().get(0).queued();
+        cloud.results().insert(image, cloud.images().location(image));
+        sqs.sendMessage(request ->
+                request.queueUrl(url(cloud.settings().requestQueue())).messageBody(event));
         return image;
     }
 

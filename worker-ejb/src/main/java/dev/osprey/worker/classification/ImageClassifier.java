@@ -8,6 +8,7 @@ import ai.djl.translate.TranslateException;
 import dev.osprey.core.classification.Prediction;
 import dev.osprey.core.images.DecodingBusyException;
 import dev.osprey.core.images.ImageDecoder;
+import dev.osprey.core.images.ImageFormat;
 import dev.osprey.core.images.InvalidImageException;
 import dev.osprey.worker.model.LocalModel;
 import dev.osprey.worker.model.ModelException;
@@ -63,6 +64,15 @@ public final class ImageClassifier implements AutoCloseable {
     /** All labels of the model, in the order of the network's outputs. */
     public List<String> labels() {
         return folder.labels();
+    }
+
+    /**
+     * The format of a file, by its first bytes; it may be damaged all the same.
+     *
+     * @throws InvalidImageException when the file is not an image
+     */
+    public ImageFormat format(byte[] file) throws InvalidImageException {
+        return decoder.format(file);
     }
 
     /**

@@ -71,11 +71,13 @@ public class RequestHandler {
      * Returns once the image is stored, the result is stored and the reply is sent: the message may be acknowledged.
      *
      * @param delivery delivery attempt, from 1
+     * @return what is stored of the image; empty when it was deleted
      * @throws JMSException or an unchecked exception or error when the message must be redelivered; at the last delivery
      *     the image has failed then
      * @throws MalformedMessageException when the request does not belong to the image that it names
      */
-    void handle(ClassificationRequest request, int delivery) throws JMSException, MalformedMessageException {
+    Optional<Classification> handle(ClassificationRequest request, int delivery)
+            throws JMSException, MalformedMessageException {
         Instant startedAt = clock.instant();
         activity.begin(request.submitted().submittedAt());
         try {
@@ -87,6 +89,7 @@ public class RequestHandler {
                 // Its callers know already.
                 LOG.info(() -> request.logPrefix() + " was deleted meanwhile");
             }
+            return result;
         } catch (MalformedMessageException foreign) {
             // Whatever the image is waiting for, it is not this message.
             throw foreign;
@@ -186,7 +189,9 @@ public class RequestHandler {
     }
 
     private void reply(ClassificationRequest request, Classification result) throws JMSException {
-        replies.send(result, request.replyTo(), request.requestId());
+        if (request.replyTo().isPresent()) {
+            replies.send(result, request.replyTo().get(), request.requestId());
+        }
     }
 
     /** The last delivery attempt failed: replies with an error, and the message moves to the dead-letter queue. */

@@ -1,5 +1,7 @@
 package dev.osprey.worker.requests;
 
+import java.util.Optional;
+
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.MessageDriven;
 import jakarta.ejb.TransactionAttribute;
@@ -8,17 +10,19 @@ import jakarta.inject.Inject;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
+import jakarta.jms.TextMessage;
 import jakarta.resource.ConnectionFactoryDefinition;
 import jakarta.resource.spi.TransactionSupport.TransactionSupportLevel;
 
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.messages.MalformedMessageException;
 import dev.osprey.core.messages.Messages;
+import dev.osprey.core.notifications.S3EventNotification;
 import dev.osprey.worker.cloud.CloudProducer;
 
 /**
- * Receives requests from the request queue. After an exception the message is redelivered, in the end to the dead-letter
- * queue; what is no request goes there at once.
+ * Receives requests and S3 event notifications from the request queue. After an exception the message is redelivered, in the end to the dead-letter
+ * queue; what is neither goes there at once.
  *
  * <p>Without a transaction: no resource would take part, and undeployment aborts a container transaction.
  */
@@ -57,6 +61,9 @@ public class RequestListener implements MessageListener {
     RequestHandler handler;
 
     @Inject
+    NotificationHandler notifications;
+
+    @Inject
     RejectedMessages rejected;
 
     @Inject
@@ -72,12 +79,24 @@ public class RequestListener implements MessageListener {
     }
 
     private void receive(Message message) throws JMSException {
+        int delivery = message.getIntProperty("JMSXDeliveryCount");
         try {
-            handler.handle(
-                    Messages.readRequest(message, cloud.settings().replyQueuesPrefix()),
-                    message.getIntProperty("JMSXDeliveryCount"));
+            Optional<S3EventNotification> notification = notification(message);
+            if (notification.isPresent()) {
+                notifications.handle(notification.get(), delivery);
+            } else {
+                handler.handle(Messages.readRequest(message, cloud.settings().replyQueuesPrefix()), delivery);
+            }
         } catch (MalformedMessageException malformed) {
             rejected.reject(message, malformed);
         }
+    }
+
+    /** S3 sends no message attributes, so a correlation id means that it is a request. */
+    private static Optional<S3EventNotification> notification(Message message)
+            throws JMSException, MalformedMessageException {
+        return message instanceof TextMessage text && message.getJMSCorrelationID() == null && text.getText() != null
+                ? S3EventNotification.read(text.getText())
+                : Optional.empty();
     }
 }

@@ -49,11 +49,18 @@ final class JmsQueues implements AutoCloseable {
 
     void send(String queue, ClassificationRequest request) throws JMSException {
         session.createProducer(session.createQueue(queue))
-                .send(Messages.write(request, session, session.createQueue(request.replyTo())));
+                .send(Messages.write(
+                        request, session, session.createQueue(request.replyTo().orElseThrow())));
     }
 
     void sendText(String queue, String text) throws JMSException {
         session.createProducer(session.createQueue(queue)).send(session.createTextMessage(text));
+    }
+
+    /** Sends a text without the attributes of the JMS library, as S3 does. */
+    void sendRaw(String queue, String text) {
+        String url = sqs.getQueueUrl(request -> request.queueName(queue)).queueUrl();
+        sqs.sendMessage(request -> request.queueUrl(url).messageBody(text));
     }
 
     /** Waits for a message. */
