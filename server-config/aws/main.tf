@@ -23,6 +23,10 @@ locals {
   image     = var.image_id != null ? var.image_id : nonsensitive(data.aws_ssm_parameter.image[0].value)
   release   = "osprey-${var.release_version}"
   alarms    = var.scaling == "alarms"
+  # Who starts the workers: the web tier's scaler, itself or through an Auto Scaling group, or CloudWatch.
+  fleet         = local.alarms ? "none" : var.fleet
+  in_group      = local.fleet != "ec2"
+  workers_group = "${var.name}-workers"
   # The systems that the policies come from.
   worker_max = coalesce(var.worker_max, local.alarms && var.alarm_policy == "threshold" ? 19 : 20)
   # Part of the name of each web node's reply queue.

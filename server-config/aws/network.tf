@@ -73,7 +73,7 @@ resource "aws_vpc_endpoint" "gateway" {
 }
 
 resource "aws_vpc_endpoint" "interface" {
-  for_each            = toset(concat(["sqs"], local.alarms ? [] : ["ec2"]))
+  for_each            = toset(concat(["sqs"], local.alarms ? [] : ["ec2"], local.in_group ? ["autoscaling"] : []))
   vpc_id              = aws_vpc.this.id
   vpc_endpoint_type   = "Interface"
   service_name        = "com.amazonaws.${var.region}.${each.value}"

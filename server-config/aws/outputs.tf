@@ -34,7 +34,7 @@ output "tables" {
 }
 
 output "worker_group" {
-  description = "Auto Scaling group of the workers; null with scaling 'osprey'."
+  description = "Auto Scaling group of the workers; null with scaling 'osprey' and fleet 'ec2'."
   value       = one(aws_autoscaling_group.workers[*].name)
 }
 

@@ -23,6 +23,8 @@ locals {
   model_key    = var.model == null ? null : join("/", slice(split("/", var.model), 3, length(split("/", var.model))))
   releases     = "arn:${local.partition}:s3:::${var.release_bucket}"
   ec2          = "arn:${local.partition}:ec2:${var.region}"
+  # The identifier in the middle is unknown before the group is there.
+  workers_group_arn = "arn:${local.partition}:autoscaling:${var.region}:${local.account}:autoScalingGroup:*:autoScalingGroupName/${local.workers_group}"
 }
 
 data "aws_iam_policy_document" "assume" {
@@ -251,11 +253,26 @@ data "aws_iam_policy_document" "scaler" {
   }
 }
 
+data "aws_iam_policy_document" "group_scaler" {
+  # Have no resource.
+  statement {
+    sid       = "ListInstances"
+    actions   = ["autoscaling:DescribeAutoScalingGroups", "ec2:DescribeInstances"]
+    resources = ["*"]
+  }
+
+  statement {
+    sid       = "ScaleWorkers"
+    actions   = ["autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup"]
+    resources = [local.workers_group_arn]
+  }
+}
+
 resource "aws_iam_role_policy" "scaler" {
   count  = local.alarms ? 0 : 1
   name   = "scaler"
   role   = aws_iam_role.this["web"].id
-  policy = data.aws_iam_policy_document.scaler.json
+  policy = var.fleet == "asg" ? data.aws_iam_policy_document.group_scaler.json : data.aws_iam_policy_document.scaler.json
 }
 
 data "aws_iam_policy_document" "worker" {
@@ -282,6 +299,16 @@ data "aws_iam_policy_document" "worker" {
     sid       = "DeadLetters"
     actions   = ["sqs:GetQueueUrl", "sqs:SendMessage"]
     resources = [aws_sqs_queue.dead_letters.arn]
+  }
+
+  dynamic "statement" {
+    for_each = local.alarms ? [local.workers_group_arn] : []
+
+    content {
+      sid       = "ProtectFromScaleIn"
+      actions   = ["autoscaling:SetInstanceProtection"]
+      resources = [statement.value]
+    }
   }
 
   # Without ListBucket a missing object looks forbidden.

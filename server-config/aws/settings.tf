@@ -17,18 +17,20 @@ locals {
       {
         "osprey.admin.password-hash"  = var.admin_password_hash
         "osprey.http.trusted-proxies" = join(",", [for subnet in aws_subnet.public : subnet.cidr_block])
-        "osprey.fleet"                = local.alarms ? "none" : "ec2"
+        "osprey.fleet"                = local.fleet
         "osprey.scaling.min"          = tostring(var.worker_min)
       },
-      local.alarms ? {} : {
+      local.alarms ? {} : { "osprey.scaling.policy" = var.scaling_policy },
+      local.fleet != "ec2" ? {} : {
         "osprey.fleet.ec2.name"            = var.name
         "osprey.fleet.ec2.launch-template" = local.worker_template
-        "osprey.scaling.policy"            = var.scaling_policy
       },
+      local.fleet != "asg" ? {} : { "osprey.fleet.asg.group" = local.workers_group },
       local.alarms || var.worker_max == null ? {} : { "osprey.scaling.max" = tostring(var.worker_max) },
     )
     worker = merge(
       { "osprey.worker.spot-notices" = tostring(var.worker_spot) },
+      local.alarms ? { "osprey.worker.scale-in-protection" = local.workers_group } : {},
       var.model == null ? {} : { "osprey.model" = var.model },
     )
   }

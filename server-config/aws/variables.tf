@@ -246,6 +246,17 @@ variable "scaling" {
   }
 }
 
+variable "fleet" {
+  description = "With scaling 'osprey', how its scaler starts workers: 'ec2', by launching instances in the first availability zone; 'asg', through an Auto Scaling group in all zones."
+  type        = string
+  default     = "ec2"
+
+  validation {
+    condition     = contains(["ec2", "asg"], var.fleet)
+    error_message = "fleet must be 'ec2' or 'asg'."
+  }
+}
+
 variable "scaling_policy" {
   description = "With scaling 'osprey', its policy."
   type        = string

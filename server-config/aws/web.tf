@@ -40,6 +40,7 @@ resource "aws_autoscaling_group" "web" {
   default_instance_warmup   = 120
   # Without nodes of its own the load balancer has nothing to wait for; the alarms tell.
   wait_for_capacity_timeout = "0"
+  force_delete              = var.deletable
 
   launch_template {
     id      = aws_launch_template.web.id

@@ -1,4 +1,4 @@
-# With scaling 'osprey' the web tier launches instances from this template, with 'alarms' the group below.
+# The web tier launches instances from this template, or the group below does.
 resource "aws_launch_template" "worker" {
   name                                 = local.worker_template
   description                          = "Worker of ${var.name}"
@@ -24,7 +24,7 @@ resource "aws_launch_template" "worker" {
     delete_on_termination       = true
     security_groups             = [aws_security_group.worker.id]
     # The group distributes its instances over all subnets.
-    subnet_id = local.alarms ? null : aws_subnet.private[local.zones[0]].id
+    subnet_id = local.in_group ? null : aws_subnet.private[local.zones[0]].id
   }
 
   block_device_mappings {
@@ -65,14 +65,19 @@ resource "aws_launch_template" "worker" {
 }
 
 resource "aws_autoscaling_group" "workers" {
-  count                     = local.alarms ? 1 : 0
-  name                      = "${var.name}-workers"
-  min_size                  = var.worker_min
-  max_size                  = local.worker_max
-  vpc_zone_identifier       = [for subnet in aws_subnet.private : subnet.id]
-  health_check_type         = "EC2"
-  default_instance_warmup   = local.warm_up_seconds
-  capacity_rebalance        = var.worker_spot
+  count = local.in_group ? 1 : 0
+  name  = local.workers_group
+  # The scaler keeps its own minimum.
+  min_size                = local.alarms ? var.worker_min : 0
+  max_size                = local.worker_max
+  vpc_zone_identifier     = [for subnet in aws_subnet.private : subnet.id]
+  health_check_type       = "EC2"
+  default_instance_warmup = local.warm_up_seconds
+  # The scaler itself replaces a Spot instance that will be interrupted, and chooses which instances end.
+  capacity_rebalance        = var.worker_spot && local.alarms
+  protect_from_scale_in     = !local.alarms
+  suspended_processes       = local.alarms ? [] : ["AZRebalance"]
+  force_delete              = var.deletable
   termination_policies      = ["NewestInstance"]
   wait_for_capacity_timeout = "0"
   enabled_metrics           = ["GroupDesiredCapacity", "GroupInServiceInstances"]
@@ -83,12 +88,17 @@ resource "aws_autoscaling_group" "workers" {
   }
 
   # A worker that is replaced finishes what it holds.
-  instance_refresh {
-    strategy = "Rolling"
+  dynamic "instance_refresh" {
+    for_each = local.alarms ? ["Rolling"] : []
 
-    preferences {
-      min_healthy_percentage = 100
-      max_healthy_percentage = 200
+    content {
+      strategy = instance_refresh.value
+
+      preferences {
+        min_healthy_percentage       = 100
+        max_healthy_percentage       = 200
+        scale_in_protected_instances = "Wait"
+      }
     }
   }
 

@@ -4,7 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +39,7 @@ final class AwsCalls {
             "software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter", "dynamodb",
             "com.amazonaws.services.s3.AmazonS3", "s3",
             "com.amazonaws.services.ec2.AmazonEC2", "ec2",
-            "com.amazonaws.services.autoscaling.AmazonAutoScaling", "autoscaling");
+            "software.amazon.awssdk.services.autoscaling.AutoScalingClient", "autoscaling");
 
     /** Methods that are not named as their action; IAM has no actions of their own for the batches of SQS. */
     private static final Map<String, String> ACTIONS = Map.ofEntries(
@@ -62,6 +64,8 @@ final class AwsCalls {
             Set.of("builder", "close", "create", "serviceName", "shutdown", "waiter");
 
     private final JavaClasses classes;
+    // The search takes seconds.
+    private final Map<List<String>, Set<JavaCodeUnit>> reachedByTier = new HashMap<>();
 
     AwsCalls() {
         Set<Path> own = Stream.of("core", "sqs-ra", "scaler-ejb", "web-war", "worker-ejb")
@@ -83,8 +87,10 @@ final class AwsCalls {
     }
 
     private Set<JavaCodeUnit> all(String... packages) {
-        Predicate<JavaClass> roots = in(packages).or(in(ADAPTER));
-        return reached(units(roots), roots.or(in("dev.osprey.core", JMS_LIBRARY)));
+        return reachedByTier.computeIfAbsent(List.of(packages), tier -> {
+            Predicate<JavaClass> roots = in(packages).or(in(ADAPTER));
+            return reached(units(roots), roots.or(in("dev.osprey.core", JMS_LIBRARY)));
+        });
     }
 
     /** What a tier can call through one class of a table. */

@@ -16,7 +16,10 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+
+import jakarta.json.JsonObject;
 
 import dev.osprey.core.cloud.InstanceMetadata;
 import dev.osprey.core.cloud.Moto;
@@ -35,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * The Terraform module against moto: one service is created, changed to the other kind of scaling, and destroyed. The tests
+ * The Terraform module against moto: one service is created, changed to the other kinds of scaling, and destroyed. The tests
  * are the steps of its life, in this order.
  */
 @Timeout(1200)
@@ -44,6 +47,7 @@ class TerraformModuleIT {
 
     private static final Path MODULE = Path.of("aws");
     private static final String ALARMS = "-var=scaling=alarms";
+    private static final String GROUP = "-var=fleet=asg";
     private static final Pattern ZONE = Pattern.compile("<Id>/hostedzone/([^<]+)</Id>");
 
     /** What the code does only where nobody else owns queues, buckets and tables. */
@@ -54,9 +58,34 @@ class TerraformModuleIT {
             "worker",
             Set.of("sqs:CreateQueue", "sqs:SetQueueAttributes"));
 
+    private static final Set<String> LAUNCHING = Set.of("ec2:RunInstances", "ec2:TerminateInstances");
+
+    private static final Set<String> SCALING_A_GROUP =
+            Set.of("autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup");
+
+    private static final Set<String> LISTING_A_GROUP = Set.of("autoscaling:DescribeAutoScalingGroups");
+
+    private static final Set<String> LISTING = Set.of("ec2:DescribeInstances");
+
+    private static final Set<String> PROTECTING = Set.of("autoscaling:SetInstanceProtection");
+
+    /** What the code does only with another fleet. */
+    private static final Map<String, Set<String>> OF_OTHER_FLEETS = Map.of(
+            "ec2 web",
+            union(List.of(SCALING_A_GROUP, LISTING_A_GROUP)),
+            "asg web",
+            LAUNCHING,
+            "none web",
+            union(List.of(LAUNCHING, LISTING, SCALING_A_GROUP, LISTING_A_GROUP)),
+            "ec2 worker",
+            PROTECTING,
+            "asg worker",
+            PROTECTING,
+            "none worker",
+            Set.of());
+
     /** What EC2 wants for RunInstances with tags and a role. */
-    private static final Map<String, Set<String>> IMPLIED =
-            Map.of("web", Set.of("ec2:CreateTags", "iam:PassRole"), "worker", Set.of());
+    private static final Map<String, Set<String>> IMPLIED = Map.of("ec2 web", Set.of("ec2:CreateTags", "iam:PassRole"));
 
     private static final Map<String, String> TABLES = Map.of(
             "results", "dev.osprey.core.results.ResultsTable",
@@ -157,12 +186,23 @@ class TerraformModuleIT {
     @ParameterizedTest
     @ValueSource(strings = {"web", "worker"})
     void allowsEachTierWhatItsCodeCalls(String tier) {
-        Set<String> called = new TreeSet<>(calls.of(packages(tier)));
-        assertThat(called).as("what is not needed is called somewhere").containsAll(NOT_NEEDED.get(tier));
-        called.removeAll(NOT_NEEDED.get(tier));
-        called.addAll(IMPLIED.get(tier));
+        expectPolicies(osprey, "ec2", tier);
+    }
 
-        assertThat(new Policies(osprey, tier).actions()).containsExactlyInAnyOrderElementsOf(called);
+    private static void expectPolicies(Resources resources, String fleet, String tier) {
+        Set<String> notNeeded = union(List.of(NOT_NEEDED.get(tier), OF_OTHER_FLEETS.get(fleet + " " + tier)));
+        Set<String> called = new TreeSet<>(calls.of(packages(tier)));
+        assertThat(called).as("what is not needed is called somewhere").containsAll(notNeeded);
+        called.removeAll(notNeeded);
+        called.addAll(IMPLIED.getOrDefault(fleet + " " + tier, Set.of()));
+
+        assertThat(new Policies(resources, tier).actions())
+                .as("%s with the fleet %s", tier, fleet)
+                .containsExactlyInAnyOrderElementsOf(called);
+    }
+
+    private static Set<String> union(List<Set<String>> sets) {
+        return sets.stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
     }
 
     /** The code tells queues by settings, so that their names are not to be found in it. */
@@ -302,8 +342,29 @@ class TerraformModuleIT {
 
     @Test
     @Order(5)
-    void changesToAlarms() throws Exception {
+    void changesToAnAutoScalingGroupOfTheScaler() throws Exception {
         // moto cannot launch from the second version of a template.
+        terraform.succeed("apply", "-input=false", "-auto-approve", GROUP, "-replace=aws_launch_template.worker");
+        Resources group = Resources.of(terraform.applied());
+
+        terraform.expectNoChanges(GROUP);
+        JsonObject workers = group.named("aws_autoscaling_group", "workers").values();
+        assertThat(workers.getInt("min_size")).isZero();
+        assertThat(workers.getInt("max_size")).isEqualTo(20);
+        // The scaler alone chooses which instances end.
+        assertThat(workers.getBoolean("protect_from_scale_in")).isTrue();
+        assertThat(workers.getJsonArray("suspended_processes").getString(0)).isEqualTo("AZRebalance");
+        assertThat(group.withKey("aws_s3_object", "settings", "web").values().getString("content"))
+                .contains("OSPREY_FLEET='asg'", "OSPREY_FLEET_ASG_GROUP='osprey-workers'")
+                .doesNotContain("OSPREY_FLEET_EC2");
+        assertThat(userData(group, "worker")).contains("osprey-ec2-worker");
+        expectPolicies(group, "asg", "web");
+        expectPolicies(group, "asg", "worker");
+    }
+
+    @Test
+    @Order(6)
+    void changesToAlarms() throws Exception {
         terraform.succeed("apply", "-input=false", "-auto-approve", ALARMS, "-replace=aws_launch_template.worker");
         Resources alarms = Resources.of(terraform.applied());
 
@@ -314,11 +375,16 @@ class TerraformModuleIT {
         assertThat(alarms.withKey("aws_s3_object", "settings", "web").values().getString("content"))
                 .contains("OSPREY_FLEET='none'");
         assertThat(shellcheck(userData(alarms, "worker"))).isEmpty();
-        assertThat(new Policies(alarms, "web").actions()).noneMatch(action -> action.startsWith("ec2:"));
+        expectPolicies(alarms, "none", "web");
+        assertThat(alarms.withKey("aws_s3_object", "settings", "worker")
+                        .values()
+                        .getString("content"))
+                .contains("OSPREY_WORKER_SCALE_IN_PROTECTION='osprey-workers'");
+        expectPolicies(alarms, "none", "worker");
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void isDestroyed() throws Exception {
         terraform.succeed("destroy", "-input=false", "-auto-approve", ALARMS);
 

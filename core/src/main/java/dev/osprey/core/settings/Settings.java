@@ -164,6 +164,12 @@ public final class Settings {
                     "false",
                     "whether the worker asks the instance metadata for Spot interruption notices and rebalance"
                             + " recommendations, and stops in time"),
+            optional(
+                    "osprey.worker.scale-in-protection",
+                    text(),
+                    "none",
+                    "name of the Auto Scaling group that the instance belongs to; while the worker has images, it"
+                            + " [protects the instance from scale-in](scaling.md#busy-workers)"),
             of("osprey.scaling.min", integer(0), "1", "fewest workers"),
             optional(
                     "osprey.scaling.max",
@@ -237,10 +243,12 @@ public final class Settings {
             of("osprey.scaling.table", table(), "osprey-scaling", "DynamoDB table that the scalers share"),
             of(
                     "osprey.fleet",
-                    oneOf(List.of("process", "ec2", "none")),
+                    oneOf(List.of("process", "ec2", "asg", "none")),
                     "none",
                     "`process`: the web node starts workers on its machine; `ec2`: as"
-                            + " [instances](scaling.md#on-ec2); `none`: something else starts them"),
+                            + " [instances](scaling.md#on-ec2); `asg`: in an"
+                            + " [Auto Scaling group](scaling.md#in-an-auto-scaling-group); `none`: something else starts"
+                            + " them"),
             optional(
                     "osprey.fleet.process.command",
                     text(),
@@ -263,6 +271,11 @@ public final class Settings {
                     text(),
                     "osprey",
                     "tag `osprey-fleet` of the instances; unique for each Osprey in an account and region"),
+            optional(
+                    "osprey.fleet.asg.group",
+                    text(),
+                    "none",
+                    "name of the Auto Scaling group, which must protect new instances from scale-in"),
             optional(
                     "osprey.data",
                     text(),
@@ -365,6 +378,7 @@ public final class Settings {
             optional("osprey.s3.endpoint", url(), "AWS", "endpoint of a stand-in for S3"),
             optional("osprey.dynamodb.endpoint", url(), "AWS", "endpoint of a stand-in for DynamoDB"),
             optional("osprey.ec2.endpoint", url(), "AWS", "endpoint of a stand-in for EC2"),
+            optional("osprey.autoscaling.endpoint", url(), "AWS", "endpoint of a stand-in for EC2 Auto Scaling"),
             of(
                     "osprey.resource-adapter",
                     matching(RESOURCE_ADAPTER, RESOURCE_ADAPTER_IS),

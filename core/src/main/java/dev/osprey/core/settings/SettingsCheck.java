@@ -55,7 +55,9 @@ public final class SettingsCheck {
                         fifo(config),
                         replies(config),
                         process(config),
-                        instances(config))
+                        instances(config),
+                        group(config),
+                        protection(config))
                 .flatMap(Optional::stream);
     }
 
@@ -125,6 +127,20 @@ public final class SettingsCheck {
                 ? Optional.empty()
                 : Optional.of(
                         "osprey.fleet is 'ec2', which needs osprey.fleet.ec2.launch-template or osprey.fleet.ec2.image");
+    }
+
+    private static Optional<String> group(Config config) {
+        return !isFleet(config, "asg")
+                        || value(config, "osprey.fleet.asg.group").isPresent()
+                ? Optional.empty()
+                : Optional.of("osprey.fleet is 'asg', which needs osprey.fleet.asg.group");
+    }
+
+    private static Optional<String> protection(Config config) {
+        return value(config, "osprey.worker.scale-in-protection").isEmpty()
+                        || value(config, "osprey.worker.instance").isPresent()
+                ? Optional.empty()
+                : Optional.of("osprey.worker.scale-in-protection needs osprey.worker.instance");
     }
 
     private static boolean isFleet(Config config, String kind) {

@@ -32,7 +32,7 @@ class SettingsCheckTest {
         "osprey.worker.sessions, 0, from 1 to 1000",
         "osprey.replies.sessions, ten, from 1 to 1000",
         "osprey.storage.keys, name, 'id' or 'plain'",
-        "osprey.fleet, ec3, 'process' or 'ec2' or 'none'",
+        "osprey.fleet, ec3, 'process' or 'ec2' or 'asg' or 'none'",
         "osprey.scaling.policy, best, backlog",
         "osprey.scaling.interval, PT0S, more than zero",
         "osprey.scaling.ratio.patience, 0, of at least 1",
@@ -154,6 +154,23 @@ class SettingsCheckTest {
                 .contains(
                         "osprey.fleet is 'ec2', which needs osprey.fleet.ec2.launch-template or osprey.fleet.ec2.image");
         assertThat(violation(Map.of("osprey.fleet", "ec2", "osprey.fleet.ec2.image", "ami-1")))
+                .isEmpty();
+    }
+
+    @Test
+    void anAutoScalingGroupNeedsAName() {
+        assertThat(violation(Map.of("osprey.fleet", "asg")))
+                .contains("osprey.fleet is 'asg', which needs osprey.fleet.asg.group");
+        assertThat(violation(Map.of("osprey.fleet", "asg", "osprey.fleet.asg.group", "osprey-workers")))
+                .isEmpty();
+    }
+
+    @Test
+    void protectionFromScaleInNeedsTheInstance() {
+        assertThat(violation(Map.of("osprey.worker.scale-in-protection", "osprey-workers")))
+                .contains("osprey.worker.scale-in-protection needs osprey.worker.instance");
+        assertThat(violation(
+                        Map.of("osprey.worker.scale-in-protection", "osprey-workers", "osprey.worker.instance", "i-1")))
                 .isEmpty();
     }
 }

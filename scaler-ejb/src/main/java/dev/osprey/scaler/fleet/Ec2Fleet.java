@@ -23,6 +23,7 @@ public final class Ec2Fleet implements Fleet {
     // EC2 is eventually consistent: DescribeInstances may omit an instance for a while after RunInstances returned it.
     private static final Duration PROPAGATION_TIME = Duration.ofMinutes(1);
 
+    private final Ec2Settings settings;
     private final Ec2Instances instances;
     private final ScalingTable table;
     private final Supplier<String> tokens;
@@ -40,7 +41,8 @@ public final class Ec2Fleet implements Fleet {
      * @param tokens supplies new tokens, no two of them alike
      */
     public Ec2Fleet(Ec2Settings settings, ScalingTable table, Supplier<String> tokens, Clock clock) {
-        this.instances = new Ec2Instances(settings);
+        this.settings = settings;
+        this.instances = new Ec2Instances(settings.endpoint());
         this.table = Objects.requireNonNull(table, "table");
         this.tokens = Objects.requireNonNull(tokens, "tokens");
         this.clock = Objects.requireNonNull(clock, "clock");
@@ -53,7 +55,7 @@ public final class Ec2Fleet implements Fleet {
         if (!now.isBefore(listedAt.plus(CACHE_TIME)) || now.isBefore(listedAt)) {
             // Before the list: a launch that the list does not show yet has used this token.
             token = table.launchToken(tokens.get());
-            listed = instances.list();
+            listed = instances.ofFleet(settings.fleet());
             listedAt = now;
         }
         List<FleetWorker> all = new ArrayList<>(listed);
@@ -83,7 +85,7 @@ public final class Ec2Fleet implements Fleet {
 
     private FleetWorker launch(String name) {
         try {
-            return instances.run(name, token);
+            return instances.run(settings, name, token);
         } catch (FleetException failure) {
             if (failure.kind() == FleetException.Kind.REPEATED) {
                 // Its launcher may have stopped before it replaced the token.

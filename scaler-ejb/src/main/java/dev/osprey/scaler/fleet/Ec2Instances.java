@@ -1,11 +1,13 @@
 package dev.osprey.scaler.fleet;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -34,13 +36,14 @@ import com.amazonaws.services.ec2.model.TerminateInstancesRequest;
 import dev.osprey.core.aws.CallTimeouts;
 
 /**
- * The EC2 instances of one fleet. Every method retries a failed call with the SDK's own backoff and jitter, then throws
+ * EC2 instances that run workers. Every method retries a failed call with the SDK's own backoff and jitter, then throws
  * {@link FleetException}.
  */
 final class Ec2Instances implements AutoCloseable {
 
     private static final String NAME = "Name";
     private static final String FLEET = "osprey-fleet";
+    private static final String GROUP = "aws:autoscaling:groupName";
     private static final Set<String> THROTTLING_CODES =
             Set.of("RequestLimitExceeded", "Throttling", "ThrottlingException", "RequestThrottled");
     private static final Set<String> CAPACITY_CODES = Set.of(
@@ -54,27 +57,35 @@ final class Ec2Instances implements AutoCloseable {
     private static final int MAX_RETRIES = 2;
 
     private final AmazonEC2 ec2;
-    private final Ec2Settings settings;
 
-    Ec2Instances(Ec2Settings settings) {
-        this.settings = settings;
+    /** @param endpoint of a stand-in; empty for AWS itself */
+    Ec2Instances(Optional<URI> endpoint) {
         int timeout = (int) CallTimeouts.ATTEMPT.toMillis();
         AmazonEC2ClientBuilder builder = AmazonEC2ClientBuilder.standard()
                 .withClientConfiguration(new ClientConfiguration()
                         .withConnectionTimeout(timeout)
                         .withSocketTimeout(timeout)
                         .withMaxErrorRetry(MAX_RETRIES));
-        settings.endpoint()
-                .ifPresent(endpoint -> builder.withEndpointConfiguration(new EndpointConfiguration(
-                        endpoint.toString(), new DefaultAwsRegionProviderChain().getRegion())));
+        endpoint.ifPresent(uri -> builder.withEndpointConfiguration(
+                new EndpointConfiguration(uri.toString(), new DefaultAwsRegionProviderChain().getRegion())));
         ec2 = builder.build();
     }
 
+    /** The instances of a fleet that {@link #run} has launched. */
+    List<FleetWorker> ofFleet(String fleet) {
+        return tagged(FLEET, fleet);
+    }
+
+    /** The instances that an Auto Scaling group has launched. */
+    List<FleetWorker> ofGroup(String group) {
+        return tagged(GROUP, group);
+    }
+
     /** Pending, running and shutting-down instances; an instance that somebody stopped has left the fleet. */
-    List<FleetWorker> list() {
+    private List<FleetWorker> tagged(String tag, String value) {
         DescribeInstancesRequest request = new DescribeInstancesRequest()
                 .withFilters(
-                        new Filter("tag:" + FLEET, List.of(settings.fleet())),
+                        new Filter("tag:" + tag, List.of(value)),
                         new Filter(
                                 "instance-state-name",
                                 List.of(
@@ -97,10 +108,11 @@ final class Ec2Instances implements AutoCloseable {
     /**
      * Launches one instance.
      *
+     * @param settings how
      * @param name of the worker, the instance's tag {@code Name}
      * @param token idempotency token: EC2 launches one instance for it, however often the call is repeated
      */
-    FleetWorker run(String name, String token) {
+    FleetWorker run(Ec2Settings settings, String name, String token) {
         RunInstancesRequest request = new RunInstancesRequest(null, 1, 1)
                 .withClientToken(token)
                 // A worker that exits when idle shuts its instance down, which must not keep costing money.
@@ -170,7 +182,10 @@ final class Ec2Instances implements AutoCloseable {
         boolean stopping = InstanceStateName.ShuttingDown.toString()
                 .equals(instance.getState().getName());
         return new FleetWorker(
-                name, instance.getInstanceId(), instance.getLaunchTime().toInstant(), stopping);
+                name,
+                instance.getInstanceId(),
+                instance.getLaunchTime().toInstant(),
+                stopping ? FleetWorker.Status.STOPPING : FleetWorker.Status.STARTED);
     }
 
     private static LaunchTemplateSpecification template(String text) {

@@ -6,29 +6,31 @@ import java.util.List;
 public interface Fleet extends AutoCloseable {
 
     /**
-     * All existing workers, oldest first, including those that are starting or stopping.
+     * All workers, oldest first, including those that are requested, starting or stopping.
      *
      * @throws FleetException if they cannot be listed
      */
     List<FleetWorker> workers();
 
     /**
-     * Starts one worker and returns without waiting for it.
+     * Starts one worker, in addition to those that were last listed, and returns without waiting for it.
      *
-     * @param name not used by any other worker
+     * @param name not used by any other worker; without meaning to a fleet whose provider names the workers
+     * @return the worker; a requested one if the provider starts it later
      * @throws FleetException if it could not be started
      */
     FleetWorker start(String name);
 
     /**
-     * Asks the worker to finish its current messages and exit; returns without waiting for it.
+     * Asks the worker to finish its current messages and exit, and does not replace it; returns without waiting for it. A worker
+     * that is only requested is not started.
      *
      * @throws FleetException if it could not be asked
      */
     void stop(FleetWorker worker);
 
     /**
-     * Stops the worker by force, so that its messages are redelivered; returns without waiting for it.
+     * Stops the worker by force, so that its messages are redelivered, even if the fleet must replace it; returns without waiting for it.
      *
      * @throws FleetException if it could not be killed
      */

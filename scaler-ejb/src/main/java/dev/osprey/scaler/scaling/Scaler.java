@@ -215,7 +215,9 @@ public final class Scaler {
             }
         }
         for (FleetWorker worker : workers) {
-            known.put(worker.identity(), worker);
+            if (!worker.requested()) {
+                known.put(worker.identity(), worker);
+            }
             if (worker.stopping() && stopping.putIfAbsent(worker.identity(), now) == null) {
                 // The worker may be exiting by itself: the next decision determines whether it is replaced.
                 want(report.wanted() - 1);
@@ -255,30 +257,41 @@ public final class Scaler {
     /** Replaces workers that hang or end with a problem, and notes those that exit by themselves. */
     private void checkHeartbeats(List<FleetWorker> workers, Instant now) {
         Map<String, Heartbeat> alive = alive();
-        monitor.check(workers, alive, now);
-        for (FleetWorker worker : staying(workers)) {
+        List<FleetWorker> existing =
+                workers.stream().filter(worker -> !worker.requested()).toList();
+        monitor.check(existing, alive, now);
+        for (FleetWorker worker : staying(existing)) {
             if (exiting(alive.get(worker.identity()))) {
-                // Its process or instance may take a while to end; if it does not, it is killed.
-                stopping.put(worker.identity(), now);
                 want(report.wanted() - 1);
                 LOG.info(() -> named(worker) + " exits after being idle");
+                stopEnding(worker, now);
             } else if (failing(alive.get(worker.identity()))) {
                 // No longer capacity: the next tick starts a replacement.
-                stopping.put(worker.identity(), now);
                 afterDeaths.died(worker.startedAt(), now);
                 LOG.warning(() -> named(worker) + " ends, replacing it: "
                         + alive.get(worker.identity()).problem().orElseThrow());
+                stopEnding(worker, now);
             } else if (monitor.silent(worker, now)) {
                 fellSilent(worker, now);
             }
         }
-        for (FleetWorker worker : workers) {
+        for (FleetWorker worker : existing) {
             if (silent.contains(worker.identity()) && !monitor.silent(worker, now)) {
                 silent.remove(worker.identity());
                 LOG.info(() -> named(worker) + " sends heartbeats again");
             }
         }
         killSilent(workers, alive, now);
+    }
+
+    /** Tells the fleet, which might replace the worker once it has ended; a process or instance that stays is killed later. */
+    private void stopEnding(FleetWorker worker, Instant now) {
+        stopping.put(worker.identity(), now);
+        try {
+            fleet.stop(worker);
+        } catch (FleetException failure) {
+            LOG.warning(failure.getMessage());
+        }
     }
 
     private void fellSilent(FleetWorker worker, Instant now) {
@@ -333,13 +346,17 @@ public final class Scaler {
         }
     }
 
-    /** Stops idle workers first, then starting ones, then busy ones, which finish their messages; the newest of each first. */
+    /**
+     * Stops requested workers first, then idle ones, then starting ones, then busy ones, which finish their messages; the newest of
+     * each first.
+     */
     private void stop(int count, List<FleetWorker> staying, Map<String, Heartbeat> alive, Instant now) {
         if (count <= 0) {
             return;
         }
         staying.stream()
-                .sorted(Comparator.comparingInt((FleetWorker worker) -> stopPriority(alive.get(worker.identity())))
+                .sorted(Comparator.comparing(FleetWorker::requested, Comparator.reverseOrder())
+                        .thenComparingInt(worker -> stopPriority(alive.get(worker.identity())))
                         .thenComparing(FleetWorker::startedAt, Comparator.reverseOrder()))
                 .limit(count)
                 .forEach(worker -> stop(worker, now));
@@ -354,7 +371,9 @@ public final class Scaler {
 
     private void stop(FleetWorker worker, Instant now) {
         fleet.stop(worker);
-        stopping.put(worker.identity(), now);
+        if (!worker.requested()) {
+            stopping.put(worker.identity(), now);
+        }
     }
 
     /** Workers that are stopping count towards the maximum. */
@@ -368,10 +387,14 @@ public final class Scaler {
             String name = WorkerNames.firstFree(taken);
             try {
                 FleetWorker worker = fleet.start(name);
-                known.put(worker.identity(), worker);
                 taken.add(name);
                 afterFailedStarts.reset();
-                LOG.info(() -> named(worker) + " started");
+                if (worker.requested()) {
+                    LOG.info("one more worker requested");
+                } else {
+                    known.put(worker.identity(), worker);
+                    LOG.info(() -> named(worker) + " started");
+                }
             } catch (FleetException failure) {
                 afterFailedStarts.died(now, now);
                 LOG.warning(failure.getMessage());

@@ -11,6 +11,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.scaler.fleet.AutoScalingFleet;
 import dev.osprey.scaler.fleet.Ec2Fleet;
 import dev.osprey.scaler.fleet.Fleet;
 import dev.osprey.scaler.fleet.ProcessFleet;
@@ -72,6 +73,9 @@ public class ScalingProducer {
         if (settings.fleet() instanceof FleetSettings.Instances instances) {
             return Optional.of(new Ec2Fleet(
                     instances.ec2(), cloud.scaling(), () -> UUID.randomUUID().toString(), clock));
+        }
+        if (settings.fleet() instanceof FleetSettings.Group group) {
+            return Optional.of(new AutoScalingFleet(group.name(), group.autoScaling(), group.ec2(), clock));
         }
         return Optional.empty();
     }

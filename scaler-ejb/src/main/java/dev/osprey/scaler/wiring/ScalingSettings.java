@@ -1,5 +1,6 @@
 package dev.osprey.scaler.wiring;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -43,6 +44,15 @@ record ScalingSettings(
 
         /** EC2 instances. */
         record Instances(Ec2Settings ec2) implements FleetSettings {}
+
+        /**
+         * The instances of an Auto Scaling group.
+         *
+         * @param name of the group
+         * @param autoScaling endpoint of a stand-in for Auto Scaling; empty for AWS itself
+         * @param ec2 endpoint of a stand-in for EC2; empty for AWS itself
+         */
+        record Group(String name, Optional<URI> autoScaling, Optional<URI> ec2) implements FleetSettings {}
 
         /** Something else starts the workers. */
         record External() implements FleetSettings {}
@@ -92,10 +102,15 @@ record ScalingSettings(
                             config.getValue("osprey.fleet.process.command", String.class),
                             Path.of(config.getValue("osprey.data", String.class)));
                 case "ec2" -> new FleetSettings.Instances(Ec2Settings.from(config));
+                case "asg" ->
+                    new FleetSettings.Group(
+                            text("osprey.fleet.asg.group"),
+                            config.getOptionalValue("osprey.autoscaling.endpoint", URI.class),
+                            config.getOptionalValue("osprey.ec2.endpoint", URI.class));
                 case "none" -> new FleetSettings.External();
                 default ->
                     throw new IllegalArgumentException(
-                            "osprey.fleet is '" + kind + "', not 'process', 'ec2' or 'none'");
+                            "osprey.fleet is '" + kind + "', not 'process', 'ec2', 'asg' or 'none'");
             };
         }
 

@@ -24,7 +24,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.osprey.core.cloud.Moto;
 
 /**
- * A proxy in front of moto that records the calls, and can simulate failures and delays of EC2. Unlike moto, it keeps the promise
+ * A proxy in front of moto that records the calls, and can simulate failures and delays of EC2 and EC2 Auto Scaling. Unlike moto, it keeps the promise
  * of the idempotency tokens.
  */
 public final class Ec2Proxy implements AutoCloseable {
@@ -39,6 +39,7 @@ public final class Ec2Proxy implements AutoCloseable {
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private volatile Failure failure = new Failure("", 0, "", 0);
     private volatile String reportedState = "running";
+    private volatile String lifecycleState = "InService";
     private volatile boolean hides;
     private final Map<String, Launch> launches = new ConcurrentHashMap<>();
     private volatile CountDownLatch held = new CountDownLatch(0);
@@ -73,6 +74,11 @@ public final class Ec2Proxy implements AutoCloseable {
     /** Reports running instances in this state: {@code pending}, {@code running} or {@code shutting-down}. */
     public void reportState(String state) {
         reportedState = state;
+    }
+
+    /** Reports the instances of Auto Scaling groups in this lifecycle state. */
+    public void reportLifecycleState(String state) {
+        lifecycleState = state;
     }
 
     /** Omits all instances, as EC2 may do for a while after their launch. */
@@ -114,11 +120,18 @@ public final class Ec2Proxy implements AutoCloseable {
             calls.add(URLDecoder.decode(body, StandardCharsets.UTF_8));
             Failure current = failure;
             if (action.equals(current.action()) && calls(action).size() > current.afterCalls()) {
-                send(exchange, current.status(), error(current.code()));
+                send(
+                        exchange,
+                        current.status(),
+                        action.contains("AutoScaling") || action.equals("SetDesiredCapacity")
+                                ? autoScalingError(current.code())
+                                : error(current.code()));
                 return;
             }
-            if (action.equals("RunInstances")) {
+            if (action.equals("RunInstances") || action.equals("SetDesiredCapacity")) {
                 hold();
+            }
+            if (action.equals("RunInstances")) {
                 Launch earlier = launches.get(token(body));
                 if (earlier != null) {
                     repeat(exchange, earlier, body);
@@ -166,7 +179,17 @@ public final class Ec2Proxy implements AutoCloseable {
                 + "</Code><Message>on purpose</Message></Error></Errors><RequestID>1</RequestID></Response>";
     }
 
+    private static String autoScalingError(String code) {
+        return "<ErrorResponse><Error><Type>Sender</Type><Code>" + code
+                + "</Code><Message>on purpose</Message></Error><RequestId>1</RequestId></ErrorResponse>";
+    }
+
     private String modified(String action, String response) {
+        if (action.equals("DescribeAutoScalingGroups")) {
+            return response.replace(
+                    "<LifecycleState>InService</LifecycleState>",
+                    "<LifecycleState>" + lifecycleState + "</LifecycleState>");
+        }
         if (!action.equals("DescribeInstances")) {
             return response;
         }

@@ -3,6 +3,7 @@ package dev.osprey.scaler.fleet;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.Predicate;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,67 +36,97 @@ abstract class FleetContract {
         Fleet fleet = fleet();
         Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
-        FleetWorker worker = fleet.start("app-instance-1");
+        FleetWorker started = fleet.start("app-instance-1");
 
-        assertThat(worker.name()).isEqualTo("app-instance-1");
-        assertThat(worker.stopping()).isFalse();
+        assertThat(started.stopping()).isFalse();
+        assertThat(fleet.workers()).containsExactly(started);
+        waitForPropagation();
+        FleetWorker worker = existing(fleet).get(0);
+        assertThat(worker.name()).isEqualTo(name(worker, "app-instance-1"));
+        assertThat(worker.status()).isEqualTo(FleetWorker.Status.STARTED);
         // Start times are rounded: to a second by EC2, to a hundredth by the operating system.
         assertThat(worker.startedAt()).isAfterOrEqualTo(before.minusSeconds(1));
-        assertThat(fleet.workers()).containsExactly(worker);
-        waitForPropagation();
         assertThat(fleet.workers()).extracting(FleetWorker::identity).containsExactly(worker.identity());
+    }
+
+    @Test
+    void startsOneMoreWorkerEachTime() throws Exception {
+        Fleet fleet = fleet();
+        fleet.workers();
+        for (int number = 1; number <= 3; number++) {
+            fleet.start("app-instance-" + number);
+            assertThat(fleet.workers()).hasSize(number).doesNotHaveDuplicates();
+        }
+
+        waitForPropagation();
+        assertThat(existing(fleet)).hasSize(3);
+        assertThat(fleet.workers()).hasSize(3);
     }
 
     @Test
     void stopsOnlyTheGivenWorker() throws Exception {
         Fleet fleet = fleet();
-        FleetWorker first = fleet.start("app-instance-1");
-        FleetWorker second = fleet.start("app-instance-2");
+        FleetWorker first = started(fleet, "app-instance-1");
+        FleetWorker second = started(fleet, "app-instance-2");
 
         fleet.stop(second);
 
-        untilOnly(fleet, first);
+        until(fleet, List.of(first));
     }
 
     @Test
     void killsAWorker() throws Exception {
         Fleet fleet = fleet();
-        FleetWorker first = fleet.start("app-instance-1");
-        FleetWorker second = fleet.start("app-instance-2");
+        FleetWorker first = started(fleet, "app-instance-1");
+        FleetWorker second = started(fleet, "app-instance-2");
 
         fleet.kill(first);
 
-        untilOnly(fleet, second);
+        until(fleet, List.of(second));
     }
 
     @Test
     void noticesAWorkerThatWasTerminatedFromOutside() throws Exception {
         Fleet fleet = fleet();
-        FleetWorker first = fleet.start("app-instance-1");
-        FleetWorker second = fleet.start("app-instance-2");
+        FleetWorker first = started(fleet, "app-instance-1");
+        FleetWorker second = started(fleet, "app-instance-2");
         waitForPropagation();
 
         terminateFromOutside(first);
 
-        untilOnly(fleet, second);
+        // A provider may replace it.
+        until(fleet, workers -> !workers.contains(first.identity()) && workers.contains(second.identity()));
+    }
+
+    @Test
+    void stoppingAWorkerThatIsGoneChangesNothing() throws Exception {
+        Fleet fleet = fleet();
+        FleetWorker first = started(fleet, "app-instance-1");
+        FleetWorker second = started(fleet, "app-instance-2");
+        fleet.stop(second);
+        until(fleet, List.of(first));
+
+        fleet.stop(second);
+
+        until(fleet, List.of(first));
     }
 
     @Test
     void canReuseAName() throws Exception {
         Fleet fleet = fleet();
-        FleetWorker first = fleet.start("app-instance-1");
+        FleetWorker first = started(fleet, "app-instance-1");
         fleet.stop(first);
         until(fleet, List.of());
 
-        FleetWorker second = fleet.start("app-instance-1");
+        FleetWorker second = started(fleet, "app-instance-1");
 
         assertThat(second.identity()).isNotEqualTo(first.identity());
-        assertThat(fleet.workers()).containsExactly(second);
+        assertThat(fleet.workers()).extracting(FleetWorker::identity).containsExactly(second.identity());
     }
 
     @Test
     void anotherNodeListsAndStopsTheSameWorkers() throws Exception {
-        FleetWorker worker = fleet().start("app-instance-1");
+        FleetWorker worker = started(fleet(), "app-instance-1");
         Fleet other = fleet();
 
         assertThat(other.workers()).extracting(FleetWorker::identity).containsExactly(worker.identity());
@@ -114,14 +145,40 @@ abstract class FleetContract {
         assertThat(fleet.workers()).isEmpty();
     }
 
-    private void untilOnly(Fleet fleet, FleetWorker worker) throws InterruptedException {
-        until(fleet, List.of(worker.identity()));
+    /** The name that a worker has which was started with this one. */
+    String name(FleetWorker worker, String given) {
+        return given;
     }
 
-    private void until(Fleet fleet, List<String> identities) throws InterruptedException {
-        do {
+    /** Starts a worker and returns it once it has its name and id. */
+    final FleetWorker started(Fleet fleet, String name) throws InterruptedException {
+        List<String> before = identities(fleet);
+        fleet.start(name);
+        until(fleet, workers -> existing(fleet).size() > before.size());
+        return existing(fleet).stream()
+                .filter(worker -> !before.contains(worker.identity()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<FleetWorker> existing(Fleet fleet) {
+        return fleet.workers().stream().filter(worker -> !worker.requested()).toList();
+    }
+
+    private static List<String> identities(Fleet fleet) {
+        return fleet.workers().stream().map(FleetWorker::identity).toList();
+    }
+
+    private void until(Fleet fleet, List<FleetWorker> workers) throws InterruptedException {
+        List<String> expected = workers.stream().map(FleetWorker::identity).toList();
+        until(fleet, expected::equals);
+    }
+
+    private void until(Fleet fleet, Predicate<List<String>> condition) throws InterruptedException {
+        waitForPropagation();
+        while (!condition.test(identities(fleet))) {
             Thread.sleep(10);
             waitForPropagation();
-        } while (!fleet.workers().stream().map(FleetWorker::identity).toList().equals(identities));
+        }
     }
 }

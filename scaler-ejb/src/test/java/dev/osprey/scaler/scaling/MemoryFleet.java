@@ -18,6 +18,9 @@ final class MemoryFleet implements Fleet {
     final List<FleetWorker> stopped = new ArrayList<>();
     final List<FleetWorker> killed = new ArrayList<>();
     boolean slowToStop;
+    /** Whether {@link #start} only requests workers, until {@link #deliver}. */
+    boolean requesting;
+
     boolean failing;
     int failedStarts;
     int started;
@@ -40,9 +43,16 @@ final class MemoryFleet implements Fleet {
                     FleetException.Kind.UNAVAILABLE, "worker=" + name + " could not be started", "on purpose", null);
         }
         started++;
-        FleetWorker worker = new FleetWorker(name, Integer.toString(started), clock.instant());
+        FleetWorker.Status status = requesting ? FleetWorker.Status.REQUESTED : FleetWorker.Status.STARTED;
+        FleetWorker worker = new FleetWorker(name, Integer.toString(started), clock.instant(), status);
         alive.add(worker);
         return worker;
+    }
+
+    /** Starts the requested workers under names of their own. */
+    void deliver() {
+        alive.replaceAll(worker ->
+                worker.requested() ? new FleetWorker("i-" + worker.id(), worker.id(), clock.instant()) : worker);
     }
 
     @Override
@@ -65,8 +75,9 @@ final class MemoryFleet implements Fleet {
     }
 
     void stopFromOutside(String name) {
-        alive.replaceAll(worker ->
-                worker.name().equals(name) ? new FleetWorker(name, worker.id(), worker.startedAt(), true) : worker);
+        alive.replaceAll(worker -> worker.name().equals(name)
+                ? new FleetWorker(name, worker.id(), worker.startedAt(), FleetWorker.Status.STOPPING)
+                : worker);
     }
 
     void kill(String name) {

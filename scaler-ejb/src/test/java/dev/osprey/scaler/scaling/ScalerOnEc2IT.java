@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -216,21 +217,28 @@ class ScalerOnEc2IT {
     }
 
     @Test
-    void anInstanceThatStaysAfterItsWorkerExitedIsNoCapacityAndTerminatedInTheEnd() {
+    void anInstanceIsTerminatedWhenItsWorkerExits() {
         FleetWorker worker = launchedWithoutMinimum();
         state = WorkerState.ENDING;
         seconds(1);
-        silent.add(worker.id());
         state = WorkerState.BUSY;
         queueSize = 1;
 
         seconds(10);
-        assertThat(names()).containsExactlyInAnyOrderElementsOf(namesUpTo(2));
 
-        seconds(85);
         assertThat(fleet.workers()).hasSize(1).extracting(FleetWorker::id).doesNotContain(worker.id());
         assertThat(ec2.calls("RunInstances")).hasSize(2);
         assertThat(ec2.calls("TerminateInstances")).singleElement().asString().contains(worker.id());
+    }
+
+    @Test
+    void theNameOfAWorkerInAnAutoScalingGroupIsItsInstance() throws Exception {
+        FleetWorker worker = launchedWithoutMinimum();
+
+        assertThat(boot(worker, Map.of("autoscaling/target-lifecycle-state", "InService")))
+                .isZero();
+
+        assertThat(bundle.resolve("worker.ran")).hasContent(worker.id() + " " + worker.id() + " /var/lib/osprey\n");
     }
 
     @Test
@@ -274,10 +282,15 @@ class ScalerOnEc2IT {
 
     /** Runs the user data that EC2 received, as the instance does, and returns its exit code. */
     private int boot(FleetWorker worker) throws IOException, InterruptedException {
+        return boot(worker, Map.of());
+    }
+
+    private int boot(FleetWorker worker, Map<String, String> data) throws IOException, InterruptedException {
         String encoded = ec2.calls("RunInstances").get(0).replaceFirst("(?s).*UserData=([^&]*).*", "$1");
         Path script = executable(bundle.resolve("boot"), "");
         Files.write(script, Base64.getDecoder().decode(encoded));
         try (InstanceMetadata metadata = new InstanceMetadata(worker.id(), worker.name())) {
+            data.forEach(metadata::put);
             ProcessBuilder instance = new ProcessBuilder(script.toString()).inheritIO();
             instance.environment()
                     .put(

@@ -268,6 +268,7 @@ class ScalerTest {
     @Test
     void aWorkerWithAnnouncedExitThatStaysIsNoCapacityAndKilledInTheEnd() {
         Scaler scaler = started(0, 20);
+        fleet.slowToStop = true;
         decideAtQueueSize(scaler, 2);
         FleetWorker done = fleet.workers().get(0);
         reports(done, WorkerState.ENDING);
@@ -288,6 +289,7 @@ class ScalerTest {
     @Test
     void replacesAWorkerThatEndsWithAProblemBeforeItIsGone() {
         Scaler scaler = started(2, 20);
+        fleet.slowToStop = true;
         decideAtQueueSize(scaler, 2);
         FleetWorker interrupted = fleet.workers().get(0);
         reports(interrupted, WorkerState.ENDING, Optional.of("Spot interruption notice"));
@@ -296,8 +298,69 @@ class ScalerTest {
         tickAfter(scaler, Duration.ofSeconds(1));
 
         assertThat(fleet.workers()).hasSize(3).contains(interrupted);
-        assertThat(fleet.stopped).isEmpty();
+        // Else an Auto Scaling group would replace it, too.
+        assertThat(fleet.stopped).containsExactly(interrupted);
         assertThat(scaler.report().wanted()).isEqualTo(2);
+    }
+
+    @Test
+    void tellsTheFleetOfAWorkerThatExitsByItself() {
+        Scaler scaler = started(0, 20);
+        fleet.slowToStop = true;
+        decideAtQueueSize(scaler, 2);
+        FleetWorker done = fleet.workers().get(0);
+        reports(done, WorkerState.ENDING);
+
+        ticks(3, scaler);
+
+        assertThat(fleet.stopped).containsExactly(done);
+    }
+
+    @Test
+    void aRequestedWorkerCountsAsCapacityUntilItsInstanceIsThere() {
+        Scaler scaler = started(1, 20);
+        fleet.requesting = true;
+        decideAtQueueSize(scaler, 3);
+        decideAtQueueSize(scaler, 3);
+        assertThat(fleet.workers())
+                .hasSize(3)
+                .filteredOn(FleetWorker::requested)
+                .hasSize(2);
+
+        fleet.deliver();
+        decideAtQueueSize(scaler, 3);
+        decideAtQueueSize(scaler, 3);
+
+        assertThat(fleet.started).isEqualTo(3);
+        assertThat(fleet.names()).hasSize(3).contains("i-2", "i-3");
+        assertThat(fleet.stopped).isEmpty();
+    }
+
+    @Test
+    void aRequestedWorkerThatTakesLongIsNotRequestedAgain() {
+        Scaler scaler = started(1, 20);
+        FleetWorker running = fleet.workers().get(0);
+        fleet.requesting = true;
+        decideAtQueueSize(scaler, 2);
+        FleetWorker requested = fleet.workers().get(1);
+
+        seconds(400, scaler, WorkerState.BUSY, requested);
+
+        assertThat(fleet.workers()).containsExactly(running, requested);
+        assertThat(fleet.stopped).isEmpty();
+    }
+
+    @Test
+    void stopsRequestedWorkersFirst() {
+        Scaler scaler = started(2, 20);
+        List<FleetWorker> running = fleet.workers();
+        running.forEach(worker -> reports(worker, WorkerState.IDLE));
+        fleet.requesting = true;
+        decideAtQueueSize(scaler, 3);
+
+        decideAtQueueSize(scaler, 2);
+
+        assertThat(fleet.workers()).containsExactlyElementsOf(running);
     }
 
     @Test

@@ -90,6 +90,16 @@ class ScalingProducerIT {
     }
 
     @Test
+    void aFleetInAnAutoScalingGroupIsConfigurable() {
+        ScalingService scaling = scaling(
+                Map.of("osprey.fleet", "asg", "osprey.fleet.asg.group", "osprey-workers", "osprey.scaling.max", "7"));
+
+        assertThat(scaling.config()).contains(new ScalingConfig("backlog", 1, 7, false));
+
+        scaling.close();
+    }
+
+    @Test
     void withoutAFleetTheServiceIsExternal() {
         assertThat(scaling(Map.of()).config()).isEmpty();
     }

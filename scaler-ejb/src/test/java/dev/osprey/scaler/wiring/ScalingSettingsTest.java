@@ -1,5 +1,6 @@
 package dev.osprey.scaler.wiring;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -102,10 +103,25 @@ class ScalingSettingsTest {
     }
 
     @Test
+    void readsTheSettingsOfAnAutoScalingGroup() {
+        ScalingSettings settings = settings(Map.of(
+                "osprey.fleet", "asg",
+                "osprey.fleet.asg.group", "osprey-workers",
+                "osprey.autoscaling.endpoint", "http://localhost:5000",
+                "osprey.ec2.endpoint", "http://localhost:5001"));
+
+        assertThat(settings.fleet())
+                .isEqualTo(new FleetSettings.Group(
+                        "osprey-workers",
+                        Optional.of(URI.create("http://localhost:5000")),
+                        Optional.of(URI.create("http://localhost:5001"))));
+    }
+
+    @Test
     void rejectsAnUnknownFleetByName() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> settings(Map.of("osprey.fleet", "ec3")))
-                .withMessage("osprey.fleet is 'ec3', not 'process', 'ec2' or 'none'");
+                .withMessage("osprey.fleet is 'ec3', not 'process', 'ec2', 'asg' or 'none'");
     }
 
     @Test

@@ -21,6 +21,9 @@ public class WorkerTimer {
     @Inject
     private SpotWatch spot;
 
+    @Inject
+    private ScaleInProtection protection;
+
     @PostConstruct
     void start() {
         lifecycle.start();
@@ -29,6 +32,7 @@ public class WorkerTimer {
     @Schedule(hour = "*", minute = "*", second = "*/2", persistent = false)
     void beat() {
         lifecycle.beat();
+        protection.update();
     }
 
     /** As often as EC2 recommends. */

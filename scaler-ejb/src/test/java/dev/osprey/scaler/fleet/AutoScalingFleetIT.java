@@ -1,0 +1,356 @@
+package dev.osprey.scaler.fleet;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import dev.osprey.core.cloud.Moto;
+import dev.osprey.core.time.TestClock;
+import dev.osprey.scaler.cloud.Ec2Proxy;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class AutoScalingFleetIT extends FleetContract {
+
+    private static final String GROUP = "osprey-workers";
+
+    private static Moto moto;
+
+    private final TestClock clock = new TestClock();
+    private final ExecutorService threads = Executors.newSingleThreadExecutor();
+    private final List<Fleet> opened = new ArrayList<>();
+    private AutoScalingClient autoScaling;
+    private Ec2Proxy proxy;
+
+    @BeforeAll
+    static void startMoto() throws Exception {
+        moto = Moto.start();
+    }
+
+    @AfterAll
+    static void endMoto() {
+        if (moto != null) {
+            moto.close();
+        }
+    }
+
+    @BeforeEach
+    void createGroup() throws Exception {
+        moto.reset();
+        proxy = new Ec2Proxy(moto);
+        autoScaling =
+                AutoScalingClient.builder().endpointOverride(moto.endpoint()).build();
+        autoScaling.createLaunchConfiguration(request -> request.launchConfigurationName("worker")
+                .imageId("ami-12c6146b")
+                .instanceType("c5.large"));
+        createGroup(GROUP, 0, 20);
+    }
+
+    private void createGroup(String name, int min, int max) {
+        autoScaling.createAutoScalingGroup(request -> request.autoScalingGroupName(name)
+                .launchConfigurationName("worker")
+                .availabilityZones("us-east-1a")
+                .newInstancesProtectedFromScaleIn(true)
+                .minSize(min)
+                .maxSize(max)
+                .desiredCapacity(min));
+    }
+
+    @AfterEach
+    void closeAll() {
+        threads.shutdownNow();
+        opened.forEach(Fleet::close);
+        proxy.close();
+        autoScaling.close();
+    }
+
+    @Override
+    Fleet fleet() {
+        return open(GROUP);
+    }
+
+    @Override
+    Fleet fleetThatCannotStart() {
+        createGroup("full", 0, 0);
+        return open("full");
+    }
+
+    @Override
+    void terminateFromOutside(FleetWorker worker) {
+        try (Ec2Instances console = new Ec2Instances(Optional.of(moto.endpoint()))) {
+            console.terminate(worker);
+        }
+    }
+
+    @Override
+    void waitForPropagation() {
+        clock.advance(Duration.ofSeconds(5));
+    }
+
+    @Override
+    String name(FleetWorker worker, String given) {
+        return worker.id();
+    }
+
+    @Test
+    void aWorkerIsRequestedUntilItsInstanceIsThere() throws Exception {
+        Fleet fleet = fleet();
+        FleetWorker running = started(fleet, "app-instance-1");
+        proxy.hideInstances(true);
+        waitForPropagation();
+        assertThat(fleet.workers()).hasSize(1).allMatch(FleetWorker::requested);
+
+        fleet.start("app-instance-2");
+        assertThat(desired()).isEqualTo(2);
+        assertThat(fleet.workers()).hasSize(2).allMatch(FleetWorker::requested).doesNotHaveDuplicates();
+
+        proxy.hideInstances(false);
+        waitForPropagation();
+        assertThat(fleet.workers())
+                .hasSize(2)
+                .noneMatch(FleetWorker::requested)
+                .extracting(FleetWorker::identity)
+                .contains(running.identity());
+    }
+
+    @Test
+    void aRequestedWorkerKeepsTheTimeOfItsRequest() {
+        Fleet fleet = fleet();
+        proxy.hideInstances(true);
+        FleetWorker requested = fleet.start("app-instance-1");
+
+        clock.advance(Duration.ofMinutes(1));
+
+        assertThat(fleet.workers()).containsExactly(requested);
+    }
+
+    @Test
+    void stoppingARequestedWorkerLowersTheDesiredCapacity() {
+        Fleet fleet = fleet();
+        proxy.hideInstances(true);
+        fleet.start("app-instance-1");
+        fleet.start("app-instance-2");
+
+        fleet.stop(fleet.workers().get(1));
+
+        assertThat(desired()).isEqualTo(1);
+        assertThat(fleet.workers()).hasSize(1);
+        assertThat(proxy.calls("TerminateInstanceInAutoScalingGroup")).isEmpty();
+    }
+
+    @Test
+    void theGroupDoesNotReplaceAStoppedWorker() throws Exception {
+        Fleet fleet = fleet();
+        started(fleet, "app-instance-1");
+        FleetWorker second = started(fleet, "app-instance-2");
+
+        fleet.stop(second);
+
+        assertThat(proxy.calls("TerminateInstanceInAutoScalingGroup"))
+                .singleElement()
+                .asString()
+                .contains("InstanceId=" + second.id(), "ShouldDecrementDesiredCapacity=true");
+        assertThat(desired()).isEqualTo(1);
+    }
+
+    @Test
+    void stoppingAWorkerThatTheGroupHasReplacedLeavesTheOthers() throws Exception {
+        Fleet fleet = fleet();
+        FleetWorker dead = started(fleet, "app-instance-1");
+        terminateFromOutside(dead);
+
+        // The list of the fleet still has it.
+        fleet.stop(dead);
+
+        assertThat(desired()).isEqualTo(1);
+        waitForPropagation();
+        assertThat(fleet.workers()).hasSize(1).noneMatch(worker -> worker.id().equals(dead.id()));
+    }
+
+    @Test
+    void theReplacementOfADyingInstanceIsARequestedWorker() throws Exception {
+        Fleet fleet = fleet();
+        started(fleet, "app-instance-1");
+        proxy.reportState("shutting-down");
+        waitForPropagation();
+
+        assertThat(fleet.workers())
+                .extracting(FleetWorker::status)
+                .containsExactlyInAnyOrder(FleetWorker.Status.STOPPING, FleetWorker.Status.REQUESTED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Pending, STARTED",
+        "Pending:Wait, STARTED",
+        "InService, STARTED",
+        "Terminating, STOPPING",
+        "Terminating:Wait, STOPPING"
+    })
+    void listsInstancesByLifecycleState(String state, FleetWorker.Status status) throws Exception {
+        Fleet fleet = fleet();
+        FleetWorker worker = started(fleet, "app-instance-1");
+        proxy.reportLifecycleState(state);
+        waitForPropagation();
+
+        assertThat(fleet.workers())
+                .filteredOn(each -> each.identity().equals(worker.identity()))
+                .extracting(FleetWorker::status)
+                .containsExactly(status);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Standby", "Detached", "Warmed:Stopped"})
+    void instancesOutOfServiceAreNoWorkers(String state) throws Exception {
+        Fleet fleet = fleet();
+        FleetWorker worker = started(fleet, "app-instance-1");
+        proxy.reportLifecycleState(state);
+        waitForPropagation();
+
+        assertThat(fleet.workers()).extracting(FleetWorker::identity).doesNotContain(worker.identity());
+    }
+
+    @Test
+    void neverExceedsTheMaximumOfTheGroup() {
+        createGroup("small", 0, 2);
+        Fleet fleet = open("small");
+        fleet.start("app-instance-1");
+        fleet.start("app-instance-2");
+
+        assertThatExceptionOfType(FleetException.class)
+                .isThrownBy(() -> fleet.start("app-instance-3"))
+                .withMessageContaining("the maximum of the Auto Scaling group small is 2")
+                .satisfies(failure -> assertThat(failure.kind()).isEqualTo(FleetException.Kind.NO_CAPACITY));
+        assertThat(fleet.workers()).hasSize(2);
+        assertThat(proxy.calls("SetDesiredCapacity")).hasSize(2);
+    }
+
+    @Test
+    void atItsMinimumTheGroupKeepsAStoppedWorkerAndReplacesAKilledOne() {
+        createGroup("busy", 1, 2);
+        Fleet fleet = open("busy");
+        FleetWorker only = fleet.workers().get(0);
+
+        assertThatExceptionOfType(FleetException.class)
+                .isThrownBy(() -> fleet.stop(only))
+                .withMessageContaining("the minimum of the Auto Scaling group busy is 1");
+        fleet.kill(only);
+
+        assertThat(proxy.calls("TerminateInstanceInAutoScalingGroup"))
+                .singleElement()
+                .asString()
+                .contains("ShouldDecrementDesiredCapacity=false");
+        assertThat(fleet.workers()).hasSize(1).noneMatch(worker -> worker.id().equals(only.id()));
+    }
+
+    @Test
+    void reportsAMissingGroup() {
+        assertThatExceptionOfType(FleetException.class)
+                .isThrownBy(() -> open("missing").workers())
+                .withMessageContaining("there is no Auto Scaling group missing");
+    }
+
+    @Test
+    void describesGroupAndInstancesAtMostEveryFiveSeconds() {
+        Fleet fleet = fleet();
+        for (int second = 0; second < 20; second++) {
+            fleet.workers();
+            clock.advance(Duration.ofSeconds(1));
+        }
+
+        assertThat(proxy.calls("DescribeAutoScalingGroups")).hasSize(4);
+        assertThat(proxy.calls("DescribeInstances")).hasSize(4);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, Throttling, THROTTLED, too many requests",
+        "403, AccessDenied, REJECTED, on purpose",
+        "400, ValidationError, REJECTED, on purpose"
+    })
+    void aFailedStartReportsItsCause(int status, String code, FleetException.Kind kind, String text) {
+        Fleet fleet = fleet();
+        proxy.fail("SetDesiredCapacity", status, code, 0);
+
+        assertThatExceptionOfType(FleetException.class)
+                .isThrownBy(() -> fleet.start("app-instance-1"))
+                .withMessageContainingAll("worker=app-instance-1", code, text)
+                .satisfies(failure -> assertThat(failure.kind()).isEqualTo(kind));
+        assertThat(fleet.workers()).isEmpty();
+    }
+
+    @Test
+    void anUnreachableServiceIsUnavailable() {
+        Fleet fleet = fleet();
+        fleet.workers();
+        proxy.close();
+
+        assertThatExceptionOfType(FleetException.class)
+                .isThrownBy(() -> fleet.start("app-instance-1"))
+                .satisfies(failure -> assertThat(failure.kind()).isEqualTo(FleetException.Kind.UNAVAILABLE));
+    }
+
+    @Test
+    void aLeaderThatWakesUpRightBeforeTheCallStartsNoSecondInstance() throws Exception {
+        Fleet suspended = fleet();
+        suspended.workers();
+        proxy.holdNextLaunch();
+        CompletableFuture<FleetWorker> late =
+                CompletableFuture.supplyAsync(() -> suspended.start("app-instance-1"), threads);
+        proxy.awaitHeldLaunch();
+
+        fleet().start("app-instance-1");
+        proxy.releaseLaunch();
+
+        late.join();
+        waitForPropagation();
+        assertThat(fleet().workers()).hasSize(1);
+        assertThat(desired()).isEqualTo(1);
+    }
+
+    @Test
+    void aLeaderThatWakesUpAfterItsListGotOldStartsNoSecondInstance() {
+        Fleet suspended = fleet();
+        suspended.workers();
+        fleet().start("app-instance-1");
+        waitForPropagation();
+
+        suspended.start("app-instance-1");
+
+        assertThat(desired()).isEqualTo(1);
+        assertThat(fleet().workers()).hasSize(1);
+    }
+
+    private int desired() {
+        return autoScaling
+                .describeAutoScalingGroups(request -> request.autoScalingGroupNames(GROUP))
+                .autoScalingGroups()
+                .stream()
+                .map(AutoScalingGroup::desiredCapacity)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Fleet open(String group) {
+        URI endpoint = proxy.endpoint();
+        Fleet fleet = new AutoScalingFleet(group, Optional.of(endpoint), Optional.of(endpoint), clock);
+        opened.add(fleet);
+        return fleet;
+    }
+}

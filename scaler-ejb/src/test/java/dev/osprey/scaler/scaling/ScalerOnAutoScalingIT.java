@@ -1,0 +1,203 @@
+package dev.osprey.scaler.scaling;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+import dev.osprey.core.cloud.Moto;
+import dev.osprey.core.fleet.Heartbeat;
+import dev.osprey.core.fleet.ScalingConfig;
+import dev.osprey.core.fleet.WorkerState;
+import dev.osprey.core.queues.QueueDepth;
+import dev.osprey.core.time.TestClock;
+import dev.osprey.scaler.cloud.Ec2Proxy;
+import dev.osprey.scaler.fleet.AutoScalingFleet;
+import dev.osprey.scaler.fleet.FleetWorker;
+import dev.osprey.scaler.policies.Policies;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The scaler with the instances of an Auto Scaling group, which replaces those that die. */
+@Timeout(120)
+class ScalerOnAutoScalingIT {
+
+    private static final String GROUP = "osprey-workers";
+    private static final int MAX = 20;
+
+    private final TestClock clock = new TestClock();
+    private Moto moto;
+    private Ec2Proxy proxy;
+    private AutoScalingClient autoScaling;
+    private AutoScalingFleet fleet;
+    private int queueSize;
+    private WorkerState state = WorkerState.IDLE;
+    private final Map<String, String> problems = new HashMap<>();
+
+    @BeforeEach
+    void createGroup() throws Exception {
+        moto = Moto.start();
+        proxy = new Ec2Proxy(moto);
+        autoScaling =
+                AutoScalingClient.builder().endpointOverride(moto.endpoint()).build();
+        autoScaling.createLaunchConfiguration(request -> request.launchConfigurationName("worker")
+                .imageId("ami-12c6146b")
+                .instanceType("c5.large"));
+        autoScaling.createAutoScalingGroup(request -> request.autoScalingGroupName(GROUP)
+                .launchConfigurationName("worker")
+                .availabilityZones("us-east-1a")
+                .newInstancesProtectedFromScaleIn(true)
+                .minSize(0)
+                .maxSize(MAX));
+        fleet = new AutoScalingFleet(GROUP, Optional.of(proxy.endpoint()), Optional.of(proxy.endpoint()), clock);
+    }
+
+    @AfterEach
+    void closeAll() {
+        if (moto != null) {
+            fleet.close();
+            autoScaling.close();
+            proxy.close();
+            moto.close();
+        }
+    }
+
+    @Test
+    void followsTheQueueUpToTheMaximumAndBack() {
+        Scaler scaler = scaler("linear", 1);
+        queueSize = 1000;
+        seconds(scaler, 30);
+        assertThat(instances()).hasSize(MAX);
+        assertThat(desired()).isEqualTo(MAX);
+
+        queueSize = 3;
+        seconds(scaler, 20);
+
+        assertThat(instances()).hasSize(3);
+        assertThat(desired()).isEqualTo(3);
+        assertThat(proxy.calls("SetDesiredCapacity")).hasSize(MAX);
+    }
+
+    @Test
+    void doesNotAskAgainForInstancesThatTakeLong() {
+        proxy.hideInstances(true);
+        Scaler scaler = scaler("linear", 1);
+        queueSize = 5;
+
+        seconds(scaler, 120);
+
+        assertThat(desired()).isEqualTo(5);
+        assertThat(proxy.calls("SetDesiredCapacity")).hasSize(5);
+    }
+
+    @Test
+    void aWorkerThatEndsBecauseOfASpotNoticeIsReplacedOnce() {
+        Scaler scaler = scaler("linear", 1);
+        queueSize = 3;
+        seconds(scaler, 30);
+        state = WorkerState.BUSY;
+        String interrupted = instances().get(1);
+        problems.put(interrupted, "Spot interruption notice");
+
+        seconds(scaler, 3);
+
+        assertThat(desired()).isEqualTo(3);
+        seconds(scaler, 60);
+        assertThat(desired()).isEqualTo(3);
+        assertThat(instances()).hasSize(3).doesNotContain(interrupted);
+    }
+
+    @Test
+    void theGroupDoesNotReplaceAWorkerThatExitsByItself() {
+        Scaler scaler = scaler("launch-only", 0);
+        queueSize = 1;
+        seconds(scaler, 30);
+        assertThat(instances()).hasSize(1);
+        queueSize = 0;
+        state = WorkerState.ENDING;
+
+        seconds(scaler, 60);
+
+        assertThat(instances()).isEmpty();
+        assertThat(desired()).isZero();
+    }
+
+    @Test
+    void theScalerDoesNotReplaceAnInstanceThatTheGroupReplaces() {
+        Scaler scaler = scaler("linear", 1);
+        queueSize = 3;
+        seconds(scaler, 30);
+        int calls = proxy.calls("SetDesiredCapacity").size();
+        autoScaling.terminateInstanceInAutoScalingGroup(
+                request -> request.instanceId(instances().get(0)).shouldDecrementDesiredCapacity(false));
+
+        seconds(scaler, 60);
+
+        assertThat(instances()).hasSize(3);
+        assertThat(desired()).isEqualTo(3);
+        assertThat(proxy.calls("SetDesiredCapacity")).hasSize(calls);
+    }
+
+    private Scaler scaler(String policy, int min) {
+        Scaler scaler = new Scaler(
+                fleet,
+                () -> new QueueDepth(queueSize, 0, 0),
+                this::heartbeats,
+                new Policies(Duration.ofSeconds(30), Duration.ofSeconds(60), 3),
+                new ScalingConfig(policy, min, MAX, false),
+                Timings.withStartLimit(Duration.ofHours(1)),
+                clock,
+                new Random(1));
+        scaler.tick();
+        return scaler;
+    }
+
+    private void seconds(Scaler scaler, int seconds) {
+        for (int second = 0; second < seconds; second++) {
+            clock.advance(Duration.ofSeconds(1));
+            scaler.tick();
+        }
+    }
+
+    private List<Heartbeat> heartbeats() {
+        Instant now = clock.instant();
+        return fleet.workers().stream()
+                .filter(worker -> !worker.requested())
+                .map(worker -> new Heartbeat(
+                        worker.name(),
+                        worker.id(),
+                        problems.containsKey(worker.id()) ? WorkerState.ENDING : state,
+                        Optional.ofNullable(problems.get(worker.id())),
+                        now,
+                        Optional.of(now),
+                        now,
+                        Heartbeat.Work.NONE))
+                .toList();
+    }
+
+    private List<String> instances() {
+        return fleet.workers().stream()
+                .filter(worker -> !worker.requested())
+                .map(FleetWorker::id)
+                .toList();
+    }
+
+    private int desired() {
+        return autoScaling
+                .describeAutoScalingGroups(request -> request.autoScalingGroupNames(GROUP))
+                .autoScalingGroups()
+                .stream()
+                .map(AutoScalingGroup::desiredCapacity)
+                .findFirst()
+                .orElseThrow();
+    }
+}
