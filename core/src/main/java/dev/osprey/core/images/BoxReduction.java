@@ -1,141 +1,110 @@
 package dev.osprey.core.images;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Reduces an image, row by row, by a box filter: each pixel of the result is the mean of the pixels that it covers. Holds
- * two rows and the result.
- *
- * <p>Adds eight samples at once, in 16-bit lanes of two numbers: a worker may run with the first compiler only, which
- * does not vectorize.
+ * Reduces an image, row by row, by a box filter: each pixel of the result is the mean of the pixels that it covers. Holds a
+ * few rows and the result.
  */
 final class BoxReduction {
 
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long EVEN_BYTES = 0x00FF00FF00FF00FFL;
-    /** Sums of more rows do not fit into 16 bits. */
-    private static final int MAX_LANE_ROWS = 257;
-    /** The sum of more samples may not fit into an int, whose division is faster. */
-    private static final int MAX_INT_PIXELS = 1 << 22;
-
     private final StoredExcerpt excerpt;
     private final int bands;
-    private final int rowBytes;
     private final byte[] result;
-    /** The even samples of a group of eight, then the odd ones. */
-    private final long[] lanes;
+    private final RowSums sums;
+    private final int rowsAtOnce;
+    /** All boxes have equally many columns: zeros complete the first and the last one. */
+    private final long[] pixels;
 
-    private final int[] samples;
-    private final long[] boxes;
-    private int lanesRows;
+    /** Of boxes whose sums do not fit into lanes. */
+    private final long[] totals;
+
+    private int rowsInSums;
     private int boxRows;
     private int row;
 
-    /** @param bands interleaved samples of a pixel */
+    /** @param bands interleaved samples of a pixel: 1, 3 or 4 */
     BoxReduction(StoredExcerpt excerpt, int bands) {
         this.excerpt = excerpt;
         this.bands = bands;
-        rowBytes = Math.multiplyExact(excerpt.area().width, bands);
         result = new byte
                 [Math.multiplyExact(Math.multiplyExact(excerpt.decodedWidth(), excerpt.decodedHeight()), bands)];
-        lanes = new long[rowBytes / Long.BYTES * 2];
-        samples = new int[rowBytes];
-        boxes = new long[excerpt.decodedWidth() * bands];
+        sums = new RowSums(excerpt.area().width, bands);
+        rowsAtOnce = Math.max(1, RowSums.MAX_SAMPLES / excerpt.columns());
+        pixels = new long[Math.toIntExact(pixels(excerpt))];
+        boolean fits = excerpt.rows() <= rowsAtOnce && excerpt.columns() <= RowSums.MAX_SAMPLES;
+        totals = new long[fits ? 0 : excerpt.decodedWidth() * bands];
+    }
+
+    private static long pixels(StoredExcerpt excerpt) {
+        return Math.max(
+                (long) excerpt.decodedWidth() * excerpt.columns(),
+                (long) excerpt.columnOffset() + RowSums.pixels(excerpt.area().width));
     }
 
     /** Bytes that a reduction holds. */
     static long bytes(StoredExcerpt excerpt, int bands) {
-        return (long) bands
-                * (7L * excerpt.area().width + (long) excerpt.decodedWidth() * (Long.BYTES + excerpt.decodedHeight()));
+        return RowSums.bytes(excerpt.area().width, bands)
+                + Long.BYTES * pixels(excerpt)
+                + (long) bands * excerpt.decodedWidth() * (Long.BYTES + excerpt.decodedHeight());
     }
 
     /** Adds the next row. */
     void add(byte[] source, int offset) {
-        // The first compiler reads a field each time.
-        long[] sums = lanes;
-        for (int i = 0, at = offset; i < sums.length; i += 2, at += Long.BYTES) {
-            long eight = (long) LONGS.get(source, at);
-            sums[i] += eight & EVEN_BYTES;
-            sums[i + 1] += eight >>> Byte.SIZE & EVEN_BYTES;
-        }
-        for (int i = sums.length * 4; i < rowBytes; i++) {
-            samples[i] += source[offset + i] & 0xFF;
-        }
+        sums.add(source, offset);
         row++;
-        lanesRows++;
+        rowsInSums++;
         boxRows++;
         boolean complete = (row + excerpt.rowOffset()) % excerpt.rows() == 0 || row == excerpt.area().height;
-        if (complete || lanesRows == MAX_LANE_ROWS) {
-            addToBoxes();
+        if (complete || rowsInSums == rowsAtOnce) {
+            sums.takeTo(pixels, excerpt.columnOffset());
+            if (totals.length > 0) {
+                addToTotals();
+            }
+            rowsInSums = 0;
         }
         if (complete) {
-            finishBoxes((row - 1 + excerpt.rowOffset()) / excerpt.rows());
+            finishBoxes((row - 1 + excerpt.rowOffset()) / excerpt.rows() * excerpt.decodedWidth());
+            boxRows = 0;
         }
     }
 
-    private void addToBoxes() {
-        int[] sums = samples;
-        long[] eights = lanes;
-        int at = 0;
-        for (int i = 0; i < eights.length; i += 2) {
-            long even = eights[i];
-            long odd = eights[i + 1];
-            sums[at] = (int) even & 0xFFFF;
-            sums[at + 1] = (int) odd & 0xFFFF;
-            sums[at + 2] = (int) (even >>> 16) & 0xFFFF;
-            sums[at + 3] = (int) (odd >>> 16) & 0xFFFF;
-            sums[at + 4] = (int) (even >>> 32) & 0xFFFF;
-            sums[at + 5] = (int) (odd >>> 32) & 0xFFFF;
-            sums[at + 6] = (int) (even >>> 48);
-            sums[at + 7] = (int) (odd >>> 48);
-            at += Long.BYTES;
-        }
-        int step = excerpt.columns() * bands;
-        int count = bands;
-        int to = step - excerpt.columnOffset() * bands;
-        int box = 0;
-        for (int from = 0; from < rowBytes; from = to, to += step) {
-            int end = Math.min(rowBytes, to);
-            for (int band = 0; band < count; band++) {
-                long sum = 0;
-                for (int i = from + band; i < end; i += count) {
-                    sum += sums[i];
-                }
-                boxes[box++] += sum;
-            }
-        }
-        Arrays.fill(eights, 0);
-        Arrays.fill(sums, eights.length * 4, rowBytes, 0);
-        lanesRows = 0;
-    }
-
-    private void finishBoxes(int resultRow) {
-        long[] sums = boxes;
-        byte[] means = result;
-        int count = bands;
+    private void addToTotals() {
         int columns = excerpt.columns();
-        int width = excerpt.area().width;
-        int at = resultRow * sums.length;
-        int box = 0;
-        int to = columns - excerpt.columnOffset();
-        for (int from = 0; from < width; from = to, to += columns) {
-            long pixels = (long) (Math.min(width, to) - from) * boxRows;
-            if (pixels <= MAX_INT_PIXELS) {
-                int divisor = (int) pixels;
-                for (int band = 0; band < count; band++) {
-                    means[at++] = (byte) (((int) sums[box++] + divisor / 2) / divisor);
+        int columnsAtOnce = RowSums.MAX_SAMPLES / rowsInSums;
+        for (int first = 0; first < columns; first += columnsAtOnce) {
+            int count = Math.min(columnsAtOnce, columns - first);
+            for (int box = 0; box < excerpt.decodedWidth(); box++) {
+                long sum = 0;
+                for (int i = 0; i < count; i++) {
+                    sum += pixels[box * columns + first + i];
                 }
-            } else {
-                for (int band = 0; band < count; band++) {
-                    means[at++] = (byte) ((sums[box++] + pixels / 2) / pixels);
+                for (int band = 0; band < bands; band++) {
+                    totals[box * bands + band] += RowSums.sample(sum, band);
                 }
             }
         }
-        Arrays.fill(sums, 0);
-        boxRows = 0;
+    }
+
+    private void finishBoxes(int first) {
+        int columns = excerpt.columns();
+        int last = excerpt.decodedWidth() - 1;
+        finishBoxes(first, 0, 1, Math.min(excerpt.area().width, columns - excerpt.columnOffset()));
+        finishBoxes(first, 1, last, columns);
+        finishBoxes(first, Math.max(1, last), last + 1, excerpt.columnOffset() + excerpt.area().width - last * columns);
+        Arrays.fill(totals, 0);
+    }
+
+    private void finishBoxes(int first, int from, int to, int columns) {
+        Mean mean = new Mean((long) columns * boxRows);
+        int at = (first + from) * bands;
+        if (totals.length > 0) {
+            for (int i = from * bands; i < to * bands; i++) {
+                result[at++] = (byte) mean.of(totals[i]);
+            }
+        } else {
+            mean.ofBoxes(pixels, from * excerpt.columns(), excerpt.columns(), to - from, bands, result, at);
+        }
     }
 
     /** How many rows were added. */

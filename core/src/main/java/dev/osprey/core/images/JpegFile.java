@@ -1,5 +1,8 @@
 package dev.osprey.core.images;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -19,6 +22,10 @@ record JpegFile(
 
     /** Real files have about ten. Each scan goes over the whole image, even if it has no data for it. */
     static final int MAX_SCANS = 64;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long LOW_BITS = 0x0101010101010101L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
 
     private static final int START_OF_IMAGE = 0xD8;
     private static final int END_OF_IMAGE = 0xD9;
@@ -43,7 +50,7 @@ record JpegFile(
         while (at + 1 < to && !complete) {
             int marker = file[at + 1] & 0xFF;
             if (file[at] != (byte) 0xFF || !isMarker(marker)) {
-                at++;
+                at = nextPrefix(file, at + 1, to);
             } else if (marker == END_OF_IMAGE) {
                 complete = true;
             } else if (at + 3 < to) {
@@ -63,6 +70,29 @@ record JpegFile(
         return frame < 0 || frame + 9 >= to
                 ? new JpegFile(complete, scans, 0, 0, false, 0)
                 : of(complete, scans, file, frame, to, adobe);
+    }
+
+    /** The next byte with which a marker may begin. Looks at eight bytes at once: most of a file is compressed data. */
+    private static int nextPrefix(byte[] file, int from, int to) {
+        int at = from;
+        while (at < to && (at % Long.BYTES != 0 || at + Long.BYTES > to)) {
+            if (file[at] == (byte) 0xFF) {
+                return at;
+            }
+            at++;
+        }
+        while (at + Long.BYTES <= to) {
+            long inverted = ~(long) LONGS.get(file, at);
+            // A byte of zeros borrows.
+            if ((inverted - LOW_BITS & ~inverted & HIGH_BITS) != 0) {
+                break;
+            }
+            at += Long.BYTES;
+        }
+        while (at < to && file[at] != (byte) 0xFF) {
+            at++;
+        }
+        return at;
     }
 
     private static JpegFile of(boolean complete, int scans, byte[] file, int frame, int to, int adobe) {

@@ -28,6 +28,7 @@ final class ReducedPixels {
                 && !colours.hasAlpha()
                 && image.getSampleModel() instanceof PixelInterleavedSampleModel model
                 && model.getPixelStride() == model.getNumBands()
+                && RowSums.supports(model.getNumBands())
                 && image.getRaster().getDataBuffer() instanceof DataBufferByte samples
                 && samples.getNumBanks() == 1) {
             BoxReduction reduction = new BoxReduction(excerpt, model.getNumBands());
