@@ -1,6 +1,8 @@
 package dev.osprey.web.operations;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -43,7 +45,9 @@ class OperationsIT {
 
     private static final ScalingConfig SETTINGS = new ScalingConfig("backlog", 1, 20, false);
 
-    private final TestClock clock = new TestClock();
+    /** DynamoDB deletes by its own clock what has expired. */
+    private final TestClock clock = new TestClock(Instant.now().truncatedTo(ChronoUnit.MILLIS));
+
     private Cloud cloud;
     private SqsClient sqs;
     private Rest stranger;

@@ -4,6 +4,8 @@ import java.io.StringReader;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -57,7 +59,9 @@ class IntakeIT {
     private static final byte[] TEXT = "not an image".getBytes(StandardCharsets.UTF_8);
 
     private final LocalCloud local;
-    private final TestClock clock = new TestClock();
+    /** DynamoDB deletes by its own clock what has expired. */
+    private final TestClock clock = new TestClock(Instant.now().truncatedTo(ChronoUnit.MILLIS));
+
     private WebNode node;
 
     IntakeIT(LocalCloud local) throws JMSException {

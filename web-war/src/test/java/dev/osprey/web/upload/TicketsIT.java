@@ -1,6 +1,8 @@
 package dev.osprey.web.upload;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +28,9 @@ class TicketsIT {
     private static final Upload BOOT = upload("boot.png", 1);
     private static final Upload BAG = upload("bag.png", 2);
 
-    private final TestClock clock = new TestClock();
+    /** DynamoDB deletes by its own clock what has expired. */
+    private final TestClock clock = new TestClock(Instant.now().truncatedTo(ChronoUnit.MILLIS));
+
     private final Cloud cloud;
     private final Tickets tickets;
 
