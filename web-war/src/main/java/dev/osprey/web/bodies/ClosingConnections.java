@@ -1,11 +1,8 @@
 package dev.osprey.web.bodies;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
-
 import jakarta.servlet.http.HttpServletRequest;
+
+import dev.osprey.web.caches.LruCache;
 
 /**
  * The connections that are to be closed after a response. The server executes a request that has arrived behind it
@@ -15,21 +12,14 @@ final class ClosingConnections {
 
     private static final int MAX = 10_000;
 
-    private final Set<String> ids = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > MAX;
-        }
-    }));
+    private final LruCache<String, Boolean> ids = new LruCache<>(MAX);
 
     void add(HttpServletRequest request) {
-        ids.add(id(request));
+        ids.put(id(request), true);
     }
 
     boolean contains(HttpServletRequest request) {
-        return ids.contains(id(request));
+        return ids.get(id(request)).isPresent();
     }
 
     private static String id(HttpServletRequest request) {

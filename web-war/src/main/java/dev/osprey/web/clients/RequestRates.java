@@ -3,15 +3,14 @@ package dev.osprey.web.clients;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response.Status;
 
+import dev.osprey.web.caches.LruCache;
 import dev.osprey.web.problems.ProblemException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -24,16 +23,8 @@ public class RequestRates {
 
     private record Bucket(double tokens, Instant at) {}
 
-    // The eldest entry is the client that was silent for longest, whose bucket is the fullest.
-    private final Map<String, Bucket> byClient = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
-            return size() > MAX_CLIENTS;
-        }
-    };
-
+    // The first to be forgotten is the client that was silent for longest, whose bucket is the fullest.
+    private final LruCache<String, Bucket> byClient = new LruCache<>(MAX_CLIENTS);
     private final Clock clock;
     private final int perSecond;
 
@@ -48,13 +39,12 @@ public class RequestRates {
     public synchronized void count(String client) {
         Instant now = clock.instant();
         double size = (double) perSecond * BURST_SECONDS;
-        Bucket before = byClient.remove(client);
-        double tokens = before == null
-                ? size
-                : Math.min(
+        double tokens = byClient.get(client)
+                .map(before -> Math.min(
                         size,
                         before.tokens()
-                                + Math.max(0, Duration.between(before.at(), now).toNanos()) / 1e9 * perSecond);
+                                + Math.max(0, Duration.between(before.at(), now).toNanos()) / 1e9 * perSecond))
+                .orElse(size);
         boolean allowed = tokens >= 1;
         byClient.put(client, new Bucket(allowed ? tokens - 1 : tokens, now));
         if (!allowed) {

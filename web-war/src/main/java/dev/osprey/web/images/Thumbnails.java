@@ -1,8 +1,6 @@
 package dev.osprey.web.images;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -16,6 +14,7 @@ import dev.osprey.core.images.DecodingBusyException;
 import dev.osprey.core.images.ImageDecoder;
 import dev.osprey.core.images.InvalidImageException;
 import dev.osprey.core.images.Thumbnail;
+import dev.osprey.web.caches.LruCache;
 
 /**
  * Makes thumbnails one at a time, so that they leave processors and memory to uploads, and keeps the latest in memory: a
@@ -34,13 +33,9 @@ public class Thumbnails {
     private record Key(String etag, int width) {}
 
     private final ImageDecoder decoder;
-    private final int cacheBytes;
     private final Duration maxWait;
     private final Semaphore turn = new Semaphore(1, true);
-    /** In order of use. */
-    private final Map<Key, Thumbnail> cache = new LinkedHashMap<>(16, 0.75f, true);
-
-    private long cachedBytes;
+    private final LruCache<Key, Thumbnail> cache;
 
     @Inject
     Thumbnails(ImageDecoder decoder) {
@@ -50,7 +45,7 @@ public class Thumbnails {
     /** @param cacheBytes of the files of all thumbnails to keep */
     Thumbnails(ImageDecoder decoder, int cacheBytes, Duration maxWait) {
         this.decoder = Objects.requireNonNull(decoder, "decoder");
-        this.cacheBytes = cacheBytes;
+        this.cache = new LruCache<>(cacheBytes, thumbnail -> thumbnail.bytes().length);
         this.maxWait = Objects.requireNonNull(maxWait, "maxWait");
     }
 
@@ -62,20 +57,20 @@ public class Thumbnails {
      */
     Thumbnail of(String etag, int width, Supplier<byte[]> file) throws InvalidImageException {
         Key key = new Key(etag, width);
-        Optional<Thumbnail> known = cached(key);
+        Optional<Thumbnail> known = cache.get(key);
         if (known.isPresent()) {
             return known.get();
         }
         awaitTurn();
         try {
             // Another call may have made it meanwhile.
-            Optional<Thumbnail> made = cached(key);
+            Optional<Thumbnail> made = cache.get(key);
             if (made.isPresent()) {
                 return made.get();
             }
             Thumbnail thumbnail = decoder.sample(
                     file.get(), size -> Thumbnail.excerpt(size, width), image -> Thumbnail.of(image, width));
-            keep(key, thumbnail);
+            cache.put(key, thumbnail);
             return thumbnail;
         } finally {
             turn.release();
@@ -90,20 +85,6 @@ public class Thumbnails {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new DecodingBusyException("interrupted while other thumbnails were made", interrupted);
-        }
-    }
-
-    private synchronized Optional<Thumbnail> cached(Key key) {
-        return Optional.ofNullable(cache.get(key));
-    }
-
-    private synchronized void keep(Key key, Thumbnail thumbnail) {
-        cache.put(key, thumbnail);
-        cachedBytes += thumbnail.bytes().length;
-        var oldest = cache.entrySet().iterator();
-        while (cachedBytes > cacheBytes) {
-            cachedBytes -= oldest.next().getValue().bytes().length;
-            oldest.remove();
         }
     }
 }

@@ -3,11 +3,11 @@ package dev.osprey.web.security;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+
+import dev.osprey.web.caches.LruCache;
 
 /** Slows down password guessing: after five failures from one address, each further wrong one has to wait longer. */
 @Singleton
@@ -21,15 +21,7 @@ public class LoginAttempts {
 
     private record Failures(int count, Instant last) {}
 
-    private final Map<String, Failures> byAddress = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
-            return size() > MAX_ADDRESSES;
-        }
-    };
-
+    private final LruCache<String, Failures> byAddress = new LruCache<>(MAX_ADDRESSES);
     private final Clock clock;
 
     @Inject
@@ -40,7 +32,7 @@ public class LoginAttempts {
     /** @return zero if the failure is counted, otherwise the time to wait: the attempt came too early to count */
     synchronized Duration failed(String address) {
         Instant now = clock.instant();
-        Failures before = byAddress.getOrDefault(address, new Failures(0, now));
+        Failures before = byAddress.get(address).orElse(new Failures(0, now));
         if (before.last().plus(RESET_AFTER).isBefore(now)) {
             before = new Failures(0, now);
         }
@@ -48,8 +40,6 @@ public class LoginAttempts {
         if (before.count() >= FREE_ATTEMPTS && left.compareTo(Duration.ZERO) > 0) {
             return left;
         }
-        // Removed first, so that the eldest entry is the least recently used address.
-        byAddress.remove(address);
         byAddress.put(address, new Failures(before.count() + 1, now));
         return Duration.ZERO;
     }

@@ -1,0 +1,2 @@
+/** What a node remembers in bounded memory. */
+package dev.osprey.web.caches;
