@@ -37,7 +37,7 @@ final class ImageHeaders {
                 .findFirst();
     }
 
-    /** @param format of the stored image; empty if it is none, which is served as bytes without a type */
+    /** @param format of what is served; empty if it is none, which is served as bytes without a type */
     static Response.ResponseBuilder add(
             Response.ResponseBuilder response, String fileName, Optional<ImageFormat> format) {
         String name = format.map(known -> named(fileName, known)).orElse(fileName);

@@ -21,7 +21,6 @@ import dev.osprey.core.classification.Classification;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.images.ImageFormat;
 import dev.osprey.core.images.InvalidImageException;
-import dev.osprey.core.images.PublicImage;
 import dev.osprey.core.images.Thumbnail;
 import dev.osprey.core.storage.StoredImage;
 import dev.osprey.web.problems.ProblemException;
@@ -61,27 +60,34 @@ public class ImageResource {
                 .orElseGet(() -> columns.map(each -> thumbnail(image, stored, each))
                         .orElseGet(() -> original(image, stored, format))
                         .tag(tag));
-        return ImageHeaders.add(response, image.fileName(), columns.isEmpty() ? format : Optional.empty())
-                .header(HttpHeaders.CACHE_CONTROL, cacheControl())
-                .build();
+        return response.header(HttpHeaders.CACHE_CONTROL, cacheControl()).build();
     }
 
     private Response.ResponseBuilder original(Classification image, StoredImage stored, Optional<ImageFormat> format) {
         if (format.isEmpty()) {
             StreamingOutput body = output -> cloud.images().read(image, stored, input -> input.transferTo(output));
-            return Response.ok(body, MediaType.APPLICATION_OCTET_STREAM_TYPE)
-                    .header(HttpHeaders.CONTENT_LENGTH, stored.bytes());
+            return ImageHeaders.add(
+                    Response.ok(body, MediaType.APPLICATION_OCTET_STREAM_TYPE)
+                            .header(HttpHeaders.CONTENT_LENGTH, stored.bytes()),
+                    image.fileName(),
+                    format);
         }
-        PublicImage visible = publicImages.of(image, format.get());
-        StreamingOutput body = output -> cloud.images().read(image, stored, input -> visible.copy(input, output));
-        return Response.ok(body, format.get().mimeType()).header(HttpHeaders.CONTENT_LENGTH, visible.length());
+        PublicImages.Content visible = publicImages.of(image, stored, format.get());
+        return ImageHeaders.add(
+                Response.ok(visible.body(), format.get().mimeType())
+                        .header(HttpHeaders.CONTENT_LENGTH, visible.length()),
+                image.fileName(),
+                format);
     }
 
     private Response.ResponseBuilder thumbnail(Classification image, StoredImage stored, int width) {
         try {
             Thumbnail thumbnail =
                     thumbnails.of(stored.etag(), width, () -> cloud.images().image(image));
-            return Response.ok(thumbnail.bytes(), thumbnail.mediaType());
+            return ImageHeaders.add(
+                    Response.ok(thumbnail.bytes(), thumbnail.mediaType()),
+                    image.fileName(),
+                    ImageHeaders.format(thumbnail.mediaType()));
         } catch (InvalidImageException invalid) {
             throw new ProblemException(
                     Status.NOT_FOUND, "A thumbnail of this image cannot be created: " + invalid.getMessage() + ".");

@@ -4,13 +4,18 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import javax.imageio.ImageIO;
 
+import dev.osprey.core.classification.Classification;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.images.ImageDecoder;
 import dev.osprey.core.images.ImageFiles;
+import dev.osprey.core.images.ImageFormat;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
+import dev.osprey.core.storage.StorageException;
 import dev.osprey.core.time.TestClock;
 import dev.osprey.web.Rest;
 import dev.osprey.web.StoredImages;
@@ -24,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @ExtendWith(LocalCloudExtension.class)
 class ImageResourceIT {
@@ -85,6 +91,36 @@ class ImageResourceIT {
         assertThat(reply.header("Content-Disposition")).isEqualTo("inline; filename*=UTF-8''boot.jpg");
         assertThat(cloud.images().image(cloud.results().find("described").orElseThrow()))
                 .isEqualTo(uploaded.toByteArray());
+    }
+
+    @Test
+    void aThumbnailIsNamedAfterItsOwnFormat() {
+        images.done("named", "page.html", StoredImages.png(32, 16), "image/png");
+
+        Rest.Reply reply = rest.get(path("named") + "?width=16");
+
+        assertThat(reply.header("Content-Disposition")).isEqualTo("inline; filename*=UTF-8''page.jpg");
+    }
+
+    @Test
+    void aSmallImageIsReadOnceAndALargeOneIsNotKept() throws Exception {
+        for (int padding : new int[] {0, 3 << 20}) {
+            byte[] small = StoredImages.png(32, 16);
+            String id = "padded-" + padding;
+            Classification image = images.done(id, "1.png", Arrays.copyOf(small, small.length + padding), "image/png");
+            PublicImages.Content content = rest.bean(PublicImages.class)
+                    .of(image, cloud.images().find(image).orElseThrow(), ImageFormat.PNG);
+            cloud.images().delete(List.of(image));
+
+            ByteArrayOutputStream sent = new ByteArrayOutputStream();
+            if (padding == 0) {
+                content.body().write(sent);
+                assertThat(sent.toByteArray()).isEqualTo(small);
+            } else {
+                assertThatExceptionOfType(StorageException.class)
+                        .isThrownBy(() -> content.body().write(sent));
+            }
+        }
     }
 
     @Test
