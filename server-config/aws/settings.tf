@@ -8,6 +8,7 @@ locals {
       "osprey.queues.replies-prefix" = local.replies
       "osprey.storage.input-bucket"  = aws_s3_bucket.this["input"].bucket
       "osprey.storage.output-bucket" = aws_s3_bucket.this["output"].bucket
+      "osprey.storage.bucket-owner"  = local.account
     },
     { for table, resource in aws_dynamodb_table.this : "osprey.${table}.table" => resource.name },
   )

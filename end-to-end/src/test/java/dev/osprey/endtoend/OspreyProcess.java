@@ -225,6 +225,7 @@ final class OspreyProcess implements AutoCloseable {
                 30,
                 "osprey-input",
                 "osprey-output",
+                Optional.empty(),
                 StorageKeys.ID,
                 "osprey-results",
                 "osprey-workers",

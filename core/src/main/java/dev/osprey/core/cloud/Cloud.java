@@ -31,7 +31,11 @@ public final class Cloud implements AutoCloseable {
     public Cloud(CloudSettings settings, Clock clock) {
         this.settings = settings;
         images = new ImageStore(
-                settings.s3Endpoint(), settings.inputBucket(), settings.outputBucket(), settings.storageKeys());
+                settings.s3Endpoint(),
+                settings.inputBucket(),
+                settings.outputBucket(),
+                settings.bucketOwner(),
+                settings.storageKeys());
         dynamoDb = DynamoDb.client(settings.dynamoDbEndpoint());
         results = new ResultsTable(dynamoDb, settings.resultsTable(), clock);
         workers = new WorkersTable(dynamoDb, settings.workersTable(), clock);

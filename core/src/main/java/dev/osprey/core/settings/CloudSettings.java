@@ -20,6 +20,7 @@ import org.eclipse.microprofile.config.Config;
  * @param visibilitySeconds visibility timeout of the request queue
  * @param inputBucket for images
  * @param outputBucket for answers as text
+ * @param bucketOwner AWS account to which both buckets must belong; empty for any
  * @param storageKeys layout of the object keys
  * @param resultsTable for classifications
  * @param workersTable for the workers' heartbeats
@@ -40,6 +41,7 @@ public record CloudSettings(
         int visibilitySeconds,
         String inputBucket,
         String outputBucket,
+        Optional<String> bucketOwner,
         StorageKeys storageKeys,
         String resultsTable,
         String workersTable,
@@ -52,6 +54,7 @@ public record CloudSettings(
     private static final String FIFO = ".fifo";
 
     public CloudSettings {
+        Objects.requireNonNull(bucketOwner, "bucketOwner");
         Objects.requireNonNull(storageKeys, "storageKeys");
         require("osprey.queues.max-receives", maxReceives);
         require("osprey.queues.visibility-seconds", visibilitySeconds);
@@ -91,6 +94,7 @@ public record CloudSettings(
                 config.getValue("osprey.queues.visibility-seconds", Integer.class),
                 config.getValue("osprey.storage.input-bucket", String.class),
                 config.getValue("osprey.storage.output-bucket", String.class),
+                config.getOptionalValue("osprey.storage.bucket-owner", String.class),
                 StorageKeys.named(config.getValue("osprey.storage.keys", String.class)),
                 config.getValue("osprey.results.table", String.class),
                 config.getValue("osprey.workers.table", String.class),

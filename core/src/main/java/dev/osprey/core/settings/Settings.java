@@ -357,6 +357,12 @@ public final class Settings {
             of("osprey.progress.max-streams", integer(1), "200", "limit of simultaneous event streams of a web node"),
             of("osprey.storage.input-bucket", bucket(), "osprey-input", "bucket for images"),
             of("osprey.storage.output-bucket", bucket(), "osprey-output", "bucket for answers"),
+            optional(
+                    "osprey.storage.bucket-owner",
+                    matching("\\d{12}", "an AWS account id of 12 digits"),
+                    "any",
+                    "AWS account to which both buckets must belong: S3 refuses every call otherwise. Their names are"
+                            + " global, so set it unless the names are your own"),
             of(
                     "osprey.storage.keys",
                     oneOf(Arrays.stream(StorageKeys.values())

@@ -91,8 +91,10 @@ public final class ImageStore implements AutoCloseable {
      * Opens a client with the SDK's own chains for region and credentials; makes no call.
      *
      * @param endpoint of a stand-in; empty for AWS itself
+     * @param owner AWS account to which the buckets must belong; empty for any
      */
-    public ImageStore(Optional<URI> endpoint, String inputBucket, String outputBucket, StorageKeys keys) {
+    public ImageStore(
+            Optional<URI> endpoint, String inputBucket, String outputBucket, Optional<String> owner, StorageKeys keys) {
         AmazonS3ClientBuilder builder = AmazonS3ClientBuilder.standard()
                 .withClientConfiguration(new ClientConfiguration()
                         .withMaxConnections(MAX_CONNECTIONS)
@@ -102,6 +104,7 @@ public final class ImageStore implements AutoCloseable {
         endpoint.ifPresent(url -> builder.withPathStyleAccessEnabled(true)
                 .withEndpointConfiguration(
                         new EndpointConfiguration(url.toString(), new DefaultAwsRegionProviderChain().getRegion())));
+        owner.map(BucketOwner::new).ifPresent(builder::withRequestHandlers);
         this.s3 = builder.build();
         this.inputBucket = Objects.requireNonNull(inputBucket, "inputBucket");
         this.outputBucket = Objects.requireNonNull(outputBucket, "outputBucket");

@@ -152,6 +152,7 @@ public final class LocalCloud implements AutoCloseable {
                 10,
                 namespace + "input",
                 namespace + "output",
+                Optional.empty(),
                 keys,
                 namespace + "results",
                 namespace + "workers",

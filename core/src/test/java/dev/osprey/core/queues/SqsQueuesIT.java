@@ -237,6 +237,7 @@ class SqsQueuesIT {
                 visibilitySeconds,
                 settings.inputBucket(),
                 settings.outputBucket(),
+                settings.bucketOwner(),
                 settings.storageKeys(),
                 settings.resultsTable(),
                 settings.workersTable(),

@@ -3,6 +3,8 @@ package dev.osprey.core.storage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Prediction;
 import dev.osprey.core.localcloud.LocalCloud;
@@ -42,7 +45,12 @@ class ImageStoreIT {
 
     ImageStoreIT(LocalCloud local) {
         settings = local.newSettings();
-        store = new ImageStore(settings.s3Endpoint(), settings.inputBucket(), settings.outputBucket(), StorageKeys.ID);
+        store = new ImageStore(
+                settings.s3Endpoint(),
+                settings.inputBucket(),
+                settings.outputBucket(),
+                Optional.empty(),
+                StorageKeys.ID);
     }
 
     @AfterEach
@@ -60,6 +68,38 @@ class ImageStoreIT {
         store.createBuckets();
 
         store.check();
+    }
+
+    /** The local S3 knows one account only. */
+    @Test
+    void everyCallNamesTheExpectedOwnerOfTheBucket() throws IOException {
+        HttpServer s3 = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        s3.createContext("/", exchange -> {
+            boolean right = "111122223333".equals(exchange.getRequestHeaders().getFirst("x-amz-expected-bucket-owner"));
+            exchange.getRequestBody().readAllBytes();
+            // The MD5 of the bytes, which the SDK checks.
+            exchange.getResponseHeaders().add("ETag", "\"5289df737df57326fcdd22597afb1fac\"");
+            exchange.sendResponseHeaders(right ? 200 : 403, -1);
+            exchange.close();
+        });
+        s3.start();
+        Optional<URI> endpoint =
+                Optional.of(URI.create("http://localhost:" + s3.getAddress().getPort()));
+        try (ImageStore owned =
+                        new ImageStore(endpoint, "input", "output", Optional.of("111122223333"), StorageKeys.ID);
+                ImageStore foreign =
+                        new ImageStore(endpoint, "input", "output", Optional.of("444455556666"), StorageKeys.ID)) {
+            owned.check();
+            owned.putImage(image(1), BYTES, "image/png");
+            assertThat(owned.find(image(1))).isPresent();
+
+            assertThatExceptionOfType(StorageException.class).isThrownBy(foreign::check);
+            assertThatExceptionOfType(StorageException.class)
+                    .isThrownBy(() -> foreign.putImage(image(1), BYTES, "image/png"));
+            assertThatExceptionOfType(StorageException.class).isThrownBy(() -> foreign.image(image(1)));
+        } finally {
+            s3.stop(0);
+        }
     }
 
     @Test
@@ -194,8 +234,8 @@ class ImageStoreIT {
         assertThatExceptionOfType(StorageException.class)
                 .isThrownBy(() -> store.putImage(image(1), BYTES, "image/png"));
         assertThatExceptionOfType(StorageException.class).isThrownBy(() -> store.read(image(1), STORED, input -> {}));
-        try (ImageStore unreachable =
-                new ImageStore(Optional.of(URI.create("http://localhost:1")), "input", "output", StorageKeys.ID)) {
+        try (ImageStore unreachable = new ImageStore(
+                Optional.of(URI.create("http://localhost:1")), "input", "output", Optional.empty(), StorageKeys.ID)) {
             assertThatExceptionOfType(StorageException.class).isThrownBy(unreachable::check);
             assertThatExceptionOfType(StorageException.class).isThrownBy(() -> unreachable.find(image(1)));
         }

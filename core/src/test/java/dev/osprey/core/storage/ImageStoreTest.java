@@ -37,8 +37,8 @@ class ImageStoreTest {
     void aClosedStoreLeavesNoBeanInJmx() throws Exception {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         ObjectName beans = new ObjectName("com.amazonaws.management:*");
-        ImageStore store =
-                new ImageStore(Optional.of(URI.create("http://localhost:1")), "input", "output", StorageKeys.ID);
+        ImageStore store = new ImageStore(
+                Optional.of(URI.create("http://localhost:1")), "input", "output", Optional.empty(), StorageKeys.ID);
         Set<ObjectName> open = server.queryNames(beans, null);
 
         store.close();

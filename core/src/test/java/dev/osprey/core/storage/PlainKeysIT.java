@@ -44,7 +44,11 @@ class PlainKeysIT {
         s3 = local.s3();
         settings = local.newSettings(StorageKeys.PLAIN);
         store = new ImageStore(
-                settings.s3Endpoint(), settings.inputBucket(), settings.outputBucket(), settings.storageKeys());
+                settings.s3Endpoint(),
+                settings.inputBucket(),
+                settings.outputBucket(),
+                settings.bucketOwner(),
+                settings.storageKeys());
     }
 
     @BeforeEach

@@ -207,6 +207,7 @@ class RequestListenerIT {
                 settings.visibilitySeconds(),
                 settings.inputBucket(),
                 settings.outputBucket(),
+                settings.bucketOwner(),
                 settings.storageKeys(),
                 settings.resultsTable(),
                 settings.workersTable(),
