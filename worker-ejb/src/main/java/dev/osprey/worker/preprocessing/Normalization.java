@@ -20,11 +20,14 @@ public record Normalization(float scale, List<Float> means, List<Float> standard
     /** Appends the normalized channels to the tensor, one after the other. */
     public void write(List<Channel> channels, FloatBuffer tensor) {
         for (int channel = 0; channel < channels.size(); channel++) {
-            float mean = means.get(channel);
-            float deviation = standardDeviations.get(channel);
-            for (float value : channels.get(channel).values()) {
-                tensor.put((value / scale - mean) / deviation);
+            float[] values = channels.get(channel).values();
+            float[] normalized = new float[values.length];
+            float factor = 1 / (scale * standardDeviations.get(channel));
+            float offset = -means.get(channel) / standardDeviations.get(channel);
+            for (int i = 0; i < values.length; i++) {
+                normalized[i] = values[i] * factor + offset;
             }
+            tensor.put(normalized);
         }
     }
 }

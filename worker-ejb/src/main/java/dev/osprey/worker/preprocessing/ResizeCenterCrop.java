@@ -1,6 +1,5 @@
 package dev.osprey.worker.preprocessing;
 
-import java.util.ArrayList;
 import java.util.List;
 
 import dev.osprey.core.images.DecodedImage;
@@ -39,15 +38,9 @@ public record ResizeCenterCrop(InputSize input, int shorterSide, int width, int 
         Excerpt excerpt = image.excerpt();
         Axis columns = columns(image.size()).axis(excerpt.left(), excerpt.columns());
         Axis rows = rows(image.size()).axis(excerpt.top(), excerpt.rows());
-        List<Channel> channels = new ArrayList<>();
-        if (input.channels() == 1) {
-            channels.add(Resize.BILINEAR.apply(Grayscale.of(pixels, pixelsWidth), columns, rows));
-        } else {
-            for (int shift = 16; shift >= 0; shift -= Byte.SIZE) {
-                channels.add(Resize.BILINEAR.apply(channel(pixels, pixelsWidth, shift), columns, rows));
-            }
-        }
-        return List.of(channels);
+        List<Channel> channels =
+                input.channels() == 1 ? List.of(Grayscale.of(pixels, pixelsWidth)) : channels(pixels, pixelsWidth);
+        return List.of(Resize.BILINEAR.apply(channels, columns, rows));
     }
 
     private CroppedAxis columns(ImageSize image) {
@@ -62,11 +55,18 @@ public record ResizeCenterCrop(InputSize input, int shorterSide, int width, int 
         return shorterSide == 0 ? fixed : (long) shorterSide * side / Math.min(image.width(), image.height());
     }
 
-    private static Channel channel(int[] pixels, int imageWidth, int shift) {
-        float[] values = new float[pixels.length];
+    private static List<Channel> channels(int[] pixels, int width) {
+        float[] red = new float[pixels.length];
+        float[] green = new float[pixels.length];
+        float[] blue = new float[pixels.length];
         for (int i = 0; i < pixels.length; i++) {
-            values[i] = pixels[i] >> shift & 0xFF;
+            int pixel = pixels[i];
+            red[i] = pixel >> 16 & 0xFF;
+            green[i] = pixel >> 8 & 0xFF;
+            blue[i] = pixel & 0xFF;
         }
-        return new Channel(imageWidth, pixels.length / imageWidth, values);
+        int height = pixels.length / width;
+        return List.of(
+                new Channel(width, height, red), new Channel(width, height, green), new Channel(width, height, blue));
     }
 }
