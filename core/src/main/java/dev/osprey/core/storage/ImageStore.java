@@ -23,12 +23,15 @@ import java.util.stream.Stream;
 
 import com.amazonaws.AmazonClientException;
 import com.amazonaws.ClientConfiguration;
+import com.amazonaws.Request;
 import com.amazonaws.client.builder.AwsClientBuilder.EndpointConfiguration;
+import com.amazonaws.handlers.RequestHandler2;
 import com.amazonaws.metrics.AwsSdkMetrics;
 import com.amazonaws.regions.DefaultAwsRegionProviderChain;
 import com.amazonaws.services.s3.AmazonS3;
 import com.amazonaws.services.s3.AmazonS3ClientBuilder;
 import com.amazonaws.services.s3.model.AmazonS3Exception;
+import com.amazonaws.services.s3.model.CreateBucketRequest;
 import com.amazonaws.services.s3.model.DeleteObjectsRequest;
 import com.amazonaws.services.s3.model.DeleteObjectsRequest.KeyVersion;
 import com.amazonaws.services.s3.model.GetObjectRequest;
@@ -274,6 +277,25 @@ public final class ImageStore implements AutoCloseable {
                 throw failure;
             }
         });
+    }
+
+    /** Lets S3 refuse every call to a bucket that belongs to another AWS account. */
+    private static final class BucketOwner extends RequestHandler2 {
+
+        private final String account;
+
+        private BucketOwner(String account) {
+            this.account = account;
+        }
+
+        /** Before the request is signed. */
+        @Override
+        public void beforeRequest(Request<?> request) {
+            // A bucket that is created belongs to the caller.
+            if (!(request.getOriginalRequest() instanceof CreateBucketRequest)) {
+                request.addHeader("x-amz-expected-bucket-owner", account);
+            }
+        }
     }
 
     /** What becomes of the bytes of an image. */
