@@ -306,6 +306,18 @@ class TerraformModuleIT {
 
     @Test
     @Order(3)
+    void theGuideSaysWhatToDoForEachAlarm() throws Exception {
+        String guide = Files.readString(Path.of("../docs/aws-operations.md"));
+
+        assertThat(osprey.ofType("aws_cloudwatch_metric_alarm"))
+                .filteredOn(alarm -> !alarm.name().equals("throttled_tables"))
+                .extracting(alarm -> "| `" + alarm.values().getString("alarm_name") + "` |")
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(guide).contains(row));
+    }
+
+    @Test
+    @Order(3)
     void instancesAnswerMetadataRequestsWithATokenOnly() {
         assertThat(osprey.ofType("aws_launch_template"))
                 .hasSize(2)

@@ -1,11 +1,15 @@
 package dev.osprey.core.settings;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import dev.osprey.core.fleet.PolicyName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -66,5 +70,22 @@ class ScriptsTest {
         assertThat(Repository.matches("--set (osprey\\.[a-z0-9.-]+)=", Repository.text(script)))
                 .isNotEmpty()
                 .allSatisfy(name -> assertThat(Settings.named(name).name()).isEqualTo(name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kustomization", "web", "worker"})
+    void manifestsForKubernetesSetSettingsOfTheCatalogue(String file) {
+        Set<String> variables =
+                Settings.ALL.stream().map(setting -> variable(setting.name())).collect(Collectors.toSet());
+
+        assertThat(Repository.matches(
+                        "(OSPREY_[A-Z_]+)", Repository.text("server-config/kubernetes/" + file + ".yaml")))
+                .isNotEmpty()
+                .isSubsetOf(variables);
+    }
+
+    /** As MicroProfile Config reads the environment. */
+    private static String variable(String setting) {
+        return setting.replaceAll("[.-]", "_").toUpperCase(Locale.ROOT);
     }
 }

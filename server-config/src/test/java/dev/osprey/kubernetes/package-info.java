@@ -1,0 +1,2 @@
+/** Tests of the manifests for Kubernetes. */
+package dev.osprey.kubernetes;
