@@ -26,8 +26,8 @@ final class ImageReading {
 
     private static final Logger LOG = Logger.getLogger(ImageReading.class.getName());
 
-    /** Packed pixels, their rotation, and what callers make of them: a copy and a plane of floats, twice. */
-    private static final int BYTES_PER_DECODED_PIXEL = 28;
+    /** Packed pixels, their rotation, and what callers make of them: a copy, and three planes of floats, twice. */
+    private static final int BYTES_PER_DECODED_PIXEL = 36;
 
     private static final int BYTES_PER_BUFFERED_SAMPLE = 2;
     private static final int BYTES_PER_COLUMN = 64;
