@@ -183,9 +183,16 @@ free_port() {
 
 cloud=
 
-# Starts SQS, S3 and DynamoDB in the background. Their clients start at the same time, so the ports are chosen here.
+# Starts SQS, S3 and DynamoDB in the background, unless the settings name other servers for all three. Their clients start at the same time, so the ports are chosen here.
 start_cloud() {
     local sqs_port s3_port dynamodb_port
+    if [[ -n ${OSPREY_SQS_ENDPOINT:-} && -n ${OSPREY_S3_ENDPOINT:-} && -n ${OSPREY_DYNAMODB_ENDPOINT:-} ]]; then
+        export AWS_REGION=${AWS_REGION:-us-east-1} AWS_EC2_METADATA_DISABLED=${AWS_EC2_METADATA_DISABLED:-true}
+        # Most stand-ins accept any credentials.
+        [[ -n ${AWS_PROFILE:-} ]] ||
+            export AWS_ACCESS_KEY_ID=${AWS_ACCESS_KEY_ID:-local} AWS_SECRET_ACCESS_KEY=${AWS_SECRET_ACCESS_KEY:-local}
+        return
+    fi
     sqs_port=$(free_port) s3_port=$(free_port) dynamodb_port=$(free_port)
     export OSPREY_SQS_ENDPOINT=http://127.0.0.1:$sqs_port
     export OSPREY_S3_ENDPOINT=http://127.0.0.1:$s3_port
@@ -198,6 +205,7 @@ start_cloud() {
     "$java" -Duser.language=en -Djava.io.tmpdir="$data/servers/local-cloud" -Xms64m -Xmx768m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError \
         -cp "$root/local-cloud/target/local-cloud.jar:$root/local-cloud/target/lib/*" \
         dev.osprey.localcloud.LocalCloud --data "$data" --follow-pid $$ \
+        --own-key-metadata osprey-key \
         --sqs-port "$sqs_port" --s3-port "$s3_port" --dynamodb-port "$dynamodb_port" \
         >"$data/logs/local-cloud.log" 2>&1 &
     cloud=$!

@@ -3,6 +3,7 @@ package dev.osprey.endtoend;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -198,6 +200,23 @@ class ClassificationIT extends SharedOspreySuite {
         assertThat(client.bytes(image).headers().firstValue("Content-Type")).contains("image/tiff");
         assertThat(client.bytes(image + "?width=96").headers().firstValue("Content-Type"))
                 .contains("image/jpeg");
+    }
+
+    @Test
+    void filesThatAreCopiedIntoTheInputBucketAreClassifiedLikeUploads(@TempDir Path folder) throws Exception {
+        String endpoint = osprey.endpoints().getProperty("s3");
+        try (Cloud cloud = osprey.cloud();
+                S3Buckets s3 = new S3Buckets(endpoint)) {
+            BucketFiles files = new BucketFiles(client, s3, endpoint);
+
+            files.put(
+                    folder,
+                    client.workerPids().stream()
+                            .flatMap(pid -> ProcessHandle.of(pid).stream())
+                            .toList());
+
+            files.assertClassified(cloud);
+        }
     }
 
     @Test

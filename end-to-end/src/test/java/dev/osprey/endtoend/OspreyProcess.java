@@ -214,10 +214,18 @@ final class OspreyProcess implements AutoCloseable {
     /** The service's own classes, connected to the local cloud of this run. */
     Cloud cloud() throws IOException {
         Properties endpoints = endpoints();
+        return cloud(
+                URI.create(endpoints.getProperty("sqs")),
+                URI.create(endpoints.getProperty("s3")),
+                URI.create(endpoints.getProperty("dynamodb")));
+    }
+
+    /** The service's own classes, connected to other servers. */
+    static Cloud cloud(URI sqs, URI s3, URI dynamoDb) {
         CloudSettings settings = new CloudSettings(
-                Optional.of(URI.create(endpoints.getProperty("sqs"))),
-                Optional.of(URI.create(endpoints.getProperty("s3"))),
-                Optional.of(URI.create(endpoints.getProperty("dynamodb"))),
+                Optional.of(sqs),
+                Optional.of(s3),
+                Optional.of(dynamoDb),
                 "osprey-requests",
                 "osprey-requests-dead",
                 true,

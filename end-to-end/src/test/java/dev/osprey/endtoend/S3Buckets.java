@@ -1,5 +1,6 @@
 package dev.osprey.endtoend;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import com.amazonaws.services.s3.AmazonS3;
 import com.amazonaws.services.s3.AmazonS3ClientBuilder;
 import com.amazonaws.services.s3.model.GetObjectTaggingRequest;
 import com.amazonaws.services.s3.model.ObjectListing;
+import com.amazonaws.services.s3.model.ObjectMetadata;
 import com.amazonaws.services.s3.model.S3ObjectSummary;
 import com.amazonaws.services.s3.model.Tag;
 
@@ -46,6 +48,12 @@ final class S3Buckets implements AutoCloseable {
 
     void put(String bucket, String key, String text) {
         s3.putObject(bucket, key, text);
+    }
+
+    void put(String bucket, String key, byte[] content) {
+        ObjectMetadata metadata = new ObjectMetadata();
+        metadata.setContentLength(content.length);
+        s3.putObject(bucket, key, new ByteArrayInputStream(content), metadata);
     }
 
     void delete(String bucket, String key) {

@@ -4,6 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -14,15 +15,18 @@ import java.util.OptionalLong;
  * @param s3Port port for S3, 0 for any free port
  * @param dynamoDbPort port for DynamoDB, 0 for any free port
  * @param followPid exit when this process exits
+ * @param ownKeyMetadata S3 sends no event about an object whose user metadata of this name is its own key, URL-encoded
  */
-record LaunchOptions(Path data, int sqsPort, int s3Port, int dynamoDbPort, OptionalLong followPid) {
+record LaunchOptions(
+        Path data, int sqsPort, int s3Port, int dynamoDbPort, OptionalLong followPid, Optional<String> ownKeyMetadata) {
 
-    static final String USAGE =
-            "usage: LocalCloud --data DIR [--sqs-port N] [--s3-port N] [--dynamodb-port N]" + " [--follow-pid PID]";
+    static final String USAGE = "usage: LocalCloud --data DIR [--sqs-port N] [--s3-port N] [--dynamodb-port N]"
+            + " [--follow-pid PID]" + " [--own-key-metadata NAME]";
 
     LaunchOptions {
         Objects.requireNonNull(data, "data");
         Objects.requireNonNull(followPid, "followPid");
+        Objects.requireNonNull(ownKeyMetadata, "ownKeyMetadata");
     }
 
     /** @throws StartupException when an argument is unknown, missing or not a number in its range */
@@ -32,6 +36,7 @@ record LaunchOptions(Path data, int sqsPort, int s3Port, int dynamoDbPort, Optio
         int s3 = 0;
         int dynamoDb = 0;
         OptionalLong followPid = OptionalLong.empty();
+        Optional<String> ownKeyMetadata = Optional.empty();
         for (int i = 0; i < arguments.size(); i += 2) {
             String option = arguments.get(i);
             if (i + 1 == arguments.size()) {
@@ -44,13 +49,14 @@ record LaunchOptions(Path data, int sqsPort, int s3Port, int dynamoDbPort, Optio
                 case "--s3-port" -> s3 = (int) number(option, value, 0, 65535);
                 case "--dynamodb-port" -> dynamoDb = (int) number(option, value, 0, 65535);
                 case "--follow-pid" -> followPid = OptionalLong.of(number(option, value, 1, Long.MAX_VALUE));
+                case "--own-key-metadata" -> ownKeyMetadata = Optional.of(value);
                 default -> throw new StartupException("unknown option " + option + "; " + USAGE);
             }
         }
         if (data == null) {
             throw new StartupException("--data is missing; " + USAGE);
         }
-        return new LaunchOptions(data, sqs, s3, dynamoDb, followPid);
+        return new LaunchOptions(data, sqs, s3, dynamoDb, followPid, ownKeyMetadata);
     }
 
     private static Path directory(String value) throws StartupException {

@@ -36,7 +36,8 @@ public final class LocalCloud {
      * the data directory and prints one line, {@code local cloud is ready: sqs=… s3=… dynamodb=…}. If one cannot start,
      * prints the reason on one line and exits with status 1.
      *
-     * @param arguments {@code --data DIR [--sqs-port N] [--s3-port N] [--dynamodb-port N] [--follow-pid PID]}
+     * @param arguments {@code --data DIR [--sqs-port N] [--s3-port N] [--dynamodb-port N] [--follow-pid PID]
+     *     [--own-key-metadata NAME]}
      */
     public static void main(String[] arguments) {
         Logging.quiet();
@@ -73,8 +74,9 @@ public final class LocalCloud {
             probe.checkSqs(server.endpoint());
             return server;
         });
+        EventOutbox outbox = openOutbox();
         CompletableFuture<CloudServer> s3 = begin("s3", () -> {
-            CloudServer server = S3Server.start(data.folder("s3"), options.s3Port());
+            CloudServer server = S3Server.start(data.folder("s3"), options.s3Port(), outbox, options.ownKeyMetadata());
             probe.checkS3(server.endpoint());
             return server;
         });
@@ -90,6 +92,7 @@ public final class LocalCloud {
                     .join();
             CloudEndpoints endpoints = new CloudEndpoints(
                     sqs.join().endpoint(), s3.join().endpoint(), dynamoDb.join().endpoint());
+            outbox.connect(endpoints.sqs());
             data.publish(endpoints);
             return endpoints;
         } catch (CompletionException e) {
@@ -98,6 +101,14 @@ public final class LocalCloud {
                     : new StartupException(e.getCause().toString(), e);
         } catch (IOException e) {
             throw new StartupException("cannot write to data directory: " + e, e);
+        }
+    }
+
+    private EventOutbox openOutbox() throws StartupException {
+        try {
+            return EventOutbox.open(data.folder("events"));
+        } catch (IOException e) {
+            throw new StartupException("cannot read the events in the data directory: " + e, e);
         }
     }
 

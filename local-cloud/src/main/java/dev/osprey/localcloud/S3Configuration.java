@@ -28,8 +28,8 @@ class S3Configuration {
 
     @Bean
     @Primary
-    JsonMapper jacksonJsonMapper(JsonMapper.Builder builder) {
-        return new StoreJsonMapper(builder);
+    JsonMapper jacksonJsonMapper(JsonMapper.Builder builder, ObjectEvents events) {
+        return new StoreJsonMapper(builder, events);
     }
 
     /** Skips reading all objects at startup, which S3Mock does only to count them. */
@@ -41,6 +41,11 @@ class S3Configuration {
     @Bean
     ConditionalWrites conditionalWrites() {
         return new ConditionalWrites();
+    }
+
+    @Bean
+    NotificationFilter notificationFilter(BucketNotifications notifications, EventOutbox outbox) {
+        return new NotificationFilter(notifications, outbox);
     }
 
     @Bean

@@ -3,8 +3,10 @@ package dev.osprey.localcloud;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 import com.adobe.testing.s3mock.S3MockApplication;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.Banner;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -23,9 +25,12 @@ final class S3Server implements CloudServer {
 
     /**
      * @param folder the folder of the buckets, absolute
+     * @param outbox for events about new objects
+     * @param ownKeyMetadata no event is sent about an object whose user metadata of this name is its own key, URL-encoded
      * @param port 0 for any free port
      */
-    static S3Server start(Path folder, int port) {
+    static S3Server start(Path folder, int port, EventOutbox outbox, Optional<String> ownKeyMetadata) {
+        BucketNotifications notifications = new BucketNotifications(folder);
         // Spring would configure logging for the whole process.
         System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
         ConfigurableApplicationContext application = new SpringApplicationBuilder(
@@ -33,6 +38,12 @@ final class S3Server implements CloudServer {
                 .bannerMode(Banner.Mode.OFF)
                 .logStartupInfo(false)
                 .registerShutdownHook(false)
+                .initializers(context -> {
+                    ConfigurableListableBeanFactory beans = context.getBeanFactory();
+                    beans.registerSingleton("eventOutbox", outbox);
+                    beans.registerSingleton("bucketNotifications", notifications);
+                    beans.registerSingleton("objectEvents", new ObjectEvents(notifications, outbox, ownKeyMetadata));
+                })
                 .properties(Map.ofEntries(
                         Map.entry("server.address", Loopback.HOST),
                         Map.entry("server.port", port),

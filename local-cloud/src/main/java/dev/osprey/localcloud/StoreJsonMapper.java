@@ -10,7 +10,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BinaryOperator;
@@ -27,7 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>S3Mock overwrites them in place, so that a kill could lose an object or a whole bucket: this mapper replaces a file
  * atomically. And for each stored object S3Mock reads and writes all keys of its bucket: this mapper reads a bucket once,
- * stores its keys as {@link BucketKeys}, and caches the metadata of objects.
+ * stores its keys as {@link BucketKeys}, and caches the metadata of objects. S3Mock sends no events: every way to create an
+ * object ends here.
  */
 final class StoreJsonMapper extends JsonMapper {
 
@@ -48,8 +51,11 @@ final class StoreJsonMapper extends JsonMapper {
                 }
             });
 
-    StoreJsonMapper(Builder builder) {
+    private final transient ObjectEvents events;
+
+    StoreJsonMapper(Builder builder, ObjectEvents events) {
         super(builder);
+        this.events = events;
     }
 
     /** @param settings the content of its file: everything but the keys */
@@ -97,12 +103,20 @@ final class StoreJsonMapper extends JsonMapper {
     public void writeValue(File file, Object value) {
         if (value instanceof BucketMetadata bucket) {
             writeBucket(file.toPath(), bucket);
+        } else if (value instanceof S3ObjectMetadata object) {
+            writeObject(file, object);
         } else {
             replace(file.toPath(), writeValueAsBytes(value));
-            if (value instanceof S3ObjectMetadata object) {
-                objects.put(file.toPath(), object);
-            }
         }
+    }
+
+    private void writeObject(File file, S3ObjectMetadata object) {
+        Optional<S3ObjectMetadata> before =
+                file.exists() ? Optional.of(readValue(file, S3ObjectMetadata.class)) : Optional.empty();
+        List<Path> prepared = events.prepare(file.toPath(), object, before);
+        replace(file.toPath(), writeValueAsBytes(object));
+        objects.put(file.toPath(), object);
+        events.publish(prepared);
     }
 
     private void writeBucket(Path path, BucketMetadata bucket) {

@@ -2,6 +2,7 @@ package dev.osprey.localcloud;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class LaunchOptionsTest {
     @Test
     void defaultsToAnyFreePort() throws StartupException {
         assertThat(LaunchOptions.parse(List.of("--data", "/tmp/cloud")))
-                .isEqualTo(new LaunchOptions(Path.of("/tmp/cloud"), 0, 0, 0, OptionalLong.empty()));
+                .isEqualTo(new LaunchOptions(Path.of("/tmp/cloud"), 0, 0, 0, OptionalLong.empty(), Optional.empty()));
     }
 
     @Test
@@ -30,11 +31,14 @@ class LaunchOptionsTest {
                 "3",
                 "--follow-pid",
                 "4",
+                "--own-key-metadata",
+                "own-key",
                 "--data",
                 "/tmp/cloud");
 
         assertThat(LaunchOptions.parse(arguments))
-                .isEqualTo(new LaunchOptions(Path.of("/tmp/cloud"), 1, 2, 3, OptionalLong.of(4)));
+                .isEqualTo(
+                        new LaunchOptions(Path.of("/tmp/cloud"), 1, 2, 3, OptionalLong.of(4), Optional.of("own-key")));
     }
 
     @Test

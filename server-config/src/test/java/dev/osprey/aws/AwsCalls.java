@@ -56,6 +56,8 @@ final class AwsCalls {
             Map.entry("s3:doesBucketExistV2", "s3:GetBucketAcl"),
             Map.entry("s3:headBucket", "s3:ListBucket"),
             Map.entry("s3:getObjectMetadata", "s3:GetObject"),
+            Map.entry("s3:getBucketNotificationConfiguration", "s3:GetBucketNotification"),
+            Map.entry("s3:setBucketNotificationConfiguration", "s3:PutBucketNotification"),
             Map.entry("s3:listObjects", "s3:ListBucket"),
             Map.entry("s3:listNextBatchOfObjects", "s3:ListBucket"),
             Map.entry("s3:setObjectTagging", "s3:PutObjectTagging"));

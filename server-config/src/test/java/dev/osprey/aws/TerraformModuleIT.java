@@ -53,7 +53,13 @@ class TerraformModuleIT {
     /** What the code does only where nobody else owns queues, buckets and tables. */
     private static final Map<String, Set<String>> NOT_NEEDED = Map.of(
             "web",
-            Set.of("dynamodb:CreateTable", "dynamodb:UpdateTable", "dynamodb:UpdateTimeToLive", "s3:CreateBucket"),
+            Set.of(
+                    "dynamodb:CreateTable",
+                    "dynamodb:UpdateTable",
+                    "dynamodb:UpdateTimeToLive",
+                    "s3:CreateBucket",
+                    "s3:GetBucketNotification",
+                    "s3:PutBucketNotification"),
             // Only the activation for replies, in the web tier, lets the adapter create a queue.
             "worker",
             Set.of("sqs:CreateQueue", "sqs:SetQueueAttributes"));

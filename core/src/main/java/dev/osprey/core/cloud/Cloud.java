@@ -58,6 +58,16 @@ public final class Cloud implements AutoCloseable {
         scaling.create();
     }
 
+    /**
+     * Lets S3 announce what somebody puts into the input bucket in the request queue. Does nothing where this service may not
+     * change queues, or the request queue is a FIFO queue, to which S3 cannot send.
+     */
+    public void announceObjects() {
+        if (settings.createQueues() && !settings.fifo()) {
+            images.announceObjects(queues.admitEvents(settings.inputBucket()));
+        }
+    }
+
     public CloudSettings settings() {
         return settings;
     }

@@ -123,6 +123,36 @@ public final class SqsQueues implements AutoCloseable {
         }
     }
 
+    /**
+     * Lets S3 send what happens in a bucket to the request queue, unless the queue has a policy already: it may be somebody else's.
+     *
+     * @return ARN of the queue
+     */
+    public String admitEvents(String bucket) {
+        String queue = settings.requestQueue();
+        String arn = arn(queue);
+        Map<QueueAttributeName, String> existing = sqs.getQueueAttributes(
+                        request -> request.queueUrl(url(queue)).attributeNames(QueueAttributeName.ALL))
+                .attributes();
+        if (existing.getOrDefault(QueueAttributeName.POLICY, "").isEmpty()) {
+            // arn:partition:sqs:region:account:name
+            String[] parts = arn.split(":");
+            String policy = String.format(
+                    Locale.ROOT,
+                    "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"S3Events\",\"Effect\":\"Allow\","
+                            + "\"Principal\":{\"Service\":\"s3.amazonaws.com\"},\"Action\":\"sqs:SendMessage\","
+                            + "\"Resource\":\"%s\",\"Condition\":{\"ArnEquals\":{\"aws:SourceArn\":\"arn:%s:s3:::%s\"},"
+                            + "\"StringEquals\":{\"aws:SourceAccount\":\"%s\"}}}]}",
+                    arn,
+                    parts[1],
+                    bucket,
+                    parts[4]);
+            sqs.setQueueAttributes(
+                    request -> request.queueUrl(url(queue)).attributes(Map.of(QueueAttributeName.POLICY, policy)));
+        }
+        return arn;
+    }
+
     public QueueDepth requestDepth() {
         return depth(settings.requestQueue());
     }

@@ -364,6 +364,12 @@ public final class Settings {
                     "AWS account to which both buckets must belong: S3 refuses every call otherwise. Their names are"
                             + " global, so set it unless the names are your own"),
             of(
+                    "osprey.storage.events",
+                    bool(),
+                    "true",
+                    "whether the web node lets S3 announce [files in the input bucket](operations.md#files-in-the-input-bucket)"
+                            + " in the request queue, if `osprey.queues.create` is true"),
+            of(
                     "osprey.storage.keys",
                     oneOf(Arrays.stream(StorageKeys.values())
                             .map(keys -> keys.name().toLowerCase(Locale.ROOT))

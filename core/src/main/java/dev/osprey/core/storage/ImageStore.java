@@ -31,6 +31,7 @@ import com.amazonaws.regions.DefaultAwsRegionProviderChain;
 import com.amazonaws.services.s3.AmazonS3;
 import com.amazonaws.services.s3.AmazonS3ClientBuilder;
 import com.amazonaws.services.s3.model.AmazonS3Exception;
+import com.amazonaws.services.s3.model.BucketNotificationConfiguration;
 import com.amazonaws.services.s3.model.CreateBucketRequest;
 import com.amazonaws.services.s3.model.DeleteObjectsRequest;
 import com.amazonaws.services.s3.model.DeleteObjectsRequest.KeyVersion;
@@ -41,6 +42,7 @@ import com.amazonaws.services.s3.model.ObjectListing;
 import com.amazonaws.services.s3.model.ObjectMetadata;
 import com.amazonaws.services.s3.model.ObjectTagging;
 import com.amazonaws.services.s3.model.PutObjectRequest;
+import com.amazonaws.services.s3.model.QueueConfiguration;
 import com.amazonaws.services.s3.model.S3Object;
 import com.amazonaws.services.s3.model.S3ObjectInputStream;
 import com.amazonaws.services.s3.model.S3ObjectSummary;
@@ -72,6 +74,8 @@ public final class ImageStore implements AutoCloseable {
     // S3 allows letters, digits, spaces and these characters in a tag value.
     private static final Pattern NOT_IN_TAGS = Pattern.compile("[^\\p{L}\\p{N} +\\-=._:/@]");
     private static final Pattern NOT_IN_ASCII_TAGS = Pattern.compile("[^a-zA-Z0-9 +\\-=._:/@]");
+    private static final String ANNOUNCEMENT = "osprey";
+    private static final String CREATED = "s3:ObjectCreated:*";
     private static final String LABEL = "label";
     private static final String FILE_NAME = "file-name";
     // In the metadata of each image that this service stores: the key under which it did, since copies keep the
@@ -151,6 +155,25 @@ public final class ImageStore implements AutoCloseable {
                 throw failure;
             }
         }
+    }
+
+    /**
+     * Lets S3 announce each new object of the input bucket in a queue, unless it does. Other notifications of the bucket stay.
+     *
+     * @param queueArn a standard queue that S3 may send to
+     */
+    public void announceObjects(String queueArn) {
+        run(() -> {
+            BucketNotificationConfiguration existing = s3.getBucketNotificationConfiguration(inputBucket);
+            boolean announced = existing.getConfigurations().values().stream()
+                    .filter(QueueConfiguration.class::isInstance)
+                    .map(QueueConfiguration.class::cast)
+                    .anyMatch(queue -> queue.getQueueARN().equals(queueArn));
+            if (!announced) {
+                existing.addConfiguration(ANNOUNCEMENT, new QueueConfiguration(queueArn, CREATED));
+                s3.setBucketNotificationConfiguration(inputBucket, existing);
+            }
+        });
     }
 
     public void putImage(Classification image, byte[] bytes, String mediaType) {

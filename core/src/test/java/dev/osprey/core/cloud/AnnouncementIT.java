@@ -1,0 +1,56 @@
+package dev.osprey.core.cloud;
+
+import java.time.Clock;
+
+import dev.osprey.core.classification.Classification;
+import dev.osprey.core.localcloud.LocalCloud;
+import dev.osprey.core.localcloud.LocalCloudExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The notification that the web node configures, against a server that sends events as S3 does. */
+@Timeout(60)
+@ExtendWith(LocalCloudExtension.class)
+class AnnouncementIT {
+
+    private final LocalCloud local;
+
+    AnnouncementIT(LocalCloud local) {
+        this.local = local;
+    }
+
+    @Test
+    void objectsAreAnnouncedOnceConfigured() {
+        try (Cloud cloud = local.newCloud(Clock.systemUTC())) {
+            cloud.announceObjects();
+            // A repetition changes nothing.
+            cloud.announceObjects();
+
+            cloud.images()
+                    .putImage(
+                            Classification.queued(
+                                    "0199a3c4-7d5e-7f60-8a9b-0c1d2e3f4a5b",
+                                    "a.png",
+                                    Clock.systemUTC().instant()),
+                            new byte[] {1},
+                            "image/png");
+
+            // This local cloud was not told which objects are the service's own.
+            while (cloud.queues().requestDepth().total() < 1) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    void aFifoQueueIsNotConfigured() {
+        try (Cloud cloud = local.newFifoCloud(Clock.systemUTC())) {
+            cloud.announceObjects();
+
+            assertThat(cloud.queues().requestDepth().total()).isZero();
+        }
+    }
+}
