@@ -307,6 +307,26 @@ public final class Settings {
                     secret("\\S+", "a text without spaces"),
                     "none",
                     "hash of the password, `pbkdf2-sha512:iterations:salt:hash`"),
+            optional(
+                    "osprey.oidc.provider",
+                    url(),
+                    "none",
+                    "issuer of an [OpenID Connect provider](operations.md#openid-connect) with which people log in"),
+            optional("osprey.oidc.client-id", text(), "none", "client id of this service at the provider"),
+            optional(
+                    "osprey.oidc.client-secret",
+                    secret("\\S+", "a text without spaces"),
+                    "none",
+                    "secret of this service at the provider"),
+            optional(
+                    "osprey.oidc.redirect-uri",
+                    url(),
+                    "none",
+                    "where the provider sends browsers back to: the address of this service as they see it, with the path"
+                            + " `/login/callback`"),
+            of("osprey.oidc.name-claim", text(), "preferred_username", "claim with the name of a person"),
+            of("osprey.oidc.groups-claim", text(), "groups", "claim with the groups of a person"),
+            of("osprey.oidc.admin-group", text(), "osprey-admin", "group whose members are admins"),
             of(
                     "osprey.queues.request",
                     standardOrFifoQueue(),

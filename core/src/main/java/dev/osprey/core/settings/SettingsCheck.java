@@ -57,7 +57,8 @@ public final class SettingsCheck {
                         process(config),
                         instances(config),
                         group(config),
-                        protection(config))
+                        protection(config),
+                        openId(config))
                 .flatMap(Optional::stream);
     }
 
@@ -141,6 +142,15 @@ public final class SettingsCheck {
                         || value(config, "osprey.worker.instance").isPresent()
                 ? Optional.empty()
                 : Optional.of("osprey.worker.scale-in-protection needs osprey.worker.instance");
+    }
+
+    private static Optional<String> openId(Config config) {
+        boolean complete = Stream.of("osprey.oidc.client-id", "osprey.oidc.client-secret", "osprey.oidc.redirect-uri")
+                .allMatch(name -> value(config, name).isPresent());
+        return value(config, "osprey.oidc.provider").isEmpty() || complete
+                ? Optional.empty()
+                : Optional.of("osprey.oidc.provider needs osprey.oidc.client-id, osprey.oidc.client-secret and"
+                        + " osprey.oidc.redirect-uri");
     }
 
     private static boolean isFleet(Config config, String kind) {

@@ -75,6 +75,9 @@ class SettingsCheckTest {
 
     @Test
     void hidesTheValueOfASecret() {
+        assertThat(violation(Map.of("osprey.oidc.provider", "https://id.example")))
+                .contains("osprey.oidc.provider needs osprey.oidc.client-id, osprey.oidc.client-secret and"
+                        + " osprey.oidc.redirect-uri");
         assertThat(violation(Map.of("osprey.admin.password", "my secret")))
                 .contains("osprey.admin.password is not a text of at least 12 characters");
         assertThat(violation(Map.of("osprey.admin.password-hash", "my secret")))

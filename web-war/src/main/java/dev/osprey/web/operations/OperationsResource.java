@@ -75,6 +75,7 @@ public class OperationsResource {
                                 fleet.decisions().stream().limit(DECISION_LIMIT).toList()),
                         Map.entry("policies", scaling.policies()),
                         Map.entry("admin", admin.loggedIn(request)),
+                        Map.entry("known", admin.known(request)),
                         Map.entry("token", admin.formToken(request)),
                         Map.entry("done", done),
                         Map.entry("count", count)));

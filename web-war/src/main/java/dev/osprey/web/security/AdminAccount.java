@@ -2,6 +2,7 @@ package dev.osprey.web.security;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ public class AdminAccount {
                 .or(() -> config.getOptionalValue("osprey.admin.password-hash", String.class)
                         .map(AdminAccount::parsed)
                         .map(AdminPassword::new))
-                .or(() -> config.getOptionalValue("osprey.data", String.class)
+                .or(() -> generatedIn(config)
                         .map(data -> stored(new PasswordFile(Path.of(data), new SecureRandom())))
                         .map(AdminPassword::new));
         if (password.isEmpty()) {
@@ -54,6 +55,13 @@ public class AdminAccount {
         return config.getOptionalValue("osprey.admin.password", String.class)
                 .or(() -> config.getOptionalValue("osprey.admin.password-file", String.class)
                         .map(AdminAccount::content));
+    }
+
+    /** Where a generated password belongs; nowhere if people log in with an identity provider. */
+    private static Optional<String> generatedIn(Config config) {
+        return config.getOptionalValue("osprey.oidc.provider", URI.class).isPresent()
+                ? Optional.empty()
+                : config.getOptionalValue("osprey.data", String.class);
     }
 
     /** The password in a file, without the line break at its end. */

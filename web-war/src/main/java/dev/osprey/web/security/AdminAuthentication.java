@@ -42,10 +42,17 @@ public class AdminAuthentication implements HttpAuthenticationMechanism {
     @Inject
     private Access access;
 
+    @Inject
+    private OpenIdLogin openId;
+
     @Override
     public AuthenticationStatus validateRequest(
             HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {
-        Optional<String> path = RequestPath.of(request).filter(known -> !Access.alwaysOpen(known));
+        Optional<String> called = RequestPath.of(request);
+        if (called.filter(path -> openId.handles(request.getMethod(), path)).isPresent()) {
+            return openId.handle(called.get(), request, response, context);
+        }
+        Optional<String> path = called.filter(known -> !Access.alwaysOpen(known));
         if (path.isEmpty()) {
             return context.doNothing();
         }

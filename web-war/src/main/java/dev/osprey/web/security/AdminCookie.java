@@ -26,19 +26,29 @@ final class AdminCookie {
         return cookie(session, (int) Sessions.LIFETIME.toSeconds(), request);
     }
 
+    /** The value of {@code Set-Cookie} for a session, outside of Jakarta REST. */
+    static String header(String session, HttpServletRequest request) {
+        return NAME + "=" + session + ";Path=/;Max-Age=" + Sessions.LIFETIME.toSeconds() + ";HttpOnly;SameSite=Strict"
+                + (secure(request) ? ";Secure" : "");
+    }
+
     static NewCookie expired(HttpServletRequest request) {
         return cookie("", 0, request);
     }
 
     private static NewCookie cookie(String value, int seconds, HttpServletRequest request) {
-        boolean secure = request.isSecure() || "https".equalsIgnoreCase(request.getHeader("X-Forwarded-Proto"));
         return new NewCookie.Builder(NAME)
                 .value(value)
                 .path("/")
                 .maxAge(seconds)
                 .httpOnly(true)
-                .secure(secure)
+                .secure(secure(request))
                 .sameSite(NewCookie.SameSite.STRICT)
                 .build();
+    }
+
+    /** A client that invents the header only loses its own cookie. */
+    private static boolean secure(HttpServletRequest request) {
+        return request.isSecure() || "https".equalsIgnoreCase(request.getHeader("X-Forwarded-Proto"));
     }
 }

@@ -9,13 +9,19 @@ import jakarta.ws.rs.core.Response.Status;
 
 import dev.osprey.web.problems.ProblemException;
 
-/** Whether the requesting browser is logged in as admin, and the token for the forms of its pages. */
+/** Whether somebody is logged in with the requesting browser, and the token for the forms of its pages. */
 @Singleton
 public class AdminSession {
 
     @Inject
     private Sessions sessions;
 
+    /** Whether anybody is logged in, as admin or not. */
+    public boolean known(HttpServletRequest request) {
+        return AdminCookie.of(request).filter(sessions::valid).isPresent();
+    }
+
+    /** Whether the admin is logged in. */
     public boolean loggedIn(HttpServletRequest request) {
         return AdminCookie.of(request)
                 .flatMap(sessions::find)

@@ -50,6 +50,9 @@ public class LoginResource {
     private AdminAccount account;
 
     @Inject
+    private OpenIdSettings openId;
+
+    @Inject
     private ClientAddress addresses;
 
     @Context
@@ -88,7 +91,7 @@ public class LoginResource {
     @Path("logout")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response logout(@FormParam("token") String token) {
-        if (session.loggedIn(request)) {
+        if (session.known(request)) {
             session.checkFormToken(token, request);
             session.end(request);
             LOG.info(() -> "audit logout from=" + addresses.of(request));
@@ -100,7 +103,17 @@ public class LoginResource {
 
     private Page page(String next, String problem) {
         String target = target(next).getPath().substring(1);
-        return new Page("login", Map.of("next", target, "problem", problem, "possible", account.enabled()));
+        return new Page(
+                "login",
+                Map.of(
+                        "next",
+                        target,
+                        "problem",
+                        problem,
+                        "possible",
+                        account.enabled(),
+                        "openId",
+                        openId.isEnabled()));
     }
 
     private static URI target(String next) {

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -33,29 +34,40 @@ public class Sessions {
 
     private final SessionStore store;
     private final AdminAccount account;
+    private final OpenIdSettings openId;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
     @Inject
-    Sessions(SessionStore store, AdminAccount account, Clock clock) {
+    Sessions(SessionStore store, AdminAccount account, OpenIdSettings openId, Clock clock) {
         this.store = Objects.requireNonNull(store, "store");
         this.account = Objects.requireNonNull(account, "account");
+        this.openId = Objects.requireNonNull(openId, "openId");
         this.clock = Objects.requireNonNull(clock, "clock");
     }
 
     /**
-     * Opens a session of the account.
+     * Opens a session of the built-in account.
      *
      * @return its token
      * @throws IllegalStateException if login is disabled
      */
     String open(String caller, Set<String> groups) {
+        return open(caller, groups, account.id().orElseThrow(() -> new IllegalStateException("login is disabled")));
+    }
+
+    /**
+     * Opens a session.
+     *
+     * @param accountId identifies the credentials; the session ends when it is none of the configured ones any more
+     * @return its token
+     */
+    String open(String caller, Set<String> groups, String accountId) {
         byte[] bytes = new byte[TOKEN_BYTES];
         random.nextBytes(bytes);
         String token = BASE64.encodeToString(bytes);
-        String id = account.id().orElseThrow(() -> new IllegalStateException("login is disabled"));
         store.put(new StoredSession(
-                Digest.of(token), caller, groups, id, clock.instant().plus(LIFETIME)));
+                Digest.of(token), caller, groups, accountId, clock.instant().plus(LIFETIME)));
         return token;
     }
 
@@ -66,8 +78,9 @@ public class Sessions {
                 .map(Digest::of)
                 .flatMap(store::find)
                 .filter(session -> session.expires().isAfter(clock.instant()))
-                .filter(session ->
-                        account.id().filter(session.account()::equals).isPresent());
+                .filter(session -> Stream.of(account.id(), openId.accountId())
+                        .flatMap(Optional::stream)
+                        .anyMatch(session.account()::equals));
     }
 
     boolean valid(String token) {

@@ -162,6 +162,17 @@ class AdminAuthenticationTest {
         assertThat(container.logins).hasSize(30);
     }
 
+    @Test
+    void onlyGetRequestsOfAConfiguredProviderAreALogin() {
+        AdminAuthentication configured = with(AdminBeans.config("osprey.oidc.provider", "https://id.example"))
+                .bean(AdminAuthentication.class);
+
+        assertThat(authentication.validateRequest(new ServletCall("GET", "/login/openid").request(), null, container))
+                .isEqualTo(AuthenticationStatus.NOT_DONE);
+        assertThat(configured.validateRequest(new ServletCall("POST", "/login/callback").request(), null, container))
+                .isEqualTo(AuthenticationStatus.NOT_DONE);
+    }
+
     private Rest with(Config config) {
         return AdminBeans.with(new ServletCall("GET", "/").request(), config, new TestClock(), store);
     }

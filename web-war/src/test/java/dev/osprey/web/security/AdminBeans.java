@@ -16,6 +16,7 @@ import dev.osprey.core.settings.MapConfig;
 import dev.osprey.web.Rest;
 import dev.osprey.web.ServletCall;
 import dev.osprey.web.calls.ClientAddress;
+import dev.osprey.web.clients.RequestRates;
 import org.eclipse.microprofile.config.Config;
 
 /** The security beans with their real collaborators, for one servlet request. */
@@ -74,7 +75,10 @@ public final class AdminBeans {
                         AdminIdentityStore.class,
                         AdminSession.class,
                         Login.class,
+                        OpenIdLogin.class,
+                        OpenIdSettings.class,
                         LoginAttempts.class,
+                        RequestRates.class,
                         Sessions.class,
                         AdminAuthentication.class);
     }

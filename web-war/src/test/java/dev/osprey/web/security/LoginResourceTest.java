@@ -1,6 +1,7 @@
 package dev.osprey.web.security;
 
 import java.time.Duration;
+import java.util.Set;
 
 import dev.osprey.core.time.TestClock;
 import dev.osprey.web.Rest;
@@ -171,6 +172,20 @@ class LoginResourceTest {
 
         assertThat(done.status()).isEqualTo(303);
         assertThat(done.header("Set-Cookie")).contains("Max-Age=0");
+        assertThat(node.valid(session)).isFalse();
+    }
+
+    @Test
+    void logoutEndsTheSessionOfSomebodyWhoIsNotTheAdmin() {
+        SessionsInMemory store = new SessionsInMemory();
+        Sessions node = rest(new ServletCall("GET", "/"), store).bean(Sessions.class);
+        String session = node.open("ben", Set.of());
+        Rest rest = rest(AdminBeans.withSession(new ServletCall("POST", "/logout"), session), store);
+
+        assertThat(rest.call("POST", "/logout").form("token=forged").send().status())
+                .isEqualTo(403);
+        rest.call("POST", "/logout").form("token=" + node.formToken(session)).send();
+
         assertThat(node.valid(session)).isFalse();
     }
 

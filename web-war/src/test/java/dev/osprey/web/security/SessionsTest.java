@@ -5,6 +5,7 @@ import java.util.Set;
 
 import dev.osprey.core.sessions.StoredSession;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.web.ServletCall;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -66,6 +67,17 @@ class SessionsTest {
     }
 
     @Test
+    void aSessionOfAnIdentityProviderEndsWithItsConfiguration() {
+        Sessions configured = nodeWith("osprey.oidc.provider", "https://id.example");
+        String session = configured.open("ann", Set.of(), "openid https://id.example ");
+
+        assertThat(configured.valid(session)).isTrue();
+        assertThat(nodeWith("osprey.oidc.provider", "https://other.example").valid(session))
+                .isFalse();
+        assertThat(sessions.valid(session)).isFalse();
+    }
+
+    @Test
     void theStoreHoldsNoToken() {
         String session = AdminBeans.open(sessions);
 
@@ -117,6 +129,7 @@ class SessionsTest {
     }
 
     private Sessions nodeWith(String setting, String value) {
-        return new Sessions(store, new AdminAccount(AdminBeans.config(setting, value)), clock);
+        return AdminBeans.with(new ServletCall("GET", "/").request(), AdminBeans.config(setting, value), clock, store)
+                .bean(Sessions.class);
     }
 }
