@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -23,10 +24,12 @@ import jakarta.json.JsonObject;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Status;
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.cloud.InstanceMetadata;
 import dev.osprey.core.messages.Messages;
 import dev.osprey.core.time.Await;
 import dev.osprey.endtoend.Samples.Sample;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,7 @@ class LifecycleIT {
     @TempDir
     private static Path folder;
 
+    private static InstanceMetadata metadata;
     private static OspreyProcess osprey;
 
     /** The running service; starts one if a test has stopped it. */
@@ -65,6 +69,11 @@ class LifecycleIT {
         if (osprey == null) {
             osprey = OspreyProcess.start(
                     data(),
+                    Map.of(
+                            "AWS_EC2_METADATA_SERVICE_ENDPOINT",
+                            metadata.endpoint().toString()),
+                    "--set",
+                    "osprey.worker.spot-notices=true",
                     "--set",
                     "osprey.storage.keys=plain",
                     // Several workers start while one call waits.
@@ -83,11 +92,17 @@ class LifecycleIT {
         return folder.resolve("Fotoğraflar für später");
     }
 
+    @BeforeAll
+    static void startMetadata() throws IOException {
+        metadata = new InstanceMetadata("i-1", "app-instance");
+    }
+
     @AfterAll
     static void stop() {
         if (osprey != null) {
             osprey.close();
         }
+        metadata.close();
     }
 
     @Test
@@ -121,6 +136,40 @@ class LifecycleIT {
                     .containsExactlyInAnyOrderElementsOf(answers.stream()
                             .map(answer -> answer.getString("id"))
                             .toList());
+            assertThat(cloud.queues().deadLetterDepth().total()).isZero();
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void aSpotNoticeDuringWorkLosesNothingAndTheWorkerIsReplaced() throws Exception {
+        Client client = new Client(running());
+        client.configureFleet("{\"min\": 1, \"max\": 1}");
+        ProcessHandle worker = ProcessHandle.of(awaitWorkers(client, 1).get(0)).orElseThrow();
+        List<Sample> samples = Samples.all().subList(0, 24);
+        ExecutorService callers = Executors.newSingleThreadExecutor();
+        try (Cloud cloud = osprey.cloud()) {
+            Set<String> storedBefore = ids(cloud);
+            Future<List<JsonObject>> pending = callers.submit(() -> client.classifyAll(samples.size(), samples));
+            Await.until("a worker is busy", TIMEOUT, () -> busyWorker(client).isPresent());
+            metadata.putOnce("spot/instance-action", "{\"action\":\"terminate\",\"time\":\"2026-11-25T23:00:00Z\"}");
+
+            // The time between the notice and the interruption.
+            worker.onExit().get(2, TimeUnit.MINUTES);
+            assertThat(osprey.logs()).containsPattern("worker=app-instance-\\d+ stops: Spot interruption notice");
+            Await.until(
+                    "a replacement", TIMEOUT, () -> client.workerPids().stream().anyMatch(pid -> pid != worker.pid()));
+
+            List<JsonObject> answers = pending.get(5, TimeUnit.MINUTES);
+            for (int each = 0; each < samples.size(); each++) {
+                assertThat(answers.get(each).getString("label"))
+                        .isEqualTo(samples.get(each).prediction());
+            }
+            Set<String> stored = ids(cloud);
+            stored.removeAll(storedBefore);
+            assertThat(stored).hasSize(samples.size());
             assertThat(cloud.queues().deadLetterDepth().total()).isZero();
         } finally {
             callers.shutdownNow();

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
@@ -58,11 +59,16 @@ final class OspreyProcess implements AutoCloseable {
         return awaitReady(launch(data, options));
     }
 
+    /** Starts {@code scripts/run} with further environment variables and waits until the service is ready. */
+    static OspreyProcess start(Path data, Map<String, String> environment, String... options) throws IOException {
+        return awaitReady(launch("scripts/run", data, environment, List.of(options)));
+    }
+
     /** Starts {@code scripts/payara-server} and waits until the service is ready. */
     static OspreyProcess startOnServer(Path data, int adminPort, String... options) throws IOException {
         List<String> all = new ArrayList<>(List.of("--admin-port", Integer.toString(adminPort)));
         all.addAll(List.of(options));
-        return awaitReady(launch("scripts/payara-server", data, all));
+        return awaitReady(launch("scripts/payara-server", data, Map.of(), all));
     }
 
     private static OspreyProcess awaitReady(OspreyProcess running) throws IOException {
@@ -77,10 +83,12 @@ final class OspreyProcess implements AutoCloseable {
 
     /** Starts {@code scripts/run} without waiting for the service. */
     static OspreyProcess launch(Path data, String... options) throws IOException {
-        return launch("scripts/run", data, List.of(options));
+        return launch("scripts/run", data, Map.of(), List.of(options));
     }
 
-    private static OspreyProcess launch(String scriptFile, Path data, List<String> scriptOptions) throws IOException {
+    private static OspreyProcess launch(
+            String scriptFile, Path data, Map<String, String> environment, List<String> scriptOptions)
+            throws IOException {
         int port = freePort();
         List<String> command = new ArrayList<>(List.of(
                 root().resolve(scriptFile).toString(),
@@ -99,6 +107,7 @@ final class OspreyProcess implements AutoCloseable {
             jvmOptions += " -Duser.language=tr -Duser.country=TR";
         }
         script.environment().put("JDK_JAVA_OPTIONS", jvmOptions);
+        script.environment().putAll(environment);
         return new OspreyProcess(data, port, script.start());
     }
 

@@ -19,6 +19,7 @@ public final class InstanceMetadata implements AutoCloseable {
 
     private final HttpServer server;
     private final Map<String, String> data = new ConcurrentHashMap<>();
+    private final Map<String, String> once = new ConcurrentHashMap<>();
     private final AtomicInteger requests = new AtomicInteger();
 
     /** @param name tag {@code Name} of the instance */
@@ -37,6 +38,11 @@ public final class InstanceMetadata implements AutoCloseable {
     /** Adds an answer, for example an announcement. */
     public void put(String path, String value) {
         data.put("/latest/meta-data/" + path, value);
+    }
+
+    /** Adds an answer that only one request gets: an announcement for one of the processes that share this service. */
+    public void putOnce(String path, String value) {
+        once.put("/latest/meta-data/" + path, value);
     }
 
     /** How many requests there were. */
@@ -58,6 +64,11 @@ public final class InstanceMetadata implements AutoCloseable {
                 send(exchange, 200, TOKEN);
             } else if (!TOKEN.equals(exchange.getRequestHeaders().getFirst("X-aws-ec2-metadata-token"))) {
                 send(exchange, 401, "");
+                return;
+            }
+            String announcement = once.remove(path);
+            if (announcement != null) {
+                send(exchange, 200, announcement);
             } else if (data.containsKey(path)) {
                 send(exchange, 200, data.get(path));
             } else {
