@@ -1,14 +1,10 @@
 package dev.osprey.core.results;
 
 import java.time.YearMonth;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 
 import dev.osprey.core.classification.Classification;
 
@@ -30,7 +26,7 @@ final class NewestFirst implements Iterator<Classification> {
     private final int batchSize;
 
     private YearMonth month;
-    private List<Partition> ofMonth;
+    private MergedShards<Classification> ofMonth;
 
     /** @param batchSize how many images are read from a partition at a time */
     NewestFirst(Partitions partitions, Span span, int shards, int batchSize) {
@@ -39,61 +35,36 @@ final class NewestFirst implements Iterator<Classification> {
         this.shards = shards;
         this.batchSize = batchSize;
         this.month = span.newest();
-        this.ofMonth = partitions(span.below());
+        this.ofMonth = images(span.below());
     }
 
-    private List<Partition> partitions(String below) {
-        List<Partition> all = new ArrayList<>();
-        for (int shard = 0; shard < shards; shard++) {
-            all.add(new Partition(shard, below));
-        }
-        return all;
+    private MergedShards<Classification> images(String below) {
+        YearMonth read = month;
+        return new MergedShards<>(
+                (shard, last, limit) -> partitions.read(
+                        read, shard, span.above(), last.map(Classification::id).orElse(below), limit),
+                Comparator.comparing(Classification::id).reversed(),
+                shards,
+                batchSize);
     }
 
     @Override
     public boolean hasNext() {
-        return newest().isPresent();
+        while (!month.isBefore(span.oldest())) {
+            if (ofMonth.hasNext()) {
+                return true;
+            }
+            month = month.minusMonths(1);
+            ofMonth = images(Span.LAST);
+        }
+        return false;
     }
 
     @Override
     public Classification next() {
-        return newest().orElseThrow(NoSuchElementException::new).buffer.pop();
-    }
-
-    private Optional<Partition> newest() {
-        while (!month.isBefore(span.oldest())) {
-            Optional<Partition> newest = ofMonth.stream()
-                    .filter(Partition::hasNext)
-                    .max(Comparator.comparing(
-                            partition -> partition.buffer.peek().id()));
-            if (newest.isPresent()) {
-                return newest;
-            }
-            month = month.minusMonths(1);
-            ofMonth = partitions(Span.LAST);
+        if (!hasNext()) {
+            throw new NoSuchElementException();
         }
-        return Optional.empty();
-    }
-
-    private final class Partition {
-
-        private final int shard;
-        private final Deque<Classification> buffer = new ArrayDeque<>();
-        private String below;
-        private boolean atEnd;
-
-        private Partition(int shard, String below) {
-            this.shard = shard;
-            this.below = below;
-        }
-
-        private boolean hasNext() {
-            if (buffer.isEmpty() && !atEnd) {
-                buffer.addAll(partitions.read(month, shard, span.above(), below, batchSize));
-                atEnd = buffer.size() < batchSize;
-                below = buffer.isEmpty() ? below : buffer.getLast().id();
-            }
-            return !buffer.isEmpty();
-        }
+        return ofMonth.next();
     }
 }

@@ -1,14 +1,12 @@
 package dev.osprey.web.upload;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.core.Response.Status;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import dev.osprey.core.batches.BatchesTable;
@@ -20,8 +18,6 @@ import software.amazon.awssdk.core.exception.SdkException;
 /** Stores which images belong to one call, so that any node can report on them together. */
 @Singleton
 public class Batches {
-
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final BatchesTable table;
     private final Tickets tickets;
@@ -53,11 +49,7 @@ public class Batches {
                     all.stream().map(Ticket::id).toList()));
         } catch (SdkException fault) {
             tickets.release(all);
-            throw new ProblemException(
-                    Status.SERVICE_UNAVAILABLE,
-                    "The service cannot accept images at the moment. Please try again soon.",
-                    RETRY_AFTER,
-                    fault);
+            throw new CloudOutage(fault);
         }
         return batch.identified(id);
     }

@@ -1,6 +1,5 @@
 package dev.osprey.web.upload;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -13,7 +12,6 @@ import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.Session;
-import jakarta.ws.rs.core.Response.Status;
 
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.cloud.Cloud;
@@ -37,7 +35,6 @@ import software.amazon.awssdk.core.exception.SdkException;
 public class Submissions {
 
     private static final Logger LOG = Logger.getLogger(Submissions.class.getName());
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final ImageStore store;
     private final ResultsTable results;
@@ -97,11 +94,7 @@ public class Submissions {
             send(ticket, callId, uploader);
         } catch (SdkException | StorageException | JMSException fault) {
             abandon(ticket, reply);
-            throw new ProblemException(
-                    Status.SERVICE_UNAVAILABLE,
-                    "The service cannot accept images at the moment. Please try again soon.",
-                    RETRY_AFTER,
-                    fault);
+            throw new CloudOutage(fault);
         } catch (RuntimeException unexpected) {
             abandon(ticket, reply);
             throw unexpected;

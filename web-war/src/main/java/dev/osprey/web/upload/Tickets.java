@@ -77,11 +77,7 @@ public class Tickets {
             throw refused;
         } catch (SdkException fault) {
             release(tickets);
-            throw new ProblemException(
-                    Status.SERVICE_UNAVAILABLE,
-                    "The service cannot accept images at the moment. Please try again soon.",
-                    RETRY_AFTER,
-                    fault);
+            throw new CloudOutage(fault);
         }
     }
 
