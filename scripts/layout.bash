@@ -8,3 +8,4 @@ web_application=$root/web-war/target/web-war.war
 worker_application=$root/worker-ejb/target/worker-ejb.jar
 worker_libraries=$root/worker-ejb/target/lib
 model=$root/models/fashion-mnist
+class_data=$root/target/class-data
