@@ -281,6 +281,8 @@ class TerraformModuleIT {
                     .putAll(Map.of(
                             "PATH",
                             tools("curl", "sha256sum", "mktemp", "aws").toString(),
+                            "TMPDIR",
+                            folder.toString(),
                             "AWS_ENDPOINT_URL",
                             moto.endpoint().toString(),
                             "AWS_EC2_METADATA_SERVICE_ENDPOINT",
