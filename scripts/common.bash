@@ -181,6 +181,18 @@ free_port() {
     echo "$candidate"
 }
 
+rotation=
+
+# Without the lock of the data directory, which a new run must get at once.
+start_log_rotation() {
+    "$root/scripts/rotate-logs" "$data/logs" $$ 9>&- &
+    rotation=$!
+}
+
+stop_log_rotation() {
+    [[ -z $rotation ]] || kill "$rotation" 2>/dev/null || true
+}
+
 cloud=
 
 # Starts SQS, S3 and DynamoDB in the background, unless the settings name other servers for all three. Their clients start at the same time, so the ports are chosen here.
@@ -202,12 +214,13 @@ start_cloud() {
     export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_REGION=us-east-1 AWS_EC2_METADATA_DISABLED=true
 
     mkdir -p "$data/servers/local-cloud"
+    : >"$data/logs/local-cloud.log"
     "$java" -Duser.language=en -Djava.io.tmpdir="$data/servers/local-cloud" -Xms64m -Xmx768m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError \
         -cp "$root/local-cloud/target/local-cloud.jar:$root/local-cloud/target/lib/*" \
         dev.osprey.localcloud.LocalCloud --data "$data" --follow-pid $$ \
         --own-key-metadata osprey-key \
         --sqs-port "$sqs_port" --s3-port "$s3_port" --dynamodb-port "$dynamodb_port" \
-        >"$data/logs/local-cloud.log" 2>&1 &
+        >>"$data/logs/local-cloud.log" 2>&1 &
     cloud=$!
 }
 
