@@ -163,6 +163,31 @@ public final class LocalCloud implements AutoCloseable {
                 namespace + "replies");
     }
 
+    /** The same queues, buckets and tables with other settings of the queues. */
+    public static CloudSettings withQueues(
+            CloudSettings settings, boolean create, int maxReceives, int visibilitySeconds) {
+        return new CloudSettings(
+                settings.sqsEndpoint(),
+                settings.s3Endpoint(),
+                settings.dynamoDbEndpoint(),
+                settings.requestQueue(),
+                settings.deadLetterQueue(),
+                create,
+                maxReceives,
+                visibilitySeconds,
+                settings.inputBucket(),
+                settings.outputBucket(),
+                settings.bucketOwner(),
+                settings.storageKeys(),
+                settings.resultsTable(),
+                settings.workersTable(),
+                settings.idempotencyTable(),
+                settings.batchesTable(),
+                settings.sessionsTable(),
+                settings.scalingTable(),
+                settings.replyQueuesPrefix());
+    }
+
     /** A cloud with all queues, buckets and tables of {@link #newSettings}; the caller closes it. */
     public Cloud newCloud(Clock clock) {
         return create(newSettings(), clock);

@@ -226,26 +226,7 @@ class SqsQueuesIT {
     }
 
     private CloudSettings with(boolean create, int maxReceives, int visibilitySeconds) {
-        return new CloudSettings(
-                settings.sqsEndpoint(),
-                settings.s3Endpoint(),
-                settings.dynamoDbEndpoint(),
-                settings.requestQueue(),
-                settings.deadLetterQueue(),
-                create,
-                maxReceives,
-                visibilitySeconds,
-                settings.inputBucket(),
-                settings.outputBucket(),
-                settings.bucketOwner(),
-                settings.storageKeys(),
-                settings.resultsTable(),
-                settings.workersTable(),
-                settings.idempotencyTable(),
-                settings.batchesTable(),
-                settings.sessionsTable(),
-                settings.scalingTable(),
-                settings.replyQueuesPrefix());
+        return LocalCloud.withQueues(settings, create, maxReceives, visibilitySeconds);
     }
 
     private Map<QueueAttributeName, String> attributes(String queue) {

@@ -196,25 +196,6 @@ class RequestListenerIT {
     }
 
     private static CloudSettings withOneDelivery(CloudSettings settings) {
-        return new CloudSettings(
-                settings.sqsEndpoint(),
-                settings.s3Endpoint(),
-                settings.dynamoDbEndpoint(),
-                settings.requestQueue(),
-                settings.deadLetterQueue(),
-                settings.createQueues(),
-                1,
-                settings.visibilitySeconds(),
-                settings.inputBucket(),
-                settings.outputBucket(),
-                settings.bucketOwner(),
-                settings.storageKeys(),
-                settings.resultsTable(),
-                settings.workersTable(),
-                settings.idempotencyTable(),
-                settings.batchesTable(),
-                settings.sessionsTable(),
-                settings.scalingTable(),
-                settings.replyQueuesPrefix());
+        return LocalCloud.withQueues(settings, settings.createQueues(), 1, settings.visibilitySeconds());
     }
 }
