@@ -430,8 +430,10 @@ class ApiIT extends SharedOspreySuite {
             assertThat(before).isNotEmpty().allMatch(image -> image.status() == Status.DONE);
             s3.put("osprey-input", "of-somebody-else.txt", "kept");
             // A worker answers it like an upload, but stores no copy of what is not an image.
-            Await.until("the file failed", Duration.ofMinutes(1), () -> cloud.results().newest(1).stream()
-                    .anyMatch(image -> image.status() == Status.FAILED));
+            Await.until(
+                    "the file failed",
+                    Duration.ofMinutes(1),
+                    () -> cloud.results().newest(1).stream().anyMatch(image -> image.status() == Status.FAILED));
             String token = Client.object(client.send("POST", "/api/classifications/reset-token", admin)
                             .body())
                     .getString("token");

@@ -44,6 +44,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * Processes stop, restart and die. The tests share one data directory. First come those that leave the service running, then
  * the three ways to stop it, and last those that start nothing.
  */
+@Order(1)
 @Timeout(600)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LifecycleIT {

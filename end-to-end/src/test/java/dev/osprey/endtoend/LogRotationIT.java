@@ -29,7 +29,9 @@ class LogRotationIT {
         Path large = logs.resolve("web 8080.log");
         Path rotated = Files.writeString(logs.resolve("web 8080.log.1"), "of the last time\n");
         Path small = Files.writeString(logs.resolve("worker.log"), "short\n");
-        Process run = new ProcessBuilder("cat").redirectOutput(Redirect.appendTo(large.toFile())).start();
+        Process run = new ProcessBuilder("cat")
+                .redirectOutput(Redirect.appendTo(large.toFile()))
+                .start();
         Process rotation = new ProcessBuilder(
                         OspreyProcess.root().resolve("scripts/rotate-logs").toString(),
                         logs.toString(),

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** {@code scripts/run --fleet none}: workers and further web nodes are started by hand, from the source tree or a release. */
+@Order(5)
 @Timeout(600)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class NoFleetIT {

@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The fleet grows with the queue and shrinks again without losing an image. */
+@Order(4)
 @Timeout(600)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ScalingIT {

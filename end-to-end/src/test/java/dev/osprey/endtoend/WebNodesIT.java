@@ -38,6 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Three web nodes, of which one is killed in the middle of the uploads, and a second one later: every caller gets its own
  * answer, one scaler acts, and nothing of a dead node remains.
  */
+@Order(3)
 @Timeout(1200)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WebNodesIT {
