@@ -39,7 +39,7 @@ final class PasswordFile {
                 "",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
-            Files.writeString(temporary, PasswordHash.of(password, bytes(SALT_BYTES)) + "\n");
+            Files.writeString(temporary, PasswordHash.ofRandom(password, bytes(SALT_BYTES)) + "\n");
             // Atomic: of several nodes that start at the same time one creates the file, and none reads a partial one.
             Files.createLink(file, temporary);
             return Optional.of(password);

@@ -20,6 +20,8 @@ import javax.crypto.spec.PBEKeySpec;
 record PasswordHash(int iterations, String salt, String hash) {
 
     private static final int ITERATIONS = 210_000;
+    // The minimum of RFC 8018. More would protect a password that can be guessed, and take seconds of the first start.
+    private static final int ITERATIONS_FOR_RANDOM = 1_000;
     private static final int BITS = 512;
     private static final Pattern FORMAT =
             Pattern.compile("pbkdf2-sha512:(\\d{4,9}):([A-Za-z0-9+/]{16,}=*):([A-Za-z0-9+/]{86}==)");
@@ -30,8 +32,17 @@ record PasswordHash(int iterations, String salt, String hash) {
     }
 
     static PasswordHash of(String password, byte[] salt) {
+        return of(password, salt, ITERATIONS);
+    }
+
+    /** @param password so many random bits (112 or more) that nobody can try them all, however fast a check is */
+    static PasswordHash ofRandom(String password, byte[] salt) {
+        return of(password, salt, ITERATIONS_FOR_RANDOM);
+    }
+
+    private static PasswordHash of(String password, byte[] salt, int iterations) {
         String text = Base64.getEncoder().encodeToString(salt);
-        return new PasswordHash(ITERATIONS, text, derive(password, ITERATIONS, salt));
+        return new PasswordHash(iterations, text, derive(password, iterations, salt));
     }
 
     /** @throws IllegalArgumentException if the text is not in the format of {@link #toString} */

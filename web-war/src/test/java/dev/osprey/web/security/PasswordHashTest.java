@@ -29,6 +29,15 @@ class PasswordHashTest {
     }
 
     @Test
+    void aRandomPasswordNeedsNoSlowCheck() {
+        PasswordHash random = PasswordHash.ofRandom("qc1HTmZzJt5_3CBwLkgP", SALT);
+
+        assertThat(random.toString()).startsWith("pbkdf2-sha512:1000:");
+        assertThat(random.matches("qc1HTmZzJt5_3CBwLkgP")).isTrue();
+        assertThat(random.matches("qc1HTmZzJt5_3CBwLkgp")).isFalse();
+    }
+
+    @Test
     void malformedHashesAreRejected() {
         for (String text : new String[] {"", "secret", "pbkdf2-sha512:1:c2FsdA==:x", "pbkdf2-sha1" + hash}) {
             assertThatThrownBy(() -> PasswordHash.parse(text)).isInstanceOf(IllegalArgumentException.class);
