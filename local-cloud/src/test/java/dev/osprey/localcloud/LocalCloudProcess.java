@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The launcher as users start it: a separate process, from the artifacts in {@code target}. */
 final class LocalCloudProcess implements AutoCloseable {
 
-    private static final int START_LIMIT_SECONDS = 90;
+    private static final int START_LIMIT_SECONDS = 240;
 
     private final Path data;
     private final Path output;

@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 public final class LocalCloud implements AutoCloseable {
 
     private static final Path BUILT = Path.of("..", "local-cloud", "target").toAbsolutePath();
-    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration START_LIMIT = Duration.ofSeconds(240);
     private static final long POLL_MILLIS = 50;
 
     // The stand-ins accept any credentials.
