@@ -105,6 +105,22 @@ public final class ScalingTable {
                 .build());
     }
 
+    /** Forgets the configuration that an admin set, unless it was set under these settings. */
+    public void removeConfigOfOtherSettings(ScalingConfig settings) {
+        try {
+            table.client()
+                    .deleteItem(request -> request.tableName(table.name())
+                            .key(table.keyOf(CONFIG))
+                            .conditionExpression("#settings <> :settings")
+                            .expressionAttributeNames(Map.of("#settings", "settings"))
+                            .expressionAttributeValues(Row.builder()
+                                    .text(":settings", identity(settings))
+                                    .values()));
+        } catch (ConditionalCheckFailedException ofTheseSettings) {
+            // It holds.
+        }
+    }
+
     private static String identity(ScalingConfig settings) {
         return "policy=" + settings.policy() + " min=" + settings.min() + " max=" + settings.max() + " paused="
                 + settings.paused();

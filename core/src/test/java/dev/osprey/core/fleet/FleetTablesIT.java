@@ -109,6 +109,19 @@ class FleetTablesIT {
     }
 
     @Test
+    void theConfigurationOfAnAdminIsForgottenUnderOtherSettingsOnly() {
+        ScalingConfig config = new ScalingConfig("linear", 2, 5, true);
+        scaling.removeConfigOfOtherSettings(SETTINGS);
+        scaling.store(config, SETTINGS);
+
+        scaling.removeConfigOfOtherSettings(SETTINGS);
+        assertThat(scaling.config(SETTINGS)).contains(config);
+
+        scaling.removeConfigOfOtherSettings(new ScalingConfig("backlog", 1, 21, false));
+        assertThat(scaling.config(SETTINGS)).isEmpty();
+    }
+
+    @Test
     void aReportIsReadAsItWasStored() {
         assertThat(scaling.report()).isEmpty();
         ScalingReport report = new ScalingReport(

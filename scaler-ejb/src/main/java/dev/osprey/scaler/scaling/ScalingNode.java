@@ -29,9 +29,10 @@ public final class ScalingNode {
     private final Fleet fleet;
     private final Optional<Leadership> leadership;
     private final ScalingTable table;
-    private final ScalingConfig settings;
+    private final Supplier<ScalingConfig> settings;
     private final Supplier<List<Heartbeat>> heartbeats;
     private final Function<ScalingConfig, Scaler> scalers;
+    private Optional<ScalingConfig> seenSettings = Optional.empty();
     private Optional<Scaler> scaler = Optional.empty();
     private Optional<ScalingReport> published = Optional.empty();
     private Optional<IdleExit> publishedIdleExit = Optional.empty();
@@ -42,7 +43,7 @@ public final class ScalingNode {
     /**
      * @param fleet with a leadership, one that only the leader can change
      * @param leadership empty if there is only one node
-     * @param settings the configuration until an admin changes it
+     * @param settings the configuration until an admin changes it; when it changes later, it replaces what the admin set
      * @param heartbeats the latest heartbeat of each worker that is alive
      * @param scalers creates a scaler each time this node becomes the leader
      */
@@ -50,7 +51,7 @@ public final class ScalingNode {
             Fleet fleet,
             Optional<Leadership> leadership,
             ScalingTable table,
-            ScalingConfig settings,
+            Supplier<ScalingConfig> settings,
             Supplier<List<Heartbeat>> heartbeats,
             Function<ScalingConfig, Scaler> scalers) {
         this.fleet = Objects.requireNonNull(fleet, "fleet");
@@ -130,10 +131,21 @@ public final class ScalingNode {
 
     private void readTable() {
         createTable();
+        followSettings();
         scaler().configure(config());
         if (!resumed) {
             table.report().ifPresent(scaler()::resume);
             resumed = true;
+        }
+    }
+
+    /** What an admin set under other settings does not return when those settings do. */
+    private void followSettings() {
+        ScalingConfig now = settings.get();
+        if (!seenSettings.equals(Optional.of(now))) {
+            table.removeConfigOfOtherSettings(now);
+            LOG.info(() -> "scaling settings: " + text(now));
+            seenSettings = Optional.of(now);
         }
     }
 
@@ -145,13 +157,15 @@ public final class ScalingNode {
     }
 
     private Scaler scaler() {
-        Scaler current = scaler.orElseGet(() -> scalers.apply(settings));
+        Scaler current = scaler.orElseGet(() -> scalers.apply(settings.get()));
         scaler = Optional.of(current);
         return current;
     }
 
     FleetStatus status() {
-        ScalingReport report = scaler.map(Scaler::report).or(table::report).orElse(ScalingReport.of(settings.min()));
+        ScalingReport report = scaler.map(Scaler::report)
+                .or(table::report)
+                .orElse(ScalingReport.of(settings.get().min()));
         return FleetStatus.of(
                 config(),
                 report,
@@ -162,14 +176,19 @@ public final class ScalingNode {
     }
 
     ScalingConfig config() {
-        return table.config(settings).orElse(settings);
+        ScalingConfig now = settings.get();
+        return table.config(now).orElse(now);
     }
 
     /** Changes the configuration for all nodes, from the leader's next tick. */
     void change(ScalingConfig config) {
-        table.store(config, settings);
-        LOG.info(() -> "scaling configuration changed: policy=" + config.policy() + " min=" + config.min() + " max="
-                + config.max() + " paused=" + config.paused());
+        table.store(config, settings.get());
+        LOG.info(() -> "scaling configuration changed: " + text(config));
+    }
+
+    private static String text(ScalingConfig config) {
+        return "policy=" + config.policy() + " min=" + config.min() + " max=" + config.max() + " paused="
+                + config.paused();
     }
 
     void close() {

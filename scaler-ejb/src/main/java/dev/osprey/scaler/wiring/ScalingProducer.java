@@ -5,12 +5,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.fleet.ScalingConfig;
 import dev.osprey.scaler.fleet.AutoScalingFleet;
 import dev.osprey.scaler.fleet.Ec2Fleet;
 import dev.osprey.scaler.fleet.Fleet;
@@ -33,16 +35,22 @@ public class ScalingProducer {
     @Produces
     @Singleton
     ScalingService scaling(Config config, Cloud cloud) {
-        return scaling(ScalingSettings.from(config), cloud, Clock.systemUTC());
+        return scaling(
+                ScalingSettings.from(config),
+                new CurrentConfig(() -> ScalingSettings.config(config)),
+                cloud,
+                Clock.systemUTC());
     }
 
-    static ScalingService scaling(ScalingSettings settings, Cloud cloud, Clock clock) {
+    private static ScalingService scaling(
+            ScalingSettings settings, Supplier<ScalingConfig> config, Cloud cloud, Clock clock) {
         return fleet(settings, cloud, clock)
-                .map(fleet -> ScalingService.of(node(fleet, settings, cloud, clock), cloud.workers()::alive))
+                .map(fleet -> ScalingService.of(node(fleet, settings, config, cloud, clock), cloud.workers()::alive))
                 .orElseGet(() -> ScalingService.external(cloud.workers()::alive, cloud.scaling()::removeIdleExit));
     }
 
-    private static ScalingNode node(Fleet plain, ScalingSettings settings, Cloud cloud, Clock clock) {
+    private static ScalingNode node(
+            Fleet plain, ScalingSettings settings, Supplier<ScalingConfig> current, Cloud cloud, Clock clock) {
         String self = settings.node() + "#" + UUID.randomUUID();
         Optional<Leadership> leadership =
                 settings.lease().map(timing -> new Leadership(cloud.scaling(), self, timing, System::nanoTime));
@@ -52,7 +60,7 @@ public class ScalingProducer {
                 fleet,
                 leadership,
                 cloud.scaling(),
-                settings.config(),
+                current,
                 cloud.workers()::alive,
                 config -> new Scaler(
                         fleet,

@@ -21,15 +21,9 @@ import org.eclipse.microprofile.config.Config;
  * @param node name of this web node
  * @param lease empty if this node scales without a lease because it is the only one
  * @param policies the parameters of the policies
- * @param config the configuration until an admin changes it
  */
 record ScalingSettings(
-        FleetSettings fleet,
-        String node,
-        Optional<LeaseTiming> lease,
-        Policies policies,
-        ScalingConfig config,
-        ScalerTiming timing) {
+        FleetSettings fleet, String node, Optional<LeaseTiming> lease, Policies policies, ScalerTiming timing) {
 
     /** The fleet's own settings. */
     sealed interface FleetSettings {
@@ -63,7 +57,6 @@ record ScalingSettings(
         Objects.requireNonNull(node, "node");
         Objects.requireNonNull(lease, "lease");
         Objects.requireNonNull(policies, "policies");
-        Objects.requireNonNull(config, "config");
         Objects.requireNonNull(timing, "timing");
     }
 
@@ -78,11 +71,6 @@ record ScalingSettings(
                         settings.duration("osprey.scaling.target"),
                         settings.duration("osprey.scaling.step.rest"),
                         settings.number("osprey.scaling.ratio.patience")),
-                new ScalingConfig(
-                        settings.text("osprey.scaling.policy"),
-                        settings.number("osprey.scaling.min"),
-                        settings.max().or(settings::maxOfPolicy).orElseThrow(),
-                        false),
                 new ScalerTiming(
                         settings.duration("osprey.scaling.interval"),
                         settings.duration("osprey.scaling.start-limit"),
@@ -92,21 +80,44 @@ record ScalingSettings(
                         settings.duration("osprey.scaling.max-restart-delay")));
     }
 
-    private record Reader(Config config) {
+    /**
+     * The configuration until an admin changes it, as the settings give it now: a server may let an administrator change
+     * settings while the service runs.
+     *
+     * @throws IllegalArgumentException if a setting has no valid value, with its name
+     */
+    static ScalingConfig config(Config config) {
+        return new Reader(config).config();
+    }
+
+    private record Reader(Config settings) {
+
+        ScalingConfig config() {
+            String name = text("osprey.scaling.policy");
+            PolicyName policy = PolicyName.of(name)
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "osprey.scaling.policy is '" + name + "', not one of " + PolicyName.texts()));
+            return new ScalingConfig(
+                    name,
+                    number("osprey.scaling.min"),
+                    settings.getOptionalValue("osprey.scaling.max", Integer.class)
+                            .orElseGet(policy::maxWorkers),
+                    false);
+        }
 
         FleetSettings fleet() {
             String kind = text("osprey.fleet");
             return switch (kind) {
                 case "process" ->
                     new FleetSettings.Processes(
-                            config.getValue("osprey.fleet.process.command", String.class),
-                            Path.of(config.getValue("osprey.data", String.class)));
-                case "ec2" -> new FleetSettings.Instances(Ec2Settings.from(config));
+                            settings.getValue("osprey.fleet.process.command", String.class),
+                            Path.of(settings.getValue("osprey.data", String.class)));
+                case "ec2" -> new FleetSettings.Instances(Ec2Settings.from(settings));
                 case "asg" ->
                     new FleetSettings.Group(
                             text("osprey.fleet.asg.group"),
-                            config.getOptionalValue("osprey.autoscaling.endpoint", URI.class),
-                            config.getOptionalValue("osprey.ec2.endpoint", URI.class));
+                            settings.getOptionalValue("osprey.autoscaling.endpoint", URI.class),
+                            settings.getOptionalValue("osprey.ec2.endpoint", URI.class));
                 case "none" -> new FleetSettings.External();
                 default ->
                     throw new IllegalArgumentException(
@@ -115,30 +126,22 @@ record ScalingSettings(
         }
 
         Optional<LeaseTiming> lease() {
-            return config.getValue("osprey.scaling.lease", Boolean.class)
+            return settings.getValue("osprey.scaling.lease", Boolean.class)
                     ? Optional.of(new LeaseTiming(
                             duration("osprey.scaling.lease.duration"), duration("osprey.scaling.lease.renewal")))
                     : Optional.empty();
         }
 
-        Optional<Integer> max() {
-            return config.getOptionalValue("osprey.scaling.max", Integer.class);
-        }
-
-        Optional<Integer> maxOfPolicy() {
-            return PolicyName.of(text("osprey.scaling.policy")).map(PolicyName::maxWorkers);
-        }
-
         String text(String name) {
-            return config.getValue(name, String.class);
+            return settings.getValue(name, String.class);
         }
 
         int number(String name) {
-            return config.getValue(name, Integer.class);
+            return settings.getValue(name, Integer.class);
         }
 
         Duration duration(String name) {
-            return config.getValue(name, Duration.class);
+            return settings.getValue(name, Duration.class);
         }
     }
 }

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 import dev.osprey.core.dynamodb.DynamoDb;
 import dev.osprey.core.fleet.IdleExit;
@@ -60,8 +62,8 @@ class ScalingNodeIT {
 
     @BeforeEach
     void twoNodes() {
-        first = node("first", SETTINGS);
-        second = node("second", SETTINGS);
+        first = node("first", () -> SETTINGS);
+        second = node("second", () -> SETTINGS);
     }
 
     @Test
@@ -181,9 +183,9 @@ class ScalingNodeIT {
     void aChangeAppliesOnlyWhileTheSettingsStayTheSame() {
         first.change(new ScalingConfig("step", 2, 3, true));
 
-        assertThat(node("third", SETTINGS).config().policy()).isEqualTo("step");
+        assertThat(node("third", () -> SETTINGS).config().policy()).isEqualTo("step");
         ScalingConfig otherSettings = new ScalingConfig("linear", 1, 8, false);
-        assertThat(node("fourth", otherSettings).config()).isEqualTo(otherSettings);
+        assertThat(node("fourth", () -> otherSettings).config()).isEqualTo(otherSettings);
     }
 
     @Test
@@ -202,7 +204,26 @@ class ScalingNodeIT {
         assertThat(fleet.started).isZero();
     }
 
-    private ScalingNode node(String self, ScalingConfig settings) {
+    @Test
+    void changedSettingsApplyWhileItRunsAndReplaceForGoodWhatAnAdminSet() {
+        AtomicReference<ScalingConfig> settings = new AtomicReference<>(SETTINGS);
+        ScalingNode node = node("live", settings::get);
+        seconds(2, node);
+        node.change(new ScalingConfig("linear", 1, 9, false));
+        seconds(1, node);
+        assertThat(node.config().max()).isEqualTo(9);
+
+        settings.set(new ScalingConfig("linear", 3, 5, false));
+        seconds(2, node);
+        assertThat(node.config()).isEqualTo(settings.get());
+        assertThat(fleet.workers()).hasSize(3);
+
+        settings.set(SETTINGS);
+        seconds(1, node);
+        assertThat(node.config()).isEqualTo(SETTINGS);
+    }
+
+    private ScalingNode node(String self, Supplier<ScalingConfig> settings) {
         Instant start = clock.instant();
         Leadership leadership = new Leadership(
                 table,
@@ -221,7 +242,7 @@ class ScalingNodeIT {
     }
 
     private ScalingNode alone(ScalingTable own) {
-        return new ScalingNode(fleet, Optional.empty(), own, SETTINGS, List::of, config -> scaler(fleet, config));
+        return new ScalingNode(fleet, Optional.empty(), own, () -> SETTINGS, List::of, config -> scaler(fleet, config));
     }
 
     private Scaler scaler(Fleet of, ScalingConfig config) {

@@ -31,7 +31,6 @@ class ScalingSettingsTest {
                         "osprey-replies",
                         Optional.of(new LeaseTiming(Duration.ofSeconds(12), Duration.ofSeconds(2))),
                         new Policies(Duration.ofSeconds(30), Duration.ofSeconds(60), 3),
-                        new ScalingConfig("backlog", 1, 20, false),
                         new ScalerTiming(
                                 Duration.ofSeconds(10),
                                 Duration.ofMinutes(3),
@@ -53,9 +52,6 @@ class ScalingSettingsTest {
                         Map.entry("osprey.scaling.target", "PT31S"),
                         Map.entry("osprey.scaling.step.rest", "PT61S"),
                         Map.entry("osprey.scaling.ratio.patience", "4"),
-                        Map.entry("osprey.scaling.policy", "step"),
-                        Map.entry("osprey.scaling.min", "2"),
-                        Map.entry("osprey.scaling.max", "5"),
                         Map.entry("osprey.scaling.interval", "PT3S"),
                         Map.entry("osprey.scaling.start-limit", "PT4M"),
                         Map.entry("osprey.scaling.silence", "PT31S"),
@@ -67,7 +63,6 @@ class ScalingSettingsTest {
                         "osprey-replies-2",
                         Optional.of(new LeaseTiming(Duration.ofSeconds(4), Duration.ofSeconds(1))),
                         new Policies(Duration.ofSeconds(31), Duration.ofSeconds(61), 4),
-                        new ScalingConfig("step", 2, 5, false),
                         new ScalerTiming(
                                 Duration.ofSeconds(3),
                                 Duration.ofMinutes(4),
@@ -134,11 +129,21 @@ class ScalingSettingsTest {
     @ParameterizedTest
     @CsvSource({"backlog, 20", "launch-only, 19", "linear, 20", "ratio, 20", "step, 20", "threshold, 19"})
     void thePolicyDeterminesTheMaximumUnlessItIsSet(String policy, int max) {
-        assertThat(settings(Map.of("osprey.scaling.policy", policy)).config())
-                .isEqualTo(new ScalingConfig(policy, 1, max, false));
-        assertThat(settings(Map.of("osprey.scaling.policy", policy, "osprey.scaling.max", "7"))
-                        .config())
+        assertThat(config(Map.of("osprey.scaling.policy", policy))).isEqualTo(new ScalingConfig(policy, 1, max, false));
+        assertThat(config(Map.of("osprey.scaling.policy", policy, "osprey.scaling.max", "7")))
                 .isEqualTo(new ScalingConfig(policy, 1, 7, false));
+    }
+
+    @Test
+    void readsTheConfigurationOfTheScaler() {
+        assertThat(config(Map.of())).isEqualTo(new ScalingConfig("backlog", 1, 20, false));
+        assertThat(config(
+                        Map.of("osprey.scaling.policy", "step", "osprey.scaling.min", "2", "osprey.scaling.max", "5")))
+                .isEqualTo(new ScalingConfig("step", 2, 5, false));
+    }
+
+    private static ScalingConfig config(Map<String, String> values) {
+        return ScalingSettings.config(new MapConfig(values));
     }
 
     private static ScalingSettings settings(Map<String, String> values) {

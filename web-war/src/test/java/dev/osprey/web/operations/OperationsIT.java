@@ -63,7 +63,7 @@ class OperationsIT {
                         new NoWorkers(),
                         Optional.empty(),
                         cloud.scaling(),
-                        SETTINGS,
+                        () -> SETTINGS,
                         cloud.workers()::alive,
                         config -> {
                             throw new AssertionError("nothing ticks here");
