@@ -1,5 +1,6 @@
 package dev.osprey.scaler.wiring;
 
+import java.lang.management.ManagementFactory;
 import java.util.logging.Logger;
 
 import jakarta.annotation.PostConstruct;
@@ -15,6 +16,7 @@ import jakarta.inject.Inject;
 
 import dev.osprey.core.failures.FailureGuard;
 import dev.osprey.scaler.scaling.ScalingService;
+import org.eclipse.microprofile.config.Config;
 
 /** Ticks the scaling service every second, so that a dead worker is noticed within a second. */
 @Singleton
@@ -30,10 +32,19 @@ public class ScalerTimer {
     @Inject
     private ScalingService scaling;
 
+    @Inject
+    private Config config;
+
+    private ScalerRegistration registration;
+
     @PostConstruct
     synchronized void start() {
         // The first tick comes only when the whole application is up; workers take long enough to boot.
         guard.run(scaling::start);
+        registration = new ScalerRegistration(
+                ManagementFactory.getPlatformMBeanServer(),
+                new ScalerControl(scaling, new ScalingChanges(scaling, config)));
+        registration.register();
     }
 
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
@@ -43,6 +54,7 @@ public class ScalerTimer {
 
     @PreDestroy
     synchronized void stop() {
+        registration.unregister();
         scaling.close();
     }
 }

@@ -1,2 +1,2 @@
-/** Connects the scaler to the container: settings, CDI producer and EJB timer. */
+/** Connects the scaler to the container: settings, CDI producer, EJB timer and JMX. */
 package dev.osprey.scaler.wiring;

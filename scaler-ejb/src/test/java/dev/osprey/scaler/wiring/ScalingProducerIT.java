@@ -8,6 +8,12 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.management.Attribute;
+import javax.management.MBeanServer;
+import javax.management.MBeanServerFactory;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
+import javax.management.RuntimeMBeanException;
 
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.fleet.ScalingConfig;
@@ -23,11 +29,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** The scaling service as the web tier gets it, with processes as workers. */
 @ExtendWith(LocalCloudExtension.class)
 @Timeout(120)
 class ScalingProducerIT {
+
+    private static final ObjectName SCALER = scaler();
 
     @TempDir
     private Path folder;
@@ -100,6 +109,56 @@ class ScalingProducerIT {
     }
 
     @Test
+    void jmxShowsAndChangesTheScalerUpToTheCeiling() throws Exception {
+        Map<String, String> settings = Map.of(
+                "osprey.fleet", "ec2",
+                "osprey.fleet.ec2.image", "ami-1",
+                "osprey.scaling.max", "4",
+                "osprey.scaling.ceiling", "7");
+        ScalingService scaling = scaling(settings);
+        cloud.scaling().create();
+        MBeanServer server = MBeanServerFactory.newMBeanServer();
+        ScalerRegistration registration = registration(server, scaling, settings);
+
+        registration.register();
+        server.setAttribute(SCALER, new Attribute("Max", 7));
+        server.setAttribute(SCALER, new Attribute("Min", 2));
+        server.setAttribute(SCALER, new Attribute("Policy", "step"));
+        server.setAttribute(SCALER, new Attribute("Paused", true));
+
+        assertThat(scaling.config()).contains(new ScalingConfig("step", 2, 7, true));
+        assertThat(server.getAttribute(SCALER, "Ceiling")).isEqualTo(7);
+        assertThatExceptionOfType(RuntimeMBeanException.class)
+                .isThrownBy(() -> server.setAttribute(SCALER, new Attribute("Max", 8)))
+                .withCauseExactlyInstanceOf(IllegalArgumentException.class)
+                .withMessageContaining("more than this service allows");
+
+        registration.unregister();
+        assertThat(server.isRegistered(SCALER)).isFalse();
+        scaling.close();
+    }
+
+    @Test
+    void jmxShowsAnExternalFleetAndRefusesToChangeIt() throws Exception {
+        ScalingService scaling = scaling(Map.of());
+        cloud.workers().create();
+        MBeanServer server = MBeanServerFactory.newMBeanServer();
+        registration(server, scaling, Map.of()).register();
+
+        assertThat(server.getAttribute(SCALER, "Policy")).isEqualTo("none");
+        assertThatExceptionOfType(RuntimeMBeanException.class)
+                .isThrownBy(() -> server.setAttribute(SCALER, new Attribute("Max", 2)))
+                .withCauseExactlyInstanceOf(IllegalStateException.class)
+                .withMessageContaining("this service has no scaler");
+    }
+
+    private static ScalerRegistration registration(
+            MBeanServer server, ScalingService scaling, Map<String, String> settings) {
+        return new ScalerRegistration(
+                server, new ScalerControl(scaling, new ScalingChanges(scaling, new MapConfig(settings))));
+    }
+
+    @Test
     void withoutAFleetTheServiceIsExternal() {
         assertThat(scaling(Map.of()).config()).isEmpty();
     }
@@ -117,6 +176,14 @@ class ScalingProducerIT {
 
     private ScalingService scaling(Map<String, String> settings) {
         return new ScalingProducer().scaling(new MapConfig(settings), cloud);
+    }
+
+    private static ObjectName scaler() {
+        try {
+            return new ObjectName("dev.osprey.scaler:type=Scaler");
+        } catch (MalformedObjectNameException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private static List<String> names(ScalingService scaling) {

@@ -2,7 +2,6 @@ package dev.osprey.web.operations;
 
 import java.util.List;
 
-import dev.osprey.core.fleet.PolicyName;
 import dev.osprey.core.fleet.ScalingConfig;
 import dev.osprey.web.problems.ProblemException;
 import org.junit.jupiter.api.Test;
@@ -41,15 +40,11 @@ class FleetChangeTest {
                 "{\"min\": 1e99999999999} | a number that is out of range",
                 "{\"min\": 99999999999} | not a whole number",
                 "{\"wanted\": 3} | 'wanted' is unknown",
-                "{\"policy\": \"best\"} | Unknown policy 'best'; the policies are backlog, linear",
                 "{\"policy\": 1} | not the name of a policy",
                 "{\"min\": 1.5} | 'min' is 1.5, not a whole number",
                 "{\"min\": null} | 'min' is null, not a whole number",
                 "{\"max\": \"8\"} | not a whole number",
-                "{\"paused\": \"yes\"} | not true or false",
-                "{\"min\": 21} | min is 21 and max is 20",
-                "{\"min\": -1} | 0 <= min <= max",
-                "{\"min\": 0, \"max\": 0} | 1 <= max"
+                "{\"paused\": \"yes\"} | not true or false"
             })
     void anInvalidChangeIsAProblemThatSaysWhatWouldBeValid(String body, String detail) {
         assertThatExceptionOfType(ProblemException.class)
@@ -66,37 +61,6 @@ class FleetChangeTest {
                 .isEqualTo(new ScalingConfig("backlog", 1, 8, false));
         assertThat(FleetChange.ofForm("linear", "2", "3", "true").applied(NOW, POLICIES))
                 .isEqualTo(new ScalingConfig("linear", 2, 3, true));
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "backlog | 20 | {\"policy\": \"launch-only\"} | 19",
-                "launch-only | 19 | {\"policy\": \"backlog\"} | 20",
-                "backlog | 8 | {\"policy\": \"launch-only\"} | 8",
-                "backlog | 20 | {\"policy\": \"launch-only\", \"max\": 20} | 20",
-                "backlog | 20 | {\"policy\": \"linear\"} | 20",
-                "launch-only | 20 | {\"policy\": \"linear\"} | 20",
-                "backlog | 20 | {\"min\": 2} | 20"
-            })
-    void thePublishedMaximumComesWithThePolicyUnlessOneIsSet(String policy, int max, String body, int expected) {
-        ScalingConfig now = new ScalingConfig(policy, 1, max, false);
-
-        assertThat(FleetChange.ofJson(body).applied(now, PolicyName.texts()).max())
-                .isEqualTo(expected);
-    }
-
-    @Test
-    void aFormThatRepeatsTheMaximumSetsNone() {
-        assertThat(FleetChange.ofForm("launch-only", "1", "20", null)
-                        .withoutRepeatedMax(NOW)
-                        .applied(NOW, PolicyName.texts()))
-                .isEqualTo(new ScalingConfig("launch-only", 1, 19, false));
-        assertThat(FleetChange.ofForm("launch-only", "1", "8", null)
-                        .withoutRepeatedMax(NOW)
-                        .applied(NOW, PolicyName.texts()))
-                .isEqualTo(new ScalingConfig("launch-only", 1, 8, false));
     }
 
     private static ScalingConfig applied(String body) {
