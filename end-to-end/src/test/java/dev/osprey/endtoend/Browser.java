@@ -1,6 +1,7 @@
 package dev.osprey.endtoend;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,7 +75,11 @@ final class Browser implements AutoCloseable {
     }
 
     Browser open(String path) {
-        driver.get(osprey.uri(path).toString());
+        return open(osprey.uri(path));
+    }
+
+    Browser open(URI address) {
+        driver.get(address.toString());
         return this;
     }
 

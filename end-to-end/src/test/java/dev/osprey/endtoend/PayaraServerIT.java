@@ -12,8 +12,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
+import javax.management.ObjectName;
+import javax.management.RuntimeMBeanException;
 
 import jakarta.json.JsonObject;
 
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,6 +45,7 @@ class PayaraServerIT {
     private static final Logger LOG = Logger.getLogger(PayaraServerIT.class.getName());
     private static final String SERVER = "com.sun.enterprise.glassfish.bootstrap.ASMain";
     private static final String APPLICATION_LOADER = "org.glassfish.javaee.full.deployment.EarLibClassLoader";
+    private static final String SCALER = "dev.osprey.scaler:*";
     private static final int REDEPLOYMENTS = Thorough.choose(5, 3);
 
     /** Former applications that the server's own threads may hold at a time; fewer than the redeployments. */
@@ -136,6 +141,7 @@ class PayaraServerIT {
                 isClassified(Samples.all().get(each));
 
                 assertThat(server.activations()).hasSize(2);
+                assertThat(server.named(SCALER)).hasSize(1);
                 assertThat(server.threads("sqs-ra ")).isNotEmpty().doesNotHaveDuplicates();
                 assertThat(server.threads("idle-connection-reaper")).hasSizeLessThanOrEqualTo(1);
                 assertThat(server.threads("java-sdk-http-connection-reaper")).hasSizeLessThanOrEqualTo(1);
@@ -161,7 +167,7 @@ class PayaraServerIT {
         assertThat(osprey.exitCode()).isZero();
         assertThat(OspreyProcess.alive(processes)).isEmpty();
 
-        osprey = OspreyProcess.startOnServer(data, adminPort);
+        osprey = OspreyProcess.startOnServer(data, adminPort, "--fleet", "process");
         client = new Client(osprey);
         isClassified(Samples.all().get(0));
         assertThat(client.json("/api/fleet").getJsonArray("workers")).hasSize(1);
@@ -170,6 +176,66 @@ class PayaraServerIT {
 
     @Test
     @Order(7)
+    @EnabledIf("dev.osprey.endtoend.Browser#installed")
+    void theAdminConsoleShowsEverythingAndChangesTheScaler() throws Exception {
+        assertThat(fleet("max")).isEqualTo(1);
+        try (Browser browser = new Browser(osprey)) {
+            AdminConsole console = new AdminConsole(browser, adminPort);
+            console.logIn();
+
+            assertThat(console.links("/common/applications/applications.jsf")).contains("osprey");
+            browser.screenshot("console-application");
+            assertThat(console.links("/jca/connectorResources.jsf")).contains("jms/osprey-sending");
+            assertThat(console.links("/jca/connectorConnectionPools.jsf")).contains("osprey-sending");
+            browser.screenshot("console-pool");
+            assertThat(console.links("/jca/resourceAdapterConfigs.jsf")).contains("osprey#sqs-ra");
+            console.open("/jca/resourceAdapterConfigEdit.jsf?name=osprey%23sqs-ra");
+            console.awaitValue("osprey-work");
+            console.awaitValue("osprey.sqs.endpoint");
+            browser.screenshot("console-adapter");
+
+            console.change(Map.of("osprey.scaling.min", "2", "osprey.scaling.max", "2"));
+            Await.until(
+                    "the scaler has started a second worker",
+                    TIMEOUT,
+                    () -> fleet("max") == 2
+                            && client.json("/api/fleet").getJsonArray("workers").size() == 2);
+            console.openSettings();
+            assertThat(console.setting("osprey.scaling.max").getDomProperty("value"))
+                    .isEqualTo("2");
+            browser.screenshot("console-scaler");
+        }
+        // The page has stored the other settings, too.
+        assertThat(asadmin("get-config-property", "--propertyName=osprey.resource-adapter"))
+                .contains("osprey#sqs-ra");
+    }
+
+    @Test
+    @Order(8)
+    void jmxAndTheMonitoringShowCountersAndChangeTheScaler() throws Exception {
+        try (ServerJvm server = new ServerJvm(osprey.process(SERVER))) {
+            ObjectName scaler = server.named(SCALER).iterator().next();
+            int ceiling = (int) server.attribute(scaler, "Ceiling");
+            assertThatExceptionOfType(RuntimeMBeanException.class)
+                    .isThrownBy(() -> server.setAttribute(scaler, "Max", ceiling + 1))
+                    .withMessageContaining("more than this service allows");
+
+            server.setAttribute(scaler, "Min", 1);
+            server.setAttribute(scaler, "Max", 1);
+
+            assertThat(fleet("max")).isEqualTo(1);
+            long received = 0;
+            for (ObjectName activation : server.activations()) {
+                received += (long) server.attribute(activation, "Received");
+            }
+            assertThat(received).isPositive();
+        }
+        assertThat(asadmin("get", "--monitor", "server.resources.osprey-sending.*"))
+                .contains("numconncreated-count");
+    }
+
+    @Test
+    @Order(9)
     void noProcessSurvivesAKilledScript() throws Exception {
         List<ProcessHandle> processes = osprey.processTree();
 
@@ -178,6 +244,10 @@ class PayaraServerIT {
         for (ProcessHandle process : processes) {
             process.onExit().get(2, TimeUnit.MINUTES);
         }
+    }
+
+    private static int fleet(String field) throws Exception {
+        return client.json("/api/fleet").getInt(field);
     }
 
     private static void isClassified(Sample sample) throws Exception {

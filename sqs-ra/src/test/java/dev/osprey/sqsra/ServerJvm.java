@@ -8,9 +8,11 @@ import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import javax.management.Attribute;
 import javax.management.JMException;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
+import javax.management.RuntimeMBeanException;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
@@ -36,7 +38,21 @@ public final class ServerJvm implements AutoCloseable {
 
     /** The adapter's MBeans, one for each message-driven bean. */
     public Set<ObjectName> activations() throws IOException, JMException {
-        return beans.queryNames(new ObjectName("dev.osprey.sqsra:type=Activation,*"), null);
+        return named("dev.osprey.sqsra:type=Activation,*");
+    }
+
+    /** The MBeans whose names match this pattern. */
+    public Set<ObjectName> named(String pattern) throws IOException, JMException {
+        return beans.queryNames(new ObjectName(pattern), null);
+    }
+
+    public Object attribute(ObjectName bean, String name) throws IOException, JMException {
+        return beans.getAttribute(bean, name);
+    }
+
+    /** @throws RuntimeMBeanException when the bean refuses the value */
+    public void setAttribute(ObjectName bean, String name, Object value) throws IOException, JMException {
+        beans.setAttribute(bean, new Attribute(name, value));
     }
 
     /** Names of the live threads with this prefix. */

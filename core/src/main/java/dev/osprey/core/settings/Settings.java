@@ -421,6 +421,11 @@ public final class Settings {
                     matching(RESOURCE_ADAPTER, RESOURCE_ADAPTER_IS),
                     "sqs-ra",
                     "name of the resource adapter for connections that send messages; inside an EAR `#sqs-ra`"),
+            optional(
+                    "osprey.sending.connection-factory",
+                    matching("[A-Za-z0-9/:_.-]+", "a JNDI name such as jms/osprey-sending"),
+                    "the application's own",
+                    "connection factory of the server that an EAR sends messages through"),
             optional("osprey.follow-pid", longInteger(1), "none", "the process exits when the one with this id has"));
 
     private static final Map<String, Setting> BY_NAME =

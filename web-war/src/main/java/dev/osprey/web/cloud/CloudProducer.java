@@ -60,8 +60,10 @@ public class CloudProducer {
     /** Looked up on first use: in an EAR it is not bound yet when this class is constructed. */
     @Produces
     @Singleton
-    ConnectionFactory sending() throws NamingException {
-        return InitialContext.doLookup(SENDING);
+    ConnectionFactory sending(Config config) throws NamingException {
+        String name = config.getOptionalValue("osprey.sending.connection-factory", String.class)
+                .orElseGet(() -> SENDING);
+        return InitialContext.doLookup(name);
     }
 
     @Produces
