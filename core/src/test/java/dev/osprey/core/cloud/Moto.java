@@ -20,7 +20,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 public final class Moto implements AutoCloseable {
 
     private static final String PROGRAM = "moto_server";
-    private static final Path LOG = Path.of("target", PROGRAM + ".log");
 
     private final Process process;
     private final int port;
@@ -32,7 +31,7 @@ public final class Moto implements AutoCloseable {
         }
         process = new ProcessBuilder(PROGRAM, "-H", "127.0.0.1", "-p", Integer.toString(port))
                 .redirectErrorStream(true)
-                .redirectOutput(LOG.toFile())
+                .redirectOutput(log().toFile())
                 .start();
         Runtime.getRuntime().addShutdownHook(shutdownHook);
     }
@@ -73,9 +72,14 @@ public final class Moto implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
+    /** By port, as several may run at the same time. */
+    private Path log() {
+        return Path.of("target", PROGRAM + "-" + port + ".log");
+    }
+
     private boolean acceptsConnections() {
         if (!process.isAlive()) {
-            throw new IllegalStateException(PROGRAM + " exited, see " + LOG);
+            throw new IllegalStateException(PROGRAM + " exited, see " + log());
         }
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
