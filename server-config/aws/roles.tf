@@ -138,7 +138,7 @@ data "aws_iam_policy_document" "web" {
 
   statement {
     sid       = "Answers"
-    actions   = ["s3:DeleteObject", "s3:GetObject"]
+    actions   = ["s3:DeleteObject"]
     resources = ["${aws_s3_bucket.this["output"].arn}/*"]
   }
 

@@ -88,10 +88,16 @@ final class AwsCalls {
         return actions(all(packages));
     }
 
-    private Set<JavaCodeUnit> all(String... packages) {
+    /** What these classes call, without what they reach elsewhere. */
+    Set<String> of(Predicate<JavaClass> owners) {
+        return actions(units(owners));
+    }
+
+    /** All that a tier reaches. */
+    Set<JavaCodeUnit> all(String... packages) {
         return reachedByTier.computeIfAbsent(List.of(packages), tier -> {
             Predicate<JavaClass> roots = in(packages).or(in(ADAPTER));
-            return reached(units(roots), roots.or(in("dev.osprey.core", JMS_LIBRARY)));
+            return reachedIn(units(roots), roots.or(in("dev.osprey.core", JMS_LIBRARY)));
         });
     }
 
@@ -103,7 +109,7 @@ final class AwsCalls {
         Set<JavaCodeUnit> start = all(packages).stream()
                 .filter(unit -> unit.getOwner().equals(owner))
                 .collect(Collectors.toSet());
-        return actions(reached(start, near)).stream()
+        return actions(reachedIn(start, near)).stream()
                 .filter(action -> action.startsWith("dynamodb:"))
                 .collect(Collectors.toSet());
     }
@@ -121,13 +127,18 @@ final class AwsCalls {
                 .collect(Collectors.toSet());
     }
 
-    private static Set<JavaCodeUnit> reached(Set<JavaCodeUnit> start, Predicate<JavaClass> where) {
+    private static Set<JavaCodeUnit> reachedIn(Set<JavaCodeUnit> start, Predicate<JavaClass> where) {
+        return reached(start, unit -> where.test(unit.getOwner()));
+    }
+
+    /** These and all that they reach through methods of which this is true. */
+    static Set<JavaCodeUnit> reached(Set<JavaCodeUnit> start, Predicate<JavaCodeUnit> where) {
         Set<JavaCodeUnit> reached = new HashSet<>(start);
         Deque<JavaCodeUnit> open = new ArrayDeque<>(start);
         while (!open.isEmpty()) {
             targets(open.pop())
                     .flatMap(AwsCalls::implementations)
-                    .filter(unit -> where.test(unit.getOwner()))
+                    .filter(where)
                     .filter(reached::add)
                     .forEach(open::push);
         }
@@ -153,7 +164,7 @@ final class AwsCalls {
         return Stream.concat(declared, overriding);
     }
 
-    private static Set<String> actions(Set<JavaCodeUnit> units) {
+    static Set<String> actions(Set<JavaCodeUnit> units) {
         return units.stream()
                 .flatMap(AwsCalls::targets)
                 .flatMap(target -> action(target).stream())

@@ -2,7 +2,9 @@ package dev.osprey.aws;
 
 import java.io.StringReader;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -15,6 +17,16 @@ import jakarta.json.JsonValue;
 
 /** What the role of a tier allows its code, without what its boot script needs. */
 final class Policies {
+
+    /** By the name {@code osprey} of the service. */
+    private static final Map<Pattern, String> KINDS = Map.of(
+            Pattern.compile("arn:aws:sqs:[^:]+:\\d+:osprey-requests"), Permission.REQUESTS,
+            Pattern.compile("arn:aws:sqs:[^:]+:\\d+:osprey-requests-dead"), Permission.DEAD_LETTERS,
+            Pattern.compile("arn:aws:sqs:[^:]+:\\d+:osprey-replies\\*"), Permission.REPLIES,
+            Pattern.compile("arn:aws:s3:::osprey-input-\\d+[^/]*(/\\*)?"), Permission.INPUT,
+            Pattern.compile("arn:aws:s3:::osprey-output-\\d+[^/]*(/\\*)?"), Permission.OUTPUT,
+            Pattern.compile("arn:aws:s3:::my-models(/fashion\\*)?"), Permission.MODEL,
+            Pattern.compile("\\*"), Permission.ANY);
 
     private final List<JsonObject> statements;
 
@@ -43,6 +55,23 @@ final class Policies {
                 .filter(each -> texts(each.get("Resource")).anyMatch(arn -> arn.endsWith(resource)))
                 .flatMap(each -> texts(each.get("Action")))
                 .collect(Collectors.toSet());
+    }
+
+    /** The actions on queues and buckets with the kind of each. */
+    Set<Permission> permissions() {
+        return statements.stream()
+                .flatMap(each -> texts(each.get("Action"))
+                        .filter(action -> action.startsWith("sqs:") || action.startsWith("s3:"))
+                        .flatMap(action -> texts(each.get("Resource")).map(arn -> new Permission(action, kind(arn)))))
+                .collect(Collectors.toSet());
+    }
+
+    private static String kind(String arn) {
+        return KINDS.entrySet().stream()
+                .filter(each -> each.getKey().matcher(arn).matches())
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("a resource of no kind: " + arn));
     }
 
     private static Stream<String> texts(JsonValue oneOrMany) {

@@ -51,6 +51,32 @@ class TerraformModuleIT {
             "worker",
             Set.of("sqs:CreateQueue", "sqs:SetQueueAttributes"));
 
+    /** As above, with the queue or bucket. */
+    private static final Map<String, Set<Permission>> NOT_NEEDED_ON = Map.of(
+            "web",
+            Set.of(
+                    new Permission("sqs:CreateQueue", Permission.REQUESTS),
+                    new Permission("sqs:CreateQueue", Permission.DEAD_LETTERS),
+                    new Permission("sqs:SetQueueAttributes", Permission.REQUESTS),
+                    new Permission("sqs:SetQueueAttributes", Permission.DEAD_LETTERS),
+                    new Permission("s3:CreateBucket", Permission.INPUT),
+                    new Permission("s3:CreateBucket", Permission.OUTPUT),
+                    new Permission("s3:GetBucketNotification", Permission.INPUT),
+                    new Permission("s3:PutBucketNotification", Permission.INPUT)),
+            "worker",
+            Set.of(
+                    new Permission("sqs:CreateQueue", Permission.REQUESTS),
+                    new Permission("sqs:SetQueueAttributes", Permission.REQUESTS)));
+
+    /** Without ListBucket S3 answers that a missing object is forbidden. */
+    private static final Map<String, Set<Permission>> IMPLIED_ON = Map.of(
+            "web",
+            Set.of(),
+            "worker",
+            Set.of(
+                    new Permission("s3:ListBucket", Permission.INPUT),
+                    new Permission("s3:ListBucket", Permission.OUTPUT)));
+
     private static final Set<String> LAUNCHING = Set.of("ec2:RunInstances", "ec2:TerminateInstances");
 
     private static final Set<String> SCALING_A_GROUP =
@@ -112,6 +138,7 @@ class TerraformModuleIT {
                 admin_password_hash = "pbkdf2-sha512:210000:c2FsdA==:aGFzaA=="
                 client_cidrs        = ["0.0.0.0/0"]
                 domain_name         = "osprey.example.org"
+                model               = "s3://my-models/fashion"
                 deletable           = true
                 """.formatted("0".repeat(64)));
         terraform = new Terraform(folder, Map.of());
@@ -168,20 +195,21 @@ class TerraformModuleIT {
                 .containsExactlyInAnyOrderElementsOf(called);
     }
 
-    private static Set<String> union(List<Set<String>> sets) {
-        return sets.stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
+    @ParameterizedTest
+    @ValueSource(strings = {"web", "worker"})
+    void allowsEachTierWhatItsCodeCallsOfEachQueueAndBucket(String tier) {
+        Set<Permission> called = new HashSet<>(new ResourceCalls(calls, packages(tier)).permissions());
+        assertThat(called).as("what is not needed is called somewhere").containsAll(NOT_NEEDED_ON.get(tier));
+        called.removeAll(NOT_NEEDED_ON.get(tier));
+        called.addAll(IMPLIED_ON.get(tier));
+
+        assertThat(new Policies(created("ec2"), tier).permissions())
+                .as(tier)
+                .containsExactlyInAnyOrderElementsOf(called);
     }
 
-    /** The code tells queues by settings, so that their names are not to be found in it. */
-    @Test
-    void letsAWorkerMoveWhatIsNoRequestToTheDeadLetterQueue() {
-        Policies worker = new Policies(created("ec2"), "worker");
-
-        assertThat(worker.actionsOn(":osprey-requests-dead"))
-                .containsExactlyInAnyOrder("sqs:GetQueueUrl", "sqs:SendMessage");
-        assertThat(worker.actionsOn(":osprey-requests"))
-                .contains("sqs:ReceiveMessage")
-                .doesNotContain("sqs:SendMessage");
+    private static Set<String> union(List<Set<String>> sets) {
+        return sets.stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
     }
 
     @Test
