@@ -146,7 +146,10 @@ class TerraformModuleIT {
         DEPLOYMENTS.put("ec2", new Deployment(folder, "ec2"));
         DEPLOYMENTS.put("asg", new Deployment(folder, "asg", "-var=fleet=asg"));
         DEPLOYMENTS.put("none", new Deployment(folder, "none", ALARMS));
+        // Its searches take a while: in the meantime Terraform waits.
         calls = new AwsCalls();
+        calls.all(packages("web"));
+        calls.all(packages("worker"));
     }
 
     @AfterAll
