@@ -433,7 +433,7 @@ class ApiIT extends SharedOspreySuite {
             Await.until(
                     "the file failed",
                     Duration.ofMinutes(1),
-                    () -> cloud.results().newest(1).stream().anyMatch(image -> image.status() == Status.FAILED));
+                    () -> cloud.results().newest(1000).stream().anyMatch(image -> image.status() == Status.FAILED));
             String token = Client.object(client.send("POST", "/api/classifications/reset-token", admin)
                             .body())
                     .getString("token");
