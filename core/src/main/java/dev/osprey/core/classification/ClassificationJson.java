@@ -4,10 +4,11 @@ import java.io.StringReader;
 import java.time.Instant;
 import java.util.List;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
+
+import dev.osprey.core.json.Json;
 
 /** The JSON form of a {@link Classification}, in HTTP responses and JMS replies alike. */
 public final class ClassificationJson {

@@ -10,11 +10,11 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 
-import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 
+import dev.osprey.core.json.Json;
 import dev.osprey.core.messages.MalformedMessageException;
 import dev.osprey.core.messages.RequestId;
 

@@ -1,7 +1,6 @@
 package dev.osprey.web.operations;
 
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -9,6 +8,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 
+import dev.osprey.core.json.Json;
 import dev.osprey.web.deadletters.Redrive;
 
 /** Redrives the dead-letter queue. Admin only. */

@@ -1,7 +1,6 @@
 package dev.osprey.web.operations;
 
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.Consumes;
@@ -12,6 +11,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
 import dev.osprey.core.fleet.ScalingDecision;
+import dev.osprey.core.json.Json;
 import dev.osprey.scaler.scaling.FleetStatus;
 import dev.osprey.scaler.scaling.ScalingService;
 

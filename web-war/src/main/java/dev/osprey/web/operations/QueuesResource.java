@@ -1,7 +1,6 @@
 package dev.osprey.web.operations;
 
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -9,6 +8,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.json.Json;
 import dev.osprey.core.queues.QueueDepth;
 
 /** Numbers of messages in the queues. */

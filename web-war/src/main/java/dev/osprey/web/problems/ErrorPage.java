@@ -3,7 +3,6 @@ package dev.osprey.web.problems;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-import jakarta.json.Json;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.annotation.WebServlet;
@@ -12,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.Response.Status;
 
+import dev.osprey.core.json.Json;
 import dev.osprey.core.messages.RequestId;
 import dev.osprey.web.calls.RequestIds;
 

@@ -2,10 +2,11 @@ package dev.osprey.web.problems;
 
 import java.util.Objects;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.core.Response.StatusType;
+
+import dev.osprey.core.json.Json;
 
 /**
  * A problem document (RFC 9457).

@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-import jakarta.json.Json;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
+import dev.osprey.core.json.Json;
 import dev.osprey.web.pages.Page;
 
 /** The form of a problem that suits the client: a page for a browser, otherwise a problem document. */

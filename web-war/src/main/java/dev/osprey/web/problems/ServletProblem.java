@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
-import jakarta.json.Json;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 
+import dev.osprey.core.json.Json;
 import dev.osprey.web.calls.RequestIds;
 
 /**

@@ -5,7 +5,6 @@ import java.time.Clock;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.json.Json;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -16,6 +15,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 
+import dev.osprey.core.json.Json;
 import dev.osprey.web.problems.ProblemException;
 
 /** Deletes everything by two calls, so that neither does it by mistake. Only for the admin. */

@@ -7,7 +7,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -22,6 +21,7 @@ import dev.osprey.core.batches.SubmittedBatch;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Status;
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.json.Json;
 import dev.osprey.web.problems.ProblemException;
 
 /** The images of one upload, with their status. */

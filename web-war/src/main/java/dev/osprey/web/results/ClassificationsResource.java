@@ -4,7 +4,6 @@ import java.util.Locale;
 import java.util.Optional;
 
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
@@ -23,6 +22,7 @@ import jakarta.ws.rs.core.UriInfo;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Status;
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.json.Json;
 import dev.osprey.core.results.ResultPage;
 
 /** Stored results as JSON. */

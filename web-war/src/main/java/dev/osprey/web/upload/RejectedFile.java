@@ -2,9 +2,9 @@ package dev.osprey.web.upload;
 
 import java.util.Objects;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 
+import dev.osprey.core.json.Json;
 import dev.osprey.web.problems.Problem;
 
 /**

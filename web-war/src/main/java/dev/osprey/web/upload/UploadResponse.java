@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -17,6 +16,7 @@ import jakarta.ws.rs.core.Response.StatusType;
 import jakarta.ws.rs.core.Variant;
 
 import dev.osprey.core.classification.Classification;
+import dev.osprey.core.json.Json;
 import dev.osprey.web.problems.ProblemException;
 import dev.osprey.web.results.Top;
 

@@ -1,0 +1,2 @@
+/** The provider of JSON. */
+package dev.osprey.core.json;
