@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** {@code scripts/run --fleet none}: workers and further web nodes are started by hand, from the source tree or a release. */
 @Order(5)
@@ -48,13 +50,43 @@ class NoFleetIT {
         osprey.close();
     }
 
+    /** As {@link #aReleaseRunsAsAnotherUserOutsideTheSourceTree}, which needs less of the machine. */
+    @Test
+    @Order(1)
+    void bootScriptsInstallAReleaseAndStartItsUnits(@TempDir Path folder) throws Exception {
+        assumeTrue(BootedMachine.isPossible(), "only root can boot a machine, with the AWS CLI, Terraform and systemd");
+        try (PublishedRelease release = new PublishedRelease(osprey, folder)) {
+            BootedMachine web = release.boot("i-web", "web", false, "osprey-web");
+            // Of an instance that an alarm started, and of one that Osprey started.
+            BootedMachine ofAlarm = release.boot("i-alarm", "worker", true, "osprey-worker");
+            BootedMachine ofFleet = release.boot("i-fleet", "worker", false, "osprey-ec2-worker");
+            Client client = new Client(osprey, 1);
+            Await.until("the web node and both workers are ready", TIMEOUT, () -> {
+                for (BootedMachine machine : List.of(web, ofAlarm, ofFleet)) {
+                    machine.expectRunning();
+                }
+                return ready(client)
+                        && Stream.of("\"worker-", "instance-i-fleet")
+                                .allMatch(client.json("/api/fleet")
+                                        .getJsonArray("workers")
+                                        .toString()::contains);
+            });
+            assertThatSystemdAcceptsTheUnitsOf(web.opt().resolve("osprey-1.2.3"));
+            Sample sample = Samples.all().get(0);
+
+            assertThat(client.classify(sample).getString("label")).isEqualTo(sample.prediction());
+            ofFleet.expectRunning();
+            ofFleet.stop();
+            assertThat(ofFleet.shutdown()).isEqualTo("-h now\n");
+        }
+    }
+
     @Test
     @Order(1)
     void aReleaseRunsAsAnotherUserOutsideTheSourceTree(@TempDir Path folder) throws Exception {
+        assumeFalse(BootedMachine.isPossible(), "the boot scripts start the release");
         Path release = unpackedRelease(folder);
-        if (Files.isExecutable(Path.of("/usr/bin/systemd-analyze"))) {
-            assertThatSystemdAcceptsTheUnitsOf(release);
-        }
+        assertThatSystemdAcceptsTheUnitsOf(release);
         List<Process> processes = new ArrayList<>();
         try {
             processes.add(ofRelease(release, folder.resolve("worker"), "bin/worker from-release"));
@@ -115,6 +147,9 @@ class NoFleetIT {
 
     /** With the folder in place of the one that the units expect, since systemd checks that the commands exist. */
     private static void assertThatSystemdAcceptsTheUnitsOf(Path release) throws IOException, InterruptedException {
+        if (!Files.isExecutable(Path.of("/usr/bin/systemd-analyze"))) {
+            return;
+        }
         bash(release, """
                 mkdir ../units
                 for unit in systemd/*.service; do
