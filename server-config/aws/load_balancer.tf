@@ -26,7 +26,7 @@ resource "aws_lb_target_group" "web" {
   # Liveness: readiness also fails while SQS, S3 or DynamoDB do not answer or no worker is ready. Then a new node would be no
   # better, and the group would replace all of them.
   health_check {
-    path                = "/health/live"
+    path                = "/health/started"
     matcher             = "200"
     interval            = 10
     timeout             = 5

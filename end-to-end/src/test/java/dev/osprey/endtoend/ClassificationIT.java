@@ -209,13 +209,16 @@ class ClassificationIT extends SharedOspreySuite {
                 S3Buckets s3 = new S3Buckets(endpoint)) {
             BucketFiles files = new BucketFiles(client, s3, endpoint);
 
-            files.put(
-                    folder,
-                    client.workerPids().stream()
-                            .flatMap(pid -> ProcessHandle.of(pid).stream())
-                            .toList());
-
-            files.assertClassified(cloud);
+            try {
+                files.put(
+                        folder,
+                        client.workerPids().stream()
+                                .flatMap(pid -> ProcessHandle.of(pid).stream())
+                                .toList());
+                files.assertClassified(cloud);
+            } finally {
+                files.delete();
+            }
         }
     }
 
@@ -262,7 +265,7 @@ class ClassificationIT extends SharedOspreySuite {
         assertThat(ready.statusCode()).isEqualTo(200);
         assertThat(Client.object(ready.body()).getJsonArray("checks").getValuesAs(JsonObject.class))
                 .extracting(check -> check.getString("name"))
-                .containsExactlyInAnyOrder("queue", "buckets", "table", "worker", "sqs-polling");
+                .containsExactlyInAnyOrder("application", "queue", "buckets", "table", "worker", "sqs-polling");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static dev.osprey.kubernetes.Manifests.at;
@@ -116,9 +117,9 @@ class ManifestsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"startupProbe", "readinessProbe", "livenessProbe"})
-    void webNodesAreProbedOnTheirPort(String probe) {
-        assertThat(at(container("web"), probe, "httpGet", "path")).isEqualTo("/health/live");
+    @CsvSource({"startupProbe, /health/started", "readinessProbe, /health/started", "livenessProbe, /health/live"})
+    void webNodesAreProbedOnTheirPort(String probe, String path) {
+        assertThat(at(container("web"), probe, "httpGet", "path")).isEqualTo(path);
         assertThat(at(container("web"), probe, "httpGet", "port"))
                 .isEqualTo(at(container("web"), "ports", 0, "name"))
                 .isEqualTo(at(manifests.named("Service", "web"), "spec", "ports", 0, "targetPort"));
