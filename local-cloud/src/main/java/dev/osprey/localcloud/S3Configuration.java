@@ -49,6 +49,11 @@ class S3Configuration {
     }
 
     @Bean
+    TaggingHeader taggingHeaderConverter() {
+        return new TaggingHeader();
+    }
+
+    @Bean
     EmptyTagSet emptyTagSet() {
         return new EmptyTagSet();
     }

@@ -6,6 +6,9 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -148,6 +153,28 @@ class ImageStoreIT {
         store.putLabel(classified(image(1), "Ankle boot; size=\"42\" <new>"));
         store.putLabel(classified(image(1), "x".repeat(300)));
         store.putLabel(classified(image(1), "長靴 𠮷"));
+    }
+
+    /** Between its XML elements, which need no escapes for these labels. */
+    private String tags(Classification image) throws IOException, InterruptedException {
+        URI object = URI.create(
+                settings.s3Endpoint().orElseThrow() + store.location(image).substring("s3:/".length()) + "?tagging");
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(object).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Ankle boot", "a+b=c/d:e@f.g-h", "長靴"})
+    void aClassifiedImageIsStoredWithItsTagAndAnswer(String label) throws Exception {
+        store.createBuckets();
+
+        store.putClassified(classified(image(1), label), BYTES, "image/png");
+
+        assertThat(store.find(image(1)).orElseThrow().mediaType()).isEqualTo("image/png");
+        assertThat(tags(image(1))).contains("<Key>label</Key>", "<Value>" + label + "</Value>");
+        store.download(settings.outputBucket(), "id-1", folder);
+        assertThat(folder.resolve("1")).content(StandardCharsets.UTF_8).isEqualTo("(1.png, " + label + ")");
     }
 
     @Test

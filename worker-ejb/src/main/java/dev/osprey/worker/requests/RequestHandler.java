@@ -149,11 +149,13 @@ public class RequestHandler {
         String location = cloud.images().location(result);
         boolean stored = request.image() instanceof ImageContent.Stored
                 && location.equals(cloud.images().location(submitted));
-        if (!stored) {
-            cloud.images().putImage(result, image, request.mediaType());
-        }
-        if (result.status() == Status.DONE) {
+        boolean done = result.status() == Status.DONE;
+        if (stored && done) {
             cloud.images().putLabel(result);
+        } else if (done) {
+            cloud.images().putClassified(result, image, request.mediaType());
+        } else if (!stored) {
+            cloud.images().putImage(result, image, request.mediaType());
         }
         if (cloud.results().store(result, location)) {
             return Optional.of(result);
