@@ -16,6 +16,9 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -60,7 +63,7 @@ import dev.osprey.core.notifications.CreatedObject;
  */
 public final class ImageStore implements AutoCloseable {
 
-    private static final int MAX_CONNECTIONS = 128;
+    private static final int MAX_CONNECTIONS = 256;
     // Of silence, not of the whole transfer: a large image may take longer than a call to SQS or DynamoDB.
     private static final int SOCKET_TIMEOUT_MILLIS = (int) CallTimeouts.ATTEMPT.toMillis();
     private static final int MAX_RETRIES = 2;
@@ -180,18 +183,40 @@ public final class ImageStore implements AutoCloseable {
         run(() -> s3.putObject(imageRequest(image, bytes, mediaType)));
     }
 
-    /** Stores a classified image that is not stored yet, and its label as {@link #putLabel} does, with fewer calls. */
-    public void putClassified(Classification done, byte[] bytes, String mediaType) {
-        if (keys.unique()) {
-            String label = done.label().orElseThrow();
-            run(() -> tag(
-                    label,
-                    value -> s3.putObject(imageRequest(done, bytes, mediaType)
-                            .withTagging(new ObjectTagging(List.of(new Tag(LABEL, value)))))));
-            putAnswer(done, label);
-        } else {
+    /**
+     * Stores a classified image that is not stored yet, and its label as {@link #putLabel} does, with fewer calls. Returns or
+     * throws when no call is under way any more.
+     *
+     * @param beside runs one of the calls while the caller's thread makes the other
+     */
+    public void putClassified(Classification done, byte[] bytes, String mediaType, Executor beside) {
+        if (!keys.unique()) {
             putImage(done, bytes, mediaType);
-            putLabel(done);
+            putLabel(done, beside);
+            return;
+        }
+        String label = done.label().orElseThrow();
+        together(
+                () -> run(() -> tag(
+                        label,
+                        value -> s3.putObject(imageRequest(done, bytes, mediaType)
+                                .withTagging(new ObjectTagging(List.of(new Tag(LABEL, value))))))),
+                () -> putAnswer(done, label),
+                beside);
+    }
+
+    /** Does both at the same time, and waits for the second also when the first fails. */
+    private static void together(Runnable first, Runnable second, Executor beside) {
+        CompletableFuture<Void> running = CompletableFuture.runAsync(second, beside);
+        try {
+            first.run();
+        } finally {
+            running.handle((done, failure) -> null).join();
+        }
+        try {
+            running.join();
+        } catch (CompletionException failed) {
+            throw new StorageException(failed.getCause().getMessage(), failed.getCause());
         }
     }
 
@@ -435,18 +460,21 @@ public final class ImageStore implements AutoCloseable {
     }
 
     /**
-     * Stores the label of a classified image that is stored: as its tag, and as a text in the output bucket.
+     * Stores the label of a classified image that is stored: as its tag, and as a text in the output bucket. Returns or throws
+     * when no call is under way any more.
      *
      * <p>Where uploads of one name share their keys, another one may replace the image at any time. Tag and text are those
      * of the image that is there in the end.
+     *
+     * @param beside runs one of the calls while the caller's thread makes the other
      */
-    public void putLabel(Classification done) {
+    public void putLabel(Classification done, Executor beside) {
         String label = currentLabel(done);
         String stored;
         do {
-            stored = label;
-            tag(done, stored);
-            putAnswer(done, stored);
+            String current = label;
+            together(() -> tag(done, current), () -> putAnswer(done, current), beside);
+            stored = current;
             label = currentLabel(done);
         } while (!label.equals(stored));
     }

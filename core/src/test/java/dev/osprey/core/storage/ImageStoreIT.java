@@ -150,9 +150,9 @@ class ImageStoreIT {
         store.putImage(image(1), BYTES, "image/png");
 
         // S3 refuses a tag value that is too long or has other characters.
-        store.putLabel(classified(image(1), "Ankle boot; size=\"42\" <new>"));
-        store.putLabel(classified(image(1), "x".repeat(300)));
-        store.putLabel(classified(image(1), "長靴 𠮷"));
+        store.putLabel(classified(image(1), "Ankle boot; size=\"42\" <new>"), Runnable::run);
+        store.putLabel(classified(image(1), "x".repeat(300)), Runnable::run);
+        store.putLabel(classified(image(1), "長靴 𠮷"), Runnable::run);
     }
 
     /** Between its XML elements, which need no escapes for these labels. */
@@ -169,7 +169,7 @@ class ImageStoreIT {
     void aClassifiedImageIsStoredWithItsTagAndAnswer(String label) throws Exception {
         store.createBuckets();
 
-        store.putClassified(classified(image(1), label), BYTES, "image/png");
+        store.putClassified(classified(image(1), label), BYTES, "image/png", Runnable::run);
 
         assertThat(store.find(image(1)).orElseThrow().mediaType()).isEqualTo("image/png");
         assertThat(tags(image(1))).contains("<Key>label</Key>", "<Value>" + label + "</Value>");
@@ -182,7 +182,7 @@ class ImageStoreIT {
         store.createBuckets();
         store.putImage(image(1), BYTES, "image/png");
 
-        store.putLabel(classified(image(1), "Ankle boot"));
+        store.putLabel(classified(image(1), "Ankle boot"), Runnable::run);
 
         store.download(settings.outputBucket(), "id-1", folder);
         assertThat(folder.resolve("1")).content(StandardCharsets.UTF_8).isEqualTo("(1.png, Ankle boot)");
@@ -193,7 +193,7 @@ class ImageStoreIT {
         store.createBuckets();
         for (int number : List.of(1, 2)) {
             store.putImage(image(number), BYTES, "image/png");
-            store.putLabel(classified(image(number), "bag"));
+            store.putLabel(classified(image(number), "bag"), Runnable::run);
         }
 
         store.delete(List.of(image(1), image(1)));

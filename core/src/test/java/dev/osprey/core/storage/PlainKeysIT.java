@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Stream;
 
 import dev.osprey.core.classification.Classification;
@@ -87,9 +88,9 @@ class PlainKeysIT {
         store.putImage(first, FIRST, "image/bmp");
         store.putImage(second, SECOND, "image/bmp");
 
-        store.putLabel(second);
+        store.putLabel(second, Runnable::run);
         // The worker of the first upload is late: its image was replaced already.
-        store.putLabel(first);
+        store.putLabel(first, Runnable::run);
 
         assertThat(store.image(first)).isEqualTo(SECOND);
         assertThat(objects(settings.outputBucket())).isEqualTo(Map.of("same", "(same.bmp, Ünï, (code) & more)"));
@@ -154,7 +155,7 @@ class PlainKeysIT {
     private void finish(Classification queued, String label, byte[] bytes) {
         Classification done = classified(queued, label);
         store.putImage(done, bytes, "image/bmp");
-        store.putLabel(done);
+        store.putLabel(done, ForkJoinPool.commonPool());
         store.deletePrevious(queued, done);
     }
 

@@ -61,7 +61,7 @@ class ResetIT {
         cloud.results().insert(queued, cloud.images().location(queued));
         store(done);
         store(failed);
-        cloud.images().putLabel(done);
+        cloud.images().putLabel(done, Runnable::run);
         send(cloud.settings().requestQueue(), 2);
         send(cloud.settings().deadLetterQueue(), 1);
 

@@ -43,11 +43,13 @@ public class RequestHandler {
     private final Clock clock;
     private final int topK;
     private final Duration minServiceTime;
+    private final CallThreads beside;
 
     /**
      * @param replies opens connections for sending replies
      * @param topK predictions to store for an image
      * @param minServiceTime minimum time to spend on an image, for experiments
+     * @param beside runs calls to S3 while the thread of a request makes others
      */
     @Inject
     RequestHandler(
@@ -57,7 +59,8 @@ public class RequestHandler {
             Activity activity,
             Clock clock,
             @ConfigProperty(name = "osprey.worker.top-k") int topK,
-            @ConfigProperty(name = "osprey.worker.min-service-time") Duration minServiceTime) {
+            @ConfigProperty(name = "osprey.worker.min-service-time") Duration minServiceTime,
+            CallThreads beside) {
         this.classifier = classifier;
         this.cloud = cloud;
         this.replies = new ReplySender(replies);
@@ -65,6 +68,7 @@ public class RequestHandler {
         this.clock = clock;
         this.topK = topK;
         this.minServiceTime = minServiceTime;
+        this.beside = beside;
     }
 
     /**
@@ -151,9 +155,9 @@ public class RequestHandler {
                 && location.equals(cloud.images().location(submitted));
         boolean done = result.status() == Status.DONE;
         if (stored && done) {
-            cloud.images().putLabel(result);
+            cloud.images().putLabel(result, beside);
         } else if (done) {
-            cloud.images().putClassified(result, image, request.mediaType());
+            cloud.images().putClassified(result, image, request.mediaType(), beside);
         } else if (!stored) {
             cloud.images().putImage(result, image, request.mediaType());
         }

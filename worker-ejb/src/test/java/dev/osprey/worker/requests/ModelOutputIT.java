@@ -272,7 +272,14 @@ class ModelOutputIT {
         try (ImageClassifier classifier =
                 ImageClassifier.load(new LocalModel("test", folder), new ImageDecoder(10_000), 1)) {
             RequestHandler handler = new RequestHandler(
-                    classifier, cloud, queues.factory(), new Activity(clock), clock, topK, Duration.ZERO);
+                    classifier,
+                    cloud,
+                    queues.factory(),
+                    new Activity(clock),
+                    clock,
+                    topK,
+                    Duration.ZERO,
+                    new CallThreads());
             handler.handle(
                     new ClassificationRequest(
                             submitted, "image/png", new ImageContent.Inline(image), replyQueue, "call"),

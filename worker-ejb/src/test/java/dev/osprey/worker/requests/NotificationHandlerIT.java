@@ -102,8 +102,8 @@ class NotificationHandlerIT {
         listener = new RequestListener();
         listener.cloud = cloud;
         listener.rejected = new RejectedMessages(queues.factory(), cloud);
-        listener.handler =
-                new RequestHandler(classifier, cloud, queues.factory(), new Activity(clock), clock, 3, Duration.ZERO);
+        listener.handler = new RequestHandler(
+                classifier, cloud, queues.factory(), new Activity(clock), clock, 3, Duration.ZERO, new CallThreads());
         listener.notifications = new NotificationHandler(
                 new ObjectHandler(listener.handler, classifier, cloud, clock, MAX_BYTES), cloud);
     }

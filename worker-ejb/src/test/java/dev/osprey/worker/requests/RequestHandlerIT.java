@@ -457,7 +457,8 @@ class RequestHandlerIT {
     }
 
     private RequestHandler handler(Clock ticking, ConnectionFactory replies, int topK, Duration minServiceTime) {
-        return new RequestHandler(classifier, cloud, replies, activity, ticking, topK, minServiceTime);
+        return new RequestHandler(
+                classifier, cloud, replies, activity, ticking, topK, minServiceTime, new CallThreads());
     }
 
     private ClassificationRequest request(byte[] image) {

@@ -56,8 +56,8 @@ class RequestListenerIT {
                 ImageClassifier.load(new LocalModel("colours", ColourModel.folder()), new ImageDecoder(1_000_000), 1);
         listener.cloud = cloud;
         listener.rejected = new RejectedMessages(queues.factory(), cloud);
-        listener.handler =
-                new RequestHandler(classifier, cloud, queues.factory(), new Activity(clock), clock, 3, Duration.ZERO);
+        listener.handler = new RequestHandler(
+                classifier, cloud, queues.factory(), new Activity(clock), clock, 3, Duration.ZERO, new CallThreads());
     }
 
     @AfterEach

@@ -145,7 +145,8 @@ class SameNameIT {
     }
 
     private RequestHandler handler(ConnectionFactory replies) {
-        return new RequestHandler(classifier, cloud, replies, new Activity(clock), clock, 3, Duration.ZERO);
+        return new RequestHandler(
+                classifier, cloud, replies, new Activity(clock), clock, 3, Duration.ZERO, new CallThreads());
     }
 
     private List<String> objects(String bucket) throws Exception {
