@@ -18,7 +18,7 @@ enum Module {
     WEB("web-war", "dev.osprey.web", CORE, SCALER),
     WORKER("worker-ejb", "dev.osprey.worker", CORE),
     LOCAL_CLOUD("local-cloud", "dev.osprey.localcloud"),
-    BENCH("bench", "dev.osprey.bench", CORE, SCALER, SQS_RA);
+    BENCH("bench", "dev.osprey.bench", CORE, SCALER, SQS_RA, WORKER);
 
     private final Path folder;
     private final String rootPackage;

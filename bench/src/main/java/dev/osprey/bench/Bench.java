@@ -21,6 +21,7 @@ import dev.osprey.bench.benchmark.Options;
 import dev.osprey.bench.published.BurstBenchmark;
 import dev.osprey.bench.published.RequestsBenchmark;
 import dev.osprey.bench.simulation.SimulationBenchmark;
+import dev.osprey.bench.speed.SpeedBenchmark;
 
 /** The program behind {@code scripts/bench}: {@code NAME [option …]}. */
 public final class Bench {
@@ -44,7 +45,8 @@ public final class Bench {
                 new AdapterBenchmark(),
                 new SimulationBenchmark(),
                 new BurstBenchmark(root),
-                new RequestsBenchmark(root));
+                new RequestsBenchmark(root),
+                new SpeedBenchmark(root));
         System.exit(new Bench(benchmarks, out, errors).run(List.of(arguments)));
     }
 

@@ -1,14 +1,7 @@
 package dev.osprey.bench;
 
-import java.io.IOException;
-import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 
 import org.junit.jupiter.api.Test;
@@ -21,13 +14,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 class BenchIT {
     @Test
     void measuresTheAdapterAndEndsWithJson() throws Exception {
-        Exited exited = bench("adapter", "--messages", "200", "--warm-up", "0", "--rounds", "1", "--sessions", "12");
+        BenchScript exited =
+                BenchScript.run("adapter", "--messages", "200", "--warm-up", "0", "--rounds", "1", "--sessions", "12");
 
         assertThat(exited.exitCode()).as(exited.errors()).isZero();
         assertThat(exited.errors()).isEmpty();
-        List<String> lines = exited.output().lines().toList();
-        JsonObject answer =
-                Json.createReader(new StringReader(lines.get(lines.size() - 1))).readObject();
+        JsonObject answer = exited.result();
         assertThat(answer.getString("benchmark")).isEqualTo("adapter");
         for (String contender : List.of("bare", "adapter", "adapterTransacted", "adapterFewSessions")) {
             JsonObject figures = answer.getJsonObject(contender);
@@ -46,13 +38,10 @@ class BenchIT {
 
     @Test
     void comparesThePoliciesOnEveryLoadAndEndsWithJson() throws Exception {
-        Exited exited = bench("simulate", "--workers", "4");
+        BenchScript exited = BenchScript.run("simulate", "--workers", "4");
 
         assertThat(exited.exitCode()).as(exited.errors()).isZero();
-        List<String> lines = exited.output().lines().toList();
-        JsonObject traces = Json.createReader(new StringReader(lines.get(lines.size() - 1)))
-                .readObject()
-                .getJsonObject("traces");
+        JsonObject traces = exited.result().getJsonObject("traces");
         assertThat(traces).hasSize(9);
         for (String trace : traces.keySet()) {
             assertThat(traces.getJsonObject(trace).keySet())
@@ -62,33 +51,12 @@ class BenchIT {
 
     @Test
     void rejectsAnUnknownNameAndListsTheKnownOnes() throws Exception {
-        Exited exited = bench("sleeping");
+        BenchScript exited = BenchScript.run("sleeping");
 
         assertThat(exited.exitCode()).isEqualTo(1);
         assertThat(exited.output()).isEmpty();
         assertThat(exited.errors())
                 .isEqualTo("Cannot run the benchmark: unknown benchmark 'sleeping';"
-                        + " available: adapter, simulate, burst, requests\n");
+                        + " available: adapter, simulate, burst, requests, speed\n");
     }
-
-    private static Exited bench(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(
-                Path.of(System.getProperty("osprey.root"), "scripts", "bench").toString());
-        command.add("--no-build");
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).start();
-        try {
-            // There are few lines of errors, which fit into the pipe while the output is read.
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            String errors = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-            return new Exited(process.waitFor(), output, errors);
-        } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-            process.waitFor(10, TimeUnit.SECONDS);
-        }
-    }
-
-    private record Exited(int exitCode, String output, String errors) {}
 }

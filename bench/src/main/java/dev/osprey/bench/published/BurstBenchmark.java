@@ -18,6 +18,8 @@ import dev.osprey.bench.benchmark.Figures;
 import dev.osprey.bench.benchmark.Option;
 import dev.osprey.bench.benchmark.Options;
 import dev.osprey.bench.benchmark.Table;
+import dev.osprey.bench.service.LocalOsprey;
+import dev.osprey.bench.service.SampleImage;
 
 /**
  * The experiment of system B: 2,136 images at once, 0.54 s each, 20 workers. B peaked at 872 responses per minute and then

@@ -1,13 +1,11 @@
 package dev.osprey.bench.published;
 
-import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +17,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import dev.osprey.bench.benchmark.BenchmarkException;
+import dev.osprey.bench.service.MultipartForm;
+import dev.osprey.bench.service.SampleImage;
 
 /** Uploads many images concurrently, waits for the responses, and retries as {@code Retry-After} says. */
 final class Clients {
 
-    private static final String BOUNDARY = "image-of-the-benchmark";
     private static final int SERVICE_UNAVAILABLE = 503;
 
     private final HttpClient http =
@@ -53,9 +52,9 @@ final class Clients {
 
     private CompletableFuture<Double> upload(SampleImage image, long startedAt) {
         HttpRequest request = HttpRequest.newBuilder(uri)
-                .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+                .header("Content-Type", MultipartForm.CONTENT_TYPE)
                 .header("Prefer", "wait=3600")
-                .POST(BodyPublishers.ofByteArray(form(image)))
+                .POST(BodyPublishers.ofByteArray(MultipartForm.of(image)))
                 .build();
         return http.sendAsync(request, BodyHandlers.ofString()).thenCompose(answer -> {
             if (answer.statusCode() == SERVICE_UNAVAILABLE) {
@@ -75,15 +74,5 @@ final class Clients {
                 .orElseThrow(() -> new IllegalStateException("503 without Retry-After: " + answer.body()));
         Executor later = CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS);
         return CompletableFuture.runAsync(() -> {}, later);
-    }
-
-    private static byte[] form(SampleImage image) {
-        ByteArrayOutputStream form = new ByteArrayOutputStream();
-        String head = "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"myfile\"; filename=\""
-                + image.name() + "\"\r\nContent-Type: image/png\r\n\r\n";
-        form.writeBytes(head.getBytes(StandardCharsets.UTF_8));
-        form.writeBytes(image.bytes());
-        form.writeBytes(("\r\n--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8));
-        return form.toByteArray();
     }
 }

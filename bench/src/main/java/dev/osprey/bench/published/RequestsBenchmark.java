@@ -20,6 +20,8 @@ import dev.osprey.bench.benchmark.Figures;
 import dev.osprey.bench.benchmark.Option;
 import dev.osprey.bench.benchmark.Options;
 import dev.osprey.bench.benchmark.Table;
+import dev.osprey.bench.service.LocalOsprey;
+import dev.osprey.bench.service.SampleImage;
 
 /** The experiment of system A: seconds until 1, 5, 10, 50 and 100 requests are answered, with one worker and with scaling. */
 public final class RequestsBenchmark implements Benchmark {

@@ -89,7 +89,19 @@ public final class ImageClassifier implements AutoCloseable {
             throw new IllegalArgumentException("top " + topK);
         }
         Preprocessing preprocessing = folder.arguments().preprocessing();
-        List<List<Channel>> inputs = decoder.decode(image, preprocessing::excerpt, preprocessing::apply);
+        return predict(decoder.decode(image, preprocessing::excerpt, preprocessing::apply), topK);
+    }
+
+    /**
+     * The second half of {@link #classify}.
+     *
+     * @param inputs the candidate inputs of an image, as the model's {@link Preprocessing} returns them
+     * @param topK how many predictions to return
+     * @return the most probable labels, best first; fewer when the model has fewer outputs
+     * @throws UnusableOutputException when the model's outputs for this image are not probabilities
+     * @throws IllegalStateException when the model fails on the image or is closed
+     */
+    public List<Prediction> predict(List<List<Channel>> inputs, int topK) throws UnusableOutputException {
         try {
             return probabilities(inputs).top(topK, folder.labels());
         } catch (TranslateException failed) {

@@ -1,9 +1,8 @@
-package dev.osprey.bench.published;
+package dev.osprey.bench.service;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,12 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
@@ -29,7 +26,7 @@ import jakarta.json.JsonValue;
 import dev.osprey.bench.benchmark.BenchmarkException;
 
 /** Runs {@code scripts/run} with an empty data directory, which {@link #close()} deletes. */
-final class LocalOsprey implements AutoCloseable {
+public final class LocalOsprey implements AutoCloseable {
 
     private static final String READY = "Osprey is ready at ";
     private static final Set<String> READY_STATES = Set.of("IDLE", "BUSY");
@@ -37,14 +34,14 @@ final class LocalOsprey implements AutoCloseable {
     private static final long POLL_MILLIS = 500;
     private static final long STOP_SECONDS = 60;
 
-    private final Path data;
+    private final TemporaryFolder data;
     private final Process script;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Thread stopper = new Thread(this::stop);
     private URI uri;
 
-    private LocalOsprey(Path data, Process script) {
+    private LocalOsprey(TemporaryFolder data, Process script) {
         this.data = data;
         this.script = script;
         // Ctrl-C must stop the script, too.
@@ -58,14 +55,16 @@ final class LocalOsprey implements AutoCloseable {
      * @param options for the script
      * @throws BenchmarkException if it does not start; the message is the last line of the script's output
      */
-    static LocalOsprey start(Path root, List<String> options) throws IOException, BenchmarkException {
-        Path data = Files.createTempDirectory("osprey-bench");
+    public static LocalOsprey start(Path root, List<String> options) throws IOException, BenchmarkException {
+        TemporaryFolder data = TemporaryFolder.create();
         List<String> command = new ArrayList<>(List.of(
                 root.resolve("scripts/run").toString(),
+                // scripts/bench has built everything, or was told not to.
+                "--no-build",
                 "--port",
                 Integer.toString(freePort()),
                 "--data",
-                data.toString()));
+                data.path().toString()));
         command.addAll(options);
         Process script = new ProcessBuilder(command).redirectErrorStream(true).start();
         LocalOsprey osprey = new LocalOsprey(data, script);
@@ -90,12 +89,17 @@ final class LocalOsprey implements AutoCloseable {
         throw new BenchmarkException(last);
     }
 
-    URI uri() {
+    public URI uri() {
         return uri;
     }
 
+    /** The data directory, absolute; the command line of each process of the service contains it. */
+    public Path data() {
+        return data.path();
+    }
+
     /** Waits until exactly this many workers exist and all of them are ready. */
-    void awaitWorkers(int count) throws IOException, InterruptedException {
+    public void awaitWorkers(int count) throws IOException, InterruptedException {
         List<String> states = states();
         while (states.size() != count || !READY_STATES.containsAll(states)) {
             Thread.sleep(POLL_MILLIS);
@@ -104,7 +108,7 @@ final class LocalOsprey implements AutoCloseable {
     }
 
     /** Number of ready workers. */
-    int workers() throws IOException, InterruptedException {
+    public int workers() throws IOException, InterruptedException {
         return (int) states().stream().filter(READY_STATES::contains).count();
     }
 
@@ -139,7 +143,7 @@ final class LocalOsprey implements AutoCloseable {
     }
 
     private synchronized void stop() {
-        if (Files.notExists(data)) {
+        if (Files.notExists(data.path())) {
             return;
         }
         List<ProcessHandle> processes = script.descendants().toList();
@@ -153,12 +157,6 @@ final class LocalOsprey implements AutoCloseable {
             processes.forEach(ProcessHandle::destroyForcibly);
             Thread.currentThread().interrupt();
         }
-        try (Stream<Path> files = Files.walk(data)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException left) {
-            throw new UncheckedIOException(left);
-        }
+        data.close();
     }
 }

@@ -1,4 +1,4 @@
-package dev.osprey.bench.published;
+package dev.osprey.bench.service;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,20 +8,21 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One of the sample images.
+ * An image to upload.
  *
- * @param label that the bundled model predicts
+ * @param bytes the file; not copied
+ * @param label that the model predicts
  */
-record SampleImage(String name, byte[] bytes, String label) {
+public record SampleImage(String name, byte[] bytes, String label) {
 
-    SampleImage {
+    public SampleImage {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(bytes, "bytes");
         Objects.requireNonNull(label, "label");
     }
 
     /** All hundred samples, read from the project's root folder. */
-    static List<SampleImage> samples(Path root) throws IOException {
+    public static List<SampleImage> samples(Path root) throws IOException {
         List<String> names = column(root.resolve("samples/labels.csv"), 0);
         List<String> labels = column(root.resolve("models/fashion-mnist/expected.csv"), 1);
         List<SampleImage> samples = new ArrayList<>();

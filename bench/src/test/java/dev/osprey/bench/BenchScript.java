@@ -1,0 +1,41 @@
+package dev.osprey.bench;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+
+/** A run of {@code scripts/bench} with what the build has put into {@code target}. */
+record BenchScript(int exitCode, String output, String errors) {
+
+    static BenchScript run(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(
+                Path.of(System.getProperty("osprey.root"), "scripts", "bench").toString());
+        command.add("--no-build");
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).start();
+        try {
+            // There are few lines of errors, which fit into the pipe while the output is read.
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String errors = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new BenchScript(process.waitFor(), output, errors);
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            process.waitFor(10, TimeUnit.SECONDS);
+        }
+    }
+
+    /** The last line of the output. */
+    JsonObject result() {
+        List<String> lines = output.lines().toList();
+        return Json.createReader(new StringReader(lines.get(lines.size() - 1))).readObject();
+    }
+}

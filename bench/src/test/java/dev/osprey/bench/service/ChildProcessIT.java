@@ -1,0 +1,70 @@
+package dev.osprey.bench.service;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ChildProcessIT {
+
+    @TempDir
+    private Path temporary;
+
+    @Test
+    void endsAndIsDeletedWithTheBenchmark() throws Exception {
+        Process benchmark = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Djava.io.tmpdir=" + temporary,
+                        "-cp",
+                        Path.of("target/classes").toAbsolutePath() + ":"
+                                + Path.of("target/test-classes").toAbsolutePath(),
+                        ChildProcessIT.class.getName())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader output = benchmark.inputReader(StandardCharsets.UTF_8)) {
+            ProcessHandle child =
+                    ProcessHandle.of(Long.parseLong(output.readLine())).orElseThrow();
+            assertThat(temporary).isDirectoryContaining("glob:**osprey-bench*");
+
+            // As Ctrl-C does.
+            benchmark.destroy();
+
+            assertThat(benchmark.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(child.isAlive()).isFalse();
+            assertThat(temporary).isEmptyDirectory();
+        } finally {
+            benchmark.descendants().forEach(ProcessHandle::destroyForcibly);
+            benchmark.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aCommandThatDoesNotExistLeavesNoFolder() throws Exception {
+        TemporaryFolder folder = new TemporaryFolder(Files.createDirectory(temporary.resolve("folder")));
+        ProcessBuilder command =
+                new ProcessBuilder(temporary.resolve("no-such-command").toString());
+
+        assertThatThrownBy(() -> ChildProcess.start(command, folder)).isInstanceOf(IOException.class);
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    /** Starts a process that writes into its folder, prints its id and does not end. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        TemporaryFolder folder = TemporaryFolder.create();
+        Path file = folder.path().resolve("file");
+        ChildProcess child =
+                ChildProcess.start(new ProcessBuilder("sh", "-c", "echo text >'" + file + "'; exec sleep 600"), folder);
+        System.out.println(child.process().pid());
+        child.process().waitFor();
+    }
+}
