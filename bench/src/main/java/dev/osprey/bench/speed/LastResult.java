@@ -26,7 +26,7 @@ import dev.osprey.bench.benchmark.Table;
 record LastResult(JsonObject json) {
 
     /** Figures of runs that differ in one of these cannot be compared. */
-    private static final List<String> CONDITIONS = List.of("model", "images", "clients", "workers");
+    private static final List<String> CONDITIONS = List.of("model", "form", "images", "clients", "workers");
 
     LastResult {
         Objects.requireNonNull(json, "json");

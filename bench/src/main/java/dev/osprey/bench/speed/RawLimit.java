@@ -29,6 +29,7 @@ import dev.osprey.core.images.DecodedImage;
 import dev.osprey.core.images.DecodingLimits;
 import dev.osprey.core.images.ImageDecoder;
 import dev.osprey.core.images.InvalidImageException;
+import dev.osprey.worker.classification.FormChoice;
 import dev.osprey.worker.classification.ImageClassifier;
 import dev.osprey.worker.classification.UnusableOutputException;
 import dev.osprey.worker.model.LocalModel;
@@ -38,7 +39,8 @@ import dev.osprey.worker.preprocessing.Channel;
 import dev.osprey.worker.preprocessing.Preprocessing;
 
 /**
- * Decoding and the model without a service around them, as a program: {@code MODEL IMAGES}, two folders.
+ * Decoding and the model without a service around them, as a program: {@code MODEL FORM IMAGES}, a folder, the file of its
+ * network and another folder.
  *
  * <p>Prints the label of each image, then reads a mode and a number of milliseconds from each line of its standard input,
  * and prints a {@link LimitRound}. It exits at the end of the input.
@@ -68,10 +70,10 @@ final class RawLimit {
     private final List<byte[]> files = new ArrayList<>();
     private final List<List<List<Channel>>> inputs = new ArrayList<>();
 
-    private RawLimit(Path model, Path images) throws ModelException, IOException {
+    private RawLimit(Path model, String form, Path images) throws ModelException, IOException {
         LocalModel local = new LocalModel(model.toString(), model);
         preprocessing = ModelFolder.read(local).arguments().preprocessing();
-        classifier = ImageClassifier.load(local, decoder, threads);
+        classifier = ImageClassifier.load(local, decoder, threads, FormChoice.of(form));
         try (Stream<Path> all = Files.list(images)) {
             for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
                 add(file);
@@ -83,8 +85,8 @@ final class RawLimit {
         LogManager.getLogManager().getLogger("").setLevel(Level.WARNING);
         RawLimit limit;
         try {
-            limit = new RawLimit(Path.of(arguments[0]), Path.of(arguments[1]));
-        } catch (ModelException | IOException unusable) {
+            limit = new RawLimit(Path.of(arguments[0]), arguments[1], Path.of(arguments[2]));
+        } catch (ModelException | IOException | IllegalArgumentException unusable) {
             System.out.println(unusable.getMessage());
             System.exit(1);
             return;

@@ -47,9 +47,11 @@ final class RawLimitProcess implements AutoCloseable {
      * Loads the model and classifies each image once.
      *
      * @param root the project's folder, which is built
+     * @param form which file of the model's network
      * @throws BenchmarkException if the model is unusable, or there is no image
      */
-    static RawLimitProcess start(Path root, Path model, Path images) throws IOException, BenchmarkException {
+    static RawLimitProcess start(Path root, Path model, String form, Path images)
+            throws IOException, BenchmarkException {
         Path worker = root.resolve("worker-ejb/target");
         TemporaryFolder temporary = TemporaryFolder.create();
         ChildProcess child = ChildProcess.start(
@@ -67,6 +69,7 @@ final class RawLimitProcess implements AutoCloseable {
                                         System.getProperty("java.class.path")),
                                 RawLimit.class.getName(),
                                 model.toString(),
+                                form,
                                 images.toString())
                         .redirectError(ProcessBuilder.Redirect.INHERIT),
                 temporary);

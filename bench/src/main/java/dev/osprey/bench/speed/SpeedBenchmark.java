@@ -51,7 +51,7 @@ public final class SpeedBenchmark implements Benchmark {
         Optional<LastResult> last = LastResult.in(options.results());
         SpeedResult result;
         try (RawLimitProcess raw = RawLimitProcess.start(
-                root, options.model().path(), options.images().path())) {
+                root, options.model().path(), options.form(), options.images().path())) {
             result = measured(options, raw, out);
         }
         JsonObject json = result.json();
@@ -163,6 +163,8 @@ public final class SpeedBenchmark implements Benchmark {
                 workers,
                 "--max-workers",
                 workers,
+                "--set",
+                "osprey.model.form=" + options.form(),
                 // Closed loop: no more uploads wait than there are clients, however slow the service is.
                 "--set",
                 "osprey.upload.max-backlog-wait=PT1H");

@@ -16,6 +16,7 @@ import dev.osprey.bench.benchmark.Options;
  * What is measured.
  *
  * @param model name as given, and folder
+ * @param form file of the model's network, as the setting {@code osprey.model.form}
  * @param images name as given, and folder
  * @param time of a round
  * @param warmUp of each server, with load
@@ -26,6 +27,7 @@ import dev.osprey.bench.benchmark.Options;
  */
 record SpeedOptions(
         Folder model,
+        String form,
         Folder images,
         int clients,
         int workers,
@@ -49,6 +51,7 @@ record SpeedOptions(
 
     static final List<Option> KNOWN = List.of(
             new Option("model", "models/fashion-mnist", "folder of a TorchScript image classifier"),
+            new Option("form", "auto", "file of its network, as the setting osprey.model.form"),
             new Option("images", "samples", "folder of the images; files that are no images are left out"),
             new Option("clients", "32", "uploads under way at any time"),
             new Option("workers", "1", "worker processes; each uses all cores"),
@@ -64,6 +67,7 @@ record SpeedOptions(
     static SpeedOptions of(Options options, Path root) throws BenchmarkException {
         return new SpeedOptions(
                 folder(options, "model", root),
+                options.text("form"),
                 folder(options, "images", root),
                 options.number("clients", 1, 1000),
                 options.number("workers", 1, 100),

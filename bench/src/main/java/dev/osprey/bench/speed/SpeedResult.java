@@ -41,6 +41,7 @@ record SpeedResult(
     JsonObject json() {
         JsonObjectBuilder json = Json.createObjectBuilder()
                 .add("model", options.model().name())
+                .add("form", options.form())
                 .add("images", options.images().name())
                 .add("differentImages", images)
                 .add("clients", options.clients())

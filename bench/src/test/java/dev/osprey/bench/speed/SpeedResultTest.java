@@ -136,6 +136,7 @@ class SpeedResultTest {
     private static SpeedResult result(double imagesPerSecond, Optional<Double> peer) {
         SpeedOptions options = new SpeedOptions(
                 new SpeedOptions.Folder("models/a & b", Path.of("model")),
+                "auto",
                 new SpeedOptions.Folder("images", Path.of("images")),
                 8,
                 1,

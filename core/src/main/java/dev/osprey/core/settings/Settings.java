@@ -48,6 +48,11 @@ public final class Settings {
     /** All settings in the order of the documentation. */
     public static final List<Setting> ALL = List.of(
             optional("osprey.model", text(), "none", "model of the workers, as with `--model`"),
+            of(
+                    "osprey.model.form",
+                    oneOf(List.of("auto", "plain", "channels-last", "bfloat16")),
+                    "auto",
+                    "file of the model's network: the fastest that suits the CPU and answers like the plain one, or this one"),
             // An array cannot be longer; one more byte is read to see that there are too many.
             of(
                     "osprey.upload.max-bytes",

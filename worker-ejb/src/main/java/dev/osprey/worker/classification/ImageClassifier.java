@@ -13,7 +13,6 @@ import dev.osprey.core.images.InvalidImageException;
 import dev.osprey.worker.model.LocalModel;
 import dev.osprey.worker.model.ModelException;
 import dev.osprey.worker.model.ModelFolder;
-import dev.osprey.worker.model.PyTorchEngine;
 import dev.osprey.worker.preprocessing.Channel;
 import dev.osprey.worker.preprocessing.Preprocessing;
 
@@ -41,19 +40,22 @@ public final class ImageClassifier implements AutoCloseable {
      * @throws ModelException when the model cannot be used
      */
     public static ImageClassifier load(LocalModel model, ImageDecoder decoder, int predictors) throws ModelException {
+        return load(model, decoder, predictors, FormChoice.of(FormChoice.AUTO));
+    }
+
+    /**
+     * Loads and validates a model from the chosen file of its network.
+     *
+     * @see #load(LocalModel, ImageDecoder, int)
+     */
+    public static ImageClassifier load(LocalModel model, ImageDecoder decoder, int predictors, FormChoice form)
+            throws ModelException {
         Objects.requireNonNull(decoder, "decoder");
         if (predictors < 1) {
             throw new IllegalArgumentException(predictors + " predictors");
         }
         ModelFolder folder = ModelFolder.read(model);
-        PredictorPool pool = new PredictorPool(PyTorchEngine.load(folder), folder.arguments(), predictors);
-        try {
-            ModelValidation.check(folder, pool);
-        } catch (ModelException | RuntimeException unusable) {
-            pool.close();
-            throw unusable;
-        }
-        return new ImageClassifier(folder, decoder, pool);
+        return new ImageClassifier(folder, decoder, form.load(folder, predictors));
     }
 
     /** The model's location as in the settings. */

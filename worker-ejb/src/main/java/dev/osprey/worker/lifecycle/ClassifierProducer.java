@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.images.DecodingLimits;
 import dev.osprey.core.images.ImageDecoder;
+import dev.osprey.worker.classification.FormChoice;
 import dev.osprey.worker.classification.ImageClassifier;
 import dev.osprey.worker.model.LocalModel;
 import dev.osprey.worker.model.ModelException;
@@ -29,6 +30,7 @@ public class ClassifierProducer {
     ImageClassifier load(
             Cloud cloud,
             @ConfigProperty(name = "osprey.model") String location,
+            @ConfigProperty(name = "osprey.model.form") String form,
             @ConfigProperty(name = "osprey.upload.max-pixels") long maxPixels,
             @ConfigProperty(name = "osprey.upload.max-side") int maxSide,
             @ConfigProperty(name = "osprey.upload.max-decoding-time") Duration maxTime)
@@ -37,7 +39,7 @@ public class ClassifierProducer {
         try (LocalModel model = new ModelLocation(work, cloud.images()::download).fetch(location)) {
             DecodingLimits limits = new DecodingLimits(maxPixels, maxSide, maxTime, MAX_WAIT);
             return ImageClassifier.load(
-                    model, new ImageDecoder(limits), Runtime.getRuntime().availableProcessors());
+                    model, new ImageDecoder(limits), Runtime.getRuntime().availableProcessors(), FormChoice.of(form));
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 
@@ -52,6 +53,19 @@ public record ModelFolder(String name, Path network, List<String> labels, ModelA
                     String.format(Locale.ROOT, "model %s cannot be read: %s", name, unreadable.getMessage()),
                     unreadable);
         }
+    }
+
+    /** The same model with another file of its network; empty if the folder has no such file. */
+    public Optional<ModelFolder> in(NetworkForm form) {
+        Path file = form.file(network);
+        return Files.isRegularFile(file)
+                ? Optional.of(new ModelFolder(name, file, labels, arguments))
+                : Optional.empty();
+    }
+
+    /** The file name of the network. */
+    public String networkName() {
+        return network.getFileName().toString();
     }
 
     private static Properties properties(String name, Path folder) throws IOException, ModelException {

@@ -53,7 +53,12 @@ class ClassifierProducerIT {
         }
 
         ImageClassifier classifier = producer.load(
-                cloud, "s3://" + cloud.settings().inputBucket() + "/colours", 4096, 100, Duration.ofSeconds(10));
+                cloud,
+                "s3://" + cloud.settings().inputBucket() + "/colours",
+                "auto",
+                4096,
+                100,
+                Duration.ofSeconds(10));
 
         assertThat(classifier.classify(ColourModel.png(Color.BLUE, 64, 64), 1))
                 .extracting(Prediction::label)
@@ -70,7 +75,7 @@ class ClassifierProducerIT {
     void namesAModelThatIsNotInTheBucket() {
         String location = "s3://" + cloud.settings().inputBucket() + "/none";
 
-        assertThatThrownBy(() -> producer.load(cloud, location, 4096, 100, Duration.ofSeconds(10)))
+        assertThatThrownBy(() -> producer.load(cloud, location, "auto", 4096, 100, Duration.ofSeconds(10)))
                 .isInstanceOf(ModelException.class)
                 .hasMessageStartingWith("model " + location + " cannot be fetched: ");
     }

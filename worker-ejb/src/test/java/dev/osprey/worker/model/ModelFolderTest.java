@@ -49,6 +49,16 @@ class ModelFolderTest {
     }
 
     @Test
+    void theOtherFormsAreFilesBesideTheNetwork() throws Exception {
+        Files.writeString(folder.resolve("colour-channels-last.pt"), "a network");
+
+        assertThat(read().in(NetworkForm.PLAIN)).contains(read());
+        assertThat(read().in(NetworkForm.CHANNELS_LAST).orElseThrow().network())
+                .isEqualTo(folder.resolve("colour-channels-last.pt"));
+        assertThat(read().in(NetworkForm.BFLOAT16)).isEmpty();
+    }
+
+    @Test
     void theLabelsMayHaveAnotherFileName() throws Exception {
         Files.writeString(folder.resolve("names.txt"), "a\nb\nc\n");
         Files.writeString(folder.resolve("serving.properties"), "synsetFileName=names.txt\n");
