@@ -57,6 +57,11 @@ class SpeedIT {
                 .forEach(role -> assertThat(number(result.getJsonObject("residentMb"), role))
                         .as(role)
                         .isGreaterThan(50));
+        JsonObject threads = result.getJsonObject("threadsMsPerImage");
+        assertThat(threads.keySet()).containsExactlyInAnyOrder("web", "worker", "cloud");
+        threads.keySet()
+                .forEach(
+                        role -> assertThat(threads.getJsonObject(role)).as(role).isNotEmpty());
         // One request at least for each image: it is sent, and stored.
         assertThat(number(result.getJsonObject("operationsPerImage").getJsonObject("sqs"), "SendMessage"))
                 .isPositive();

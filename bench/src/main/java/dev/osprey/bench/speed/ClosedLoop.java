@@ -77,7 +77,8 @@ final class ClosedLoop {
      *     start count, later answers do not
      * @throws BenchmarkException if an upload fails
      */
-    LoadRound run(int clients, Duration rampUp, Duration time) throws BenchmarkException, InterruptedException {
+    LoadRound run(int clients, Duration rampUp, Duration time)
+            throws BenchmarkException, IOException, InterruptedException {
         Queue<Answer> answers = new ConcurrentLinkedQueue<>();
         Queue<Exception> failures = new ConcurrentLinkedQueue<>();
         CountDownLatch failed = new CountDownLatch(1);
@@ -99,6 +100,7 @@ final class ClosedLoop {
             }
             failed.await(rampUp.toNanos(), TimeUnit.NANOSECONDS);
             ProcessRoles used = processes.get();
+            Map<String, ThreadTimes> threadsBefore = used.threads();
             Map<String, Double> before = cpu(used);
             long from = System.nanoTime();
             failed.await(time.toNanos(), TimeUnit.NANOSECONDS);
@@ -108,6 +110,7 @@ final class ClosedLoop {
             }
             long to = System.nanoTime();
             Map<String, Double> after = cpu(used);
+            Map<String, ThreadTimes> threads = since(threadsBefore, used.threads());
             pool.shutdown();
             // Answered, not abandoned: the next measurement starts with an idle server.
             if (!pool.awaitTermination(2 * TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
@@ -116,7 +119,7 @@ final class ClosedLoop {
             if (!failures.isEmpty()) {
                 throw new BenchmarkException(failures.peek().getMessage());
             }
-            return round(answers, from, to, before, after);
+            return round(answers, from, to, used(before, after), threads);
         } finally {
             pool.shutdownNow();
         }
@@ -128,18 +131,28 @@ final class ClosedLoop {
         return used;
     }
 
+    private static Map<String, Double> used(Map<String, Double> before, Map<String, Double> after) {
+        Map<String, Double> used = new LinkedHashMap<>();
+        after.forEach((role, millis) -> used.put(role, millis - before.get(role)));
+        return used;
+    }
+
+    private static Map<String, ThreadTimes> since(Map<String, ThreadTimes> before, Map<String, ThreadTimes> after) {
+        Map<String, ThreadTimes> used = new LinkedHashMap<>();
+        after.forEach((role, threads) -> used.put(role, threads.since(before.get(role))));
+        return used;
+    }
+
     private static LoadRound round(
-            Queue<Answer> answers, long from, long to, Map<String, Double> before, Map<String, Double> after) {
+            Queue<Answer> answers, long from, long to, Map<String, Double> used, Map<String, ThreadTimes> threads) {
         List<Answer> counted = answers.stream()
                 .filter(answer -> answer.at() - from >= 0 && answer.at() - to < 0)
                 .toList();
         double seconds = (to - from) / 1e9;
-        Map<String, Double> used = new LinkedHashMap<>();
-        after.forEach((role, millis) -> used.put(role, millis - before.get(role)));
         List<Double> millis = new ArrayList<>();
         counted.forEach(answer -> millis.add(answer.millis()));
         int different = (int) counted.stream().filter(Answer::different).count();
-        return new LoadRound(seconds, millis, different, used);
+        return new LoadRound(seconds, millis, different, used, threads);
     }
 
     private Answer answer() throws BenchmarkException, InterruptedException {

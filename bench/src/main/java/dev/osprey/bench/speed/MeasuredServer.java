@@ -1,5 +1,6 @@
 package dev.osprey.bench.speed;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,20 +32,20 @@ final class MeasuredServer {
         return clients.upload();
     }
 
-    void warmUp() throws BenchmarkException, InterruptedException {
+    void warmUp() throws BenchmarkException, IOException, InterruptedException {
         if (!options.warmUp().isZero()) {
             clients.run(options.clients(), Duration.ZERO, options.warmUp());
         }
     }
 
-    LoadRound round() throws BenchmarkException, InterruptedException {
+    LoadRound round() throws BenchmarkException, IOException, InterruptedException {
         LoadRound round = clients.run(options.clients(), RAMP_UP, options.time());
         rounds.add(round);
         return round;
     }
 
     /** Measures the latency without other uploads; ends the measurement. */
-    ServerFigures figures() throws BenchmarkException, InterruptedException {
+    ServerFigures figures() throws BenchmarkException, IOException, InterruptedException {
         LoadRound idle = clients.run(1, RAMP_UP, options.time());
         return new ServerFigures(rounds, idle, processes.get().residentMegabytes());
     }

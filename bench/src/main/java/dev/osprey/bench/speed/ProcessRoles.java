@@ -84,6 +84,15 @@ record ProcessRoles(Map<String, List<ProcessHandle>> roles) {
         return used;
     }
 
+    /** Processor time of each role's threads since their start. */
+    Map<String, ThreadTimes> threads() throws IOException {
+        Map<String, ThreadTimes> threads = new LinkedHashMap<>();
+        for (Map.Entry<String, List<ProcessHandle>> role : roles.entrySet()) {
+            threads.put(role.getKey(), ThreadTimes.of(role.getValue()));
+        }
+        return threads;
+    }
+
     /** Resident memory of each role's processes, in megabytes of 1,000,000 bytes. */
     Map<String, Double> residentMegabytes() {
         Map<String, Double> resident = new LinkedHashMap<>();

@@ -20,6 +20,9 @@ import dev.osprey.bench.benchmark.Spread;
  */
 record ServerFigures(List<LoadRound> rounds, LoadRound idle, Map<String, Double> residentMegabytes) {
 
+    /** In milliseconds per image. */
+    private static final double WORTH_MENTIONING = 0.05;
+
     ServerFigures {
         rounds = List.copyOf(rounds);
         residentMegabytes = new TreeMap<>(residentMegabytes);
@@ -78,11 +81,33 @@ record ServerFigures(List<LoadRound> rounds, LoadRound idle, Map<String, Double>
                 .add("minImagesPerSecond", Figures.rounded(rate.min(), 1))
                 .add("maxImagesPerSecond", Figures.rounded(rate.max(), 1))
                 .add("cpuMsPerImage", cpu)
+                .add("threadsMsPerImage", threadsJson())
                 .add("idleMs", Figures.rounded(idleLatency().median(), 1))
                 .add("idleP95Ms", Figures.rounded(idleLatency().p95(), 1))
                 .add("loadedMs", Figures.rounded(loadedLatency().median(), 1))
                 .add("loadedP95Ms", Figures.rounded(loadedLatency().p95(), 1))
                 .add("residentMb", resident)
                 .add("agreement", Figures.rounded(agreement(), 4));
+    }
+
+    /** The processor time of each role by thread, largest first; medians over the rounds. */
+    private JsonObjectBuilder threadsJson() {
+        JsonObjectBuilder json = Json.createObjectBuilder();
+        rounds.get(0).threads().forEach((role, threads) -> {
+            Map<String, Double> medians = new TreeMap<>();
+            for (String pool : threads.millis().keySet()) {
+                double median = Spread.of(rounds, round -> round.threadMillisPerImage(role, pool))
+                        .median();
+                if (median >= WORTH_MENTIONING) {
+                    medians.put(pool, median);
+                }
+            }
+            JsonObjectBuilder each = Json.createObjectBuilder();
+            medians.entrySet().stream()
+                    .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                    .forEach(pool -> each.add(pool.getKey(), Figures.rounded(pool.getValue(), 2)));
+            json.add(role, each);
+        });
+        return json;
     }
 }

@@ -66,7 +66,31 @@ class ServerFiguresTest {
         assertThatThrownBy(() -> ServerFigures.ratio(List.of(1.0), List.of())).hasMessage("1 rounds compared with 0");
     }
 
+    @Test
+    void threadsAreMediansOfTheRoundsLargestFirst() {
+        ServerFigures figures = new ServerFigures(
+                List.of(
+                        threads(Map.of("http", 10.0, "GC", 20.0, "idle", 0.1)),
+                        threads(Map.of("http", 40.0, "GC", 20.0, "idle", 0.1)),
+                        threads(Map.of("http", 30.0, "GC", 20.0, "idle", 0.1))),
+                IDLE,
+                Map.of());
+
+        JsonObject web =
+                figures.json().build().getJsonObject("threadsMsPerImage").getJsonObject("web");
+        assertThat(web.keySet()).containsExactly("http", "GC");
+        assertThat(web.getJsonNumber("http").doubleValue()).isEqualTo(3);
+        assertThat(web.getJsonNumber("GC").doubleValue()).isEqualTo(2);
+    }
+
+    /** @param millis of ten images */
+    private static LoadRound threads(Map<String, Double> millis) {
+        return new LoadRound(
+                1, Collections.nCopies(10, 5.0), 0, Map.of("web", 50.0), Map.of("web", new ThreadTimes(millis)));
+    }
+
     private static LoadRound round(double seconds, int images, double millis, int different, double webMillis) {
-        return new LoadRound(seconds, Collections.nCopies(images, millis), different, Map.of("web", webMillis));
+        return new LoadRound(
+                seconds, Collections.nCopies(images, millis), different, Map.of("web", webMillis), Map.of());
     }
 }

@@ -164,8 +164,8 @@ class SpeedResultTest {
     private static ServerFigures figures(double imagesPerSecond, Map<String, Double> cpu) {
         Map<String, Double> used = new HashMap<>();
         cpu.forEach((role, millis) -> used.put(role, millis * imagesPerSecond));
-        LoadRound round = new LoadRound(1, Collections.nCopies((int) imagesPerSecond, 30.0), 0, used);
-        return new ServerFigures(List.of(round), new LoadRound(1, List.of(12.0), 0, used), cpu);
+        LoadRound round = new LoadRound(1, Collections.nCopies((int) imagesPerSecond, 30.0), 0, used, Map.of());
+        return new ServerFigures(List.of(round), new LoadRound(1, List.of(12.0), 0, used, Map.of()), cpu);
     }
 
     private static String table(JsonObject json) {
