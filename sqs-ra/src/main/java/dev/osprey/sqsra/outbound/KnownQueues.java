@@ -17,15 +17,21 @@ final class KnownQueues {
     private static final int MAX_CACHED = 1000;
 
     private final SqsClient client;
+    private final SendGroups groups;
     private final Map<Name, String> urls = new ConcurrentHashMap<>();
     private final Destinations destinations = new Destinations();
 
     KnownQueues(SqsClient client) {
         this.client = client;
+        this.groups = new SendGroups(client);
     }
 
     SqsClient client() {
         return client;
+    }
+
+    SendGroups groups() {
+        return groups;
     }
 
     /**

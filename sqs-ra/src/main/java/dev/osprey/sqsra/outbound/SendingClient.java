@@ -19,10 +19,14 @@ import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 /** The SQS calls of one managed connection: signed with its access key, failing with {@link CallFailed}. */
 final class SendingClient implements SqsClient {
     private final SqsClient client;
+    private final SendGroups groups;
+    private final Optional<AccessKey> accessKey;
     private final Optional<AwsRequestOverrideConfiguration> signing;
 
-    SendingClient(SqsClient client, Optional<AccessKey> accessKey) {
+    SendingClient(SqsClient client, SendGroups groups, Optional<AccessKey> accessKey) {
         this.client = client;
+        this.groups = groups;
+        this.accessKey = accessKey;
         this.signing = accessKey.map(key -> AwsRequestOverrideConfiguration.builder()
                 .credentialsProvider(key.credentials())
                 .build());
@@ -45,7 +49,7 @@ final class SendingClient implements SqsClient {
         if (request.messageGroupId() != null) {
             builder.messageAttributes(withoutFifoProperties(request.messageAttributes()));
         }
-        return call(request.queueUrl(), builder.build(), client::sendMessage);
+        return call(request.queueUrl(), builder.build(), signed -> groups.send(signed, accessKey));
     }
 
     /** The library sends them twice, although a message may have only ten attributes and a receiver gets them from SQS. */

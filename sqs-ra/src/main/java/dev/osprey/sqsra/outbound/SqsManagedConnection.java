@@ -62,7 +62,7 @@ final class SqsManagedConnection implements ManagedConnection {
         this.accessKey = accessKey;
         this.queues = shared.acquire(settings, adapter);
         try {
-            client = new SendingClient(queues.client(), accessKey);
+            client = new SendingClient(queues.client(), queues.groups(), accessKey);
             connection = new SQSConnectionFactory(new ProviderConfiguration(), client).createConnection();
             // The library starts a thread for each session.
             session = AdapterContext.call(() -> connection.createSession(false, Session.AUTO_ACKNOWLEDGE));

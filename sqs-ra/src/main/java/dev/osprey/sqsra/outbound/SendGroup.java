@@ -1,0 +1,133 @@
+package dev.osprey.sqsra.outbound;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
+
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
+
+/**
+ * Sends the messages for one queue, on the threads of the callers. A message that comes alone is sent at once; those that
+ * come during a call form the next one, so calls carry more messages as the load grows.
+ */
+final class SendGroup {
+    private static final int MOST_MESSAGES = 10;
+
+    private final SqsClient client;
+    private final Queue<Sending> waiting = new ConcurrentLinkedQueue<>();
+    // Fair: without it a caller could wait longer than for the call under way and its own.
+    private final ReentrantLock calling = new ReentrantLock(true);
+
+    SendGroup(SqsClient client) {
+        this.client = client;
+    }
+
+    /**
+     * Returns when SQS has confirmed this message.
+     *
+     * @throws RuntimeException as {@link SqsClient#sendMessage(SendMessageRequest)}
+     */
+    SendMessageResponse send(SendMessageRequest request) {
+        Sending own = new Sending(request);
+        waiting.add(own);
+        calling.lock();
+        try {
+            while (own.outcome == null) {
+                sendNext();
+            }
+        } finally {
+            calling.unlock();
+        }
+        return own.outcome.get();
+    }
+
+    private void sendNext() {
+        List<Sending> next = new ArrayList<>(MOST_MESSAGES);
+        while (next.size() < MOST_MESSAGES && !waiting.isEmpty()) {
+            next.add(waiting.remove());
+        }
+        // Each caller on its own, also when this fails in an unexpected way.
+        next.forEach(sending -> sending.outcome = () -> client.sendMessage(sending.request));
+        try {
+            if (next.size() == 1) {
+                SendMessageResponse response = client.sendMessage(next.get(0).request);
+                next.get(0).outcome = () -> response;
+            } else {
+                SendMessageBatchResponse response = client.sendMessageBatch(batch(next));
+                response.successful()
+                        .forEach(result -> next.get(Integer.parseInt(result.id())).outcome = () -> confirmed(result));
+            }
+        } catch (AwsServiceException rejected) {
+            // What is wrong with one of several messages must not fail the others.
+            if (next.size() == 1 || rejected.statusCode() >= 500 || rejected.isThrottlingException()) {
+                fail(next, rejected);
+            }
+        } catch (RuntimeException failure) {
+            fail(next, failure);
+        }
+    }
+
+    private static void fail(List<Sending> sendings, RuntimeException failure) {
+        sendings.forEach(sending -> sending.outcome = () -> {
+            throw failure;
+        });
+    }
+
+    private static SendMessageBatchRequest batch(List<Sending> sendings) {
+        SendMessageRequest first = sendings.get(0).request;
+        SendMessageBatchRequest.Builder batch = SendMessageBatchRequest.builder()
+                .queueUrl(first.queueUrl())
+                .entries(IntStream.range(0, sendings.size())
+                        .mapToObj(number -> entry(number, sendings.get(number).request))
+                        .toList());
+        first.overrideConfiguration().ifPresent(batch::overrideConfiguration);
+        return batch.build();
+    }
+
+    private static SendMessageBatchRequestEntry entry(int number, SendMessageRequest request) {
+        return SendMessageBatchRequestEntry.builder()
+                .id(Integer.toString(number))
+                .messageBody(request.messageBody())
+                .delaySeconds(request.delaySeconds())
+                .messageAttributes(request.messageAttributes())
+                .messageSystemAttributes(request.messageSystemAttributes())
+                .messageGroupId(request.messageGroupId())
+                .messageDeduplicationId(request.messageDeduplicationId())
+                .build();
+    }
+
+    private static SendMessageResponse confirmed(SendMessageBatchResultEntry result) {
+        return SendMessageResponse.builder()
+                .messageId(result.messageId())
+                .sequenceNumber(result.sequenceNumber())
+                .md5OfMessageBody(result.md5OfMessageBody())
+                .md5OfMessageAttributes(result.md5OfMessageAttributes())
+                .md5OfMessageSystemAttributes(result.md5OfMessageSystemAttributes())
+                .build();
+    }
+
+    /** One caller's message; the outcome is set while the lock is held. */
+    private static final class Sending {
+        private final SendMessageRequest request;
+        private Outcome outcome;
+
+        Sending(SendMessageRequest request) {
+            this.request = request;
+        }
+    }
+
+    /** What a caller does without the lock: return the response, throw, or send its message alone. */
+    private interface Outcome {
+        SendMessageResponse get();
+    }
+}

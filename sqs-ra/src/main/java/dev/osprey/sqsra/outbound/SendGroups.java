@@ -1,0 +1,71 @@
+package dev.osprey.sqsra.outbound;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
+
+/** Sends the small messages that come at once for the same queue with one call. */
+final class SendGroups {
+    /** Ten messages of this size, with some space for what else belongs to a request, are a request of at most 1 MiB. */
+    private static final long MOST_BYTES = 100 * 1024;
+
+    /** As many queues as {@link KnownQueues} remembers. */
+    private static final int MOST_GROUPS = 1000;
+
+    private final SqsClient client;
+    private final Map<Target, SendGroup> groups = new ConcurrentHashMap<>();
+
+    SendGroups(SqsClient client) {
+        this.client = client;
+    }
+
+    /**
+     * Returns when SQS has confirmed this message.
+     *
+     * @param accessKey with which the request is signed
+     * @throws RuntimeException as {@link SqsClient#sendMessage(SendMessageRequest)}
+     */
+    SendMessageResponse send(SendMessageRequest request, Optional<AccessKey> accessKey) {
+        // A FIFO queue keeps the order of calls; a large message would make the others wait.
+        if (request.queueUrl().endsWith(".fifo") || bytes(request) > MOST_BYTES) {
+            return client.sendMessage(request);
+        }
+        if (groups.size() >= MOST_GROUPS) {
+            groups.clear();
+        }
+        return groups.computeIfAbsent(new Target(request.queueUrl(), accessKey), target -> new SendGroup(client))
+                .send(request);
+    }
+
+    private static long bytes(SendMessageRequest request) {
+        long bytes = utf8Bytes(request.messageBody());
+        for (Map.Entry<String, MessageAttributeValue> attribute :
+                request.messageAttributes().entrySet()) {
+            MessageAttributeValue value = attribute.getValue();
+            bytes += utf8Bytes(attribute.getKey()) + utf8Bytes(value.dataType()) + utf8Bytes(value.stringValue());
+            bytes += value.binaryValue() == null ? 0 : value.binaryValue().asByteArrayUnsafe().length;
+        }
+        return bytes;
+    }
+
+    private static long utf8Bytes(String text) {
+        if (text == null) {
+            return 0;
+        }
+        long bytes = text.length();
+        for (int i = 0; i < text.length(); i++) {
+            char unit = text.charAt(i);
+            // A surrogate is half of a character of four bytes.
+            bytes += unit < 0x80 ? 0 : unit < 0x800 || Character.isSurrogate(unit) ? 1 : 2;
+        }
+        return bytes;
+    }
+
+    /** One call is for one queue and signed with one key. */
+    private record Target(String queueUrl, Optional<AccessKey> accessKey) {}
+}
