@@ -7,6 +7,7 @@ locals {
     batches     = { key = "id", expiry = null }
     sessions    = { key = "id", expiry = "expires" }
     scaling     = { key = "row", expiry = null }
+    models      = { key = "row", expiry = null }
   }
 
   # Indexes of the results table that list ids in an order, by the attribute of the order.

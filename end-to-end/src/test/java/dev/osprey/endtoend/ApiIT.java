@@ -120,7 +120,8 @@ class ApiIT extends SharedOspreySuite {
 
         assertThat(header(csv, "Content-Type")).startsWith("text/csv");
         assertThat(header(csv, "Content-Disposition")).startsWith("attachment");
-        assertThat(lines.get(0)).isEqualTo("id,fileName,status,label,probability,error,submittedAt,completedAt");
+        assertThat(lines.get(0))
+                .isEqualTo("id,fileName,status,label,probability,error,submittedAt,completedAt,model,modelVersion");
         assertThat(lines).hasSize(STORED + 1);
         assertThat(lines.get(STORED)).startsWith(first.getString("id") + "," + first.getString("fileName") + ",DONE,");
         assertThat(ids(client.get("/api/classifications.json").body())).hasSize(STORED);

@@ -250,6 +250,7 @@ final class OspreyProcess implements AutoCloseable {
                 "osprey-batches",
                 "osprey-sessions",
                 "osprey-scaling",
+                "osprey-models",
                 "osprey-replies");
         return new Cloud(settings, Clock.systemUTC());
     }

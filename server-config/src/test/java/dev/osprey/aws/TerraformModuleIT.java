@@ -112,7 +112,8 @@ class TerraformModuleIT {
             "idempotency", "dev.osprey.core.idempotency.KeysTable",
             "batches", "dev.osprey.core.batches.BatchesTable",
             "sessions", "dev.osprey.core.sessions.SessionsTable",
-            "scaling", "dev.osprey.core.fleet.ScalingTable");
+            "scaling", "dev.osprey.core.fleet.ScalingTable",
+            "models", "dev.osprey.core.models.ModelsTable");
 
     @TempDir
     private static Path folder;

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param status of the image
  * @param predictions best first; empty unless {@link Status#DONE}
  * @param error one sentence for the user; null unless {@link Status#FAILED}
+ * @param model that has seen the image; null before, if none did, and in rows and replies of earlier versions
  * @param submittedAt when the web tier accepted the image, or somebody put it into the input bucket
  * @param completedAt when a worker finished the image; null while {@link Status#QUEUED}
  */
@@ -22,6 +23,7 @@ public record Classification(
         Status status,
         List<Prediction> predictions,
         String error,
+        ModelVersion model,
         Instant submittedAt,
         Instant completedAt) {
 
@@ -42,21 +44,37 @@ public record Classification(
         if ((status == Status.QUEUED) != (completedAt == null)) {
             throw new IllegalArgumentException(status + " completed at " + completedAt);
         }
+        if (status == Status.QUEUED && model != null) {
+            throw new IllegalArgumentException(status + " answered by " + model);
+        }
     }
 
     /** An image that was just accepted. */
     public static Classification queued(String id, String fileName, Instant submittedAt) {
-        return new Classification(id, fileName, Status.QUEUED, List.of(), null, submittedAt, null);
+        return new Classification(id, fileName, Status.QUEUED, List.of(), null, null, submittedAt, null);
     }
 
     /** This image with its answer. */
     public Classification done(List<Prediction> found, Instant at) {
-        return new Classification(id, fileName, Status.DONE, found, null, submittedAt, at);
+        return new Classification(id, fileName, Status.DONE, found, null, null, submittedAt, at);
     }
 
     /** This image as failed. */
     public Classification failed(String error, Instant at) {
-        return new Classification(id, fileName, Status.FAILED, List.of(), error, submittedAt, at);
+        return new Classification(id, fileName, Status.FAILED, List.of(), error, null, submittedAt, at);
+    }
+
+    /** This finished image, with the model that has seen it. */
+    public Classification by(ModelVersion seenBy) {
+        return new Classification(
+                id,
+                fileName,
+                status,
+                predictions,
+                error,
+                Objects.requireNonNull(seenBy, "seenBy"),
+                submittedAt,
+                completedAt);
     }
 
     /** This image as just accepted: what is known of its answer is forgotten. */
@@ -80,6 +98,7 @@ public record Classification(
                 status,
                 predictions.subList(0, Math.min(count, predictions.size())),
                 error,
+                model,
                 submittedAt,
                 completedAt);
     }

@@ -34,11 +34,22 @@ public final class ClassificationJson {
         if (classification.error() != null) {
             json.add("error", classification.error());
         }
+        if (classification.model() != null) {
+            json.add("model", write(classification.model()));
+        }
         json.add("submittedAt", classification.submittedAt().toString());
         if (classification.completedAt() != null) {
             json.add("completedAt", classification.completedAt().toString());
         }
         return json.build();
+    }
+
+    /** The member {@code model}. */
+    public static JsonObject write(ModelVersion model) {
+        return Json.createObjectBuilder()
+                .add("name", model.name())
+                .add("version", model.version())
+                .build();
     }
 
     /** @throws RuntimeException of JSON-P or of the record's guards when the text is not a classification */
@@ -51,9 +62,14 @@ public final class ClassificationJson {
                     Status.valueOf(json.getString("status")),
                     predictions(json),
                     json.getString("error", null),
+                    json.containsKey("model") ? model(json.getJsonObject("model")) : null,
                     Instant.parse(json.getString("submittedAt")),
                     json.containsKey("completedAt") ? Instant.parse(json.getString("completedAt")) : null);
         }
+    }
+
+    private static ModelVersion model(JsonObject json) {
+        return new ModelVersion(json.getString("name"), json.getString("version"));
     }
 
     private static List<Prediction> predictions(JsonObject json) {

@@ -7,6 +7,7 @@ import dev.osprey.core.dynamodb.DynamoDb;
 import dev.osprey.core.fleet.ScalingTable;
 import dev.osprey.core.fleet.WorkersTable;
 import dev.osprey.core.idempotency.KeysTable;
+import dev.osprey.core.models.ModelsTable;
 import dev.osprey.core.queues.SqsQueues;
 import dev.osprey.core.results.ResultsTable;
 import dev.osprey.core.sessions.SessionsTable;
@@ -26,6 +27,7 @@ public final class Cloud implements AutoCloseable {
     private final BatchesTable batches;
     private final SessionsTable sessions;
     private final ScalingTable scaling;
+    private final ModelsTable models;
     private final SqsQueues queues;
 
     public Cloud(CloudSettings settings, Clock clock) {
@@ -43,6 +45,7 @@ public final class Cloud implements AutoCloseable {
         batches = new BatchesTable(dynamoDb, settings.batchesTable());
         sessions = new SessionsTable(dynamoDb, settings.sessionsTable());
         scaling = new ScalingTable(dynamoDb, settings.scalingTable());
+        models = new ModelsTable(dynamoDb, settings.modelsTable());
         queues = new SqsQueues(settings);
     }
 
@@ -56,6 +59,7 @@ public final class Cloud implements AutoCloseable {
         batches.create();
         sessions.create();
         scaling.create();
+        models.create();
     }
 
     /**
@@ -98,6 +102,10 @@ public final class Cloud implements AutoCloseable {
 
     public ScalingTable scaling() {
         return scaling;
+    }
+
+    public ModelsTable models() {
+        return models;
     }
 
     public SqsQueues queues() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -46,6 +47,10 @@ public record Row(Map<String, AttributeValue> attributes) {
 
     public boolean flag(String name) {
         return value(name).bool();
+    }
+
+    public byte[] bytes(String name) {
+        return value(name).b().asByteArray();
     }
 
     public Instant time(String name) {
@@ -124,6 +129,10 @@ public record Row(Map<String, AttributeValue> attributes) {
 
         public Builder flag(String name, boolean value) {
             return set(name, AttributeValue.fromBool(value));
+        }
+
+        public Builder bytes(String name, byte[] value) {
+            return set(name, AttributeValue.fromB(SdkBytes.fromByteArray(value)));
         }
 
         public Builder time(String name, Instant value) {

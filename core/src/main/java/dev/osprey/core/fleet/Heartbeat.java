@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
+import dev.osprey.core.classification.ModelVersion;
+
 /**
  * A worker's periodic report that it is alive.
  *
@@ -16,6 +18,7 @@ import java.util.Optional;
  * @param readyAt when the model was loaded; empty before
  * @param seenAt time of this heartbeat
  * @param work done since the worker started
+ * @param model that it has loaded; empty before, and for a worker of an earlier version
  */
 public record Heartbeat(
         String worker,
@@ -25,7 +28,8 @@ public record Heartbeat(
         Instant startedAt,
         Optional<Instant> readyAt,
         Instant seenAt,
-        Work work) {
+        Work work,
+        Optional<ModelVersion> model) {
 
     /**
      * The work of a worker since it started.
@@ -55,6 +59,25 @@ public record Heartbeat(
         Objects.requireNonNull(readyAt, "readyAt");
         Objects.requireNonNull(seenAt, "seenAt");
         Objects.requireNonNull(work, "work");
+        Objects.requireNonNull(model, "model");
+    }
+
+    /** The report of a worker that has no model yet. */
+    public Heartbeat(
+            String worker,
+            String run,
+            WorkerState state,
+            Optional<String> problem,
+            Instant startedAt,
+            Optional<Instant> readyAt,
+            Instant seenAt,
+            Work work) {
+        this(worker, run, state, problem, startedAt, readyAt, seenAt, work, Optional.empty());
+    }
+
+    /** This report of a worker that has loaded a model. */
+    public Heartbeat with(ModelVersion loaded) {
+        return new Heartbeat(worker, run, state, problem, startedAt, readyAt, seenAt, work, Optional.of(loaded));
     }
 
     /** Whether this worker can classify images. */

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
+import dev.osprey.core.classification.ModelVersion;
 import dev.osprey.core.dynamodb.Row;
 import dev.osprey.core.dynamodb.Table;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -48,6 +49,8 @@ public final class WorkersTable {
                 .number("answered", work.answered())
                 .duration("busy", work.busy())
                 .time("newestTaken", work.newestTaken())
+                .text("model", heartbeat.model().map(ModelVersion::name))
+                .text("modelVersion", heartbeat.model().map(ModelVersion::version))
                 .build());
     }
 
@@ -79,6 +82,7 @@ public final class WorkersTable {
                 row.time("startedAt"),
                 row.optionalTime("readyAt"),
                 row.time("seenAt"),
-                new Heartbeat.Work(row.number("answered"), row.duration("busy"), row.optionalTime("newestTaken")));
+                new Heartbeat.Work(row.number("answered"), row.duration("busy"), row.optionalTime("newestTaken")),
+                row.optionalText("modelVersion").map(version -> new ModelVersion(row.text("model"), version)));
     }
 }

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import dev.osprey.core.classification.Classification;
+import dev.osprey.core.classification.ModelVersion;
 import dev.osprey.core.classification.Prediction;
 import dev.osprey.core.classification.Status;
 import dev.osprey.core.dynamodb.Row;
@@ -37,7 +38,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
  * One row for each image: {@code id}, {@code fileName}, {@code status}, {@code label}, {@code predictions},
- * {@code location} in S3, {@code error}, {@code submittedAt}, {@code completedAt}.
+ * {@code location} in S3, {@code error}, {@code model}, {@code modelVersion}, {@code submittedAt}, {@code completedAt}.
  *
  * <p>The indexes for {@link Sort} list the ids of all rows in an order. The index {@code newest} lists the rows of a month by
  * id, which is ordered by time. A month is split into {@value #SHARDS} partitions, since DynamoDB accepts 1,000 writes a second
@@ -357,6 +358,8 @@ public final class ResultsTable {
                 .text("location", location)
                 .text("label", image.label())
                 .text("error", Optional.ofNullable(image.error()))
+                .text("model", Optional.ofNullable(image.model()).map(ModelVersion::name))
+                .text("modelVersion", Optional.ofNullable(image.model()).map(ModelVersion::version))
                 .time("submittedAt", image.submittedAt())
                 .time("completedAt", Optional.ofNullable(image.completedAt()));
         if (!image.predictions().isEmpty()) {
@@ -388,6 +391,9 @@ public final class ResultsTable {
                         .map(each -> new Prediction(each.text("label"), each.decimal("probability")))
                         .toList(),
                 row.optionalText("error").orElse(null),
+                row.optionalText("modelVersion")
+                        .map(version -> new ModelVersion(row.text("model"), version))
+                        .orElse(null),
                 row.time("submittedAt"),
                 row.optionalTime("completedAt").orElse(null));
     }

@@ -28,6 +28,7 @@ import org.eclipse.microprofile.config.Config;
  * @param batchesTable for uploads of several images
  * @param sessionsTable for logins in browsers
  * @param scalingTable for the state that the scalers share
+ * @param modelsTable for what the models know
  * @param replyQueuesPrefix common prefix of the web nodes' reply queues
  */
 public record CloudSettings(
@@ -49,6 +50,7 @@ public record CloudSettings(
         String batchesTable,
         String sessionsTable,
         String scalingTable,
+        String modelsTable,
         String replyQueuesPrefix) {
 
     private static final String FIFO = ".fifo";
@@ -102,6 +104,7 @@ public record CloudSettings(
                 config.getValue("osprey.batches.table", String.class),
                 config.getValue("osprey.sessions.table", String.class),
                 config.getValue("osprey.scaling.table", String.class),
+                config.getValue("osprey.models.table", String.class),
                 config.getValue("osprey.queues.replies-prefix", String.class));
     }
 }

@@ -411,6 +411,7 @@ public final class Settings {
                     "DynamoDB table for idempotency keys, each retained for a day"),
             of("osprey.batches.table", table(), "osprey-batches", "DynamoDB table for uploads of several images"),
             of("osprey.sessions.table", table(), "osprey-sessions", "DynamoDB table for logins in browsers"),
+            of("osprey.models.table", table(), "osprey-models", "DynamoDB table for what the models know"),
             optional("osprey.sqs.endpoint", url(), "AWS", "endpoint of a stand-in for SQS"),
             optional("osprey.s3.endpoint", url(), "AWS", "endpoint of a stand-in for S3"),
             optional("osprey.dynamodb.endpoint", url(), "AWS", "endpoint of a stand-in for DynamoDB"),

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
+import dev.osprey.core.classification.ModelVersion;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
@@ -41,15 +42,18 @@ class FleetTablesIT {
     @Test
     void aHeartbeatIsReadAsItWasStored() {
         Heartbeat busy = new Heartbeat(
-                "app-instance-1",
-                "4711",
-                WorkerState.BUSY,
-                Optional.empty(),
-                clock.instant(),
-                Optional.of(clock.instant().plusMillis(5)),
-                clock.instant(),
-                new Heartbeat.Work(
-                        7, Duration.ofMillis(1234), Optional.of(clock.instant().minusMillis(1))));
+                        "app-instance-1",
+                        "4711",
+                        WorkerState.BUSY,
+                        Optional.empty(),
+                        clock.instant(),
+                        Optional.of(clock.instant().plusMillis(5)),
+                        clock.instant(),
+                        new Heartbeat.Work(
+                                7,
+                                Duration.ofMillis(1234),
+                                Optional.of(clock.instant().minusMillis(1))))
+                .with(new ModelVersion("clothes", "3f2a"));
         workers.store(busy);
         workers.store(starting("app-instance-2"));
 

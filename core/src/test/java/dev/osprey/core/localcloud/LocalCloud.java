@@ -160,6 +160,7 @@ public final class LocalCloud implements AutoCloseable {
                 namespace + "batches",
                 namespace + "sessions",
                 namespace + "scaling",
+                namespace + "models",
                 namespace + "replies");
     }
 
@@ -185,6 +186,7 @@ public final class LocalCloud implements AutoCloseable {
                 settings.batchesTable(),
                 settings.sessionsTable(),
                 settings.scalingTable(),
+                settings.modelsTable(),
                 settings.replyQueuesPrefix());
     }
 

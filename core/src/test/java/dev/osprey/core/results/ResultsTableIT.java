@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import dev.osprey.core.classification.Classification;
+import dev.osprey.core.classification.ModelVersion;
 import dev.osprey.core.classification.Prediction;
 import dev.osprey.core.classification.Status;
 import dev.osprey.core.cloud.Cloud;
@@ -204,6 +205,22 @@ class ResultsTableIT {
         return numbers.mapToObj(this::queued)
                 .peek(image -> results.insert(image, "s3://bucket/" + image.fileName()))
                 .toList();
+    }
+
+    @Test
+    void aRowNamesTheModelAndARowOfAnEarlierVersionNone() {
+        results.create();
+        Classification queued = queued(1);
+        Classification earlier = queued(2);
+        ModelVersion model = new ModelVersion("clothes", "3f2a");
+        results.insert(queued, "s3://bucket/1.png");
+        results.insert(earlier, "s3://bucket/2.png");
+
+        results.store(done(queued).by(model), "s3://bucket/1.png");
+        results.store(done(earlier), "s3://bucket/2.png");
+
+        assertThat(results.find(queued.id())).contains(done(queued).by(model));
+        assertThat(results.find(earlier.id())).contains(done(earlier));
     }
 
     private Classification queued(int number) {

@@ -14,8 +14,17 @@ record CsvRow(List<String> cells) {
     private static final Pattern FORMULA =
             Pattern.compile("[\\t\\r\\n]|[\\s\\p{Z}]*[=+\\-@\\uFF1D\\uFF0B\\uFF0D\\uFF20]");
 
-    static final CsvRow HEADER = new CsvRow(
-            List.of("id", "fileName", "status", "label", "probability", "error", "submittedAt", "completedAt"));
+    static final CsvRow HEADER = new CsvRow(List.of(
+            "id",
+            "fileName",
+            "status",
+            "label",
+            "probability",
+            "error",
+            "submittedAt",
+            "completedAt",
+            "model",
+            "modelVersion"));
 
     CsvRow {
         cells = List.copyOf(cells);
@@ -34,7 +43,9 @@ record CsvRow(List<String> cells) {
                         .orElse(""),
                 image.error() == null ? "" : image.error(),
                 image.submittedAt().toString(),
-                image.completedAt() == null ? "" : image.completedAt().toString()));
+                image.completedAt() == null ? "" : image.completedAt().toString(),
+                image.model() == null ? "" : image.model().name(),
+                image.model() == null ? "" : image.model().version()));
     }
 
     /** The row including its line break. */

@@ -3,12 +3,14 @@ package dev.osprey.web.metrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import dev.osprey.core.classification.Classification;
+import dev.osprey.core.classification.ModelVersion;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricID;
 import org.eclipse.microprofile.metrics.MetricRegistry;
@@ -33,6 +35,8 @@ public class UploadCounts {
             metadata("osprey_answer_time_seconds_sum", MetricUnits.NONE, "Total of all answer times");
     private static final Metadata ANSWER_TIME_COUNT =
             metadata("osprey_answer_time_seconds_count", MetricUnits.NONE, "Number of answer times");
+    // Of a failure without a worker, or a worker of an earlier version.
+    private static final String UNKNOWN = "unknown";
     private static final List<String> QUANTILES = List.of("0.5", "0.75", "0.95", "0.99", "1");
 
     private final AnswerTimes answerTimes = new AnswerTimes();
@@ -76,10 +80,15 @@ public class UploadCounts {
     }
 
     public void answered(Classification answer, boolean waitedFor) {
+        Optional<ModelVersion> answeredBy = Optional.ofNullable(answer.model());
         registry.counter(
                         ANSWERS,
                         new Tag("status", answer.status().name()),
-                        new Tag("waited_for", Boolean.toString(waitedFor)))
+                        new Tag("waited_for", Boolean.toString(waitedFor)),
+                        new Tag("model", answeredBy.map(ModelVersion::name).orElse(UNKNOWN)),
+                        new Tag(
+                                "model_version",
+                                answeredBy.map(ModelVersion::version).orElse(UNKNOWN)))
                 .inc();
         Duration time = Duration.between(answer.submittedAt(), clock.instant());
         if (!time.isNegative()) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 
 import dev.osprey.core.classification.Classification;
+import dev.osprey.core.classification.ModelVersion;
 import dev.osprey.core.classification.Prediction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,9 +20,11 @@ class CsvRowTest {
     void aResultBecomesARow() {
         Classification done =
                 Classification.queued("id-1", "1.png", NOON).done(List.of(new Prediction("Bag", 0.75)), NOON);
+        String row = "id-1,1.png,DONE,Bag,0.75,,2026-11-22T12:00:00Z,2026-11-22T12:00:00Z,";
 
-        assertThat(CsvRow.of(done).text())
-                .isEqualTo("id-1,1.png,DONE,Bag,0.75,,2026-11-22T12:00:00Z,2026-11-22T12:00:00Z\r\n");
+        assertThat(CsvRow.of(done.by(new ModelVersion("clothes", "3f2a"))).text())
+                .isEqualTo(row + "clothes,3f2a\r\n");
+        assertThat(CsvRow.of(done).text()).isEqualTo(row + ",\r\n");
     }
 
     @Test

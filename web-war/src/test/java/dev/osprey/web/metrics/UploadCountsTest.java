@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 
 import dev.osprey.core.classification.Classification;
+import dev.osprey.core.classification.ModelVersion;
 import dev.osprey.core.classification.Prediction;
 import dev.osprey.core.time.TestClock;
 import io.micrometer.core.instrument.Metrics;
@@ -65,19 +66,30 @@ class UploadCountsTest {
     }
 
     @Test
-    void repliesAreCountedByStatusAndTimed() {
+    void repliesAreCountedByStatusAndModelAndTimed() {
         Instant submitted = clock.instant();
         Classification queued = Classification.queued("id", "1.png", submitted);
         clock.advance(Duration.ofSeconds(3));
-        counts.answered(queued.done(List.of(new Prediction("Bag", 0.9)), clock.instant()), true);
+        counts.answered(
+                queued.done(List.of(new Prediction("Bag", 0.9)), clock.instant())
+                        .by(new ModelVersion("clothes", "3f2a")),
+                true);
         counts.answered(queued.failed("Damaged.", clock.instant()), false);
 
         assertThat(registry.getCounter(new MetricID(
-                                "osprey_answers_received", new Tag("status", "DONE"), new Tag("waited_for", "true")))
+                                "osprey_answers_received",
+                                new Tag("status", "DONE"),
+                                new Tag("waited_for", "true"),
+                                new Tag("model", "clothes"),
+                                new Tag("model_version", "3f2a")))
                         .getCount())
                 .isEqualTo(1);
         assertThat(registry.getCounter(new MetricID(
-                                "osprey_answers_received", new Tag("status", "FAILED"), new Tag("waited_for", "false")))
+                                "osprey_answers_received",
+                                new Tag("status", "FAILED"),
+                                new Tag("waited_for", "false"),
+                                new Tag("model", "unknown"),
+                                new Tag("model_version", "unknown")))
                         .getCount())
                 .isEqualTo(1);
         assertThat(gauge("osprey_answer_time_seconds_count")).isEqualTo(2);

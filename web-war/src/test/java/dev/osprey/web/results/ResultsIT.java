@@ -249,11 +249,11 @@ class ResultsIT {
         assertThat(reply.header("Cache-Control")).isEqualTo("no-store");
         assertThat(reply.body().lines())
                 .containsExactly(
-                        "id,fileName,status,label,probability,error,submittedAt,completedAt",
-                        "id-4,4.png,QUEUED,,,,2026-11-22T12:00:00Z,",
-                        "id-3,3.png,FAILED,,,The image is damaged.,2026-11-22T12:00:00Z,2026-11-22T12:00:01Z",
-                        "id-2,2.png,DONE,Bag,0.75,,2026-11-22T12:00:00Z,2026-11-22T12:00:01Z",
-                        "id-1,1.png,DONE,Bag,0.75,,2026-11-22T12:00:00Z,2026-11-22T12:00:01Z");
+                        "id,fileName,status,label,probability,error,submittedAt,completedAt,model,modelVersion",
+                        "id-4,4.png,QUEUED,,,,2026-11-22T12:00:00Z,,,",
+                        "id-3,3.png,FAILED,,,The image is damaged.,2026-11-22T12:00:00Z,2026-11-22T12:00:01Z,,",
+                        "id-2,2.png,DONE,Bag,0.75,,2026-11-22T12:00:00Z,2026-11-22T12:00:01Z,,",
+                        "id-1,1.png,DONE,Bag,0.75,,2026-11-22T12:00:00Z,2026-11-22T12:00:01Z,,");
         assertThat(rest.call("GET", "/api/classifications")
                         .header("Accept", "text/csv")
                         .send()

@@ -5,11 +5,13 @@ import java.util.Locale;
 import java.util.Objects;
 
 import ai.djl.translate.TranslateException;
+import dev.osprey.core.classification.ModelVersion;
 import dev.osprey.core.classification.Prediction;
 import dev.osprey.core.images.DecodingBusyException;
 import dev.osprey.core.images.ImageDecoder;
 import dev.osprey.core.images.ImageFormat;
 import dev.osprey.core.images.InvalidImageException;
+import dev.osprey.core.models.SamplePicture;
 import dev.osprey.worker.model.LocalModel;
 import dev.osprey.worker.model.ModelException;
 import dev.osprey.worker.model.ModelFolder;
@@ -25,11 +27,14 @@ public final class ImageClassifier implements AutoCloseable {
     private final ModelFolder folder;
     private final ImageDecoder decoder;
     private final PredictorPool predictors;
+    private final List<SamplePicture> samples;
 
-    private ImageClassifier(ModelFolder folder, ImageDecoder decoder, PredictorPool predictors) {
+    private ImageClassifier(
+            ModelFolder folder, ImageDecoder decoder, PredictorPool predictors, List<SamplePicture> samples) {
         this.folder = folder;
         this.decoder = decoder;
         this.predictors = predictors;
+        this.samples = samples;
     }
 
     /**
@@ -55,12 +60,23 @@ public final class ImageClassifier implements AutoCloseable {
             throw new IllegalArgumentException(predictors + " predictors");
         }
         ModelFolder folder = ModelFolder.read(model);
-        return new ImageClassifier(folder, decoder, form.load(folder, predictors));
+        return new ImageClassifier(
+                folder, decoder, form.load(folder, predictors), SamplePictures.read(folder, decoder));
     }
 
     /** The model's location as in the settings. */
     public String modelName() {
         return folder.name();
+    }
+
+    /** The model's name and version for users. */
+    public ModelVersion model() {
+        return folder.version();
+    }
+
+    /** Pictures that show what the model is for. */
+    public List<SamplePicture> samples() {
+        return samples;
     }
 
     /** All labels of the model, in the order of the network's outputs. */

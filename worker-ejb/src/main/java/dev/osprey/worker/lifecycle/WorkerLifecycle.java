@@ -39,12 +39,14 @@ public class WorkerLifecycle {
     private final Activity activity;
     private final Clock clock;
     private final Provider<ImageClassifier> classifier;
+    private final ModelPublication publication;
     private final WorkerProcess process;
 
     private String name;
     private String instance;
     private Instant startedAt;
     private Optional<Instant> readyAt = Optional.empty();
+    private Optional<ImageClassifier> loaded = Optional.empty();
     private Optional<Duration> maxIdle = Optional.empty();
     private volatile boolean exiting;
     private boolean unreported;
@@ -57,12 +59,14 @@ public class WorkerLifecycle {
             Activity activity,
             Clock clock,
             Provider<ImageClassifier> classifier,
+            ModelPublication publication,
             WorkerProcess process) {
         this.config = config;
         this.cloud = cloud;
         this.activity = activity;
         this.clock = clock;
         this.classifier = classifier;
+        this.publication = publication;
         this.process = process;
     }
 
@@ -77,7 +81,12 @@ public class WorkerLifecycle {
         FollowedProcess.whenGone(config, process::exit);
         report(WorkerState.STARTING, Optional.empty());
         try {
-            LOG.info(() -> "worker=" + name + " model=" + classifier.get().modelName() + " loaded");
+            ImageClassifier model = classifier.get();
+            LOG.info(() -> "worker=" + name + " model=" + model.modelName() + " version="
+                    + model.model().version() + " loaded");
+            // Before it is ready, so that whoever sees it ready finds what it knows.
+            publication.publish(model);
+            loaded = Optional.of(model);
             readyAt = Optional.of(clock.instant());
             report(WorkerState.IDLE, Optional.empty());
         } catch (RuntimeException failure) {
@@ -99,6 +108,7 @@ public class WorkerLifecycle {
         if (exitsWhenIdle()) {
             exit();
         } else {
+            loaded.ifPresent(publication::publish);
             report(activity.busy() ? WorkerState.BUSY : WorkerState.IDLE, Optional.empty());
         }
     }
@@ -180,7 +190,15 @@ public class WorkerLifecycle {
         try {
             cloud.workers()
                     .store(new Heartbeat(
-                            name, instance, state, problem, startedAt, readyAt, clock.instant(), activity.work()));
+                            name,
+                            instance,
+                            state,
+                            problem,
+                            startedAt,
+                            readyAt,
+                            clock.instant(),
+                            activity.work(),
+                            loaded.map(ImageClassifier::model)));
             unreported = false;
         } catch (SdkException failure) {
             // Logged once: the next heartbeat, in two seconds, tries again.

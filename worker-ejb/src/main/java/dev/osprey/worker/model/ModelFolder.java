@@ -12,16 +12,26 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 
+import dev.osprey.core.classification.ModelVersion;
+
 /**
  * A model in DJL's folder layout: the network ({@code *.pt}, TorchScript), its labels ({@code synset.txt}, one per line)
  * and {@code serving.properties}.
  *
  * @param name the model's location as in the settings, for messages
+ * @param version its name for users, and the digest of {@code serving.properties}, labels and plain network: the same in every form
  * @param network the TorchScript file
  * @param labels in the order of the network's outputs; empty for an output without a label
  * @param arguments from {@code serving.properties}
+ * @param samples files in the folder {@code samples}, by name
  */
-public record ModelFolder(String name, Path network, List<String> labels, ModelArguments arguments) {
+public record ModelFolder(
+        String name,
+        ModelVersion version,
+        Path network,
+        List<String> labels,
+        ModelArguments arguments,
+        List<Path> samples) {
 
     private static final String PROPERTIES = "serving.properties";
 
@@ -30,9 +40,11 @@ public record ModelFolder(String name, Path network, List<String> labels, ModelA
 
     public ModelFolder {
         Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(version, "version");
         Objects.requireNonNull(network, "network");
         labels = List.copyOf(labels);
         Objects.requireNonNull(arguments, "arguments");
+        samples = List.copyOf(samples);
     }
 
     /** @throws ModelException for the first file that is missing or wrong */
@@ -45,8 +57,12 @@ public record ModelFolder(String name, Path network, List<String> labels, ModelA
         try {
             Properties properties = properties(name, folder);
             Path network = network(name, folder, properties);
-            List<String> labels = labels(name, folder.resolve(properties.getProperty("synsetFileName", "synset.txt")));
-            return new ModelFolder(name, network, labels, arguments(name, properties));
+            Path synset = folder.resolve(properties.getProperty("synsetFileName", "synset.txt"));
+            List<String> labels = labels(name, synset);
+            ModelArguments arguments = arguments(name, properties);
+            String digest = ModelDigest.of(List.of(folder.resolve(PROPERTIES), synset, network));
+            ModelVersion version = new ModelVersion(ModelName.of(name), digest);
+            return new ModelFolder(name, version, network, labels, arguments, samples(folder.resolve("samples")));
         } catch (IOException | IllegalArgumentException unreadable) {
             // IllegalArgumentException: a malformed escape in a properties file.
             throw new ModelException(
@@ -59,7 +75,7 @@ public record ModelFolder(String name, Path network, List<String> labels, ModelA
     public Optional<ModelFolder> in(NetworkForm form) {
         Path file = form.file(network);
         return Files.isRegularFile(file)
-                ? Optional.of(new ModelFolder(name, file, labels, arguments))
+                ? Optional.of(new ModelFolder(name, version, file, labels, arguments, samples))
                 : Optional.empty();
     }
 
@@ -106,6 +122,18 @@ public record ModelFolder(String name, Path network, List<String> labels, ModelA
                         Locale.ROOT, "model %s has %s *.pt file", name, networks.isEmpty() ? "no" : "more than one"));
             }
             return networks.get(0);
+        }
+    }
+
+    private static List<Path> samples(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> Files.isRegularFile(file)
+                            && !file.getFileName().toString().startsWith("."))
+                    .sorted()
+                    .toList();
         }
     }
 

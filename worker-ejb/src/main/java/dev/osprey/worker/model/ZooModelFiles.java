@@ -1,12 +1,13 @@
 package dev.osprey.worker.model;
 
 import java.io.IOException;
-import java.io.Writer;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import ai.djl.repository.Artifact;
@@ -37,6 +38,17 @@ final class ZooModelFiles {
         }
     }
 
+    /** Always the same for the same arguments, since it is a part of the version: without the time, in a fixed order. */
+    private static String text(Properties arguments) throws IOException {
+        StringWriter text = new StringWriter();
+        arguments.store(text, null);
+        return text.toString()
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .sorted()
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+
     private static void copyOnline(String location, Path folder) throws IOException, ModelException {
         Repository repository = Repository.newInstance("model", location);
         List<MRL> found = repository.getResources();
@@ -55,9 +67,7 @@ final class ZooModelFiles {
         if (!Files.exists(properties)) {
             Properties arguments = new Properties();
             artifact.getArguments(null).forEach((name, value) -> arguments.setProperty(name, value.toString()));
-            try (Writer writer = Files.newBufferedWriter(properties)) {
-                arguments.store(writer, location);
-            }
+            Files.writeString(properties, text(arguments));
         }
     }
 }

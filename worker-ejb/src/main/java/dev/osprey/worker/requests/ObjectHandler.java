@@ -135,7 +135,9 @@ public class ObjectHandler {
     }
 
     private void fail(CreatedObject object, String reason) {
-        Classification failed = queued(object).failed(reason, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        Classification failed = queued(object)
+                .failed(reason, clock.instant().truncatedTo(ChronoUnit.MILLIS))
+                .by(classifier.model());
         cloud.results().store(failed, cloud.images().location(failed));
         LOG.info(() -> object.logPrefix() + " id=" + failed.id() + " FAILED: " + reason);
     }

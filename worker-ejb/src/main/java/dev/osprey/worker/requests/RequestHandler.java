@@ -178,10 +178,10 @@ public class RequestHandler {
         try {
             List<Prediction> predictions = classifier.classify(image, topK);
             waitUntil(earliest);
-            return submitted.done(predictions, now());
+            return submitted.done(predictions, now()).by(classifier.model());
         } catch (InvalidImageException invalid) {
             waitUntil(earliest);
-            return submitted.failed(invalid.getMessage(), now());
+            return submitted.failed(invalid.getMessage(), now()).by(classifier.model());
         } catch (UnusableOutputException unusable) {
             waitUntil(earliest);
             LOG.warning(() -> String.format(
@@ -190,7 +190,7 @@ public class RequestHandler {
                     request.logPrefix(),
                     classifier.modelName(),
                     unusable.getMessage()));
-            return submitted.failed(unusable.getMessage(), now());
+            return submitted.failed(unusable.getMessage(), now()).by(classifier.model());
         }
     }
 
@@ -212,7 +212,8 @@ public class RequestHandler {
                 return;
             }
             Classification result = request.submitted()
-                    .failed("The image could not be classified because of an internal error.", now());
+                    .failed("The image could not be classified because of an internal error.", now())
+                    .by(classifier.model());
             if (cloud.results().store(result, cloud.images().location(result))) {
                 reply(request, result);
             }

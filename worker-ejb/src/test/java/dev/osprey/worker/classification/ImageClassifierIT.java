@@ -2,6 +2,8 @@ package dev.osprey.worker.classification;
 
 import java.awt.Color;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -13,11 +15,13 @@ import ai.djl.ndarray.NDManager;
 import dev.osprey.core.classification.Prediction;
 import dev.osprey.core.images.ImageDecoder;
 import dev.osprey.core.images.InvalidImageException;
+import dev.osprey.core.models.SamplePicture;
 import dev.osprey.worker.fixtures.ColourModel;
 import dev.osprey.worker.model.LocalModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -48,6 +52,29 @@ class ImageClassifierIT {
         assertThat(predictions.get(0).probability()).isCloseTo(green, within(1e-5));
         assertThat(predictions.stream().mapToDouble(Prediction::probability).sum())
                 .isCloseTo(1, within(1e-9));
+    }
+
+    @Test
+    void keepsTheSamplesThatItCanReadAndNoMoreThanAPageShows(@TempDir Path folder) throws Exception {
+        ColourModel.copyTo(folder);
+        Path samples = Files.createDirectory(folder.resolve("samples"));
+        byte[] red = ColourModel.png(Color.RED, 8, 8);
+        Files.writeString(samples.resolve("a-readme.txt"), "no image");
+        for (int each = 10; each < 30; each++) {
+            Files.write(samples.resolve(each + ".png"), red);
+        }
+
+        try (ImageClassifier other =
+                ImageClassifier.load(new LocalModel("/models/colours", folder), new ImageDecoder(1_000_000), 1)) {
+            assertThat(other.samples())
+                    .hasSize(12)
+                    .allSatisfy(sample -> assertThat(sample.bytes()).isEqualTo(red))
+                    .extracting(SamplePicture::fileName)
+                    .startsWith("10.png")
+                    .endsWith("21.png");
+            assertThat(other.model()).isEqualTo(classifier.model());
+        }
+        assertThat(classifier.samples()).isEmpty();
     }
 
     @Test

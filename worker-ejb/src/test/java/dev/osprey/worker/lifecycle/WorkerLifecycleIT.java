@@ -92,15 +92,45 @@ class WorkerLifecycleIT {
         });
         assertThat(heartbeat())
                 .isEqualTo(new Heartbeat(
-                        "worker-1",
-                        "i-1",
-                        WorkerState.IDLE,
-                        Optional.empty(),
-                        clock.instant().minusSeconds(3),
-                        Optional.of(clock.instant()),
-                        clock.instant(),
-                        Heartbeat.Work.NONE));
+                                "worker-1",
+                                "i-1",
+                                WorkerState.IDLE,
+                                Optional.empty(),
+                                clock.instant().minusSeconds(3),
+                                Optional.of(clock.instant()),
+                                clock.instant(),
+                                Heartbeat.Work.NONE)
+                        .with(classifier.model()));
         assertThat(process.exits).isZero();
+    }
+
+    @Test
+    void publishesWhatItsModelKnowsBeforeItIsReady() {
+        cloud.workers().create();
+        cloud.models().create();
+
+        lifecycle(() -> classifier).start();
+
+        assertThat(cloud.models().latest()).hasValueSatisfying(card -> {
+            assertThat(card.model()).isEqualTo(classifier.model());
+            assertThat(card.labels()).containsExactly("red", "green", "blue");
+            assertThat(card.loadedAt()).isEqualTo(clock.instant());
+        });
+    }
+
+    /** The web nodes, which create the tables, may be of an earlier version. */
+    @Test
+    void worksWithoutTheTableOfModelsAndPublishesOnceItIsThere() {
+        cloud.workers().create();
+        WorkerLifecycle lifecycle = lifecycle(() -> classifier);
+        lifecycle.start();
+        lifecycle.beat();
+        assertThat(heartbeat().ready()).isTrue();
+
+        cloud.models().create();
+        lifecycle.beat();
+
+        assertThat(cloud.models().latest()).isPresent();
     }
 
     @Test
@@ -434,7 +464,8 @@ class WorkerLifecycleIT {
     }
 
     private WorkerLifecycle lifecycle(Provider<ImageClassifier> model) {
-        return new WorkerLifecycle(new MapConfig(settings), cloud, activity, clock, model, process);
+        ModelPublication publication = new ModelPublication(cloud, clock);
+        return new WorkerLifecycle(new MapConfig(settings), cloud, activity, clock, model, publication, process);
     }
 
     private Heartbeat heartbeat() {

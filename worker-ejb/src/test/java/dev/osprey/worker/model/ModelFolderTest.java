@@ -3,7 +3,11 @@ package dev.osprey.worker.model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
 
+import dev.osprey.core.classification.ModelVersion;
 import dev.osprey.worker.fixtures.ColourModel;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +36,37 @@ class ModelFolderTest {
         assertThat(model.network()).isEqualTo(folder.resolve("colour.pt"));
         assertThat(model.labels()).containsExactly("red", "green", "blue");
         assertThat(model.arguments().softmax()).isTrue();
+    }
+
+    @Test
+    void theVersionIsTheDigestOfItsFiles() throws Exception {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        for (String name : List.of("serving.properties", "synset.txt", "colour.pt")) {
+            digest.update(Files.readAllBytes(folder.resolve(name)));
+        }
+        ModelVersion before = read().version();
+
+        assertThat(before.name()).isEqualTo("colours");
+        assertThat(before.version()).hasSize(12);
+        assertThat(HexFormat.of().formatHex(digest.digest())).startsWith(before.version());
+
+        Files.createDirectory(folder.resolve("samples"));
+        Files.writeString(folder.resolve("samples/red.png"), "no part of it");
+        assertThat(read().version()).isEqualTo(before);
+        Files.writeString(folder.resolve("synset.txt"), "Red\ngreen\nblue\n");
+        assertThat(read().version()).isNotEqualTo(before);
+    }
+
+    @Test
+    void theSamplesAreTheFilesOfTheirFolderByName() throws Exception {
+        assertThat(read().samples()).isEmpty();
+        Path samples = Files.createDirectory(folder.resolve("samples"));
+        Files.createDirectory(samples.resolve("folder"));
+        for (String name : List.of("red.png", "green.png", ".hidden")) {
+            Files.writeString(samples.resolve(name), name);
+        }
+
+        assertThat(read().samples()).containsExactly(samples.resolve("green.png"), samples.resolve("red.png"));
     }
 
     @Test

@@ -119,6 +119,7 @@ class RequestHandlerIT {
         assertThat(reply).isEqualTo(cloud.results().find(reply.id()).orElseThrow());
         assertThat(reply.predictions()).extracting(Prediction::label).containsExactly("green", "red", "blue");
         assertThat(reply.completedAt()).isEqualTo(clock.instant());
+        assertThat(reply.model()).isEqualTo(classifier.model());
         assertThat(activity.busy()).isFalse();
         assertThat(activity.work().answered()).isEqualTo(1);
     }
