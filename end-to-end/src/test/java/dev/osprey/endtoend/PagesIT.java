@@ -106,6 +106,20 @@ class PagesIT extends SharedOspreySuite {
     }
 
     @Test
+    void aSamplePictureIsClassifiedByOneClickWithScriptsAndWithout() {
+        for (boolean scripts : List.of(false, true)) {
+            browser.scripts(scripts);
+            browser.open("/");
+            assertThat(browser.texts(".model .labels li")).hasSize(10).contains("Ankle boot");
+
+            browser.follow(".sample[title='bag.png']");
+
+            assertThat(browser.texts(".image .file")).containsExactly("bag.png");
+            assertThat(browser.texts(".image .label")).containsExactly("Bag");
+        }
+    }
+
+    @Test
     void twentyImagesAreShownAndThenClassifiedOneByOne() throws Exception {
         List<Sample> samples = Samples.all().subList(0, 20);
 

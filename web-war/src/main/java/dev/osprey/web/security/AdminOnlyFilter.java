@@ -32,13 +32,16 @@ public class AdminOnlyFilter implements ContainerRequestFilter {
 
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
     private static final Set<String> PUBLIC_POSTS = Set.of("", "api/classifications", "login", "logout");
+    // The sample pictures of the upload page.
+    private static final String PUBLIC_POSTS_BELOW = "samples/";
 
     @Context
     private HttpServletRequest servletRequest;
 
     /** @param path without the leading slash */
     static boolean requiresAdmin(String method, String path) {
-        boolean publicPost = method.equals("POST") && PUBLIC_POSTS.contains(path);
+        boolean publicPost =
+                method.equals("POST") && (PUBLIC_POSTS.contains(path) || path.startsWith(PUBLIC_POSTS_BELOW));
         return !SAFE_METHODS.contains(method) && !publicPost;
     }
 

@@ -17,6 +17,8 @@ import jakarta.ws.rs.core.EntityPart;
 import jakarta.ws.rs.core.Response.Status;
 
 import dev.osprey.core.classification.Classification;
+import dev.osprey.core.classification.FileName;
+import dev.osprey.core.models.SamplePicture;
 import dev.osprey.web.problems.ProblemException;
 import dev.osprey.web.replies.PendingReply;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -65,6 +67,17 @@ public class Intake {
     /** Like {@link #classify(List, UploadCall)}, for a body that is a zip archive. */
     CompletionStage<Batch<Classification>> classify(InputStream archive, UploadCall call) {
         return classify(() -> form.archive(archive, counted(call.memory())), call);
+    }
+
+    /** Like {@link #classify(List, UploadCall)}, for a sample picture. */
+    CompletionStage<Batch<Classification>> classify(SamplePicture sample, UploadCall call) {
+        return classify(
+                () -> {
+                    call.memory().reserve(sample.bytes().length);
+                    return Batch.single(new Upload(
+                            new FileName(sample.fileName()), sample.format().mimeType(), sample.bytes()));
+                },
+                call);
     }
 
     private CompletionStage<Batch<Classification>> classify(Supplier<Batch<Upload>> body, UploadCall call) {

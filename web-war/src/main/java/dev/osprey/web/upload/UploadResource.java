@@ -1,7 +1,6 @@
 package dev.osprey.web.upload;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -39,18 +38,20 @@ public class UploadResource {
             .build();
 
     private final Intake intake;
+    private final UploadPage page;
     private final ClientAddress addresses;
 
     @Inject
-    UploadResource(Intake intake, ClientAddress addresses) {
+    UploadResource(Intake intake, UploadPage page, ClientAddress addresses) {
         this.intake = Objects.requireNonNull(intake, "intake");
+        this.page = Objects.requireNonNull(page, "page");
         this.addresses = Objects.requireNonNull(addresses, "addresses");
     }
 
     @GET
     @Produces(MediaType.TEXT_HTML)
     public Page page() {
-        return new Page("upload", Map.of("answers", List.of()));
+        return page.with(List.of());
     }
 
     /** Responds with plain text by default, which the clients of the published systems expect. */
@@ -73,10 +74,10 @@ public class UploadResource {
                 .thenApply(response -> response.with(entity(response, variant), variant));
     }
 
-    private static Object entity(UploadResponse response, Variant variant) {
+    private Object entity(UploadResponse response, Variant variant) {
         return switch (variant.getMediaType().getSubtype()) {
             case "json" -> response.json();
-            case "html" -> new Page("upload", Map.of("answers", response.shown()));
+            case "html" -> page.with(response.shown());
             default -> response.text();
         };
     }

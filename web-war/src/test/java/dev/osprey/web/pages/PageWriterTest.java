@@ -8,18 +8,22 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.Response.Status;
 
 import dev.osprey.core.classification.Classification;
+import dev.osprey.core.classification.ModelVersion;
 import dev.osprey.core.classification.Prediction;
 import dev.osprey.core.fleet.ScalingDecision;
+import dev.osprey.core.models.ModelCard;
 import dev.osprey.core.queues.QueueDepth;
 import dev.osprey.core.results.ResultPage;
 import dev.osprey.core.results.Sort;
 import dev.osprey.scaler.scaling.FleetStatus;
+import dev.osprey.web.models.AnsweringModel;
 import dev.osprey.web.problems.Problem;
 import dev.osprey.web.results.Search;
 import org.junit.jupiter.api.Test;
@@ -38,15 +42,47 @@ class PageWriterTest {
 
     @Test
     void theUploadPageIsAFormThatNeedsNoScript() throws IOException {
-        assertThat(html("upload", Map.of("answers", List.of())))
+        assertThat(html("upload", Map.of("answers", List.of(), "models", List.of())))
                 .contains("enctype=\"multipart/form-data\"", "name=\"myfile\"", "multiple")
                 .doesNotContain("results-title");
     }
 
     @Test
     void theUploadPageShowsEveryStatus() throws IOException {
-        assertThat(html("upload", Map.of("answers", List.of(queued, done, failed))))
+        assertThat(html("upload", Map.of("answers", List.of(queued, done, failed), "models", List.of())))
                 .contains(">Results<", "Bag", "98.7", "It could not be read.", "Not classified yet", "/results/id-1");
+    }
+
+    @Test
+    void theUploadPageSaysWhatTheModelKnowsAndOffersSamples() throws IOException {
+        ModelCard card = new ModelCard(
+                new ModelVersion("clothes", "3f2a"), List.of("Bag", "<b>Coat"), 2, List.of("a bag+1.png"), NOON);
+        ModelCard other = new ModelCard(new ModelVersion("animals", "77aa"), List.of("Dog"), 1, List.of(), NOON);
+
+        assertThat(html("upload", Map.of("answers", List.of(), "models", List.of(new AnsweringModel(card, 1)))))
+                .contains("clothes", "3f2a", "one of 2 labels", "&lt;b&gt;Coat")
+                .contains("action=\"/samples/3f2a/a%20bag+1.png\"", "src=\"/api/model/samples/3f2a/a%20bag+1.png\"")
+                .contains("aria-label=\"Classify a bag+1.png\"")
+                .doesNotContain("Some answers come from", "<b>Coat", "<details");
+        assertThat(html(
+                        "upload",
+                        Map.of(
+                                "answers",
+                                List.of(),
+                                "models",
+                                List.of(new AnsweringModel(card, 2), new AnsweringModel(other, 1)))))
+                .contains("Some answers come from", "animals 77aa.");
+    }
+
+    @Test
+    void aPageLinksToTheLabelsThatItDoesNotList() throws IOException {
+        List<String> labels =
+                IntStream.range(0, 1200).mapToObj(each -> "label-" + each).toList();
+        ModelCard card = new ModelCard(new ModelVersion("many", "3f2a"), labels, 1200, List.of(), NOON);
+
+        assertThat(html("upload", Map.of("answers", List.of(), "models", List.of(new AnsweringModel(card, 1)))))
+                .contains("one of 1200 labels", "<details", "label-999", "href=\"/api/model\"")
+                .doesNotContain("label-1000", "samples-title");
     }
 
     @Test
@@ -110,7 +146,7 @@ class PageWriterTest {
     @Test
     void fileNamesAreEscapedOnEveryPage() throws IOException {
         for (String page : List.of(
-                html("upload", Map.of("answers", List.of(done))),
+                html("upload", Map.of("answers", List.of(done), "models", List.of())),
                 results(List.of(done), HOSTILE),
                 html("result", Map.of("image", done)),
                 html("login", Map.of("next", HOSTILE, "problem", "", "possible", true)),
@@ -122,7 +158,7 @@ class PageWriterTest {
     @Test
     void noPageHasScriptsOrStylesThatThePolicyForbids() throws IOException {
         for (String page : List.of(
-                html("upload", Map.of("answers", List.of(queued, done, failed))),
+                html("upload", Map.of("answers", List.of(queued, done, failed), "models", List.of())),
                 results(List.of(queued, done, failed), ""),
                 html("result", Map.of("image", done)),
                 html("confirm", Map.of("change", "reset", "count", 3, "token", "t")),

@@ -28,6 +28,8 @@ class AdminOnlyFilterTest {
         assertThat(AdminOnlyFilter.requiresAdmin("POST", "")).isFalse();
         assertThat(AdminOnlyFilter.requiresAdmin("POST", "api/classifications")).isFalse();
         assertThat(AdminOnlyFilter.requiresAdmin("POST", "login")).isFalse();
+        assertThat(AdminOnlyFilter.requiresAdmin("POST", "samples/3f2a/bag.png"))
+                .isFalse();
     }
 
     @Test
@@ -40,6 +42,8 @@ class AdminOnlyFilterTest {
                 .isTrue();
         assertThat(AdminOnlyFilter.requiresAdmin("POST", "operations/reset")).isTrue();
         assertThat(AdminOnlyFilter.requiresAdmin("PUT", "")).isTrue();
+        assertThat(AdminOnlyFilter.requiresAdmin("POST", "api/model/samples/3f2a/bag.png"))
+                .isTrue();
         assertThat(AdminOnlyFilter.requiresAdmin("PATCH", "api/fleet")).isTrue();
         assertThat(AdminOnlyFilter.requiresAdmin("BREW", "login")).isTrue();
     }

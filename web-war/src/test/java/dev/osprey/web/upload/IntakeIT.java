@@ -26,14 +26,18 @@ import jakarta.json.JsonObject;
 
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.FileName;
+import dev.osprey.core.classification.ModelVersion;
 import dev.osprey.core.classification.Prediction;
 import dev.osprey.core.classification.Status;
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.images.ImageFormat;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.messages.ClassificationRequest;
 import dev.osprey.core.messages.ImageContent;
 import dev.osprey.core.messages.Messages;
+import dev.osprey.core.models.ModelCard;
+import dev.osprey.core.models.SamplePicture;
 import dev.osprey.core.time.Await;
 import dev.osprey.core.time.TestClock;
 import dev.osprey.web.Rest;
@@ -103,6 +107,30 @@ class IntakeIT {
                         .getCount())
                 .isEqualTo(1);
         assertThat(node.requestsInQueue()).isZero();
+    }
+
+    @Test
+    void aSamplePictureIsClassifiedLikeAnUploadAndAnsweredWithThePage() throws Exception {
+        ModelVersion model = new ModelVersion("clothes", "3f2a");
+        SamplePicture sample = new SamplePicture("a boot.png", ImageFormat.PNG, PNG);
+        node.cloud()
+                .models()
+                .store(ModelCard.of(model, List.of("Boot"), List.of(sample), clock.instant()), List.of(sample));
+
+        Supplier<Rest.Reply> response =
+                node.call("/samples/3f2a/a%20boot.png").form("").start();
+        ClassificationRequest request = node.nextRequest();
+        assertThat(request.submitted().fileName()).isEqualTo("a boot.png");
+        assertThat(request.mediaType()).isEqualTo("image/png");
+        assertThat(((ImageContent.Inline) request.image()).bytes()).isEqualTo(PNG);
+        node.reply(List.of(done(request, "Boot").by(model)));
+
+        assertThat(response.get().status()).isEqualTo(200);
+        assertThat(response.get().header("Content-Type")).startsWith("text/html");
+        assertThat(response.get().body())
+                .contains("/results/" + request.submitted().id(), "action=\"/samples/3f2a/a%20boot.png\"");
+        assertThat(node.call("/samples/3f2a/other.png").form("").send().status())
+                .isEqualTo(404);
     }
 
     @Test

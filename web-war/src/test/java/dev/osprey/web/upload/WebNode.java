@@ -36,6 +36,8 @@ import dev.osprey.web.bodies.BodyLimits;
 import dev.osprey.web.calls.ClientAddress;
 import dev.osprey.web.calls.RequestIds;
 import dev.osprey.web.metrics.UploadCounts;
+import dev.osprey.web.models.AnsweringModels;
+import dev.osprey.web.pages.PageWriter;
 import dev.osprey.web.problems.EmptyErrors;
 import dev.osprey.web.problems.InterruptedBody;
 import dev.osprey.web.problems.ProblemMapper;
@@ -105,6 +107,7 @@ final class WebNode implements AutoCloseable {
         rest = Rest.of(
                         UploadResource.class,
                         ApiUploadResource.class,
+                        SampleResource.class,
                         BatchesResource.class,
                         InterruptedBody.class,
                         RequestLimit.class,
@@ -112,6 +115,7 @@ final class WebNode implements AutoCloseable {
                         RequestIds.class,
                         ProblemMapper.class,
                         EmptyErrors.class,
+                        PageWriter.class,
                         MultiPartFeature.class)
                 .settings(all)
                 .bind(Cloud.class, cloud)
@@ -127,6 +131,8 @@ final class WebNode implements AutoCloseable {
                         ClientAddress.class,
                         BacklogLimit.class,
                         Intake.class,
+                        AnsweringModels.class,
+                        UploadPage.class,
                         UploadForm.class,
                         Tickets.class,
                         Batches.class,

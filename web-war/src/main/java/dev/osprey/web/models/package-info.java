@@ -1,0 +1,2 @@
+/** Which models answer, and what they know. */
+package dev.osprey.web.models;
