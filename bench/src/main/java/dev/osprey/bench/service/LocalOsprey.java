@@ -33,6 +33,7 @@ public final class LocalOsprey implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final long POLL_MILLIS = 500;
     private static final long STOP_SECONDS = 60;
+    private static final long STOP_POLL_MILLIS = 20;
 
     private final TemporaryFolder data;
     private final Process script;
@@ -151,9 +152,16 @@ public final class LocalOsprey implements AutoCloseable {
         try {
             if (!script.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
                 script.destroyForcibly();
-                processes.forEach(ProcessHandle::destroyForcibly);
+            }
+            // A worker that was still starting outlives the script, and writes into the folder.
+            processes.forEach(ProcessHandle::destroyForcibly);
+            long begun = System.nanoTime();
+            while (processes.stream().anyMatch(ProcessHandle::isAlive)
+                    && System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(STOP_SECONDS)) {
+                Thread.sleep(STOP_POLL_MILLIS);
             }
         } catch (InterruptedException interrupted) {
+            script.destroyForcibly();
             processes.forEach(ProcessHandle::destroyForcibly);
             Thread.currentThread().interrupt();
         }
