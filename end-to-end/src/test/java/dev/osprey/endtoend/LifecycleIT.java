@@ -381,7 +381,7 @@ class LifecycleIT {
         // The adapter reads this one before any bean of the web tier.
         try (OspreyProcess failing = OspreyProcess.launch(ownData, "--set", "osprey.replies.sessions=ten")) {
             failing.awaitOutput("Osprey cannot start: the web tier could not be deployed: "
-                    + "Activation property maxSessions must be a whole number from 1 to 1000, not \"ten\"");
+                    + "Activation property maxSessions must be auto or a whole number from 1 to 1000, not \"ten\"");
             assertThat(failing.exitCode()).isEqualTo(1);
         }
     }

@@ -41,6 +41,14 @@ public record Rule(Class<?> type, Predicate<String> allows, String allowed, bool
                 Integer.class, text -> isNumber(text, min, Integer.MAX_VALUE), "a whole number of at least " + min);
     }
 
+    /** A whole number, or a word for one that the service finds. */
+    static Rule integerOr(String word, int min, int max) {
+        return new Rule(
+                String.class,
+                text -> text.equals(word) || isNumber(text, min, max),
+                "'" + word + "' or a whole number from " + min + " to " + max);
+    }
+
     static Rule longInteger(long min) {
         return new Rule(Long.class, text -> isNumber(text, min, Long.MAX_VALUE), "a whole number of at least " + min);
     }

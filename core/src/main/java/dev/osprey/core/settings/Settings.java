@@ -18,6 +18,7 @@ import static dev.osprey.core.settings.Rule.bucket;
 import static dev.osprey.core.settings.Rule.duration;
 import static dev.osprey.core.settings.Rule.durationOfAtLeast;
 import static dev.osprey.core.settings.Rule.integer;
+import static dev.osprey.core.settings.Rule.integerOr;
 import static dev.osprey.core.settings.Rule.longInteger;
 import static dev.osprey.core.settings.Rule.matching;
 import static dev.osprey.core.settings.Rule.oneOf;
@@ -137,9 +138,10 @@ public final class Settings {
                             + " `osprey.http.max-stall`; 408 below"),
             of(
                     "osprey.worker.sessions",
-                    integer(1, 1000),
-                    "8",
-                    "messages that a worker processes at once; more than cores, since most of the time is I/O"),
+                    integerOr("auto", 1, 1000),
+                    "auto",
+                    "messages that a worker processes at once; `auto` is four for each core, 128 at most: more than"
+                            + " cores, since most of the time is I/O"),
             of("osprey.worker.top-k", integer(1, 1000), "5", "predictions stored for an image"),
             of(
                     "osprey.worker.min-service-time",

@@ -30,6 +30,7 @@ class SettingsCheckTest {
         "osprey.upload.max-backlog-wait, -PT5S, a duration such as",
         "osprey.worker.min-service-time, 200ms, a duration such as",
         "osprey.worker.sessions, 0, from 1 to 1000",
+        "osprey.worker.sessions, many, 'auto' or a whole number",
         "osprey.replies.sessions, ten, from 1 to 1000",
         "osprey.storage.keys, name, 'id' or 'plain'",
         "osprey.fleet, ec3, 'process' or 'ec2' or 'asg' or 'none'",

@@ -15,6 +15,12 @@ import dev.osprey.sqsra.sqs.SqsService;
  * that the server left unresolved, instead of a failed conversion.
  */
 public class SqsActivationSpec implements ActivationSpec {
+    // Some wait for other services while others use the processor.
+    private static final int SESSIONS_PER_PROCESSOR = 4;
+    // Servers have 200 threads for adapters.
+    private static final int MOST_AUTO_SESSIONS = 128;
+
+    private final int processors;
     private ResourceAdapter resourceAdapter;
     private String destination = "";
     private String destinationType = "jakarta.jms.Queue";
@@ -29,6 +35,18 @@ public class SqsActivationSpec implements ActivationSpec {
     private String redeliveryDelaySeconds = "1";
     private String maxRedeliveryDelaySeconds = "60";
     private String drainTimeoutSeconds = "25";
+
+    public SqsActivationSpec() {
+        this(Runtime.getRuntime().availableProcessors());
+    }
+
+    SqsActivationSpec(int processors) {
+        this.processors = processors;
+    }
+
+    private static int sessionsOf(int processors) {
+        return Math.min(SESSIONS_PER_PROCESSOR * processors, MOST_AUTO_SESSIONS);
+    }
 
     /** @throws InvalidPropertyException with a message that names the property and the values it accepts */
     @Override
@@ -46,7 +64,7 @@ public class SqsActivationSpec implements ActivationSpec {
                 SqsService.of(
                         property("region", region), property("endpoint", endpoint), Optional.ofNullable((SqsAdapter)
                                 resourceAdapter)),
-                property("maxSessions", maxSessions).number(1, 1000),
+                property("maxSessions", maxSessions).numberOrAuto(sessionsOf(processors), 1, 1000),
                 property("waitTimeSeconds", waitTimeSeconds).seconds(0, 20),
                 property("visibilityTimeoutSeconds", visibilityTimeoutSeconds).seconds(2, 43_200),
                 property("createQueues", createQueues).trueOrFalse(),
@@ -122,7 +140,10 @@ public class SqsActivationSpec implements ActivationSpec {
         this.endpoint = endpoint;
     }
 
-    /** Messages delivered concurrently; the bean's pool must be at least as large. */
+    /**
+     * Messages delivered concurrently; {@code auto} is four for each processor, 128 at most. The bean's pool must be at least
+     * as large.
+     */
     public String getMaxSessions() {
         return maxSessions;
     }

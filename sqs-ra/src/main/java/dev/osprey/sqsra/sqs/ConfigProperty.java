@@ -58,16 +58,25 @@ public record ConfigProperty(String name, String text) {
     }
 
     public int number(int least, int most) throws InvalidPropertyException {
-        String value = required("a whole number from " + least + " to " + most);
+        return number("a whole number from " + least + " to " + most, least, most);
+    }
+
+    /** A whole number, or {@code auto} for what suits the machine. */
+    public int numberOrAuto(int auto, int least, int most) throws InvalidPropertyException {
+        return text.equals("auto") ? auto : number("auto or a whole number from " + least + " to " + most, least, most);
+    }
+
+    private int number(String wanted, int least, int most) throws InvalidPropertyException {
+        String value = required(wanted);
         try {
             int number = Integer.parseInt(value);
             if (number >= least && number <= most) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            throw invalid("a whole number from " + least + " to " + most, e);
+            throw invalid(wanted, e);
         }
-        throw invalid("a whole number from " + least + " to " + most, null);
+        throw invalid(wanted, null);
     }
 
     /**

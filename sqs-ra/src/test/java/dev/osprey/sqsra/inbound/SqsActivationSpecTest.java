@@ -7,6 +7,8 @@ import jakarta.resource.spi.InvalidPropertyException;
 
 import dev.osprey.sqsra.SqsResourceAdapter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -29,6 +31,16 @@ class SqsActivationSpecTest {
         assertThat(settings.service().endpoint()).isEmpty();
         assertThat(settings.service().region()).isEmpty();
         assertThat(settings.createQueues()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 4", "2, 8", "32, 128", "96, 128"})
+    void sessionsFollowTheProcessors(int processors, int sessions) throws InvalidPropertyException {
+        SqsActivationSpec ofMachine = new SqsActivationSpec(processors);
+        ofMachine.setDestination("requests");
+        ofMachine.setMaxSessions("auto");
+
+        assertThat(ofMachine.settings().maxSessions()).isEqualTo(sessions);
     }
 
     @Test
@@ -84,7 +96,7 @@ class SqsActivationSpecTest {
     void rejectsTextInPlaceOfANumber() {
         spec.setMaxSessions("many");
 
-        rejectedWith("Activation property maxSessions must be a whole number from 1 to 1000, not \"many\".");
+        rejectedWith("Activation property maxSessions must be auto or a whole number from 1 to 1000, not \"many\".");
     }
 
     @Test

@@ -52,7 +52,7 @@ import dev.osprey.worker.cloud.CloudProducer;
             @ActivationConfigProperty(propertyName = "endpoint", propertyValue = "${MPCONFIG=osprey.sqs.endpoint:}"),
             @ActivationConfigProperty(
                     propertyName = "maxSessions",
-                    propertyValue = "${MPCONFIG=osprey.worker.sessions:8}")
+                    propertyValue = "${MPCONFIG=osprey.worker.sessions:auto}")
         })
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class RequestListener implements MessageListener {
