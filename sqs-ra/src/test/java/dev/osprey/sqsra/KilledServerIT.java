@@ -43,7 +43,7 @@ class KilledServerIT {
 
     /*
      * What a server has in flight by the adapter's contract: one message for each session, as it does not prefetch, the
-     * finished ones of the delete call in progress, and those that finish during the call. Each of the latter made room for
+     * finished ones of the delete call in progress, and those that wait for the next. Each of the latter made room for
      * a receive call, which takes as long as a delete call: on average they are no more than one batch.
      */
     private static final int IN_FLIGHT = SESSIONS + LocalSqs.BATCH + LocalSqs.BATCH;
@@ -163,7 +163,9 @@ class KilledServerIT {
                 // A stop waits for the last poll.
                 .with("waitTimeSeconds", "5")
                 // The next server gets what one had in flight before it has processed the rest.
-                .with("visibilityTimeoutSeconds", "10");
+                .with("visibilityTimeoutSeconds", "10")
+                // A kill finds messages that wait for others of their delete call.
+                .with("deleteDelayMillis", "100");
         Path jar = folder.resolve("application.jar");
         ShrinkWrap.create(JavaArchive.class)
                 .addClasses(JournalBean.class, Journal.class)

@@ -20,8 +20,13 @@ final class Acknowledger {
     private final Counters counters;
     private final Batcher<ReceivedMessage> batcher;
 
+    /**
+     * @param executor runs tasks on one thread
+     * @param delayed runs tasks on the same thread after the time that a message may wait for others
+     */
     Acknowledger(
             Executor executor,
+            Executor delayed,
             SqsQueueConnection connection,
             InFlightMessages inFlight,
             Backoff backoff,
@@ -30,7 +35,7 @@ final class Acknowledger {
         this.inFlight = inFlight;
         this.backoff = backoff;
         this.counters = counters;
-        this.batcher = new Batcher<>(executor, this::delete);
+        this.batcher = new Batcher<>(executor, delayed, this::delete);
     }
 
     /** @throws java.util.concurrent.RejectedExecutionException after the activation has stopped */

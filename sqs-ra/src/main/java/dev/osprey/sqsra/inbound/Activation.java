@@ -76,6 +76,8 @@ final class Activation {
                 permits,
                 new Acknowledger(
                         acknowledgeThread,
+                        delete -> acknowledgeThread.schedule(
+                                delete, settings.deleteDelay().toMillis(), TimeUnit.MILLISECONDS),
                         connection,
                         inFlight,
                         new Backoff(FIRST_DELETE_PAUSE, LONGEST_DELETE_PAUSE, random),

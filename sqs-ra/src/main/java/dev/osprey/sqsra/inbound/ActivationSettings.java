@@ -18,7 +18,8 @@ record ActivationSettings(
         int maxReceiveCount,
         Duration redeliveryDelay,
         Duration maxRedeliveryDelay,
-        Duration drainTimeout) {
+        Duration drainTimeout,
+        Duration deleteDelay) {
 
     ActivationSettings {
         Objects.requireNonNull(destination);
@@ -29,6 +30,9 @@ record ActivationSettings(
         Objects.requireNonNull(redeliveryDelay);
         Objects.requireNonNull(maxRedeliveryDelay);
         Objects.requireNonNull(drainTimeout);
+        Objects.requireNonNull(deleteDelay);
+        // Until a message of a FIFO queue is deleted, SQS holds back those behind it.
+        deleteDelay = destination.endsWith(".fifo") ? Duration.ZERO : deleteDelay;
     }
 
     /** Whether the destination is a queue URL and not a queue name. */

@@ -3,8 +3,8 @@ package dev.osprey.sqsra.inbound;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -12,20 +12,32 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Sends entries in batches of at most ten on one thread. A single entry is sent at once; entries that arrive during a call
- * form the next batch, so batches grow with the load.
+ * Sends entries in batches of at most ten on one thread. Ten entries are sent at once, fewer a little later; entries that
+ * arrive during a call are in the next batch, so batches grow with the load.
  */
 final class Batcher<T> {
     private static final Logger LOG = Logger.getLogger(Batcher.class.getName());
 
-    private final Queue<T> waiting = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final Queue<T> waiting = new LinkedBlockingQueue<>();
+    private final AtomicBoolean soon = new AtomicBoolean();
+    private final AtomicBoolean later = new AtomicBoolean();
     private final Executor executor;
+    private final Executor delayed;
     private final Consumer<List<T>> send;
 
-    /** @param send is called on the executor with one to ten entries, never concurrently; must not throw */
+    /** Sends a single entry at once. */
     Batcher(Executor executor, Consumer<List<T>> send) {
+        this(executor, executor, send);
+    }
+
+    /**
+     * @param executor runs tasks on one thread
+     * @param delayed runs tasks on the same thread after the time that an entry may wait for others
+     * @param send is called with one to ten entries, never concurrently; must not throw
+     */
+    Batcher(Executor executor, Executor delayed, Consumer<List<T>> send) {
         this.executor = executor;
+        this.delayed = delayed;
         this.send = send;
     }
 
@@ -36,12 +48,20 @@ final class Batcher<T> {
     }
 
     private void schedule() {
-        if (scheduled.compareAndSet(false, true)) {
-            executor.execute(this::drain);
+        if (waiting.size() >= SqsQueue.BATCH) {
+            schedule(executor, soon);
+        } else {
+            schedule(delayed, later);
         }
     }
 
-    private void drain() {
+    private void schedule(Executor when, AtomicBoolean scheduled) {
+        if (scheduled.compareAndSet(false, true)) {
+            when.execute(() -> drain(scheduled));
+        }
+    }
+
+    private void drain(AtomicBoolean scheduled) {
         try {
             List<T> batch = next();
             if (!batch.isEmpty()) {

@@ -35,6 +35,7 @@ public class SqsActivationSpec implements ActivationSpec {
     private String redeliveryDelaySeconds = "1";
     private String maxRedeliveryDelaySeconds = "60";
     private String drainTimeoutSeconds = "25";
+    private String deleteDelayMillis = "0";
 
     public SqsActivationSpec() {
         this(Runtime.getRuntime().availableProcessors());
@@ -72,7 +73,8 @@ public class SqsActivationSpec implements ActivationSpec {
                 property("maxReceiveCount", maxReceiveCount).number(1, 1000),
                 property("redeliveryDelaySeconds", redeliveryDelaySeconds).seconds(1, 43_200),
                 property("maxRedeliveryDelaySeconds", maxRedeliveryDelaySeconds).seconds(1, 43_200),
-                property("drainTimeoutSeconds", drainTimeoutSeconds).seconds(0, 3600));
+                property("drainTimeoutSeconds", drainTimeoutSeconds).seconds(0, 3600),
+                property("deleteDelayMillis", deleteDelayMillis).millis(0, 1000));
         checkTogether(settings);
         return settings;
     }
@@ -222,5 +224,14 @@ public class SqsActivationSpec implements ActivationSpec {
 
     public void setDrainTimeoutSeconds(String drainTimeoutSeconds) {
         this.drainTimeoutSeconds = drainTimeoutSeconds;
+    }
+
+    /** How long a delivered message waits for others, so that one call deletes several; not on a FIFO queue. */
+    public String getDeleteDelayMillis() {
+        return deleteDelayMillis;
+    }
+
+    public void setDeleteDelayMillis(String deleteDelayMillis) {
+        this.deleteDelayMillis = deleteDelayMillis;
     }
 }

@@ -88,6 +88,11 @@ public record ConfigProperty(String name, String text) {
         return Duration.ofSeconds(number(least, most));
     }
 
+    /** A duration in whole milliseconds. */
+    public Duration millis(int least, int most) throws InvalidPropertyException {
+        return Duration.ofMillis(number(least, most));
+    }
+
     public boolean trueOrFalse() throws InvalidPropertyException {
         String value = required("true or false");
         if (value.equalsIgnoreCase("true")) {

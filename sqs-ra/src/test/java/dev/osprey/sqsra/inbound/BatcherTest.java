@@ -40,6 +40,40 @@ class BatcherTest {
         assertThat(tasks).hasSize(1);
     }
 
+    @Test
+    void anEntryWaitsForOthersUntilThereAreTen() {
+        Queue<Runnable> delayed = new ArrayDeque<>();
+        Batcher<Integer> patient = new Batcher<>(tasks::add, delayed::add, sent::add);
+        for (int i = 0; i < 9; i++) {
+            patient.add(i);
+        }
+        assertThat(tasks).isEmpty();
+
+        patient.add(9);
+        runAll();
+        assertThat(sent).extracting(List::size).containsExactly(10);
+
+        // The first entry started it.
+        assertThat(delayed).hasSize(1);
+        delayed.remove().run();
+        assertThat(sent).hasSize(1);
+    }
+
+    @Test
+    void anEntryWaitsForOthersNoLongerThanTheDelay() {
+        Queue<Runnable> delayed = new ArrayDeque<>();
+        Batcher<Integer> patient = new Batcher<>(tasks::add, delayed::add, sent::add);
+        patient.add(1);
+        patient.add(2);
+
+        delayed.remove().run();
+        patient.add(3);
+        delayed.remove().run();
+
+        assertThat(sent).containsExactly(List.of(1, 2), List.of(3));
+        assertThat(tasks).isEmpty();
+    }
+
     private void runAll() {
         while (!tasks.isEmpty()) {
             tasks.remove().run();

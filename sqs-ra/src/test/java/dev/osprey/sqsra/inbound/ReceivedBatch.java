@@ -33,7 +33,7 @@ final class ReceivedBatch implements AutoCloseable {
         counters = new Counters(inFlight);
         connection = new SqsQueueConnection(settings, clock, opener);
         Backoff backoff = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), () -> 0);
-        acknowledger = new Acknowledger(calls::add, connection, inFlight, backoff, counters);
+        acknowledger = new Acknowledger(calls::add, calls::add, connection, inFlight, backoff, counters);
         releaser = new Releaser(calls::add, connection, inFlight);
         extender = new VisibilityExtender(inFlight, connection, settings.visibilityTimeout(), clock, counters);
         SqsQueue queue = connection.connect();

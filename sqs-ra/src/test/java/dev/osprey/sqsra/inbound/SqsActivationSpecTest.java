@@ -63,6 +63,15 @@ class SqsActivationSpecTest {
     }
 
     @Test
+    void aMessageOfAFifoQueueIsDeletedAtOnce() throws InvalidPropertyException {
+        spec.setDeleteDelayMillis("100");
+        assertThat(spec.settings().deleteDelay()).isEqualTo(Duration.ofMillis(100));
+
+        spec.setDestination("orders.fifo");
+        assertThat(spec.settings().deleteDelay()).isZero();
+    }
+
+    @Test
     void aQueueUrlIsADestination() throws InvalidPropertyException {
         spec.setDestination("https://sqs.eu-west-1.amazonaws.com/123456789012/orders.fifo");
 

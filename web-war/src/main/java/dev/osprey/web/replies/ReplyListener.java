@@ -23,6 +23,8 @@ import jakarta.jms.MessageListener;
                     propertyValue = "${MPCONFIG=osprey.queues.wait-seconds:2}"),
             @ActivationConfigProperty(propertyName = "endpoint", propertyValue = "${MPCONFIG=osprey.sqs.endpoint:}"),
             @ActivationConfigProperty(propertyName = "createQueues", propertyValue = "true"),
+            // The callers have their answers by then.
+            @ActivationConfigProperty(propertyName = "deleteDelayMillis", propertyValue = "100"),
             @ActivationConfigProperty(
                     propertyName = "maxSessions",
                     propertyValue = "${MPCONFIG=osprey.replies.sessions:10}")
