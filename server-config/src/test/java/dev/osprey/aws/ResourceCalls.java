@@ -29,7 +29,8 @@ final class ResourceCalls {
     private static final String STORE = "dev.osprey.core.storage.ImageStore";
     private static final String ADAPTER = "dev.osprey.sqsra.";
     // What a sender can call.
-    private static final String SENDER = ADAPTER + "outbound.SendingClient";
+    private static final Set<String> SENDERS =
+            Set.of(ADAPTER + "outbound.SendingClient", ADAPTER + "outbound.SendGroups", ADAPTER + "outbound.SendGroup");
     private static final String RECEIVERS = ADAPTER + "inbound";
     private static final String QUEUES = "dev.osprey.core.queues.";
 
@@ -75,7 +76,7 @@ final class ResourceCalls {
         units.stream()
                 .filter(this::isCalledWithTheBucketOfAModel)
                 .forEach(unit -> add(permissions, Set.of(Permission.MODEL), AwsCalls.actions(from(unit))));
-        add(permissions, sentTo(), calls.of(owner -> owner.getName().equals(SENDER)));
+        add(permissions, sentTo(), calls.of(owner -> SENDERS.contains(owner.getName())));
         add(
                 permissions,
                 receivedFrom(),
