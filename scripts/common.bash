@@ -32,6 +32,8 @@ source "$root/scripts/build.bash"
 source "$root/scripts/layout.bash"
 # shellcheck source=timeout.bash
 source "$root/scripts/timeout.bash"
+# shellcheck source=class-data.bash
+source "$root/scripts/class-data.bash"
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 port=8080
 bind=127.0.0.1
@@ -197,7 +199,7 @@ cloud=
 
 # Starts SQS, S3 and DynamoDB in the background, unless the settings name other servers for all three. Their clients start at the same time, so the ports are chosen here.
 start_cloud() {
-    local sqs_port s3_port dynamodb_port
+    local sqs_port s3_port dynamodb_port shared
     if [[ -n ${OSPREY_SQS_ENDPOINT:-} && -n ${OSPREY_S3_ENDPOINT:-} && -n ${OSPREY_DYNAMODB_ENDPOINT:-} ]]; then
         export AWS_REGION=${AWS_REGION:-us-east-1} AWS_EC2_METADATA_DISABLED=${AWS_EC2_METADATA_DISABLED:-true}
         # Most stand-ins accept any credentials.
@@ -215,8 +217,10 @@ start_cloud() {
 
     mkdir -p "$data/servers/local-cloud"
     : >"$data/logs/local-cloud.log"
-    "$java" -Duser.language=en -Djava.io.tmpdir="$data/servers/local-cloud" -Xms64m -Xmx768m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError \
-        -cp "$root/local-cloud/target/local-cloud.jar:$root/local-cloud/target/lib/*" \
+    shared=$(class_data_option local-cloud "$local_cloud" "${local_cloud%/*}/lib")
+    "$java" -Duser.language=en -Djava.io.tmpdir="$data/servers/local-cloud" ${shared:+"$shared"} \
+        -Xms64m -Xmx768m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError \
+        -cp "$local_cloud:${local_cloud%/*}/lib/*" \
         dev.osprey.localcloud.LocalCloud --data "$data" --follow-pid $$ \
         --own-key-metadata osprey-key \
         --sqs-port "$sqs_port" --s3-port "$s3_port" --dynamodb-port "$dynamodb_port" \

@@ -8,4 +8,5 @@ web_application=$root/web-war/target/web-war.war
 worker_application=$root/worker-ejb/target/worker-ejb.jar
 worker_libraries=$root/worker-ejb/target/lib
 model=$root/models/fashion-mnist
+local_cloud=$root/local-cloud/target/local-cloud.jar
 class_data=$root/target/class-data

@@ -52,6 +52,8 @@ final class S3Server implements CloudServer {
                         Map.entry("server.tomcat.threads.max", 32),
                         Map.entry("server.tomcat.threads.min-spare", 2),
                         Map.entry("spring.main.allow-bean-definition-overriding", true),
+                        // The start is what a user waits for, and many calls of S3Mock are never made.
+                        Map.entry("spring.main.lazy-initialization", true),
                         Map.entry("com.adobe.testing.s3mock.store.root", folder.toString()),
                         Map.entry("com.adobe.testing.s3mock.store.retain-files-on-exit", true)))
                 .run();

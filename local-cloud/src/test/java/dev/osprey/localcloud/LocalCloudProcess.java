@@ -44,8 +44,13 @@ final class LocalCloudProcess implements AutoCloseable {
     static LocalCloudProcess launch(Path data, String... options) throws IOException {
         Path target = Path.of("target").toAbsolutePath();
         Path output = Files.createTempFile(data.toAbsolutePath().getParent(), "output", ".txt");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        Path archive = target.resolve("../../target/class-data/local-cloud.jsa").normalize();
+        if (isNewer(archive, target.resolve("local-cloud.jar"), target.resolve("lib"))) {
+            command.add("-XX:SharedArchiveFile=" + archive);
+        }
+        command.addAll(List.of(
                 "-Xmx512m",
                 // A killed process leaves its unpacked native libraries.
                 "-Djava.io.tmpdir=" + data.toAbsolutePath().getParent(),
@@ -62,6 +67,19 @@ final class LocalCloudProcess implements AutoCloseable {
                 .redirectOutput(output.toFile())
                 .start();
         return new LocalCloudProcess(data, output, process);
+    }
+
+    /** The JVM warns about an archive that is older than its class path. */
+    private static boolean isNewer(Path archive, Path... others) throws IOException {
+        if (!Files.exists(archive)) {
+            return false;
+        }
+        for (Path other : others) {
+            if (Files.getLastModifiedTime(archive).compareTo(Files.getLastModifiedTime(other)) <= 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static LocalCloudProcess start(Path data, String... options) throws IOException, InterruptedException {
