@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,14 +22,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LocalCloudIT {
 
     @TempDir
-    Path folder;
+    private static Path folder;
+
+    private static int s3Port;
+
+    /** Of all tests that leave it as it is. */
+    private static LocalCloudProcess shared;
+
+    @BeforeAll
+    static void start() throws Exception {
+        s3Port = freePort();
+        shared = LocalCloudProcess.start(
+                Files.createDirectories(folder.resolve("shared")), "--s3-port", Integer.toString(s3Port));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        shared.close();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
 
     @Test
     void printsItsEndpointsAndWritesThemToAFile() throws Exception {
-        try (LocalCloudProcess cloud = LocalCloudProcess.start(data())) {
-            assertThat(cloud.output().strip())
-                    .isEqualTo("local cloud is ready: " + cloud.endpoints().asLine());
-        }
+        assertThat(shared.output().strip())
+                .isEqualTo("local cloud is ready: " + shared.endpoints().asLine());
     }
 
     @Test
@@ -38,13 +61,11 @@ class LocalCloudIT {
                     .filter(address -> !address.isLoopbackAddress())
                     .forEach(others::add);
         }
-        try (LocalCloudProcess cloud = LocalCloudProcess.start(data())) {
-            CloudEndpoints endpoints = cloud.endpoints();
-            for (URI endpoint : List.of(endpoints.sqs(), endpoints.s3(), endpoints.dynamoDb())) {
-                assertThat(others).noneMatch(address -> answers(address, endpoint.getPort()));
-                assertThat(answers(InetAddress.getByName("127.0.0.1"), endpoint.getPort()))
-                        .isTrue();
-            }
+        CloudEndpoints endpoints = shared.endpoints();
+        for (URI endpoint : List.of(endpoints.sqs(), endpoints.s3(), endpoints.dynamoDb())) {
+            assertThat(others).noneMatch(address -> answers(address, endpoint.getPort()));
+            assertThat(answers(InetAddress.getByName("127.0.0.1"), endpoint.getPort()))
+                    .isTrue();
         }
     }
 
@@ -58,36 +79,18 @@ class LocalCloudIT {
     }
 
     @Test
-    void runsTwiceSideBySide() throws Exception {
-        try (LocalCloudProcess one = LocalCloudProcess.launch(folder.resolve("one"));
-                LocalCloudProcess other = LocalCloudProcess.start(folder.resolve("other"))) {
-            one.awaitReady();
-            assertThat(one.endpoints()).isNotEqualTo(other.endpoints());
-        }
-    }
-
-    @Test
     void listensOnTheConfiguredPort() throws Exception {
-        int port = freePort();
-        try (LocalCloudProcess cloud = LocalCloudProcess.start(data(), "--s3-port", Integer.toString(port))) {
-            assertThat(cloud.endpoints().s3()).isEqualTo(URI.create("http://127.0.0.1:" + port));
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+        assertThat(shared.endpoints().s3()).isEqualTo(URI.create("http://127.0.0.1:" + s3Port));
     }
 
     @Test
     void rejectsADataDirectoryInUse() throws Exception {
-        try (LocalCloudProcess first = LocalCloudProcess.start(data());
-                LocalCloudProcess second = LocalCloudProcess.launch(data())) {
+        Path inUse = folder.resolve("shared");
+        try (LocalCloudProcess second = LocalCloudProcess.launch(inUse)) {
             assertThat(second.awaitExit(20)).isEqualTo(1);
             assertThat(second.output().strip())
-                    .isEqualTo("local cloud cannot start: data directory is in use by another local cloud: " + data());
-            assertThat(first.endpoints()).as("the first one is unaffected").isNotNull();
+                    .isEqualTo("local cloud cannot start: data directory is in use by another local cloud: " + inUse);
+            assertThat(shared.endpoints()).as("the first one is unaffected").isNotNull();
         }
     }
 
@@ -108,8 +111,9 @@ class LocalCloudIT {
     }
 
     @Test
-    void stopsWithinFiveSecondsAndLeavesNoProcessOrEndpoints() throws Exception {
+    void runsBesideAnotherAndStopsWithinFiveSecondsWithoutLeavingAProcessOrEndpoints() throws Exception {
         try (LocalCloudProcess cloud = LocalCloudProcess.start(data())) {
+            assertThat(cloud.endpoints()).isNotEqualTo(shared.endpoints());
             List<ProcessHandle> children = cloud.children();
 
             cloud.terminate();
