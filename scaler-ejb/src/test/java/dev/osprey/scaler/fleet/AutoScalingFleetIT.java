@@ -20,8 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
-import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -35,7 +33,7 @@ class AutoScalingFleetIT extends FleetContract {
     private final TestClock clock = new TestClock();
     private final ExecutorService threads = Executors.newSingleThreadExecutor();
     private final List<Fleet> opened = new ArrayList<>();
-    private AutoScalingClient autoScaling;
+    private AutoScalingGroups groups;
     private Ec2Proxy proxy;
 
     @BeforeAll
@@ -54,22 +52,8 @@ class AutoScalingFleetIT extends FleetContract {
     void createGroup() throws Exception {
         moto.reset();
         proxy = new Ec2Proxy(moto);
-        autoScaling =
-                AutoScalingClient.builder().endpointOverride(moto.endpoint()).build();
-        autoScaling.createLaunchConfiguration(request -> request.launchConfigurationName("worker")
-                .imageId("ami-12c6146b")
-                .instanceType("c5.large"));
-        createGroup(GROUP, 0, 20);
-    }
-
-    private void createGroup(String name, int min, int max) {
-        autoScaling.createAutoScalingGroup(request -> request.autoScalingGroupName(name)
-                .launchConfigurationName("worker")
-                .availabilityZones("us-east-1a")
-                .newInstancesProtectedFromScaleIn(true)
-                .minSize(min)
-                .maxSize(max)
-                .desiredCapacity(min));
+        groups = new AutoScalingGroups(moto.endpoint());
+        groups.create(GROUP, 0, 20);
     }
 
     @AfterEach
@@ -77,7 +61,7 @@ class AutoScalingFleetIT extends FleetContract {
         threads.shutdownNow();
         opened.forEach(Fleet::close);
         proxy.close();
-        autoScaling.close();
+        groups.close();
     }
 
     @Override
@@ -87,7 +71,7 @@ class AutoScalingFleetIT extends FleetContract {
 
     @Override
     Fleet fleetThatCannotStart() {
-        createGroup("full", 0, 0);
+        groups.create("full", 0, 0);
         return open("full");
     }
 
@@ -117,7 +101,7 @@ class AutoScalingFleetIT extends FleetContract {
         assertThat(fleet.workers()).hasSize(1).allMatch(FleetWorker::requested);
 
         fleet.start("app-instance-2");
-        assertThat(desired()).isEqualTo(2);
+        assertThat(groups.desiredCapacity(GROUP)).isEqualTo(2);
         assertThat(fleet.workers()).hasSize(2).allMatch(FleetWorker::requested).doesNotHaveDuplicates();
 
         proxy.hideInstances(false);
@@ -149,7 +133,7 @@ class AutoScalingFleetIT extends FleetContract {
 
         fleet.stop(fleet.workers().get(1));
 
-        assertThat(desired()).isEqualTo(1);
+        assertThat(groups.desiredCapacity(GROUP)).isEqualTo(1);
         assertThat(fleet.workers()).hasSize(1);
         assertThat(proxy.calls("TerminateInstanceInAutoScalingGroup")).isEmpty();
     }
@@ -166,7 +150,7 @@ class AutoScalingFleetIT extends FleetContract {
                 .singleElement()
                 .asString()
                 .contains("InstanceId=" + second.id(), "ShouldDecrementDesiredCapacity=true");
-        assertThat(desired()).isEqualTo(1);
+        assertThat(groups.desiredCapacity(GROUP)).isEqualTo(1);
     }
 
     @Test
@@ -178,7 +162,7 @@ class AutoScalingFleetIT extends FleetContract {
         // The list of the fleet still has it.
         fleet.stop(dead);
 
-        assertThat(desired()).isEqualTo(1);
+        assertThat(groups.desiredCapacity(GROUP)).isEqualTo(1);
         waitForPropagation();
         assertThat(fleet.workers()).hasSize(1).noneMatch(worker -> worker.id().equals(dead.id()));
     }
@@ -228,7 +212,7 @@ class AutoScalingFleetIT extends FleetContract {
 
     @Test
     void neverExceedsTheMaximumOfTheGroup() {
-        createGroup("small", 0, 2);
+        groups.create("small", 0, 2);
         Fleet fleet = open("small");
         fleet.start("app-instance-1");
         fleet.start("app-instance-2");
@@ -243,7 +227,7 @@ class AutoScalingFleetIT extends FleetContract {
 
     @Test
     void atItsMinimumTheGroupKeepsAStoppedWorkerAndReplacesAKilledOne() {
-        createGroup("busy", 1, 2);
+        groups.create("busy", 1, 2);
         Fleet fleet = open("busy");
         FleetWorker only = fleet.workers().get(0);
 
@@ -321,7 +305,7 @@ class AutoScalingFleetIT extends FleetContract {
         late.join();
         waitForPropagation();
         assertThat(fleet().workers()).hasSize(1);
-        assertThat(desired()).isEqualTo(1);
+        assertThat(groups.desiredCapacity(GROUP)).isEqualTo(1);
     }
 
     @Test
@@ -333,18 +317,8 @@ class AutoScalingFleetIT extends FleetContract {
 
         suspended.start("app-instance-1");
 
-        assertThat(desired()).isEqualTo(1);
+        assertThat(groups.desiredCapacity(GROUP)).isEqualTo(1);
         assertThat(fleet().workers()).hasSize(1);
-    }
-
-    private int desired() {
-        return autoScaling
-                .describeAutoScalingGroups(request -> request.autoScalingGroupNames(GROUP))
-                .autoScalingGroups()
-                .stream()
-                .map(AutoScalingGroup::desiredCapacity)
-                .findFirst()
-                .orElseThrow();
     }
 
     private Fleet open(String group) {

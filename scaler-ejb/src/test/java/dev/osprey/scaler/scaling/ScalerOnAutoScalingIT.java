@@ -16,14 +16,13 @@ import dev.osprey.core.queues.QueueDepth;
 import dev.osprey.core.time.TestClock;
 import dev.osprey.scaler.cloud.Ec2Proxy;
 import dev.osprey.scaler.fleet.AutoScalingFleet;
+import dev.osprey.scaler.fleet.AutoScalingGroups;
 import dev.osprey.scaler.fleet.FleetWorker;
 import dev.osprey.scaler.policies.Policies;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
-import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,7 +36,7 @@ class ScalerOnAutoScalingIT {
     private final TestClock clock = new TestClock();
     private Moto moto;
     private Ec2Proxy proxy;
-    private AutoScalingClient autoScaling;
+    private AutoScalingGroups groups;
     private AutoScalingFleet fleet;
     private int queueSize;
     private WorkerState state = WorkerState.IDLE;
@@ -47,17 +46,8 @@ class ScalerOnAutoScalingIT {
     void createGroup() throws Exception {
         moto = Moto.start();
         proxy = new Ec2Proxy(moto);
-        autoScaling =
-                AutoScalingClient.builder().endpointOverride(moto.endpoint()).build();
-        autoScaling.createLaunchConfiguration(request -> request.launchConfigurationName("worker")
-                .imageId("ami-12c6146b")
-                .instanceType("c5.large"));
-        autoScaling.createAutoScalingGroup(request -> request.autoScalingGroupName(GROUP)
-                .launchConfigurationName("worker")
-                .availabilityZones("us-east-1a")
-                .newInstancesProtectedFromScaleIn(true)
-                .minSize(0)
-                .maxSize(MAX));
+        groups = new AutoScalingGroups(moto.endpoint());
+        groups.create(GROUP, 0, MAX);
         fleet = new AutoScalingFleet(GROUP, Optional.of(proxy.endpoint()), Optional.of(proxy.endpoint()), clock);
     }
 
@@ -65,7 +55,7 @@ class ScalerOnAutoScalingIT {
     void closeAll() {
         if (moto != null) {
             fleet.close();
-            autoScaling.close();
+            groups.close();
             proxy.close();
             moto.close();
         }
@@ -77,13 +67,13 @@ class ScalerOnAutoScalingIT {
         queueSize = 1000;
         seconds(scaler, 30);
         assertThat(instances()).hasSize(MAX);
-        assertThat(desired()).isEqualTo(MAX);
+        assertThat(groups.desiredCapacity(GROUP)).isEqualTo(MAX);
 
         queueSize = 3;
         seconds(scaler, 20);
 
         assertThat(instances()).hasSize(3);
-        assertThat(desired()).isEqualTo(3);
+        assertThat(groups.desiredCapacity(GROUP)).isEqualTo(3);
         assertThat(proxy.calls("SetDesiredCapacity")).hasSize(MAX);
     }
 
@@ -95,7 +85,7 @@ class ScalerOnAutoScalingIT {
 
         seconds(scaler, 120);
 
-        assertThat(desired()).isEqualTo(5);
+        assertThat(groups.desiredCapacity(GROUP)).isEqualTo(5);
         assertThat(proxy.calls("SetDesiredCapacity")).hasSize(5);
     }
 
@@ -110,9 +100,9 @@ class ScalerOnAutoScalingIT {
 
         seconds(scaler, 3);
 
-        assertThat(desired()).isEqualTo(3);
+        assertThat(groups.desiredCapacity(GROUP)).isEqualTo(3);
         seconds(scaler, 60);
-        assertThat(desired()).isEqualTo(3);
+        assertThat(groups.desiredCapacity(GROUP)).isEqualTo(3);
         assertThat(instances()).hasSize(3).doesNotContain(interrupted);
     }
 
@@ -128,7 +118,7 @@ class ScalerOnAutoScalingIT {
         seconds(scaler, 60);
 
         assertThat(instances()).isEmpty();
-        assertThat(desired()).isZero();
+        assertThat(groups.desiredCapacity(GROUP)).isZero();
     }
 
     @Test
@@ -137,13 +127,14 @@ class ScalerOnAutoScalingIT {
         queueSize = 3;
         seconds(scaler, 30);
         int calls = proxy.calls("SetDesiredCapacity").size();
-        autoScaling.terminateInstanceInAutoScalingGroup(
-                request -> request.instanceId(instances().get(0)).shouldDecrementDesiredCapacity(false));
+        groups.client()
+                .terminateInstanceInAutoScalingGroup(
+                        request -> request.instanceId(instances().get(0)).shouldDecrementDesiredCapacity(false));
 
         seconds(scaler, 60);
 
         assertThat(instances()).hasSize(3);
-        assertThat(desired()).isEqualTo(3);
+        assertThat(groups.desiredCapacity(GROUP)).isEqualTo(3);
         assertThat(proxy.calls("SetDesiredCapacity")).hasSize(calls);
     }
 
@@ -189,15 +180,5 @@ class ScalerOnAutoScalingIT {
                 .filter(worker -> !worker.requested())
                 .map(FleetWorker::id)
                 .toList();
-    }
-
-    private int desired() {
-        return autoScaling
-                .describeAutoScalingGroups(request -> request.autoScalingGroupNames(GROUP))
-                .autoScalingGroups()
-                .stream()
-                .map(AutoScalingGroup::desiredCapacity)
-                .findFirst()
-                .orElseThrow();
     }
 }
