@@ -532,6 +532,26 @@ class IntakeIT {
     }
 
     @Test
+    void moreImagesThanTheLimitAreRejectedAsPartsAndInAnArchive() throws Exception {
+        restart(Map.of("osprey.upload.max-images", "2"), Function.identity());
+        byte[] three = TestImages.zip("a.png", PNG, "b.png", PNG, "c.png", PNG);
+        byte[] two = TestImages.zip("a.png", PNG, "b.png", PNG);
+
+        for (Rest.Call call : List.of(
+                node.upload("/", "a.png", PNG, "b.png", PNG, "c.png", PNG), node.upload("/", "three.zip", three))) {
+            Rest.Reply response = call.send();
+            assertThat(response.status()).isEqualTo(413);
+            assertThat(object(response).getString("detail")).contains("more than 2 images");
+        }
+        assertThat(node.cloud().results().newest(10)).isEmpty();
+        assertThat(node.upload("/", "two.zip", two)
+                        .header("Prefer", "respond-async")
+                        .send()
+                        .status())
+                .isEqualTo(202);
+    }
+
+    @Test
     void withoutMemoryTheUploadIsRefusedWithAndWithoutItsLength() throws Exception {
         UploadMemory memory = node.bean(UploadMemory.class);
         UploadMemory.Reservation other = memory.reservation();
