@@ -18,7 +18,8 @@ import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
 /**
  * Sends the messages for one queue, on the threads of the callers. A message that comes alone is sent at once; those that
- * come during a call form the next one, so calls carry more messages as the load grows.
+ * come during a call form the next one, so calls carry more messages as the load grows. When a call has no answer, the messages
+ * that wait are sent on their own, all at the same time.
  */
 final class SendGroup {
     private static final int MOST_MESSAGES = 10;
@@ -74,6 +75,15 @@ final class SendGroup {
             }
         } catch (RuntimeException failure) {
             fail(next, failure);
+            sendAloneAllThatWait();
+        }
+    }
+
+    /** Else the last of many callers would wait for one timeout after the other. */
+    private void sendAloneAllThatWait() {
+        for (Sending each = waiting.poll(); each != null; each = waiting.poll()) {
+            SendMessageRequest request = each.request;
+            each.outcome = () -> client.sendMessage(request);
         }
     }
 

@@ -148,6 +148,22 @@ class SendGroupsTest {
     }
 
     @Test
+    void callersWaitForOneCallWithoutAnAnswerOnly() throws Exception {
+        sqs.batchFailure = SdkClientException.create("no response");
+        List<Future<SendMessageResponse>> responses = sendDuringACall(26);
+
+        sqs.answer.complete(null);
+
+        for (Future<SendMessageResponse> response : responses.subList(1, 11)) {
+            assertThatThrownBy(response::get).hasCause(sqs.batchFailure);
+        }
+        for (int number = 11; number < 26; number++) {
+            assertThat(responses.get(number).get().messageId()).isEqualTo("id of " + number);
+        }
+        assertThat(sqs.calls).filteredOn(call -> call.size() > 1).hasSize(1);
+    }
+
+    @Test
     void aLargeMessageAndOneForAFifoQueueWaitForNobody() throws Exception {
         sendDuringACall(2);
 
