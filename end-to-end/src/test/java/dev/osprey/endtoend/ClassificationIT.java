@@ -109,7 +109,8 @@ class ClassificationIT extends SharedOspreySuite {
         JsonObject answer = client.classify(Samples.all().get(0));
 
         assertThat(answer.keySet())
-                .containsExactly("id", "fileName", "status", "label", "predictions", "submittedAt", "completedAt");
+                .containsExactly(
+                        "id", "fileName", "status", "label", "predictions", "model", "submittedAt", "completedAt");
         List<JsonObject> predictions = answer.getJsonArray("predictions").getValuesAs(JsonObject.class);
         assertThat(predictions.get(0).getString("label")).isEqualTo(answer.getString("label"));
         assertThat(predictions)

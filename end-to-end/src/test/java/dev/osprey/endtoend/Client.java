@@ -90,6 +90,19 @@ final class Client {
         return http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
+    /**
+     * Whether an image can be classified. Payara answers 200 without any check from the time that the adapter is deployed,
+     * which is before the application.
+     */
+    boolean isReady() throws InterruptedException {
+        try {
+            HttpResponse<String> ready = get("/health/ready");
+            return ready.statusCode() == 200 && ready.body().contains("\"application\"");
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
     /** @param headers alternating names and values */
     HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(osprey.uri(node, path)), headers);

@@ -305,18 +305,10 @@ class LifecycleIT {
         kill(killed);
         osprey.awaitOutput("starting it again");
 
-        Await.until("the new web node answers", TIMEOUT, () -> isReady(client));
+        Await.until("the new web node answers", TIMEOUT, () -> client.isReady());
         assertThat(osprey.webNode(0).pid()).isNotEqualTo(killed);
         Sample sample = Samples.all().get(0);
         assertThat(client.classify(sample).getString("label")).isEqualTo(sample.prediction());
-    }
-
-    private static boolean isReady(Client client) throws InterruptedException {
-        try {
-            return client.get("/health/ready").statusCode() == 200;
-        } catch (IOException notYet) {
-            return false;
-        }
     }
 
     @Test

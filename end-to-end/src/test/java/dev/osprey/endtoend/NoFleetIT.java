@@ -65,7 +65,7 @@ class NoFleetIT {
                 for (BootedMachine machine : List.of(web, ofAlarm, ofFleet)) {
                     machine.expectRunning();
                 }
-                return ready(client)
+                return client.isReady()
                         && Stream.of("\"worker-", "instance-i-fleet")
                                 .allMatch(client.json("/api/fleet")
                                         .getJsonArray("workers")
@@ -93,7 +93,7 @@ class NoFleetIT {
             int port = osprey.uri(1, "/").getPort();
             processes.add(ofRelease(release, folder.resolve("web"), "bin/web-node web " + port + " 127.0.0.1"));
             Client client = new Client(osprey, 1);
-            Await.until("the web node and the worker are ready", TIMEOUT, () -> ready(client));
+            Await.until("the web node and the worker are ready", TIMEOUT, () -> client.isReady());
             Sample sample = Samples.all().get(0);
 
             assertThat(client.classify(sample).getString("label")).isEqualTo(sample.prediction());
@@ -177,14 +177,6 @@ class NoFleetIT {
                 .redirectOutput(data.resolve("logs/release-" + ownData.getFileName() + ".log")
                         .toFile())
                 .start();
-    }
-
-    private static boolean ready(Client client) throws InterruptedException {
-        try {
-            return client.get("/health/ready").statusCode() == 200;
-        } catch (IOException notYet) {
-            return false;
-        }
     }
 
     private static void bash(Path folder, String script, Path argument) throws IOException, InterruptedException {

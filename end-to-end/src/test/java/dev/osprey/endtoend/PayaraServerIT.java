@@ -273,10 +273,7 @@ class PayaraServerIT {
                 "--name",
                 "osprey",
                 OspreyProcess.root().resolve("ear/target/ear.ear").toString());
-        Await.until(
-                "the application is ready",
-                TIMEOUT,
-                () -> client.get("/health/ready").statusCode() == 200);
+        Await.until("the application is ready", TIMEOUT, client::isReady);
     }
 
     /** Runs an administration command and returns its output. */

@@ -180,7 +180,7 @@ public final class ImageStore implements AutoCloseable {
     }
 
     public void putImage(Classification image, byte[] bytes, String mediaType) {
-        run(() -> s3.putObject(imageRequest(image, bytes, mediaType)));
+        run(() -> s3.putObject(imageRequest(inputBucket, image, bytes, mediaType)));
     }
 
     /**
@@ -199,7 +199,7 @@ public final class ImageStore implements AutoCloseable {
         together(
                 () -> run(() -> tag(
                         label,
-                        value -> s3.putObject(imageRequest(done, bytes, mediaType)
+                        value -> s3.putObject(imageRequest(inputBucket, done, bytes, mediaType)
                                 .withTagging(new ObjectTagging(List.of(new Tag(LABEL, value))))))),
                 () -> putAnswer(done, label),
                 beside);
@@ -220,12 +220,12 @@ public final class ImageStore implements AutoCloseable {
         }
     }
 
-    private PutObjectRequest imageRequest(Classification image, byte[] bytes, String mediaType) {
+    private PutObjectRequest imageRequest(String bucket, Classification image, byte[] bytes, String mediaType) {
         ObjectMetadata metadata = metadata(bytes, mediaType);
         // Lets the other uploads of the same name see whose image this is.
         image.label().filter(label -> !keys.unique()).ifPresent(label -> write(metadata, LABEL, label));
         write(metadata, STORED_AS, keys.image(image));
-        return new PutObjectRequest(inputBucket, keys.image(image), new ByteArrayInputStream(bytes), metadata);
+        return new PutObjectRequest(bucket, keys.image(image), new ByteArrayInputStream(bytes), metadata);
     }
 
     /** Deletes an image that was stored under a key of its own until it got the key of this result. */
