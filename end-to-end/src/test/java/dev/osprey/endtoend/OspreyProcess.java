@@ -3,7 +3,6 @@ package dev.osprey.endtoend;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +23,7 @@ import jakarta.resource.ResourceException;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.settings.CloudSettings;
 import dev.osprey.core.storage.StorageKeys;
+import dev.osprey.sqsra.FreePorts;
 import dev.osprey.sqsra.outbound.SqsManagedConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -89,7 +89,8 @@ final class OspreyProcess implements AutoCloseable {
     private static OspreyProcess launch(
             String scriptFile, Path data, Map<String, String> environment, List<String> scriptOptions)
             throws IOException {
-        int port = freePort();
+        // Further web nodes take the next two.
+        int port = FreePorts.consecutive(3);
         List<String> command = new ArrayList<>(List.of(
                 root().resolve(scriptFile).toString(),
                 "--no-build",
@@ -315,25 +316,5 @@ final class OspreyProcess implements AutoCloseable {
         return processes.stream()
                 .filter(process -> process.isAlive() && process.info().command().isPresent())
                 .toList();
-    }
-
-    /** A free port that is followed by two more, for further web nodes. */
-    static int freePort() throws IOException {
-        while (true) {
-            try (ServerSocket socket = new ServerSocket(0)) {
-                int port = socket.getLocalPort();
-                if (isFree(port + 1) && isFree(port + 2)) {
-                    return port;
-                }
-            }
-        }
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket(port)) {
-            return socket.isBound();
-        } catch (IOException | IllegalArgumentException taken) {
-            return false;
-        }
     }
 }

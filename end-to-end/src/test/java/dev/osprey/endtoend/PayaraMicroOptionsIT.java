@@ -10,6 +10,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
+import dev.osprey.sqsra.FreePorts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +38,7 @@ class PayaraMicroOptionsIT {
         ProcessBuilder command = new ProcessBuilder(
                         OspreyProcess.root().resolve("scripts/web-node").toString(),
                         "web",
-                        Integer.toString(OspreyProcess.freePort()),
+                        Integer.toString(FreePorts.one()),
                         "127.0.0.1")
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());

@@ -22,6 +22,7 @@ import jakarta.json.JsonObject;
 
 import dev.osprey.core.time.Await;
 import dev.osprey.endtoend.Samples.Sample;
+import dev.osprey.sqsra.FreePorts;
 import dev.osprey.sqsra.ServerJvm;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,7 +64,7 @@ class PayaraServerIT {
 
     @BeforeAll
     static void start() throws Exception {
-        adminPort = OspreyProcess.freePort();
+        adminPort = FreePorts.one();
         osprey = OspreyProcess.startOnServer(data, adminPort, "--bind", "0.0.0.0");
         client = new Client(osprey);
     }

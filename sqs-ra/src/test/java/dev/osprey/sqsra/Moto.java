@@ -3,9 +3,7 @@ package dev.osprey.sqsra;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +38,7 @@ final class Moto implements SqsServer {
         }
         try {
             if (port == 0) {
-                port = freePort();
+                port = FreePorts.one();
                 Runtime.getRuntime().addShutdownHook(lastResort);
             }
             process = new ProcessBuilder(PROGRAM, "-H", "127.0.0.1", "-p", Integer.toString(port))
@@ -106,12 +104,6 @@ final class Moto implements SqsServer {
         } catch (IOException e) {
             // Not yet.
             return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
         }
     }
 }

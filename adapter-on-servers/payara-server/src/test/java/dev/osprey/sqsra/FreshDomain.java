@@ -1,7 +1,6 @@
 package dev.osprey.sqsra;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +31,7 @@ final class FreshDomain implements BeforeAllCallback, AfterAllCallback {
             "hazelcast.das.port",
             "hazelcast.start.port");
 
-    private final int adminPort = freePort();
+    private final int adminPort = FreePorts.one();
     private final Path domains = Path.of(System.getProperty("java.io.tmpdir"), "domains-" + adminPort);
     private ProcessHandle server;
     private Thread killer;
@@ -41,7 +40,8 @@ final class FreshDomain implements BeforeAllCallback, AfterAllCallback {
     public void beforeAll(ExtensionContext context) throws Exception {
         System.setProperty("test.admin-port", Integer.toString(adminPort));
         String ports = String.join(
-                ":", OTHER_PORTS.stream().map(each -> each + "=" + freePort()).toList());
+                ":",
+                OTHER_PORTS.stream().map(each -> each + "=" + FreePorts.one()).toList());
         asadmin(
                 "create-domain",
                 "--domaindir",
@@ -51,7 +51,7 @@ final class FreshDomain implements BeforeAllCallback, AfterAllCallback {
                 "--adminport",
                 Integer.toString(adminPort),
                 "--instanceport",
-                Integer.toString(freePort()),
+                Integer.toString(FreePorts.one()),
                 "--domainproperties",
                 ports,
                 NAME);
@@ -101,13 +101,5 @@ final class FreshDomain implements BeforeAllCallback, AfterAllCallback {
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(printed).isZero();
         return printed;
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException refused) {
-            throw new IllegalStateException(refused);
-        }
     }
 }

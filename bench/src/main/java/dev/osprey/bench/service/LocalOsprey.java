@@ -3,7 +3,6 @@ package dev.osprey.bench.service;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringReader;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -63,7 +62,7 @@ public final class LocalOsprey implements AutoCloseable {
                 // scripts/bench has built everything, or was told not to.
                 "--no-build",
                 "--port",
-                Integer.toString(freePort()),
+                Integer.toString(FreePort.find()),
                 "--data",
                 data.path().toString()));
         command.addAll(options);
@@ -124,12 +123,6 @@ public final class LocalOsprey implements AutoCloseable {
             return workers.stream()
                     .map(worker -> worker.asJsonObject().getString("state"))
                     .toList();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

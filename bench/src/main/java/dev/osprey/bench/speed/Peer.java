@@ -1,7 +1,6 @@
 package dev.osprey.bench.speed;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 import dev.osprey.bench.benchmark.BenchmarkException;
 import dev.osprey.bench.service.ChildProcess;
+import dev.osprey.bench.service.FreePort;
 import dev.osprey.bench.service.TemporaryFolder;
 
 /** Another server: a shell command that gets its port in {@code PORT} and the model's folder in {@code MODEL}. */
@@ -39,7 +39,7 @@ final class Peer implements AutoCloseable {
      * @throws BenchmarkException if it ends before, or does not answer in five minutes
      */
     static Peer start(String command, Path model) throws IOException, BenchmarkException, InterruptedException {
-        int port = freePort();
+        int port = FreePort.find();
         TemporaryFolder folder = TemporaryFolder.create();
         Path log = folder.path().resolve("peer.log");
         ProcessBuilder shell = new ProcessBuilder("bash", "-c", command)
@@ -86,12 +86,6 @@ final class Peer implements AutoCloseable {
                 .filter(line -> !line.isBlank())
                 .reduce((first, second) -> second)
                 .orElse("it printed nothing");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     URI uri() {

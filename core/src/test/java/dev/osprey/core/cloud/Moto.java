@@ -2,16 +2,14 @@ package dev.osprey.core.cloud;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -21,17 +19,18 @@ public final class Moto implements AutoCloseable {
 
     private static final String PROGRAM = "moto_server";
 
+    private static final Pattern RUNNING = Pattern.compile("Running on (http://\\S+)\n");
+
     private final Process process;
-    private final int port;
+    private final Path log;
+    private URI endpoint;
     private final Thread shutdownHook = new Thread(this::kill, "kill " + PROGRAM);
 
     private Moto() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            port = socket.getLocalPort();
-        }
-        process = new ProcessBuilder(PROGRAM, "-H", "127.0.0.1", "-p", Integer.toString(port))
+        log = Files.createTempFile(Path.of("target"), PROGRAM + "-", ".log");
+        process = new ProcessBuilder(PROGRAM, "-H", "127.0.0.1", "-p", "0")
                 .redirectErrorStream(true)
-                .redirectOutput(log().toFile())
+                .redirectOutput(log.toFile())
                 .start();
         Runtime.getRuntime().addShutdownHook(shutdownHook);
     }
@@ -42,14 +41,14 @@ public final class Moto implements AutoCloseable {
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, PROGRAM)));
         assumeTrue(found, PROGRAM + " is not on the PATH: skipping the tests that need it");
         Moto moto = new Moto();
-        while (!moto.acceptsConnections()) {
+        while (!moto.isRunning()) {
             Thread.sleep(20);
         }
         return moto;
     }
 
     public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + port);
+        return endpoint;
     }
 
     /** Deletes everything. */
@@ -72,20 +71,15 @@ public final class Moto implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
-    /** By port, as several may run at the same time. */
-    private Path log() {
-        return Path.of("target", PROGRAM + "-" + port + ".log");
-    }
-
-    private boolean acceptsConnections() {
+    /** Whether it has bound a port, which it prints. */
+    private boolean isRunning() throws IOException {
         if (!process.isAlive()) {
-            throw new IllegalStateException(PROGRAM + " exited, see " + log());
+            throw new IllegalStateException(PROGRAM + " exited, see " + log);
         }
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
-            return true;
-        } catch (IOException notYet) {
-            return false;
+        Matcher matcher = RUNNING.matcher(Files.readString(log));
+        if (matcher.find()) {
+            endpoint = URI.create(matcher.group(1));
         }
+        return endpoint != null;
     }
 }

@@ -1,0 +1,25 @@
+package dev.osprey.bench.service;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** A port for a server that binds it some time later. */
+public final class FreePort {
+    // Linux takes the ports of outgoing connections from 32768 and up: one of them could take the port in the meantime.
+    private static final int FIRST = 20_000;
+    private static final int LAST = 32_000;
+
+    private FreePort() {}
+
+    public static int find() {
+        while (true) {
+            try (ServerSocket socket =
+                    new ServerSocket(ThreadLocalRandom.current().nextInt(FIRST, LAST))) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                // Another one, then.
+            }
+        }
+    }
+}
