@@ -23,10 +23,10 @@ resource "aws_lb_target_group" "web" {
   protocol             = "HTTP"
   deregistration_delay = local.idle_timeout
 
-  # Liveness: readiness also fails while SQS, S3 or DynamoDB do not answer or no worker is ready. Then a new node would be no
+  # Not readiness, which also fails while SQS, S3 or DynamoDB do not answer or no worker is ready. Then a new node would be no
   # better, and the group would replace all of them.
   health_check {
-    path                = "/health/started"
+    path                = "/started"
     matcher             = "200"
     interval            = 10
     timeout             = 5

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.json.Json;
@@ -15,12 +16,19 @@ import jakarta.json.JsonObject;
 record BenchScript(int exitCode, String output, String errors) {
 
     static BenchScript run(String... arguments) throws IOException, InterruptedException {
+        return run(Map.of(), arguments);
+    }
+
+    static BenchScript run(Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(
                 Path.of(System.getProperty("osprey.root"), "scripts", "bench").toString());
         command.add("--no-build");
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).start();
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         try {
             // There are few lines of errors, which fit into the pipe while the output is read.
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -2,6 +2,7 @@ package dev.osprey.bench;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 import jakarta.json.JsonObject;
 
@@ -24,6 +25,9 @@ class SpeedIT {
                 + Path.of("target/test-classes").toAbsolutePath() + "' dev.osprey.bench.speed.FixedAnswerServer $PORT";
 
         BenchScript exited = BenchScript.run(
+                // The figures do not count here, and the service does not run long enough for the second compiler to
+                // pay off.
+                Map.of("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1"),
                 "speed",
                 "--clients",
                 "4",

@@ -103,6 +103,15 @@ final class Client {
         }
     }
 
+    /** Whether this web node accepts requests. */
+    boolean isStarted() throws InterruptedException {
+        try {
+            return get("/started").statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
     /** @param headers alternating names and values */
     HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(osprey.uri(node, path)), headers);

@@ -61,6 +61,12 @@ class NoFleetIT {
             BootedMachine ofAlarm = release.boot("i-alarm", "worker", true, "osprey-worker");
             BootedMachine ofFleet = release.boot("i-fleet", "worker", false, "osprey-ec2-worker");
             Client client = new Client(osprey, 1);
+            Await.until("the web node starts", TIMEOUT, () -> {
+                web.expectRunning();
+                return client.isStarted();
+            });
+            // A load balancer sends requests from now on.
+            assertThat(client.get("/api/classifications").statusCode()).isEqualTo(200);
             Await.until("the web node and both workers are ready", TIMEOUT, () -> {
                 for (BootedMachine machine : List.of(web, ofAlarm, ofFleet)) {
                     machine.expectRunning();
@@ -93,7 +99,9 @@ class NoFleetIT {
             int port = osprey.uri(1, "/").getPort();
             processes.add(ofRelease(release, folder.resolve("web"), "bin/web-node web " + port + " 127.0.0.1"));
             Client client = new Client(osprey, 1);
-            Await.until("the web node and the worker are ready", TIMEOUT, () -> client.isReady());
+            Await.until("the web node starts", TIMEOUT, client::isStarted);
+            assertThat(client.get("/api/classifications").statusCode()).isEqualTo(200);
+            Await.until("the worker is ready", TIMEOUT, client::isReady);
             Sample sample = Samples.all().get(0);
 
             assertThat(client.classify(sample).getString("label")).isEqualTo(sample.prediction());

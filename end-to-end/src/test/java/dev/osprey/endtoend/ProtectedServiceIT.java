@@ -114,6 +114,7 @@ class ProtectedServiceIT {
         HttpResponse<String> page = get("/results", Map.of("Accept", "text/html"));
         assertThat(page.headers().firstValue("Location")).contains("/login?next=results");
         assertThat(get("/health/ready", Map.of()).statusCode()).isEqualTo(HttpURLConnection.HTTP_OK);
+        assertThat(get("/started", Map.of()).statusCode()).isEqualTo(HttpURLConnection.HTTP_OK);
         assertThat(get("/login", Map.of("Accept", "text/html")).body()).contains("Log in with OpenID Connect");
     }
 

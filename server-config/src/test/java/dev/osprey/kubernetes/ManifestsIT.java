@@ -117,7 +117,7 @@ class ManifestsIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"startupProbe, /health/started", "readinessProbe, /health/started", "livenessProbe, /health/live"})
+    @CsvSource({"startupProbe, /started", "readinessProbe, /started", "livenessProbe, /health/live"})
     void webNodesAreProbedOnTheirPort(String probe, String path) {
         assertThat(at(container("web"), probe, "httpGet", "path")).isEqualTo(path);
         assertThat(at(container("web"), probe, "httpGet", "port"))

@@ -26,7 +26,7 @@ public class RequestGate implements Filter {
 
     private static final String CONNECTION = "Connection";
     // These answer in any case, and at once.
-    private static final Set<String> MONITORING = Set.of("health", "metrics");
+    private static final Set<String> MONITORING = Set.of("health", "metrics", "started");
 
     private final ClosingConnections closing = new ClosingConnections();
 

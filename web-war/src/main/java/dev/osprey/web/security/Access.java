@@ -12,7 +12,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class Access {
 
     // What a load balancer and the login page need.
-    private static final Pattern ALWAYS_OPEN = Pattern.compile("health(?:/.*)?|login(?:/.*)?|logout|assets/.*");
+    private static final Pattern ALWAYS_OPEN = Pattern.compile("health(?:/.*)?|started|login(?:/.*)?|logout|assets/.*");
 
     private final boolean closed;
 

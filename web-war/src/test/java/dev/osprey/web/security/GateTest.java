@@ -70,7 +70,7 @@ class GateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/health", "/health/ready", "/login", "/logout", "/assets/osprey.css"})
+    @ValueSource(strings = {"/health", "/health/ready", "/started", "/login", "/logout", "/assets/osprey.css"})
     void healthAndLoginStayOpen(String path) throws Exception {
         assertThat(send(closed, new ServletCall("GET", path)).passed()).isTrue();
     }
