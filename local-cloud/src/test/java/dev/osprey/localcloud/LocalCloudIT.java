@@ -46,7 +46,7 @@ class LocalCloudIT {
     private static int freePort() {
         while (true) {
             try (ServerSocket socket =
-                    new ServerSocket(ThreadLocalRandom.current().nextInt(20_000, 32_000))) {
+                    new ServerSocket(ThreadLocalRandom.current().nextInt(10_000, 20_000))) {
                 return socket.getLocalPort();
             } catch (IOException taken) {
                 // Another one, then.

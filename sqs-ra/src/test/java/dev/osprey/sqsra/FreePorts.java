@@ -6,12 +6,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
 /**
- * Ports for servers that bind them some time later. They are below the range from which Linux takes the ports of outgoing
- * connections (32768 and up), so that no connection of another test takes one in the meantime.
+ * Ports for servers that bind them some time later. They are below the ranges from which Linux takes the ports of outgoing
+ * connections (32768 and up) and the scripts those of the local cloud (20000 and up), so that neither takes one in the meantime.
  */
 public final class FreePorts {
-    private static final int FIRST = 20_000;
-    private static final int LAST = 32_000;
+    private static final int FIRST = 10_000;
+    private static final int LAST = 20_000 - 10;
 
     private FreePorts() {}
 
