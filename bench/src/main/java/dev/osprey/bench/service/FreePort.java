@@ -6,9 +6,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** A port for a server that binds it some time later. */
 public final class FreePort {
-    // Linux takes the ports of outgoing connections from 32768 and up, the scripts those of the local cloud from 20000
-    // and up: one
-    // of them could take the port in the meantime.
+    // Below the ports that Linux gives to outgoing connections (32768 and up) and the scripts to the local cloud (20000
+    // and up).
     private static final int FIRST = 10_000;
     private static final int LAST = 20_000;
 
