@@ -83,6 +83,6 @@ build_if_due() {
 # Builds what runs on this machine, from the local cloud to the workers.
 build_for_run() {
     build_if_due package local-cloud,sqs-ra,web-war,worker-ejb \
-        local-cloud/target/local-cloud.jar sqs-ra/target/sqs-ra.rar web-war/target/web-war.war \
+        local-cloud/target/local-cloud.jar sqs-ra/target/payara-micro/sqs-ra.rar web-war/target/payara-micro/web-war.war \
         web-war/target/server/launch-micro.jar worker-ejb/target/worker-ejb.jar
 }

@@ -3,8 +3,8 @@
 # name: see scripts/bundle.
 payara=$root/web-war/target/server
 payara_config=$root/server-config/payara
-adapter=$root/sqs-ra/target/sqs-ra.rar
-web_application=$root/web-war/target/web-war.war
+adapter=$root/sqs-ra/target/payara-micro/sqs-ra.rar
+web_application=$root/web-war/target/payara-micro/web-war.war
 worker_application=$root/worker-ejb/target/worker-ejb.jar
 worker_libraries=$root/worker-ejb/target/lib
 model=$root/models/fashion-mnist
