@@ -86,6 +86,8 @@ read_options() {
             --model) model=$value ;;
             --set)
                 [[ $value == osprey.*=* ]] || fail "--set needs osprey.NAME=VALUE, not '$value'"
+                grep -qF "| \`${value%%=*}\` |" "$root/docs/settings.md" ||
+                    fail "unknown setting '${value%%=*}': see docs/settings.md"
                 export "$(variable "${value%%=*}")=${value#*=}"
                 ;;
             *) own_option "$option" "$value" ;;

@@ -73,6 +73,18 @@ class ScriptsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"run", "payara-server"})
+    void anUnknownSettingIsRefused(String script) throws Exception {
+        Process process = new ProcessBuilder("../scripts/" + script, "--set", "osprey.upload.max-byte=1")
+                .redirectErrorStream(true)
+                .start();
+
+        assertThat(process.getInputStream())
+                .hasContent("Osprey cannot start: unknown setting 'osprey.upload.max-byte': see docs/settings.md\n");
+        assertThat(process.waitFor()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"kustomization", "web", "worker"})
     void manifestsForKubernetesSetSettingsOfTheCatalogue(String file) {
         Set<String> variables =
