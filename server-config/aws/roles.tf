@@ -10,13 +10,13 @@ locals {
       batches     = ["BatchWriteItem", "DescribeTable", "GetItem", "PutItem", "Scan"]
       sessions    = ["DeleteItem", "DescribeTable", "DescribeTimeToLive", "GetItem", "PutItem"]
       scaling     = ["DeleteItem", "DescribeTable", "GetItem", "PutItem"]
-      models      = ["DescribeTable", "GetItem"]
+      models      = ["DescribeTable", "GetItem", "PutItem"]
     }
     worker = {
       results = ["GetItem", "PutItem"]
       workers = ["DeleteItem", "PutItem", "Scan"]
       scaling = ["GetItem"]
-      models  = ["PutItem"]
+      models  = ["GetItem", "PutItem"]
     }
   }
 

@@ -366,6 +366,7 @@ class ApiIT extends SharedOspreySuite {
     @ParameterizedTest
     @CsvSource({
         "PUT, /api/fleet",
+        "PUT, /api/model",
         "POST, /api/queues/dead-letter/redrive",
         "POST, /api/classifications/reset-token",
         "DELETE, /api/classifications"

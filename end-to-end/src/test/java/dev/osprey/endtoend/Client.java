@@ -140,6 +140,19 @@ final class Client {
         return http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
+    /**
+     * Sends JSON.
+     *
+     * @param headers alternating names and values
+     */
+    HttpResponse<String> put(String path, byte[] json, String... headers) throws IOException, InterruptedException {
+        return send(
+                HttpRequest.newBuilder(osprey.uri(node, path))
+                        .header("Content-Type", "application/json")
+                        .PUT(BodyPublishers.ofByteArray(json)),
+                headers);
+    }
+
     /** The admin's {@code Authorization} header. */
     static String basicAuth(String password) {
         return "Basic " + Base64.getEncoder().encodeToString(("admin:" + password).getBytes(StandardCharsets.UTF_8));
@@ -215,13 +228,8 @@ final class Client {
      * @param change JSON of {@code PUT /api/fleet}
      */
     void configureFleet(String change) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(osprey.uri(node, "/api/fleet"))
-                .timeout(REQUEST_TIMEOUT)
-                .header("Content-Type", "application/json")
-                .header("Authorization", basicAuth(osprey.adminPassword()))
-                .PUT(BodyPublishers.ofString(change))
-                .build();
-        HttpResponse<String> answer = http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+        byte[] json = change.getBytes(StandardCharsets.UTF_8);
+        HttpResponse<String> answer = put("/api/fleet", json, "Authorization", basicAuth(osprey.adminPassword()));
         if (answer.statusCode() != 200) {
             throw new AssertionError("PUT /api/fleet: " + answer.statusCode() + " " + answer.body());
         }

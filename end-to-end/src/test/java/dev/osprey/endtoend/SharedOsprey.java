@@ -43,6 +43,9 @@ final class SharedOsprey implements ParameterResolver {
                                 data,
                                 "--max-workers",
                                 "1",
+                                // ModelReplacementIT has two for its time.
+                                "--set",
+                                "osprey.scaling.ceiling=2",
                                 "--set",
                                 "osprey.upload.max-bytes=" + OnSharedOsprey.MAX_UPLOAD_BYTES));
             } catch (IOException failure) {

@@ -1,16 +1,21 @@
 package dev.osprey.core.models;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import dev.osprey.core.classification.ModelVersion;
 import dev.osprey.core.dynamodb.Row;
 import dev.osprey.core.dynamodb.Table;
 import dev.osprey.core.images.ImageFormat;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
- * The cards of the models that workers have loaded and their sample pictures, one row each, and which was loaded last.
+ * The cards of the models that workers have loaded and their sample pictures, one row each, which was loaded last, and
+ * which the workers shall have.
  *
  * <p>Every method retries a failed call with the SDK's own backoff and jitter, then throws
  * {@link software.amazon.awssdk.core.exception.SdkException}.
@@ -20,6 +25,10 @@ public final class ModelsTable {
     private static final String KEY = "row";
     private static final String LATEST = "latest";
     private static final String VERSION = "version";
+    private static final String ROLLOUT = "rollout";
+    private static final String TURN = "turn";
+    private static final String HOLDER = "holder";
+    private static final String NOBODY = "nobody";
 
     private final Table table;
 
@@ -67,6 +76,116 @@ public final class ModelsTable {
     public Optional<SamplePicture> sample(String version, String fileName) {
         return table.get(sampleKey(version, fileName))
                 .map(row -> new SamplePicture(fileName, ImageFormat.valueOf(row.text("format")), row.bytes("bytes")));
+    }
+
+    /** Which model the workers shall have. */
+    public ModelRollout rollout() {
+        return table.get(ROLLOUT).map(ModelsTable::rollout).orElse(ModelRollout.NONE);
+    }
+
+    /**
+     * Writes the next revision unless there is one already.
+     *
+     * @return whether it was written
+     */
+    public boolean replace(ModelRollout next) {
+        Row.Builder row = Row.builder()
+                .text(KEY, ROLLOUT)
+                .number("revision", next.revision())
+                .text("settings", next.settings());
+        next.current().ifPresent(chosen -> row.rows("current", List.of(row(chosen))));
+        next.previous().ifPresent(chosen -> row.rows("previous", List.of(row(chosen))));
+        next.change().ifPresent(change -> row.rows("change", List.of(row(change))));
+        return put(
+                row.build(),
+                "attribute_not_exists(#name) OR #name = :before",
+                "revision",
+                Row.builder().number(":before", next.revision() - 1).values());
+    }
+
+    /**
+     * Takes the turn to load a model beside the one that answers: the workers do so one after the other.
+     *
+     * @param worker identity of the worker that asks
+     * @param alive identities of all workers that are alive: a dead one has lost its turn
+     * @return whether it is the turn of this worker now
+     */
+    public boolean takeTurn(String worker, Set<String> alive) {
+        String holder = table.get(TURN).map(row -> row.text(HOLDER)).orElse(NOBODY);
+        if (!holder.equals(NOBODY) && !holder.equals(worker) && alive.contains(holder)) {
+            return false;
+        }
+        return handTurn(holder, worker);
+    }
+
+    /** Ends the turn of a worker, if it is its turn. */
+    public void endTurn(String worker) {
+        handTurn(worker, NOBODY);
+    }
+
+    private boolean handTurn(String holder, String next) {
+        return put(
+                Row.builder().text(KEY, TURN).text(HOLDER, next).build(),
+                "attribute_not_exists(#name) OR #name = :holder",
+                HOLDER,
+                Row.builder().text(":holder", holder).values());
+    }
+
+    private boolean put(Row row, String condition, String name, Map<String, AttributeValue> values) {
+        try {
+            table.client()
+                    .putItem(request -> request.tableName(table.name())
+                            .item(row.attributes())
+                            .conditionExpression(condition)
+                            .expressionAttributeNames(Map.of("#name", name))
+                            .expressionAttributeValues(values));
+            return true;
+        } catch (ConditionalCheckFailedException otherWasFaster) {
+            return false;
+        }
+    }
+
+    private static Row row(ChosenModel chosen) {
+        return Row.builder()
+                .text("url", chosen.url())
+                .text("name", chosen.model().name())
+                .text(VERSION, chosen.model().version())
+                .build();
+    }
+
+    private static Row row(ModelChange change) {
+        return Row.builder()
+                .text("url", change.url())
+                .text("expectedName", change.expected().map(ModelVersion::name))
+                .text("expectedVersion", change.expected().map(ModelVersion::version))
+                .text("state", change.state().name())
+                .number("checks", change.checks())
+                .text("problem", change.problem())
+                .time("requestedAt", change.requestedAt())
+                .build();
+    }
+
+    private static ModelRollout rollout(Row row) {
+        return new ModelRollout(
+                row.number("revision"),
+                row.text("settings"),
+                row.rows("current").stream().findFirst().map(ModelsTable::chosen),
+                row.rows("previous").stream().findFirst().map(ModelsTable::chosen),
+                row.rows("change").stream().findFirst().map(ModelsTable::change));
+    }
+
+    private static ChosenModel chosen(Row row) {
+        return new ChosenModel(row.text("url"), new ModelVersion(row.text("name"), row.text(VERSION)));
+    }
+
+    private static ModelChange change(Row row) {
+        return new ModelChange(
+                row.text("url"),
+                row.optionalText("expectedVersion").map(version -> new ModelVersion(row.text("expectedName"), version)),
+                ModelChange.State.valueOf(row.text("state")),
+                row.integer("checks"),
+                row.optionalText("problem"),
+                row.time("requestedAt"));
     }
 
     private static String cardKey(String version) {

@@ -54,6 +54,17 @@ public final class Settings {
                     oneOf(List.of("auto", "plain", "channels-last", "bfloat16")),
                     "auto",
                     "file of the model's network: the fastest that suits the CPU and answers like the plain one, or this one"),
+            optional(
+                    "osprey.model.check",
+                    text(),
+                    "none",
+                    "folder or archive of [check pictures](models.md#check-pictures) for a new model, at a location like a"
+                            + " model's"),
+            of(
+                    "osprey.model.check-percent",
+                    integer(0, 100),
+                    "80",
+                    "share of the check pictures that a new model must give the right label"),
             // An array cannot be longer; one more byte is read to see that there are too many.
             of(
                     "osprey.upload.max-bytes",

@@ -2,6 +2,7 @@ package dev.osprey.web.operations;
 
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -21,6 +22,8 @@ import dev.osprey.core.cloud.Cloud;
 import dev.osprey.scaler.scaling.FleetStatus;
 import dev.osprey.scaler.scaling.ScalingService;
 import dev.osprey.web.deadletters.Redrive;
+import dev.osprey.web.models.AnsweringModels;
+import dev.osprey.web.models.ModelChanges;
 import dev.osprey.web.pages.Page;
 import dev.osprey.web.reset.Reset;
 import dev.osprey.web.security.AdminSession;
@@ -45,6 +48,12 @@ public class OperationsResource {
 
     @Inject
     private AdminSession admin;
+
+    @Inject
+    private AnsweringModels models;
+
+    @Inject
+    private ModelChanges modelChanges;
 
     @Context
     private HttpServletRequest request;
@@ -74,6 +83,8 @@ public class OperationsResource {
                                 "decisions",
                                 fleet.decisions().stream().limit(DECISION_LIMIT).toList()),
                         Map.entry("policies", scaling.policies()),
+                        Map.entry("models", models.current()),
+                        Map.entry("rollout", modelChanges.rollout()),
                         Map.entry("admin", admin.loggedIn(request)),
                         Map.entry("known", admin.known(request)),
                         Map.entry("token", admin.formToken(request)),
@@ -122,6 +133,25 @@ public class OperationsResource {
         admin.checkFormToken(token, request);
         changes.applyForm(FleetChange.ofForm(policy, min, max, paused));
         return done("scaling", 1);
+    }
+
+    /** Guarded by the check of the new model, and undone by the other button, so it needs no confirmation. */
+    @POST
+    @Path("model")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response changeModel(@FormParam("token") String token, @FormParam("url") String url) {
+        admin.checkFormToken(token, request);
+        modelChanges.request(url);
+        return done("model", 1);
+    }
+
+    @POST
+    @Path("model/rollback")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response rollBackModel(@FormParam("token") String token, @FormParam("version") String version) {
+        admin.checkFormToken(token, request);
+        modelChanges.rollBack(Optional.ofNullable(version));
+        return done("model", 1);
     }
 
     private Response confirmation(String change, int count) {

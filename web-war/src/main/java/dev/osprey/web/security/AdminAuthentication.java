@@ -30,6 +30,8 @@ public class AdminAuthentication implements HttpAuthenticationMechanism {
     static final String PROBLEM = AdminAuthentication.class.getName() + ".problem";
 
     private static final String API = "api/";
+    // What everybody may read, and the admin sees more of.
+    private static final Set<String> FULLER_FOR_ADMIN = Set.of("api/model");
     private static final String BASIC = "Basic ";
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
@@ -85,7 +87,7 @@ public class AdminAuthentication implements HttpAuthenticationMechanism {
             }
         }
         // Only where it counts, because verifying a password is expensive.
-        if (needsLogin || (api && changes)) {
+        if (needsLogin || (api && changes) || FULLER_FOR_ADMIN.contains(path)) {
             return basic(request)
                     .flatMap(credential -> login.attempt(request, credential))
                     .map(context::notifyContainerAboutLogin)

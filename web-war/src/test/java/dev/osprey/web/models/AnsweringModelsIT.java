@@ -1,5 +1,6 @@
 package dev.osprey.web.models;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,9 @@ import dev.osprey.core.fleet.WorkerState;
 import dev.osprey.core.images.ImageFormat;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
+import dev.osprey.core.models.ChosenModel;
 import dev.osprey.core.models.ModelCard;
+import dev.osprey.core.models.ModelRollout;
 import dev.osprey.core.models.SamplePicture;
 import dev.osprey.core.time.TestClock;
 import dev.osprey.web.Rest;
@@ -44,6 +47,9 @@ class AnsweringModelsIT {
         models = new AnsweringModels(cloud, clock, sameThread);
         rest = Rest.of(ModelResource.class, SampleImageResource.class, ProblemMapper.class)
                 .bind(AnsweringModels.class, models)
+                .bind(Cloud.class, cloud)
+                .bind(Clock.class, clock)
+                .singletons(ModelChanges.class)
                 .build();
     }
 
@@ -127,6 +133,51 @@ class AnsweringModelsIT {
         });
 
         assertThat(slow.known()).isEmpty();
+    }
+
+    @Test
+    void aChangeIsShownAndItsLocationsOnlyToTheAdmin() {
+        createTables();
+        publish(CLOTHES);
+        Rest.Reply accepted = rest.call("PUT", "/api/model")
+                .role("admin")
+                .body("application/json", "{\"url\": \" s3://bucket/secret.zip \"}")
+                .send();
+        assertThat(accepted.status()).isEqualTo(202);
+        assertThat(accepted.body())
+                .isEqualTo("{\"change\":{\"state\":\"REQUESTED\",\"requestedAt\":\"" + clock.instant()
+                        + "\",\"url\":\"s3://bucket/secret.zip\"}}");
+        ModelRollout requested = cloud.models().rollout();
+        cloud.models()
+                .replace(requested.with(requested.change().orElseThrow().refused("s3://bucket/secret.zip is empty")));
+
+        assertThat(rest.get("/api/model").body())
+                .contains("\"state\":\"REFUSED\"")
+                .doesNotContain("secret");
+        assertThat(rest.call("GET", "/api/model").role("admin").send().body())
+                .contains("\"problem\":\"s3://bucket/secret.zip is empty\"");
+    }
+
+    @Test
+    void aRollBackAsksForThePreviousModel() {
+        createTables();
+        assertThat(put("{\"rollback\": true}").status()).isEqualTo(409);
+        ChosenModel clothes = new ChosenModel("/models/clothes", CLOTHES);
+        ChosenModel animals = new ChosenModel("/models/animals", ANIMALS);
+        put("{\"url\": \"/models/animals\"}");
+        ModelRollout requested = cloud.models().rollout();
+        cloud.models().replace(requested.accepted("/models/clothes", animals, clothes));
+
+        assertThat(put("{\"rollback\": true}").status()).isEqualTo(202);
+
+        assertThat(cloud.models().rollout().change().orElseThrow().url()).isEqualTo("/models/clothes");
+    }
+
+    private Rest.Reply put(String body) {
+        return rest.call("PUT", "/api/model")
+                .role("admin")
+                .body("application/json", body)
+                .send();
     }
 
     @Test

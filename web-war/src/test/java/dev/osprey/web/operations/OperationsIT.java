@@ -9,10 +9,14 @@ import java.util.concurrent.Executor;
 
 import jakarta.servlet.http.HttpServletRequest;
 
+import dev.osprey.core.classification.ModelVersion;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.fleet.ScalingConfig;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
+import dev.osprey.core.models.ChosenModel;
+import dev.osprey.core.models.ModelChange;
+import dev.osprey.core.models.ModelRollout;
 import dev.osprey.core.time.Await;
 import dev.osprey.core.time.TestClock;
 import dev.osprey.scaler.fleet.Fleet;
@@ -23,6 +27,8 @@ import dev.osprey.web.Rest;
 import dev.osprey.web.ServletCall;
 import dev.osprey.web.StoredImages;
 import dev.osprey.web.deadletters.Redrive;
+import dev.osprey.web.models.AnsweringModels;
+import dev.osprey.web.models.ModelChanges;
 import dev.osprey.web.pages.PageWriter;
 import dev.osprey.web.problems.ProblemMapper;
 import dev.osprey.web.replies.PendingReplies;
@@ -99,6 +105,8 @@ class OperationsIT {
                                 .bind(Executor.class, Runnable::run)
                                 .singletons(
                                         FleetChanges.class,
+                                        AnsweringModels.class,
+                                        ModelChanges.class,
                                         Redrive.class,
                                         PendingReplies.class,
                                         StoredResults.class,
@@ -121,6 +129,62 @@ class OperationsIT {
         assertThat(stranger.get("/api/queues").body())
                 .isEqualTo("{\"request\":{\"visible\":2,\"inFlight\":0,\"delayed\":0},"
                         + "\"deadLetter\":{\"visible\":1,\"inFlight\":0,\"delayed\":0}}");
+    }
+
+    @Test
+    void theAdminReplacesTheModelAndSeesWhatBecameOfIt() {
+        assertThat(stranger.get("/operations").body())
+                .contains("Log in as admin to replace the model")
+                .doesNotContain("action=\"/operations/model");
+        assertThat(admin.call("POST", "/operations/model")
+                        .form("token=forged&url=x")
+                        .send()
+                        .status())
+                .isEqualTo(403);
+        assertThat(cloud.models().rollout()).isEqualTo(ModelRollout.NONE);
+
+        Rest.Reply reply = admin.call("POST", "/operations/model")
+                .form("token=" + token + "&url=%2Fmodels%2Fanimals")
+                .send();
+
+        assertThat(reply.header("Location")).isEqualTo("/operations?done=model&count=1");
+        assertThat(admin.get("/operations?done=model&count=1").body())
+                .contains("is being checked", "waits for a worker")
+                .doesNotContain("Roll back");
+        ModelRollout requested = cloud.models().rollout();
+        ModelChange change = requested.change().orElseThrow();
+        cloud.models().replace(requested.with(change.refused("it has <no> labels")));
+        assertThat(admin.get("/operations").body()).contains("The new model was refused", "it has &lt;no&gt; labels");
+        assertThat(stranger.get("/operations").body())
+                .contains("The new model was refused")
+                .doesNotContain("labels");
+    }
+
+    @Test
+    void theModelIsRolledBackByOneClick() {
+        ModelRollout requested = ModelRollout.NONE.with(ModelChange.requested("/models/animals", clock.instant()));
+        cloud.models().replace(requested);
+        cloud.models()
+                .replace(requested.accepted(
+                        "/models/clothes",
+                        new ChosenModel("/models/animals", new ModelVersion("animals", "77aa")),
+                        new ChosenModel("/models/clothes", new ModelVersion("clothes", "3f2a"))));
+        assertThat(admin.get("/operations").body()).contains("Roll back to clothes 3f2a");
+
+        // Of a page from before another change.
+        assertThat(admin.call("POST", "/operations/model/rollback")
+                        .form("token=" + token + "&version=0000")
+                        .send()
+                        .status())
+                .isEqualTo(409);
+        Rest.Reply reply = admin.call("POST", "/operations/model/rollback")
+                .form("token=" + token + "&version=3f2a")
+                .send();
+
+        assertThat(reply.status()).isEqualTo(303);
+        ModelChange change = cloud.models().rollout().change().orElseThrow();
+        assertThat(change.url()).isEqualTo("/models/clothes");
+        assertThat(change.expected()).contains(new ModelVersion("clothes", "3f2a"));
     }
 
     @Test

@@ -19,6 +19,7 @@ import dev.osprey.core.classification.ModelVersion;
 import dev.osprey.core.classification.Prediction;
 import dev.osprey.core.fleet.ScalingDecision;
 import dev.osprey.core.models.ModelCard;
+import dev.osprey.core.models.ModelRollout;
 import dev.osprey.core.queues.QueueDepth;
 import dev.osprey.core.results.ResultPage;
 import dev.osprey.core.results.Sort;
@@ -108,27 +109,19 @@ class PageWriterTest {
         FleetStatus fleet = new FleetStatus(policy, 1, 20, 2, true, List.of(), List.of(decision));
         return html(
                 "operations",
-                Map.of(
-                        "request",
-                        new QueueDepth(0, 0, 0),
-                        "deadLetter",
-                        new QueueDepth(0, 0, 0),
-                        "fleet",
-                        fleet,
-                        "workers",
-                        List.of(),
-                        "decisions",
-                        fleet.decisions(),
-                        "policies",
-                        List.of("backlog", "linear"),
-                        "admin",
-                        admin,
-                        "token",
-                        "secret",
-                        "done",
-                        "",
-                        "count",
-                        0));
+                Map.ofEntries(
+                        Map.entry("request", new QueueDepth(0, 0, 0)),
+                        Map.entry("deadLetter", new QueueDepth(0, 0, 0)),
+                        Map.entry("fleet", fleet),
+                        Map.entry("workers", List.of()),
+                        Map.entry("decisions", fleet.decisions()),
+                        Map.entry("policies", List.of("backlog", "linear")),
+                        Map.entry("models", List.of()),
+                        Map.entry("rollout", ModelRollout.NONE),
+                        Map.entry("admin", admin),
+                        Map.entry("token", "secret"),
+                        Map.entry("done", ""),
+                        Map.entry("count", 0)));
     }
 
     @Test

@@ -85,6 +85,15 @@ class AdminAuthenticationTest {
     }
 
     @Test
+    void theAdminIsKnownWhereReadingShowsTheAdminMore() {
+        authenticate(new ServletCall("GET", "/api/model").header("Authorization", basic(AdminBeans.PASSWORD)));
+        authenticate(new ServletCall("GET", "/api/model").header("Authorization", basic("guess")));
+        authenticate(new ServletCall("GET", "/api/model"));
+
+        assertThat(container.logins).containsExactly("admin [admin]");
+    }
+
+    @Test
     void tooManyGuessesLeaveTheProblemForTheFilter() {
         HttpServletRequest request = null;
         for (int guess = 0; guess < 6; guess++) {

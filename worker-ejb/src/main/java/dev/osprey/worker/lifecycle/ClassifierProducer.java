@@ -1,7 +1,7 @@
 package dev.osprey.worker.lifecycle;
 
-import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Optional;
+import java.util.logging.Logger;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
@@ -9,41 +9,50 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 import dev.osprey.core.cloud.Cloud;
-import dev.osprey.core.images.DecodingLimits;
-import dev.osprey.core.images.ImageDecoder;
-import dev.osprey.worker.classification.FormChoice;
-import dev.osprey.worker.classification.ImageClassifier;
-import dev.osprey.worker.model.LocalModel;
+import dev.osprey.core.models.ChosenModel;
+import dev.osprey.core.models.ModelChange;
+import dev.osprey.core.models.ModelRollout;
+import dev.osprey.worker.classification.CurrentModel;
 import dev.osprey.worker.model.ModelException;
-import dev.osprey.worker.model.ModelLocation;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import software.amazon.awssdk.core.exception.SdkException;
 
-/** Fetches and loads the configured model, once. */
+/** Loads the first model, once: that which the admin has chosen, else that of the settings. */
 @ApplicationScoped
 public class ClassifierProducer {
 
-    /** A request that waits this long is better redelivered, to another worker perhaps. */
-    private static final Duration MAX_WAIT = Duration.ofSeconds(30);
+    private static final Logger LOG = Logger.getLogger(ClassifierProducer.class.getName());
 
     @Produces
     @Singleton
-    ImageClassifier load(
-            Cloud cloud,
-            @ConfigProperty(name = "osprey.model") String location,
-            @ConfigProperty(name = "osprey.model.form") String form,
-            @ConfigProperty(name = "osprey.upload.max-pixels") long maxPixels,
-            @ConfigProperty(name = "osprey.upload.max-side") int maxSide,
-            @ConfigProperty(name = "osprey.upload.max-decoding-time") Duration maxTime)
+    CurrentModel load(Cloud cloud, ModelLoader loader, @ConfigProperty(name = "osprey.model") String location)
             throws ModelException, InterruptedException {
-        Path work = Path.of(System.getProperty("java.io.tmpdir"), "osprey-models");
-        try (LocalModel model = new ModelLocation(work, cloud.images()::download).fetch(location)) {
-            DecodingLimits limits = new DecodingLimits(maxPixels, maxSide, maxTime, MAX_WAIT);
-            return ImageClassifier.load(
-                    model, new ImageDecoder(limits), Runtime.getRuntime().availableProcessors(), FormChoice.of(form));
+        ModelRollout rollout = rollout(cloud);
+        Optional<ChosenModel> chosen = rollout.currentFor(location);
+        try {
+            return new CurrentModel(chosen.isPresent() ? loader.load(chosen.get()) : loader.load(location));
+        } catch (ModelException unusable) {
+            Optional<ModelChange> open = rollout.change().filter(ModelChange::open);
+            if (open.isEmpty()) {
+                throw unusable;
+            }
+            // No worker may be left that could check what the admin asks for, to mend just this.
+            LOG.warning(() -> unusable.getMessage() + "; begins with the model that the admin asks for");
+            return new CurrentModel(loader.load(open.get()));
         }
     }
 
-    void close(@Disposes ImageClassifier classifier) {
-        classifier.close();
+    private static ModelRollout rollout(Cloud cloud) {
+        try {
+            return cloud.models().rollout();
+        } catch (SdkException unreadable) {
+            // The table may be missing, until the web nodes are of this version. ModelUpdates looks again.
+            LOG.warning(() -> "whether the admin has chosen a model cannot be read: " + unreadable.getMessage());
+            return ModelRollout.NONE;
+        }
+    }
+
+    void close(@Disposes CurrentModel model) {
+        model.close();
     }
 }

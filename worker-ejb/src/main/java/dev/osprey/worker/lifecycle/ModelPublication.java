@@ -1,11 +1,13 @@
 package dev.osprey.worker.lifecycle;
 
 import java.time.Clock;
+import java.util.Optional;
 import java.util.logging.Logger;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import dev.osprey.core.classification.ModelVersion;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.models.ModelCard;
 import dev.osprey.worker.classification.ImageClassifier;
@@ -19,7 +21,7 @@ public class ModelPublication {
 
     private final Cloud cloud;
     private final Clock clock;
-    private boolean published;
+    private Optional<ModelVersion> published = Optional.empty();
     private boolean refused;
 
     @Inject
@@ -29,14 +31,14 @@ public class ModelPublication {
     }
 
     /** Publishes a loaded model unless it is published; a failure is logged once and tried again with the next call. */
-    void publish(ImageClassifier classifier) {
-        if (published) {
+    synchronized void publish(ImageClassifier classifier) {
+        if (published.equals(Optional.of(classifier.model()))) {
             return;
         }
         ModelCard card = ModelCard.of(classifier.model(), classifier.labels(), classifier.samples(), clock.instant());
         try {
             cloud.models().store(card, classifier.samples());
-            published = true;
+            published = Optional.of(classifier.model());
         } catch (SdkException failure) {
             // The model answers all the same. The table may be missing for long: until the web nodes are of this
             // version.

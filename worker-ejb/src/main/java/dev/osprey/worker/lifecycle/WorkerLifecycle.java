@@ -19,13 +19,14 @@ import dev.osprey.core.fleet.Heartbeat;
 import dev.osprey.core.fleet.IdleExit;
 import dev.osprey.core.fleet.WorkerState;
 import dev.osprey.core.process.FollowedProcess;
+import dev.osprey.worker.classification.CurrentModel;
 import dev.osprey.worker.classification.ImageClassifier;
 import dev.osprey.worker.model.ModelException;
 import dev.osprey.worker.requests.Activity;
 import org.eclipse.microprofile.config.Config;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Loads the model before anything else and reports the worker's state in the workers table. */
+/** Loads the first model before anything else and reports the worker's state in the workers table. */
 @Singleton
 public class WorkerLifecycle {
 
@@ -38,7 +39,7 @@ public class WorkerLifecycle {
     private final Cloud cloud;
     private final Activity activity;
     private final Clock clock;
-    private final Provider<ImageClassifier> classifier;
+    private final Provider<CurrentModel> classifier;
     private final ModelPublication publication;
     private final WorkerProcess process;
 
@@ -46,7 +47,7 @@ public class WorkerLifecycle {
     private String instance;
     private Instant startedAt;
     private Optional<Instant> readyAt = Optional.empty();
-    private Optional<ImageClassifier> loaded = Optional.empty();
+    private Optional<CurrentModel> loaded = Optional.empty();
     private Optional<Duration> maxIdle = Optional.empty();
     private volatile boolean exiting;
     private boolean unreported;
@@ -58,7 +59,7 @@ public class WorkerLifecycle {
             Cloud cloud,
             Activity activity,
             Clock clock,
-            Provider<ImageClassifier> classifier,
+            Provider<CurrentModel> classifier,
             ModelPublication publication,
             WorkerProcess process) {
         this.config = config;
@@ -72,20 +73,20 @@ public class WorkerLifecycle {
 
     /** @throws RuntimeException when the model cannot be used */
     void start() {
-        name = config.getValue("osprey.worker.name", String.class);
-        // The id by which the fleet knows it.
-        instance = config.getOptionalValue("osprey.worker.instance", String.class)
-                .orElseGet(() -> Long.toString(ProcessHandle.current().pid()));
+        WorkerId id = WorkerId.of(config);
+        name = id.name();
+        instance = id.run();
         startedAt = clock.instant();
         maxIdle = config.getOptionalValue("osprey.worker.end-when-idle", Duration.class);
         FollowedProcess.whenGone(config, process::exit);
         report(WorkerState.STARTING, Optional.empty());
         try {
-            ImageClassifier model = classifier.get();
-            LOG.info(() -> "worker=" + name + " model=" + model.modelName() + " version="
-                    + model.model().version() + " loaded");
+            CurrentModel model = classifier.get();
+            ImageClassifier first = model.get();
+            LOG.info(() -> "worker=" + name + " model=" + first.modelName() + " version="
+                    + first.model().version() + " loaded");
             // Before it is ready, so that whoever sees it ready finds what it knows.
-            publication.publish(model);
+            publication.publish(first);
             loaded = Optional.of(model);
             readyAt = Optional.of(clock.instant());
             report(WorkerState.IDLE, Optional.empty());
@@ -108,7 +109,7 @@ public class WorkerLifecycle {
         if (exitsWhenIdle()) {
             exit();
         } else {
-            loaded.ifPresent(publication::publish);
+            loaded.map(CurrentModel::get).ifPresent(publication::publish);
             report(activity.busy() ? WorkerState.BUSY : WorkerState.IDLE, Optional.empty());
         }
     }
@@ -198,7 +199,7 @@ public class WorkerLifecycle {
                             readyAt,
                             clock.instant(),
                             activity.work(),
-                            loaded.map(ImageClassifier::model)));
+                            loaded.map(model -> model.get().model())));
             unreported = false;
         } catch (SdkException failure) {
             // Logged once: the next heartbeat, in two seconds, tries again.

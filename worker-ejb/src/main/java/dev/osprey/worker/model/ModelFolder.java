@@ -33,6 +33,9 @@ public record ModelFolder(
         ModelArguments arguments,
         List<Path> samples) {
 
+    /** Not a picture, but the labels of those that check a new model. */
+    public static final String CHECK_LABELS = "labels.csv";
+
     private static final String PROPERTIES = "serving.properties";
 
     /** So that a row with 1,000 predictions stays below the 400 KB of DynamoDB. */
@@ -131,7 +134,8 @@ public record ModelFolder(
         }
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> Files.isRegularFile(file)
-                            && !file.getFileName().toString().startsWith("."))
+                            && !file.getFileName().toString().startsWith(".")
+                            && !file.getFileName().toString().equals(CHECK_LABELS))
                     .sorted()
                     .toList();
         }

@@ -15,6 +15,10 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import ai.djl.util.Utils;
 
@@ -27,17 +31,25 @@ public final class ModelLocation {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration RESPONSE_TIMEOUT = Duration.ofMinutes(10);
+    private static final Duration DOWNLOAD_TIMEOUT = Duration.ofHours(1);
 
     private final Path work;
     private final ObjectDownload store;
+    private final Duration downloadTimeout;
 
     /**
      * @param work folder for downloads and unpacked files, created when missing
      * @param store where {@code s3:} models come from
      */
     public ModelLocation(Path work, ObjectDownload store) {
+        this(work, store, DOWNLOAD_TIMEOUT);
+    }
+
+    /** @param downloadTimeout of an archive from a web server, which may stop in the middle */
+    ModelLocation(Path work, ObjectDownload store, Duration downloadTimeout) {
         this.work = Objects.requireNonNull(work, "work");
         this.store = Objects.requireNonNull(store, "store");
+        this.downloadTimeout = Objects.requireNonNull(downloadTimeout, "downloadTimeout");
     }
 
     /**
@@ -57,7 +69,14 @@ public final class ModelLocation {
                 throw new ModelException(String.format(Locale.ROOT, "model %s does not exist", location));
             }
         }
-        return fetchInto(newFolder(location), location, uri);
+        String name = name(location, uri);
+        return fetchInto(newFolder(name), name, uri);
+    }
+
+    /** For messages, which strangers see: a web address may have a password, or a signature in its query. */
+    private static String name(String location, URI uri) {
+        boolean web = uri.getScheme().equals("http") || uri.getScheme().equals("https");
+        return web ? location.replaceFirst("[?#].*$", "").replaceFirst("//[^/]*@", "//") : location;
     }
 
     private LocalModel fetchInto(Path temporary, String location, URI uri) throws ModelException, InterruptedException {
@@ -120,8 +139,7 @@ public final class ModelLocation {
         }
     }
 
-    private static Path download(String location, URI uri, Path to)
-            throws IOException, ModelException, InterruptedException {
+    private Path download(String location, URI uri, Path to) throws IOException, ModelException, InterruptedException {
         HttpClient client = HttpClient.newBuilder()
                 .connectTimeout(CONNECT_TIMEOUT)
                 .followRedirects(HttpClient.Redirect.NORMAL)
@@ -129,7 +147,8 @@ public final class ModelLocation {
         Path file = to.resolve("download-" + lastSegment(uri.getPath()));
         HttpRequest request =
                 HttpRequest.newBuilder(uri).timeout(RESPONSE_TIMEOUT).build();
-        HttpResponse<Path> response = client.send(request, HttpResponse.BodyHandlers.ofFile(file));
+        HttpResponse<Path> response =
+                completed(location, client.sendAsync(request, HttpResponse.BodyHandlers.ofFile(file)));
         if (response.statusCode() != 200) {
             throw new ModelException(String.format(
                     Locale.ROOT,
@@ -138,6 +157,30 @@ public final class ModelLocation {
                     response.statusCode()));
         }
         return file;
+    }
+
+    /** The timeout of a request is over once its headers are there. */
+    private HttpResponse<Path> completed(String location, CompletableFuture<HttpResponse<Path>> download)
+            throws IOException, ModelException, InterruptedException {
+        try {
+            return download.get(downloadTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(failed.getCause());
+        } catch (TimeoutException endless) {
+            throw new ModelException(
+                    String.format(
+                            Locale.ROOT,
+                            "model %s cannot be fetched: the server did not send it within %d s",
+                            location,
+                            downloadTimeout.toSeconds()),
+                    endless);
+        } finally {
+            // Unless it is complete.
+            download.cancel(true);
+        }
     }
 
     private void downloadFromStore(String location, URI uri, Path temporary, Path folder)

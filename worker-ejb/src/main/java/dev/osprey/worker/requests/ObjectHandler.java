@@ -20,7 +20,7 @@ import dev.osprey.core.messages.MalformedMessageException;
 import dev.osprey.core.notifications.CreatedObject;
 import dev.osprey.core.storage.ImageStore;
 import dev.osprey.core.storage.ObjectContent;
-import dev.osprey.worker.classification.ImageClassifier;
+import dev.osprey.worker.classification.CurrentModel;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -36,7 +36,7 @@ public class ObjectHandler {
     private static final double MEBIBYTE = 1 << 20;
 
     private final RequestHandler requests;
-    private final ImageClassifier classifier;
+    private final CurrentModel model;
     private final Cloud cloud;
     private final Clock clock;
     private final int maxBytes;
@@ -45,12 +45,12 @@ public class ObjectHandler {
     @Inject
     ObjectHandler(
             RequestHandler requests,
-            ImageClassifier classifier,
+            CurrentModel model,
             Cloud cloud,
             Clock clock,
             @ConfigProperty(name = "osprey.upload.max-bytes") int maxBytes) {
         this.requests = requests;
-        this.classifier = classifier;
+        this.model = model;
         this.cloud = cloud;
         this.clock = clock;
         this.maxBytes = maxBytes;
@@ -98,7 +98,7 @@ public class ObjectHandler {
     private void classify(CreatedObject object, byte[] file, int delivery) {
         ImageFormat format;
         try {
-            format = classifier.format(file);
+            format = model.get().format(file);
         } catch (InvalidImageException invalid) {
             // Nothing to show: it needs no copy.
             fail(object, invalid.getMessage());
@@ -137,7 +137,7 @@ public class ObjectHandler {
     private void fail(CreatedObject object, String reason) {
         Classification failed = queued(object)
                 .failed(reason, clock.instant().truncatedTo(ChronoUnit.MILLIS))
-                .by(classifier.model());
+                .by(model.get().model());
         cloud.results().store(failed, cloud.images().location(failed));
         LOG.info(() -> object.logPrefix() + " id=" + failed.id() + " FAILED: " + reason);
     }

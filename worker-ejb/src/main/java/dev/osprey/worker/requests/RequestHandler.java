@@ -23,6 +23,7 @@ import dev.osprey.core.messages.ClassificationRequest;
 import dev.osprey.core.messages.ImageContent;
 import dev.osprey.core.messages.MalformedMessageException;
 import dev.osprey.core.messages.ReplySender;
+import dev.osprey.worker.classification.CurrentModel;
 import dev.osprey.worker.classification.ImageClassifier;
 import dev.osprey.worker.classification.UnusableOutputException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -36,7 +37,7 @@ public class RequestHandler {
 
     private static final Logger LOG = Logger.getLogger(RequestHandler.class.getName());
 
-    private final ImageClassifier classifier;
+    private final CurrentModel model;
     private final Cloud cloud;
     private final ReplySender replies;
     private final Activity activity;
@@ -53,7 +54,7 @@ public class RequestHandler {
      */
     @Inject
     RequestHandler(
-            ImageClassifier classifier,
+            CurrentModel model,
             Cloud cloud,
             ConnectionFactory replies,
             Activity activity,
@@ -61,7 +62,7 @@ public class RequestHandler {
             @ConfigProperty(name = "osprey.worker.top-k") int topK,
             @ConfigProperty(name = "osprey.worker.min-service-time") Duration minServiceTime,
             CallThreads beside) {
-        this.classifier = classifier;
+        this.model = model;
         this.cloud = cloud;
         this.replies = new ReplySender(replies);
         this.activity = activity;
@@ -175,6 +176,15 @@ public class RequestHandler {
     /** A retry of a failure would fail as well: it is the result. */
     private Classification classify(ClassificationRequest request, byte[] image, Instant earliest) {
         Classification submitted = request.submitted();
+        return model.with(classifier -> classify(classifier, submitted, request, image, earliest));
+    }
+
+    private Classification classify(
+            ImageClassifier classifier,
+            Classification submitted,
+            ClassificationRequest request,
+            byte[] image,
+            Instant earliest) {
         try {
             List<Prediction> predictions = classifier.classify(image, topK);
             waitUntil(earliest);
@@ -213,7 +223,7 @@ public class RequestHandler {
             }
             Classification result = request.submitted()
                     .failed("The image could not be classified because of an internal error.", now())
-                    .by(classifier.model());
+                    .by(model.get().model());
             if (cloud.results().store(result, cloud.images().location(result))) {
                 reply(request, result);
             }

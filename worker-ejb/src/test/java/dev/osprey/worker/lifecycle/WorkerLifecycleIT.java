@@ -25,6 +25,7 @@ import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.settings.MapConfig;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.worker.classification.CurrentModel;
 import dev.osprey.worker.classification.ImageClassifier;
 import dev.osprey.worker.fixtures.ColourModel;
 import dev.osprey.worker.model.LocalModel;
@@ -463,7 +464,8 @@ class WorkerLifecycleIT {
         return lifecycle;
     }
 
-    private WorkerLifecycle lifecycle(Provider<ImageClassifier> model) {
+    private WorkerLifecycle lifecycle(Provider<ImageClassifier> loading) {
+        Provider<CurrentModel> model = () -> new CurrentModel(loading.get());
         ModelPublication publication = new ModelPublication(cloud, clock);
         return new WorkerLifecycle(new MapConfig(settings), cloud, activity, clock, model, publication, process);
     }

@@ -62,7 +62,7 @@ class ModelFolderTest {
         assertThat(read().samples()).isEmpty();
         Path samples = Files.createDirectory(folder.resolve("samples"));
         Files.createDirectory(samples.resolve("folder"));
-        for (String name : List.of("red.png", "green.png", ".hidden")) {
+        for (String name : List.of("red.png", "green.png", ".hidden", "labels.csv")) {
             Files.writeString(samples.resolve(name), name);
         }
 

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 import ai.djl.util.ZipUtils;
 import com.sun.net.httpserver.HttpServer;
@@ -53,9 +54,37 @@ class ModelLocationIT {
             try (LocalModel found = locations().fetch(address + "/models/colours.zip")) {
                 assertThat(found.folder().resolve("synset.txt")).exists();
             }
+            assertThatThrownBy(() -> locations()
+                            .fetch("http://user:secret@" + address.substring("http://".length())
+                                    + "/none.zip?signature=secret"))
+                    .isInstanceOf(ModelException.class)
+                    .hasMessage(
+                            "model " + address + "/none.zip cannot be fetched: the server responded with status 404");
             assertProblem(
                     address + "/other.zip",
                     "model " + address + "/other.zip cannot be fetched: the server responded with status 404");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void namesTheServerThatStopsInTheMiddle() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/endless.zip", exchange -> {
+            exchange.sendResponseHeaders(200, 1_000_000);
+            exchange.getResponseBody().write(new byte[1_000]);
+            exchange.getResponseBody().flush();
+        });
+        server.start();
+        try {
+            String location = "http://127.0.0.1:" + server.getAddress().getPort() + "/endless.zip";
+            ModelLocation impatient =
+                    new ModelLocation(temp.resolve("work"), (bucket, prefix, folder) -> {}, Duration.ofSeconds(1));
+
+            assertThatThrownBy(() -> impatient.fetch(location))
+                    .isInstanceOf(ModelException.class)
+                    .hasMessage("model " + location + " cannot be fetched: the server did not send it within 1 s");
         } finally {
             server.stop(0);
         }

@@ -18,6 +18,7 @@ import dev.osprey.core.messages.ClassificationRequest;
 import dev.osprey.core.messages.ImageContent;
 import dev.osprey.core.messages.Messages;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.worker.classification.CurrentModel;
 import dev.osprey.worker.classification.ImageClassifier;
 import dev.osprey.worker.fixtures.ColourModel;
 import dev.osprey.worker.fixtures.TorchScriptModel;
@@ -272,7 +273,7 @@ class ModelOutputIT {
         try (ImageClassifier classifier =
                 ImageClassifier.load(new LocalModel("test", folder), new ImageDecoder(10_000), 1)) {
             RequestHandler handler = new RequestHandler(
-                    classifier,
+                    new CurrentModel(classifier),
                     cloud,
                     queues.factory(),
                     new Activity(clock),

@@ -33,6 +33,7 @@ import dev.osprey.core.settings.CloudSettings;
 import dev.osprey.core.storage.StorageException;
 import dev.osprey.core.storage.StorageKeys;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.worker.classification.CurrentModel;
 import dev.osprey.worker.classification.ImageClassifier;
 import dev.osprey.worker.fixtures.ColourModel;
 import dev.osprey.worker.model.LocalModel;
@@ -103,9 +104,16 @@ class NotificationHandlerIT {
         listener.cloud = cloud;
         listener.rejected = new RejectedMessages(queues.factory(), cloud);
         listener.handler = new RequestHandler(
-                classifier, cloud, queues.factory(), new Activity(clock), clock, 3, Duration.ZERO, new CallThreads());
+                new CurrentModel(classifier),
+                cloud,
+                queues.factory(),
+                new Activity(clock),
+                clock,
+                3,
+                Duration.ZERO,
+                new CallThreads());
         listener.notifications = new NotificationHandler(
-                new ObjectHandler(listener.handler, classifier, cloud, clock, MAX_BYTES), cloud);
+                new ObjectHandler(listener.handler, new CurrentModel(classifier), cloud, clock, MAX_BYTES), cloud);
     }
 
     private void close() {

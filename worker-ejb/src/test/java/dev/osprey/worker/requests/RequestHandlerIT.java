@@ -41,6 +41,7 @@ import dev.osprey.core.messages.Messages;
 import dev.osprey.core.storage.StorageException;
 import dev.osprey.core.time.Await;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.worker.classification.CurrentModel;
 import dev.osprey.worker.classification.ImageClassifier;
 import dev.osprey.worker.fixtures.ColourModel;
 import dev.osprey.worker.model.LocalModel;
@@ -459,7 +460,14 @@ class RequestHandlerIT {
 
     private RequestHandler handler(Clock ticking, ConnectionFactory replies, int topK, Duration minServiceTime) {
         return new RequestHandler(
-                classifier, cloud, replies, activity, ticking, topK, minServiceTime, new CallThreads());
+                new CurrentModel(classifier),
+                cloud,
+                replies,
+                activity,
+                ticking,
+                topK,
+                minServiceTime,
+                new CallThreads());
     }
 
     private ClassificationRequest request(byte[] image) {

@@ -23,6 +23,7 @@ import dev.osprey.core.queues.QueueDepth;
 import dev.osprey.core.settings.CloudSettings;
 import dev.osprey.core.storage.StorageException;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.worker.classification.CurrentModel;
 import dev.osprey.worker.classification.ImageClassifier;
 import dev.osprey.worker.fixtures.ColourModel;
 import dev.osprey.worker.model.LocalModel;
@@ -57,7 +58,14 @@ class RequestListenerIT {
         listener.cloud = cloud;
         listener.rejected = new RejectedMessages(queues.factory(), cloud);
         listener.handler = new RequestHandler(
-                classifier, cloud, queues.factory(), new Activity(clock), clock, 3, Duration.ZERO, new CallThreads());
+                new CurrentModel(classifier),
+                cloud,
+                queues.factory(),
+                new Activity(clock),
+                clock,
+                3,
+                Duration.ZERO,
+                new CallThreads());
     }
 
     @AfterEach

@@ -26,6 +26,7 @@ import dev.osprey.core.messages.MalformedMessageException;
 import dev.osprey.core.messages.Messages;
 import dev.osprey.core.storage.StorageKeys;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.worker.classification.CurrentModel;
 import dev.osprey.worker.classification.ImageClassifier;
 import dev.osprey.worker.fixtures.ColourModel;
 import dev.osprey.worker.model.LocalModel;
@@ -146,7 +147,14 @@ class SameNameIT {
 
     private RequestHandler handler(ConnectionFactory replies) {
         return new RequestHandler(
-                classifier, cloud, replies, new Activity(clock), clock, 3, Duration.ZERO, new CallThreads());
+                new CurrentModel(classifier),
+                cloud,
+                replies,
+                new Activity(clock),
+                clock,
+                3,
+                Duration.ZERO,
+                new CallThreads());
     }
 
     private List<String> objects(String bucket) throws Exception {
