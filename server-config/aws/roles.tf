@@ -13,7 +13,7 @@ locals {
       models      = ["DescribeTable", "GetItem", "PutItem"]
     }
     worker = {
-      results = ["GetItem", "PutItem"]
+      results = ["DeleteItem", "GetItem", "PutItem", "UpdateItem"]
       workers = ["DeleteItem", "PutItem", "Scan"]
       scaling = ["GetItem"]
       models  = ["GetItem", "PutItem"]
@@ -134,13 +134,13 @@ data "aws_iam_policy_document" "web" {
 
   statement {
     sid       = "Images"
-    actions   = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
+    actions   = ["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:GetObject", "s3:PutObject"]
     resources = ["${aws_s3_bucket.this["input"].arn}/*"]
   }
 
   statement {
     sid       = "Answers"
-    actions   = ["s3:DeleteObject"]
+    actions   = ["s3:DeleteObject", "s3:GetObject"]
     resources = ["${aws_s3_bucket.this["output"].arn}/*"]
   }
 
@@ -321,8 +321,15 @@ data "aws_iam_policy_document" "worker" {
   }
 
   statement {
-    sid       = "Images"
-    actions   = ["s3:DeleteObject", "s3:GetObject", "s3:GetObjectTagging", "s3:PutObject", "s3:PutObjectTagging"]
+    sid = "Images"
+    actions = [
+      "s3:DeleteObject",
+      "s3:DeleteObjectVersion",
+      "s3:GetObject",
+      "s3:GetObjectTagging",
+      "s3:PutObject",
+      "s3:PutObjectTagging",
+    ]
     resources = ["${aws_s3_bucket.this["input"].arn}/*"]
   }
 

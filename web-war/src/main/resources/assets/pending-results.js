@@ -28,6 +28,11 @@ export class PendingResults {
         }
     }
 
+    /** Of an image that was deleted nothing is to come. */
+    forget(id) {
+        this.#waiting.delete(id);
+    }
+
     async #run() {
         // Collects images that are accepted at about the same time.
         await pause(SETTLE_MILLIS);
@@ -47,6 +52,10 @@ export class PendingResults {
         if (image.status !== 'QUEUED' && this.#waiting.delete(image.id)) {
             this.#finished(image);
         }
+    }
+
+    #deleted(id) {
+        this.#received({id, status: 'FAILED', error: 'The image was deleted before it was classified.'});
     }
 
     /** Resolves to whether the stream delivered any result; if it did not, polling takes over. */
@@ -69,6 +78,10 @@ export class PendingResults {
                 this.#received(JSON.parse(event.data));
                 restartTimeout();
             });
+            events.addEventListener('problem', event => {
+                delivered = true;
+                this.#deleted(event.lastEventId);
+            });
             events.addEventListener('end', end);
             events.addEventListener('error', end);
             restartTimeout();
@@ -89,7 +102,7 @@ export class PendingResults {
         try {
             const response = await fetch(`/api/classifications/${id}`, {headers: {Accept: 'application/json'}});
             if (response.status === 404) {
-                this.#received({id, status: 'FAILED', error: 'The image was deleted before it was classified.'});
+                this.#deleted(id);
             } else if (response.ok) {
                 this.#received(await response.json());
             }

@@ -34,6 +34,7 @@ class ImageItem {
         const remove = this.#part('.remove');
         remove.setAttribute('aria-label', `Remove ${file.name}`);
         remove.addEventListener('click', () => this.remove());
+        this.#part('.delete').addEventListener('click', () => this.delete());
         this.#showState(size(file.size));
         element('images').append(this.item);
     }
@@ -83,7 +84,7 @@ class ImageItem {
         }
     }
 
-    #uploaded({status, body}) {
+    #uploaded({status, body, deleteToken}) {
         this.sent = this.file.size;
         if (status === 0) {
             this.sent = 0;
@@ -92,7 +93,10 @@ class ImageItem {
             this.#showState('Could not reach the service. Select “Classify” to try again.', true);
         } else if (body?.id) {
             this.state = 'waiting';
+            this.id = body.id;
+            this.deleteToken = deleteToken;
             this.#showState('Classifying…');
+            this.#offerDeletion('Cancel');
             byId.set(body.id, this);
             if (body.status === 'QUEUED') {
                 pendingResults.expect(body.id);
@@ -105,9 +109,32 @@ class ImageItem {
         refresh();
     }
 
+    #offerDeletion(text) {
+        const button = this.#part('.delete');
+        button.textContent = text;
+        button.setAttribute('aria-label', `${text} ${this.file.name}`);
+        button.hidden = !this.deleteToken;
+    }
+
+    /** Deletes the image from the service; one that still waits is not classified. */
+    async delete() {
+        this.#part('.delete').disabled = true;
+        const status = await deleteImage(this.id, this.deleteToken);
+        if (status === 204 || status === 404) {
+            byId.delete(this.id);
+            pendingResults.forget(this.id);
+            this.remove();
+            announce(`${this.file.name} was deleted.`, true);
+        } else {
+            this.#part('.delete').disabled = false;
+            announce(`${this.file.name} could not be deleted. Please try again.`, true);
+        }
+    }
+
     fail(reason) {
         this.state = 'failed';
         this.#showState(reason, true);
+        this.#offerDeletion('Delete');
     }
 
     show({id, predictions, label, error}) {
@@ -115,6 +142,7 @@ class ImageItem {
             this.fail(error);
         } else {
             this.state = 'done';
+            this.#offerDeletion('Delete');
             this.#showState('');
             this.#part('.state').hidden = true;
             const image = this.#part('img');
@@ -153,11 +181,26 @@ function post(file, onProgress) {
             status: request.status,
             body: parsed(request.responseText),
             retryAfter: Number(request.getResponseHeader('Retry-After')) || 2,
+            deleteToken: request.getResponseHeader('Osprey-Delete-Token'),
         }));
         const body = new FormData();
         body.append('myfile', file, file.name);
         request.send(body);
     });
+}
+
+/** Resolves to the status of the response; 0 means that there was none. */
+async function deleteImage(id, token) {
+    try {
+        const response = await fetch(`/api/classifications/${id}`, {
+            method: 'DELETE',
+            headers: {'Osprey-Delete-Token': token},
+        });
+        return response.status;
+    } catch (unreachable) {
+        console.info(`Could not delete ${id}: ${unreachable.message}`);
+        return 0;
+    }
 }
 
 function parsed(text) {

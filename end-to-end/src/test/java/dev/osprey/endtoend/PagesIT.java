@@ -120,6 +120,52 @@ class PagesIT extends SharedOspreySuite {
     }
 
     @Test
+    void whoHasJustUploadedAnImageDeletesItWithScriptsAndWithout() throws Exception {
+        Sample sample = Samples.all().get(5);
+        int before = stored();
+
+        browser.choose(List.of(sample.file()));
+        browser.click("#classify");
+        awaitLabels(1);
+        assertThat(browser.one("#images .delete").getDomAttribute("aria-label")).isEqualTo("Delete " + sample.name());
+        browser.click("#images .delete");
+
+        browser.until("document.querySelectorAll('#images li').length === 0");
+        assertThat(browser.text("#announcer")).isEqualTo(sample.name() + " was deleted.");
+        assertThat(stored()).isEqualTo(before);
+
+        browser.scripts(false);
+        browser.open("/");
+        browser.choose(List.of(sample.file()));
+        browser.follow("#upload button");
+        assertThat(stored()).isEqualTo(before + 1);
+        browser.follow(".image form button");
+
+        assertThat(browser.text(".notice")).isEqualTo("The image was deleted.");
+        assertThat(stored()).isEqualTo(before);
+    }
+
+    @Test
+    void theAdminDeletesAnImageOnItsPageAndAStrangerDoesNot() throws Exception {
+        String id = client.classify(Samples.all().get(5)).getString("id");
+        int before = stored();
+        browser.scripts(false);
+        browser.open("/results/" + id);
+        assertThat(browser.all("main a[href$='/delete']")).isEmpty();
+
+        browser.open("/results/" + id + "/delete");
+        fillInLogin();
+        assertThat(browser.path()).isEqualTo("/results/" + id + "/delete");
+        browser.follow("main a.secondary");
+        browser.follow("main a[href$='/delete']");
+        browser.follow("button.danger");
+
+        assertThat(browser.text(".notice")).isEqualTo("The image was deleted.");
+        assertThat(stored()).isEqualTo(before - 1);
+        assertThat(client.get("/results/" + id).statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void twentyImagesAreShownAndThenClassifiedOneByOne() throws Exception {
         List<Sample> samples = Samples.all().subList(0, 20);
 
@@ -536,6 +582,15 @@ class PagesIT extends SharedOspreySuite {
             browser.forgetCookies();
             logIn("operations/reset");
             assertThat(browser.accessibilityViolations()).as("confirmation").isEmpty();
+            browser.open("/results");
+            browser.follow("#results tbody th a");
+            assertThat(browser.accessibilityViolations())
+                    .as("result of the admin")
+                    .isEmpty();
+            browser.follow("main a[href$='/delete']");
+            assertThat(browser.accessibilityViolations())
+                    .as("confirmation of a deletion")
+                    .isEmpty();
             browser.open("/operations");
             browser.until("document.querySelector('#freshness').textContent === 'Live'");
             assertThat(browser.accessibilityViolations())
@@ -581,10 +636,14 @@ class PagesIT extends SharedOspreySuite {
             browser.open("/results/unknown").screenshot("problem-" + look);
             logIn("operations/reset");
             browser.screenshot("confirm-" + look);
+            browser.open("/results");
+            browser.follow("#results tbody th a");
+            browser.follow("main a[href$='/delete']");
+            browser.screenshot("delete-" + look);
             browser.forgetCookies();
         }
         try (var screenshots = Files.list(OspreyProcess.root().resolve("end-to-end/target/screenshots"))) {
-            assertThat(screenshots).hasSizeGreaterThanOrEqualTo(21);
+            assertThat(screenshots).hasSizeGreaterThanOrEqualTo(24);
         }
     }
 

@@ -53,6 +53,7 @@ final class AwsCalls {
             Map.entry("dynamodb:scanPaginator", "dynamodb:Scan"),
             Map.entry("dynamodb:waitUntilTableExists", "dynamodb:DescribeTable"),
             Map.entry("s3:deleteObjects", "s3:DeleteObject"),
+            Map.entry("s3:deleteVersion", "s3:DeleteObjectVersion"),
             Map.entry("s3:doesBucketExistV2", "s3:GetBucketAcl"),
             Map.entry("s3:headBucket", "s3:ListBucket"),
             Map.entry("s3:getObjectMetadata", "s3:GetObject"),

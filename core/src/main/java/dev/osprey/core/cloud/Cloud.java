@@ -3,6 +3,7 @@ package dev.osprey.core.cloud;
 import java.time.Clock;
 
 import dev.osprey.core.batches.BatchesTable;
+import dev.osprey.core.deletions.Deletions;
 import dev.osprey.core.dynamodb.DynamoDb;
 import dev.osprey.core.fleet.ScalingTable;
 import dev.osprey.core.fleet.WorkersTable;
@@ -29,6 +30,7 @@ public final class Cloud implements AutoCloseable {
     private final ScalingTable scaling;
     private final ModelsTable models;
     private final SqsQueues queues;
+    private final Deletions deletions;
 
     public Cloud(CloudSettings settings, Clock clock) {
         this.settings = settings;
@@ -47,6 +49,7 @@ public final class Cloud implements AutoCloseable {
         scaling = new ScalingTable(dynamoDb, settings.scalingTable());
         models = new ModelsTable(dynamoDb, settings.modelsTable());
         queues = new SqsQueues(settings);
+        deletions = new Deletions(images, results);
     }
 
     /** Creates the request queues, buckets and tables that do not exist yet. */
@@ -110,6 +113,10 @@ public final class Cloud implements AutoCloseable {
 
     public SqsQueues queues() {
         return queues;
+    }
+
+    public Deletions deletions() {
+        return deletions;
     }
 
     @Override

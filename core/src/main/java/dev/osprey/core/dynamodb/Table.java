@@ -3,16 +3,20 @@ package dev.osprey.core.dynamodb;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
@@ -114,6 +118,46 @@ public record Table(DynamoDbClient client, String name, String key) {
     /** Writes a row in place of any other with its key. */
     public void put(Row row) {
         client.putItem(request -> request.tableName(name).item(row.attributes()));
+    }
+
+    /**
+     * Changes attributes of a row and keeps the others.
+     *
+     * @param set attributes to set
+     * @param remove names of attributes to remove
+     * @param condition on attributes named {@code #name}: those to set or remove, and those in {@code tested}
+     * @param tested names of further attributes in the condition
+     * @param values of the condition beyond those to set, which are named {@code :name}
+     * @return false when the condition is not met
+     */
+    public boolean update(
+            String keyValue,
+            Row set,
+            Collection<String> remove,
+            String condition,
+            Collection<String> tested,
+            Row values) {
+        List<String> assignments = set.attributes().keySet().stream()
+                .map(name -> "#" + name + " = :" + name)
+                .toList();
+        String removal = remove.stream().map(name -> "#" + name).collect(Collectors.joining(", "));
+        Map<String, AttributeValue> all = new HashMap<>(values.attributes());
+        set.attributes().forEach((name, value) -> all.put(":" + name, value));
+        try {
+            client.updateItem(request -> request.tableName(name)
+                    .key(keyOf(keyValue))
+                    .updateExpression(
+                            "SET " + String.join(", ", assignments) + (removal.isEmpty() ? "" : " REMOVE " + removal))
+                    .conditionExpression(condition)
+                    .expressionAttributeNames(Stream.of(set.attributes().keySet(), remove, tested)
+                            .flatMap(Collection::stream)
+                            .distinct()
+                            .collect(Collectors.toMap(name -> "#" + name, name -> name)))
+                    .expressionAttributeValues(all));
+            return true;
+        } catch (ConditionalCheckFailedException notMet) {
+            return false;
+        }
     }
 
     /** Deletes rows; a missing row is no error. */

@@ -58,6 +58,10 @@ public record CreatedObject(
         return bytes == 0 && key.endsWith("/");
     }
 
+    public SourceObject source() {
+        return new SourceObject(key, versionId, etag);
+    }
+
     /**
      * The image that the object is. Its id follows from the event, so that each delivery of an event names the same image; like
      * any id it begins with its time.

@@ -14,8 +14,6 @@ import dev.osprey.core.classification.Classification;
 import dev.osprey.core.dynamodb.Row;
 import dev.osprey.core.dynamodb.Table;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.CreateGlobalSecondaryIndexAction;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescription;
@@ -187,28 +185,14 @@ final class OrderIndexes {
     }
 
     private void complete(Classification image) {
-        Map<String, AttributeValue> added = add(Row.builder(), image).build().attributes();
-        Map<String, String> names = new HashMap<>();
-        Map<String, AttributeValue> values = new HashMap<>(
-                Row.builder().text(":status", image.status().name()).values());
-        List<String> assignments = new ArrayList<>();
-        added.forEach((name, value) -> {
-            names.put("#" + name, name);
-            values.put(":" + name, value);
-            assignments.add("#" + name + " = :" + name);
-        });
-        names.put("#status", "status");
-        try {
-            table.client()
-                    .updateItem(request -> request.tableName(table.name())
-                            .key(table.keyOf(image.id()))
-                            .updateExpression("SET " + String.join(", ", assignments))
-                            .conditionExpression("#status = :status")
-                            .expressionAttributeNames(names)
-                            .expressionAttributeValues(values));
-        } catch (ConditionalCheckFailedException changedMeanwhile) {
-            // Deleted, or stored again with these attributes.
-        }
+        // Unless it was deleted meanwhile, or stored again with these attributes.
+        table.update(
+                image.id(),
+                add(Row.builder(), image).build(),
+                List.of(),
+                "#status = :status AND attribute_not_exists(#deletedAt)",
+                List.of("status", "deletedAt"),
+                Row.builder().text(":status", image.status().name()).build());
     }
 
     private void create(Sort.Field field, TableDescription now) {

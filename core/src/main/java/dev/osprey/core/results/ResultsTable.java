@@ -1,10 +1,12 @@
 package dev.osprey.core.results;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +40,10 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
  * One row for each image: {@code id}, {@code fileName}, {@code status}, {@code label}, {@code predictions},
- * {@code location} in S3, {@code error}, {@code model}, {@code modelVersion}, {@code submittedAt}, {@code completedAt}.
+ * {@code location} in S3, {@code error}, {@code model}, {@code modelVersion}, {@code submittedAt}, {@code completedAt}, and its
+ * {@link Provenance}.
+ *
+ * <p>The row of an image that is being deleted has {@code deletedAt}. It is in no list, and found by nothing but deletions.
  *
  * <p>The indexes for {@link Sort} list the ids of all rows in an order. The index {@code newest} lists the rows of a month by
  * id, which is ordered by time. A month is split into {@value #SHARDS} partitions, since DynamoDB accepts 1,000 writes a second
@@ -50,6 +55,12 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 public final class ResultsTable {
 
     private static final String NEWEST = "newest";
+    private static final String DELETED_AT = "deletedAt";
+    // In place of month and partition: the index lists what is being deleted, too.
+    private static final String DELETED = "deleted";
+    // Of a row that has them no longer, an update removes them.
+    private static final List<String> OPTIONAL =
+            List.of("predictions", "label", "error", "model", "modelVersion", "completedAt");
     private static final int SHARDS = 8;
     private static final int MONTHS_LISTED = 24;
     private static final int MAX_ROWS_EXAMINED = 5000;
@@ -98,8 +109,8 @@ public final class ResultsTable {
                 .client()
                 .scanPaginator(request -> request.tableName(table.name())
                         .consistentRead(true)
-                        .filterExpression("attribute_not_exists(#shard)")
-                        .expressionAttributeNames(Map.of("#shard", "shard")))
+                        .filterExpression("attribute_not_exists(#shard) AND attribute_not_exists(#deletedAt)")
+                        .expressionAttributeNames(Map.of("#shard", "shard", "#deletedAt", DELETED_AT)))
                 .items()
                 .stream()
                 .map(item -> classification(new Row(item))));
@@ -110,15 +121,25 @@ public final class ResultsTable {
         table.client().describeTable(request -> request.tableName(table.name()));
     }
 
-    /** Stores an accepted image unless it has a row already. */
-    public void insert(Classification queued, String location) {
+    /** Like {@link #insert(Classification, String, Provenance)}, for an image that only the admin may delete. */
+    public boolean insert(Classification queued, String location) {
+        return insert(queued, location, Provenance.UNKNOWN);
+    }
+
+    /**
+     * Stores an accepted image unless it has a row already.
+     *
+     * @return false when it has: a worker was faster, or this is a retry of a call whose response was lost
+     */
+    public boolean insert(Classification queued, String location, Provenance provenance) {
         try {
             table.client()
                     .putItem(request -> request.tableName(table.name())
-                            .item(row(queued, location).attributes())
+                            .item(provenance.add(row(queued, location)).values())
                             .conditionExpression("attribute_not_exists(id)"));
+            return true;
         } catch (ConditionalCheckFailedException alreadyStored) {
-            // A worker was faster, or this is a retry of a call whose response was lost.
+            return false;
         }
     }
 
@@ -129,22 +150,11 @@ public final class ResultsTable {
      * @return false when the row was deleted, belongs to another upload or has an answer
      */
     public boolean store(Classification finished, String location) {
-        try {
-            table.client()
-                    .putItem(request -> request.tableName(table.name())
-                            .item(row(finished, location).attributes())
-                            .conditionExpression(
-                                    "fileName = :fileName AND submittedAt = :submittedAt AND #status <> :done")
-                            .expressionAttributeNames(Map.of("#status", "status"))
-                            .expressionAttributeValues(Row.builder()
-                                    .text(":fileName", finished.fileName())
-                                    .time(":submittedAt", finished.submittedAt())
-                                    .text(":done", Status.DONE.name())
-                                    .values()));
-            return true;
-        } catch (ConditionalCheckFailedException deletedOrAnswered) {
-            return false;
-        }
+        return update(
+                finished,
+                location,
+                "#fileName = :fileName AND #submittedAt = :submittedAt AND #status <> :done",
+                Row.builder().text(":done", Status.DONE.name()).build());
     }
 
     /**
@@ -153,17 +163,95 @@ public final class ResultsTable {
      * @return false when the row has another status or was deleted
      */
     public boolean replace(Status expected, Classification next, String location) {
+        return update(
+                next,
+                location,
+                "#status = :expected",
+                Row.builder().text(":expected", expected.name()).build());
+    }
+
+    /** The provenance stays. */
+    private boolean update(Classification next, String location, String condition, Row values) {
+        Map<String, AttributeValue> attributes =
+                new HashMap<>(row(next, location).values());
+        attributes.remove("id");
+        return table.update(
+                next.id(),
+                new Row(attributes),
+                OPTIONAL.stream().filter(name -> !attributes.containsKey(name)).toList(),
+                condition + " AND attribute_not_exists(#" + DELETED_AT + ")",
+                List.of(DELETED_AT),
+                values);
+    }
+
+    /** What a deletion has to know of an image, also while it is being deleted. */
+    public Optional<DeletableImage> deletable(String id) {
+        return table.get(id).map(ResultsTable::deletable);
+    }
+
+    /**
+     * Begins to delete an image: from now on it is in no list, and nothing is stored of it.
+     *
+     * @return the image, also when its deletion had begun before; empty when there is none
+     */
+    public Optional<DeletableImage> beginDeletion(String id) {
+        return beginDeletion(id, "attribute_exists(id)", Row.builder().build());
+    }
+
+    /** Like {@link #beginDeletion(String)}, but only while the image is queued, or its deletion has begun. */
+    public Optional<DeletableImage> beginWithdrawal(String id) {
+        return beginDeletion(
+                id,
+                "#status = :queued OR attribute_exists(#deletedAt)",
+                Row.builder().text(":queued", Status.QUEUED.name()).build());
+    }
+
+    private Optional<DeletableImage> beginDeletion(String id, String condition, Row values) {
+        Optional<DeletableImage> found = deletable(id);
+        boolean begun = found.isPresent()
+                && table.update(
+                        id,
+                        Row.builder()
+                                .time(DELETED_AT, clock.instant())
+                                .text("listing", DELETED)
+                                .build(),
+                        List.of("shard"),
+                        condition,
+                        values.attributes().isEmpty() ? List.of() : List.of("status"),
+                        values);
+        return found.filter(image -> begun);
+    }
+
+    /** Deletes the row of an image whose objects are deleted. */
+    public void endDeletion(String id) {
         try {
             table.client()
-                    .putItem(request -> request.tableName(table.name())
-                            .item(row(next, location).attributes())
-                            .conditionExpression("#status = :expected")
-                            .expressionAttributeNames(Map.of("#status", "status"))
-                            .expressionAttributeValues(Map.of(":expected", AttributeValue.fromS(expected.name()))));
-            return true;
-        } catch (ConditionalCheckFailedException changedMeanwhile) {
-            return false;
+                    .deleteItem(request -> request.tableName(table.name())
+                            .key(table.keyOf(id))
+                            .conditionExpression("attribute_exists(#deletedAt)")
+                            .expressionAttributeNames(Map.of("#deletedAt", DELETED_AT)));
+        } catch (ConditionalCheckFailedException ended) {
+            // By another call.
         }
+    }
+
+    /** Images whose deletion began before this time and has not ended, {@value #MAX_BATCH_GET} at most. */
+    public List<DeletableImage> unfinishedDeletions(Instant begunBefore) {
+        return table
+                .client()
+                .queryPaginator(request -> request.tableName(table.name())
+                        .indexName(NEWEST)
+                        .keyConditionExpression("listing = :deleted")
+                        .expressionAttributeValues(
+                                Row.builder().text(":deleted", DELETED).values())
+                        .limit(MAX_BATCH_GET))
+                .items()
+                .stream()
+                .map(Row::new)
+                .filter(row -> row.time(DELETED_AT).isBefore(begunBefore))
+                .limit(MAX_BATCH_GET)
+                .map(ResultsTable::deletable)
+                .toList();
     }
 
     /** Deletes an image that could not be queued after all. */
@@ -172,7 +260,7 @@ public final class ResultsTable {
     }
 
     public Optional<Classification> find(String id) {
-        return table.get(id).map(ResultsTable::classification);
+        return table.get(id).filter(ResultsTable::isListed).map(ResultsTable::classification);
     }
 
     /** Those of these images that have a row, in any order. */
@@ -196,7 +284,9 @@ public final class ResultsTable {
             table.client()
                     .batchGetItemPaginator(request)
                     .forEach(page -> page.responses().getOrDefault(table.name(), List.of()).stream()
-                            .map(item -> classification(new Row(item)))
+                            .map(Row::new)
+                            .filter(ResultsTable::isListed)
+                            .map(ResultsTable::classification)
                             .forEach(found::add));
         }
         return found;
@@ -331,7 +421,7 @@ public final class ResultsTable {
                 .toList();
     }
 
-    /** All images of any age in batches, in any order; read lazily. */
+    /** All images of any age in batches, in any order, with those that are being deleted; read lazily. */
     public Stream<List<Classification>> batches() {
         return table
                 .client()
@@ -349,7 +439,15 @@ public final class ResultsTable {
         table.delete(ids);
     }
 
-    static Row row(Classification image, String location) {
+    private static boolean isListed(Row row) {
+        return !row.has(DELETED_AT);
+    }
+
+    private static DeletableImage deletable(Row row) {
+        return new DeletableImage(classification(row), Provenance.of(row));
+    }
+
+    static Row.Builder row(Classification image, String location) {
         Row.Builder row = OrderIndexes.add(Row.builder(), image)
                 .text("id", image.id())
                 .text("listing", listing(image))
@@ -367,7 +465,7 @@ public final class ResultsTable {
                     "predictions",
                     image.predictions().stream().map(ResultsTable::row).toList());
         }
-        return row.build();
+        return row;
     }
 
     private static String listing(Classification image) {

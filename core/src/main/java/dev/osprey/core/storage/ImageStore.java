@@ -36,8 +36,10 @@ import com.amazonaws.services.s3.AmazonS3ClientBuilder;
 import com.amazonaws.services.s3.model.AmazonS3Exception;
 import com.amazonaws.services.s3.model.BucketNotificationConfiguration;
 import com.amazonaws.services.s3.model.CreateBucketRequest;
+import com.amazonaws.services.s3.model.DeleteObjectRequest;
 import com.amazonaws.services.s3.model.DeleteObjectsRequest;
 import com.amazonaws.services.s3.model.DeleteObjectsRequest.KeyVersion;
+import com.amazonaws.services.s3.model.GetObjectMetadataRequest;
 import com.amazonaws.services.s3.model.GetObjectRequest;
 import com.amazonaws.services.s3.model.GetObjectTaggingRequest;
 import com.amazonaws.services.s3.model.HeadBucketRequest;
@@ -55,6 +57,7 @@ import com.fasterxml.jackson.databind.type.TypeFactory;
 import dev.osprey.core.aws.CallTimeouts;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.notifications.CreatedObject;
+import dev.osprey.core.notifications.SourceObject;
 
 /**
  * The input bucket and the output bucket; the only class that uses the AWS SDK for S3.
@@ -67,6 +70,7 @@ public final class ImageStore implements AutoCloseable {
     // Of silence, not of the whole transfer: a large image may take longer than a call to SQS or DynamoDB.
     private static final int SOCKET_TIMEOUT_MILLIS = (int) CallTimeouts.ATTEMPT.toMillis();
     private static final int MAX_RETRIES = 2;
+    private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int PRECONDITION_FAILED = 412;
     // Of two calls at the same time.
@@ -84,6 +88,7 @@ public final class ImageStore implements AutoCloseable {
     // In the metadata of each image that this service stores: the key under which it did, since copies keep the
     // metadata.
     private static final String STORED_AS = "osprey-key";
+    private static final String IMAGE_ID = "osprey-id";
     // The limit of S3.
     private static final int MAX_TAGS = 10;
     // Archived, or encrypted with a key that only the uploader has.
@@ -223,7 +228,10 @@ public final class ImageStore implements AutoCloseable {
     private PutObjectRequest imageRequest(String bucket, Classification image, byte[] bytes, String mediaType) {
         ObjectMetadata metadata = metadata(bytes, mediaType);
         // Lets the other uploads of the same name see whose image this is.
-        image.label().filter(label -> !keys.unique()).ifPresent(label -> write(metadata, LABEL, label));
+        if (!keys.unique()) {
+            image.label().ifPresent(label -> write(metadata, LABEL, label));
+            write(metadata, IMAGE_ID, image.id());
+        }
         write(metadata, STORED_AS, keys.image(image));
         return new PutObjectRequest(bucket, keys.image(image), new ByteArrayInputStream(bytes), metadata);
     }
@@ -294,6 +302,53 @@ public final class ImageStore implements AutoCloseable {
         return Optional.of(object.key())
                 .filter(key -> OWN_KEY.matcher(key).matches())
                 .map(key -> key.substring(0, key.indexOf('/')));
+    }
+
+    /** Whether the object is still there that somebody else has put into the input bucket, not another one under its key. */
+    public boolean exists(SourceObject source) {
+        return call(() -> {
+            try {
+                ObjectMetadata found = s3.getObjectMetadata(new GetObjectMetadataRequest(
+                        inputBucket, source.key(), source.versionId().orElse(null)));
+                return source.etag()
+                        .filter(etag -> !etag.equals(found.getETag()))
+                        .isEmpty();
+            } catch (AmazonS3Exception failure) {
+                // Encrypted with a key that only its owner has: it is there.
+                if (failure.getStatusCode() == BAD_REQUEST) {
+                    return true;
+                }
+                if (failure.getStatusCode() == NOT_FOUND) {
+                    return false;
+                }
+                throw failure;
+            }
+        });
+    }
+
+    /** Deletes the object that somebody else has put into the input bucket, unless another one is under its key by now. */
+    public void delete(SourceObject source) {
+        if (source.versionId().isPresent()) {
+            run(() -> s3.deleteVersion(
+                    inputBucket, source.key(), source.versionId().get()));
+        } else if (source.etag().isPresent() && exists(source)) {
+            run(() -> deleteUnchanged(source.key(), source.etag().get()));
+        }
+    }
+
+    private void deleteUnchanged(String key, String etag) {
+        DeleteObjectRequest request = new DeleteObjectRequest(inputBucket, key);
+        request.putCustomRequestHeader("If-Match", '"' + etag + '"');
+        try {
+            s3.deleteObject(request);
+        } catch (AmazonS3Exception failure) {
+            // Deleted or replaced at this moment.
+            if (failure.getStatusCode() != NOT_FOUND
+                    && failure.getStatusCode() != PRECONDITION_FAILED
+                    && failure.getStatusCode() != CONFLICT) {
+                throw failure;
+            }
+        }
     }
 
     /** Tags an object that somebody else has put into the input bucket, and keeps its other tags. */
@@ -440,10 +495,32 @@ public final class ImageStore implements AutoCloseable {
         });
     }
 
-    /** Deletes the objects of this image whose keys no other image can have. */
-    public void deleteOwn(Classification image) {
-        delete(inputBucket, keys.images(image).stream().filter(key -> isOwn(image, key)));
+    /** Deletes the objects of this image; an object that another upload of the same name has replaced stays. */
+    public void delete(Classification image) {
+        keys.images(image).stream()
+                .filter(key -> !isOwn(image, key))
+                .forEach(key -> metadata(inputBucket, key)
+                        .filter(metadata -> read(metadata, IMAGE_ID)
+                                .filter(image.id()::equals)
+                                .isPresent())
+                        .ifPresent(metadata -> {
+                            // First, since the image says whose they are.
+                            deleteSharedAnswers(image);
+                            run(() -> deleteUnchanged(key, metadata.getETag()));
+                        }));
         delete(outputBucket, keys.answers(image).stream().filter(key -> isOwn(image, key)));
+        delete(inputBucket, keys.images(image).stream().filter(key -> isOwn(image, key)));
+    }
+
+    private void deleteSharedAnswers(Classification image) {
+        delete(
+                outputBucket,
+                keys.answers(image).stream()
+                        .filter(key -> !isOwn(image, key))
+                        .filter(key -> metadata(outputBucket, key)
+                                .flatMap(metadata -> read(metadata, FILE_NAME))
+                                .filter(image.fileName()::equals)
+                                .isPresent()));
     }
 
     private static boolean isOwn(Classification image, String key) {

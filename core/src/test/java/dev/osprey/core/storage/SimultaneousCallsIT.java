@@ -11,9 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -34,21 +32,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @Timeout(30)
 class SimultaneousCallsIT {
 
-    private static final Map<String, String> AWS =
-            Map.of("aws.region", "us-east-1", "aws.accessKeyId", "x", "aws.secretKey", "x");
     private static final byte[] IMAGE = {1, 2, 3};
     private static final byte[] ANSWER = "(1.png, bag)".getBytes(StandardCharsets.UTF_8);
 
     private final Classification done = Classification.queued("id-1", "1.png", Instant.EPOCH)
             .done(List.of(new Prediction("bag", 1)), Instant.EPOCH);
-    private final Map<String, String> before = new TreeMap<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private HttpServer s3;
     private ImageStore store;
 
     @BeforeEach
     void start() throws IOException {
-        AWS.forEach((name, value) -> before.put(name, String.valueOf(System.setProperty(name, value))));
         s3 = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         s3.setExecutor(threads);
         s3.start();
@@ -61,13 +55,6 @@ class SimultaneousCallsIT {
         store.close();
         s3.stop(0);
         threads.shutdownNow();
-        before.forEach((name, value) -> {
-            if (value.equals("null")) {
-                System.clearProperty(name);
-            } else {
-                System.setProperty(name, value);
-            }
-        });
     }
 
     @Test

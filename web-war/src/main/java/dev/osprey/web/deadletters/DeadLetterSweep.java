@@ -4,11 +4,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
@@ -23,7 +25,8 @@ import dev.osprey.core.queues.DeadLetter;
 import dev.osprey.core.queues.DeadLetterQueue;
 
 /**
- * Fails the images whose requests are in the dead-letter queue but that no worker could fail, because each died or hung.
+ * Fails the images whose requests are in the dead-letter queue but that no worker could fail, because each died or hung. The
+ * requests of deleted images are deleted.
  *
  * <p>A sweep receives every dead letter once and then makes all of them visible again, so that they stay for a redrive. It
  * changes only rows that are QUEUED: several nodes may sweep, and a sweep may be repeated. What was handled need not be
@@ -44,6 +47,7 @@ public class DeadLetterSweep {
     private static final Logger LOG = Logger.getLogger(DeadLetterSweep.class.getName());
 
     private final Cloud cloud;
+    private final DeletedImages deletedImages;
     private final FailureReplies replies;
     private final Clock clock;
     private int lettersSeen;
@@ -53,6 +57,7 @@ public class DeadLetterSweep {
     @Inject
     DeadLetterSweep(Cloud cloud, FailureReplies replies, Clock clock) {
         this.cloud = Objects.requireNonNull(cloud, "cloud");
+        this.deletedImages = new DeletedImages(cloud);
         this.replies = Objects.requireNonNull(replies, "replies");
         this.clock = Objects.requireNonNull(clock, "clock");
     }
@@ -88,11 +93,22 @@ public class DeadLetterSweep {
                 List<DeadLetter> unseen = received.stream()
                         .filter(letter -> !receiptHandles.containsKey(letter.id()))
                         .toList();
-                received.stream()
+                Map<String, Classification> images = images(unseen);
+                List<DeadLetter> useless = unseen.stream()
+                        .filter(letter -> letter.request()
+                                && letter.origins().stream()
+                                        .map(RequestOrigin::imageId)
+                                        .noneMatch(images::containsKey))
+                        .toList();
+                useless.forEach(letter -> deletedImages.discard(queue, letter));
+                List<DeadLetter> kept = received.stream()
+                        .filter(letter -> !useless.contains(letter))
+                        .toList();
+                kept.stream()
                         .filter(letter -> !queue.blocksOthers(letter))
                         .forEach(letter -> receiptHandles.put(letter.id(), letter.receiptHandle()));
-                fail(unseen, receivedAt);
-                received.stream().filter(queue::blocksOthers).forEach(queue::separate);
+                fail(unseen, images.values(), receivedAt);
+                kept.stream().filter(queue::blocksOthers).forEach(queue::separate);
                 more = !unseen.isEmpty();
             }
         } finally {
@@ -101,12 +117,20 @@ public class DeadLetterSweep {
         return receiptHandles.size();
     }
 
-    private void fail(List<DeadLetter> letters, Instant receivedAt) {
+    private Map<String, Classification> images(List<DeadLetter> letters) {
+        List<String> ids = letters.stream()
+                .flatMap(letter -> letter.origins().stream())
+                .map(RequestOrigin::imageId)
+                .toList();
+        return cloud.results().find(ids).stream().collect(Collectors.toMap(Classification::id, Function.identity()));
+    }
+
+    private void fail(List<DeadLetter> letters, Collection<Classification> images, Instant receivedAt) {
         // Several letters may name one image, and those of a stranger do not end what waits for the real one.
         Map<String, List<RequestOrigin>> origins = letters.stream()
                 .flatMap(letter -> letter.origins().stream())
                 .collect(Collectors.groupingBy(RequestOrigin::imageId));
-        for (Classification image : cloud.results().find(origins.keySet())) {
+        for (Classification image : images) {
             // After a pause of this process another node may have received and redriven the letter.
             boolean held = clock.instant().isBefore(receivedAt.plus(DeadLetterQueue.VISIBILITY_TIMEOUT.dividedBy(2)));
             if (held && image.status() == Status.QUEUED) {

@@ -34,12 +34,14 @@ public class Redrive {
     private static final Logger LOG = Logger.getLogger(Redrive.class.getName());
 
     private final Cloud cloud;
+    private final DeletedImages deletedImages;
     private final Executor executor;
     private final Clock clock;
 
     @Inject
     Redrive(Cloud cloud, Executor executor, Clock clock) {
         this.cloud = Objects.requireNonNull(cloud, "cloud");
+        this.deletedImages = new DeletedImages(cloud);
         this.executor = Objects.requireNonNull(executor, "executor");
         this.clock = Objects.requireNonNull(clock, "clock");
     }
@@ -92,8 +94,7 @@ public class Redrive {
         }
         // What S3 announces has no image before a worker has read it.
         if (letter.request() && !found) {
-            LOG.info(() -> letter.origins().get(0).logPrefix() + " dead letter deleted: its image was deleted");
-            queue.delete(letter);
+            deletedImages.discard(queue, letter);
             return;
         }
         queue.redrive(letter);

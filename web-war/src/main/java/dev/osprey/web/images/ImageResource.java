@@ -30,6 +30,8 @@ import dev.osprey.web.results.ClassificationLookup;
 @Path("api/classifications/{id}/image")
 public class ImageResource {
 
+    // It never changes, but can be deleted: no browser keeps it for long after that.
+    private static final String CACHED = "private, max-age=3600";
     private static final int MIN_WIDTH = 16;
     private static final int MAX_WIDTH = 512;
 
@@ -95,7 +97,7 @@ public class ImageResource {
     }
 
     private String cacheControl() {
-        return cloud.settings().storageKeys().unique() ? "private, max-age=31536000, immutable" : "private, no-cache";
+        return cloud.settings().storageKeys().unique() ? CACHED : "private, no-cache";
     }
 
     private static Optional<Integer> width(String parameter) {

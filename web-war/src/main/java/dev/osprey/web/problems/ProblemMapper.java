@@ -58,6 +58,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
             }
             Response.ResponseBuilder response = response(known.problem());
             known.retryAfter().ifPresent(after -> response.header(HttpHeaders.RETRY_AFTER, after.toSeconds()));
+            known.headers().forEach(response::header);
             return response.build();
         }
         if (failure instanceof WebApplicationException standard

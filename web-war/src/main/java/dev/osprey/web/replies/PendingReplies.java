@@ -58,10 +58,10 @@ public class PendingReplies {
         return waitedFor;
     }
 
-    /** Completes all that wait for an image whose row has been deleted. */
-    void completeDeleted(Classification queued) {
-        for (CompletableFuture<Classification> waiter : waiting.getOrDefault(queued.id(), List.of())) {
-            waiter.complete(queued.failed("The image was deleted before it was classified.", queued.submittedAt()));
+    /** Ends the wait of all that wait for an image that was deleted. */
+    public void deleted(String id) {
+        for (CompletableFuture<Classification> waiter : waiting.getOrDefault(id, List.of())) {
+            waiter.completeExceptionally(new DeletedImageException(id));
         }
     }
 

@@ -9,7 +9,8 @@ import dev.osprey.core.classification.Classification;
  * An accepted image whose reply is expected.
  *
  * @param queued the image as it was accepted
- * @param result completes when the reply arrives; the waiting call may complete or cancel it earlier
+ * @param result completes when the reply arrives, or with {@link DeletedImageException}; the waiting call may complete or cancel
+ *     it earlier
  */
 public record PendingReply(Classification queued, CompletableFuture<Classification> result) {
 

@@ -101,7 +101,7 @@ public class StoredResults {
         Collection<Classification> found = table.apply(queued.keySet());
         completeFinished(found);
         found.forEach(image -> queued.remove(image.id()));
-        queued.values().forEach(pending::completeDeleted);
+        queued.keySet().forEach(pending::deleted);
     }
 
     private void completeFinished(Collection<Classification> found) {

@@ -20,7 +20,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
 import dev.osprey.core.classification.Classification;
-import dev.osprey.core.classification.Status;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.json.Json;
 import dev.osprey.core.results.ResultPage;
@@ -30,8 +29,7 @@ import dev.osprey.core.results.ResultPage;
 @Produces(MediaType.APPLICATION_JSON)
 public class ClassificationsResource {
 
-    private static final String IMMUTABLE = "private, max-age=31536000, immutable";
-    // A failed image can still succeed after a redrive of the dead letters.
+    // An answer can be deleted, and a failed image succeed after a redrive of the dead letters.
     private static final String REVALIDATE = "private, no-cache";
 
     @Inject
@@ -77,7 +75,7 @@ public class ClassificationsResource {
         EntityTag tag = EntityTags.of(body);
         return Optional.ofNullable(request.evaluatePreconditions(tag))
                 .orElseGet(() -> Response.ok(body).tag(tag))
-                .header(HttpHeaders.CACHE_CONTROL, found.status() == Status.DONE ? IMMUTABLE : REVALIDATE)
+                .header(HttpHeaders.CACHE_CONTROL, REVALIDATE)
                 .build();
     }
 }

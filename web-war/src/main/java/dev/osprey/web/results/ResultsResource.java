@@ -4,15 +4,21 @@ import java.util.Map;
 
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
 
+import dev.osprey.core.classification.Classification;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.results.ResultPage;
 import dev.osprey.web.pages.Page;
+import dev.osprey.web.security.DeletionRight;
 
 /** The results pages. */
 @Path("results")
@@ -27,8 +33,12 @@ public class ResultsResource {
     @Inject
     private ClassificationLookup lookup;
 
+    @Inject
+    private DeletionRight right;
+
+    /** @param done the action that was just carried out */
     @GET
-    public Page page(@BeanParam ListParameters parameters) {
+    public Page page(@BeanParam ListParameters parameters, @QueryParam("done") @DefaultValue("") String done) {
         ResultPage page = cloud.results().page(parameters.filter(), parameters.sort(), parameters.after(), PAGE_SIZE);
         return new Page(
                 "results",
@@ -38,12 +48,23 @@ public class ResultsResource {
                         "page",
                         page,
                         "first",
-                        parameters.after().isEmpty()));
+                        parameters.after().isEmpty(),
+                        "done",
+                        done));
     }
 
     @GET
     @Path("{id}")
-    public Page one(@PathParam("id") String id) {
-        return new Page("result", Map.of("image", lookup.byId(id)));
+    public Page one(@PathParam("id") String id, @Context SecurityContext caller) {
+        Classification image = lookup.byId(id);
+        return new Page("result", Map.of("image", image, "deletable", deletable(id, caller)));
+    }
+
+    private boolean deletable(String id, SecurityContext caller) {
+        return caller.getUserPrincipal() != null
+                && cloud.results()
+                        .deletable(id)
+                        .filter(image -> right.allows(caller, image.provenance()))
+                        .isPresent();
     }
 }

@@ -21,7 +21,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Authenticates callers by session cookie or HTTP Basic, where it matters who they are. Under {@code /api}, where no form
- * token protects against cross-site requests, the cookie is good for reading and uploading only: it changes nothing there.
+ * token protects against cross-site requests, the cookie is good for reading and uploading only: it changes nothing there, but
+ * lets into a protected service who deletes an image with its token.
  */
 @ApplicationScoped
 public class AdminAuthentication implements HttpAuthenticationMechanism {
@@ -79,7 +80,10 @@ public class AdminAuthentication implements HttpAuthenticationMechanism {
         boolean api = path.startsWith(API);
         boolean needsLogin = access.needsLogin(path);
         boolean changes = AdminOnlyFilter.requiresAdmin(request.getMethod(), path);
-        if (!api || (needsLogin && !changes)) {
+        // No page of another site can send the token.
+        boolean deletesByToken =
+                DeletionRight.isApiCall(request.getMethod(), path) && request.getHeader(DeleteToken.HEADER) != null;
+        if (!api || (needsLogin && (!changes || deletesByToken))) {
             Optional<StoredSession> session = AdminCookie.of(request).flatMap(sessions::find);
             if (session.isPresent()) {
                 return context.notifyContainerAboutLogin(

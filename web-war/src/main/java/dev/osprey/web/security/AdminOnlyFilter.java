@@ -20,7 +20,10 @@ import jakarta.ws.rs.ext.Provider;
 import dev.osprey.web.problems.Problem;
 import dev.osprey.web.problems.ProblemException;
 
-/** Requires the admin for every request that changes something, except uploads and the login itself. */
+/**
+ * Requires the admin for every request that changes something, except uploads and the login itself. Whether a caller who is not
+ * the admin may delete an image depends on the image: {@link DeletionRight}.
+ */
 @Provider
 @PreMatching
 @Priority(Priorities.AUTHORIZATION)
@@ -56,7 +59,19 @@ public class AdminOnlyFilter implements ContainerRequestFilter {
         if (servletRequest.getAttribute(AdminAuthentication.PROBLEM) instanceof ProblemException problem) {
             throw problem;
         }
-        request.abortWith(path.startsWith("api/") ? unauthorized() : login(path));
+        if (!mayDelete(request, path)) {
+            request.abortWith(path.startsWith("api/") ? unauthorized() : login(path));
+        }
+    }
+
+    /** Whether the request is to delete one image and says by whom, which its resource checks. */
+    private static boolean mayDelete(ContainerRequestContext request, String path) {
+        if (DeletionRight.isForm(request.getMethod(), path)) {
+            return true;
+        }
+        return DeletionRight.isApiCall(request.getMethod(), path)
+                && (request.getSecurityContext().getUserPrincipal() != null
+                        || request.getHeaderString(DeleteToken.HEADER) != null);
     }
 
     private static Response unauthorized() {

@@ -35,7 +35,8 @@ public class LoginResource {
 
     private static final String OPERATIONS = "operations";
     // Redirects to pages of this service only.
-    private static final Pattern TARGET = Pattern.compile(OPERATIONS + "(?:/[a-z-]+)?|results(?:/[A-Za-z0-9-]+)?|");
+    private static final Pattern TARGET =
+            Pattern.compile(OPERATIONS + "(?:/[a-z-]+)?|results(?:/[A-Za-z0-9-]+(?:/delete)?)?|");
 
     @Inject
     private Login login;

@@ -1,7 +1,5 @@
 package dev.osprey.web.security;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -98,8 +96,6 @@ public class Sessions {
     }
 
     boolean validFormToken(String formToken, String token) {
-        return MessageDigest.isEqual(
-                        formToken(token).getBytes(StandardCharsets.UTF_8), formToken.getBytes(StandardCharsets.UTF_8))
-                && valid(token);
+        return Digest.equal(formToken(token), formToken) && valid(token);
     }
 }

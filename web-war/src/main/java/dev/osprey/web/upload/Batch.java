@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import dev.osprey.web.problems.ProblemException;
+import dev.osprey.web.security.DeleteToken;
 
 /**
  * The images of one call on their way from form to response: as uploads, then as pending replies, at last as
@@ -19,19 +20,27 @@ import dev.osprey.web.problems.ProblemException;
  *     one
  * @param retryAfter when to send again what could not be accepted; empty when everything was
  * @param id under which the batch is stored; empty for a single image
+ * @param deleteToken with which the caller may delete the images; empty before they are accepted, and when an earlier call has
+ *     uploaded them
  */
 record Batch<T>(
-        List<T> images, List<RejectedFile> rejected, boolean list, Optional<Duration> retryAfter, Optional<String> id) {
+        List<T> images,
+        List<RejectedFile> rejected,
+        boolean list,
+        Optional<Duration> retryAfter,
+        Optional<String> id,
+        Optional<DeleteToken> deleteToken) {
 
     Batch {
         images = List.copyOf(images);
         rejected = List.copyOf(rejected);
         Objects.requireNonNull(retryAfter, "retryAfter");
         Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(deleteToken, "deleteToken");
     }
 
     Batch(List<T> images, List<RejectedFile> rejected, boolean list, Optional<Duration> retryAfter) {
-        this(images, rejected, list, retryAfter, Optional.empty());
+        this(images, rejected, list, retryAfter, Optional.empty(), Optional.empty());
     }
 
     static <T> Batch<T> empty() {
@@ -54,24 +63,30 @@ record Batch<T>(
                 concat(rejected, more.rejected),
                 list || more.list || all.size() > 1,
                 retryAfter.or(more::retryAfter),
-                id);
+                id,
+                deleteToken);
     }
 
     /** The same batch one step further: its images in another form, in the same order. */
     <R> Batch<R> with(List<R> next) {
-        return new Batch<>(next, rejected, list, retryAfter, id);
+        return new Batch<>(next, rejected, list, retryAfter, id, deleteToken);
     }
 
     /** The same batch, stored under this id. */
     Batch<T> identified(String stored) {
-        return new Batch<>(images, rejected, list, retryAfter, Optional.of(stored));
+        return new Batch<>(images, rejected, list, retryAfter, Optional.of(stored), deleteToken);
+    }
+
+    /** The same batch, whose images may be deleted with this token. */
+    Batch<T> deletableWith(DeleteToken token) {
+        return new Batch<>(images, rejected, list, retryAfter, id, Optional.of(token));
     }
 
     /** The same images, and files that were rejected for one common reason. */
     Batch<T> reject(List<String> fileNames, ProblemException reason) {
         List<RejectedFile> all = new ArrayList<>(rejected);
         fileNames.forEach(name -> all.add(new RejectedFile(name, reason.problem())));
-        return new Batch<>(images, all, list, reason.retryAfter(), id);
+        return new Batch<>(images, all, list, reason.retryAfter().or(() -> retryAfter), id, deleteToken);
     }
 
     /** Whether the response is about a single image. */

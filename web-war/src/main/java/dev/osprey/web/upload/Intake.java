@@ -1,6 +1,7 @@
 package dev.osprey.web.upload;
 
 import java.io.InputStream;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -19,13 +21,17 @@ import jakarta.ws.rs.core.Response.Status;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.FileName;
 import dev.osprey.core.models.SamplePicture;
+import dev.osprey.core.results.Provenance;
 import dev.osprey.web.problems.ProblemException;
 import dev.osprey.web.replies.PendingReply;
+import dev.osprey.web.security.DeleteToken;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Handles one upload from its body to its results: reads and validates it, assigns ids, submits the images and waits. */
 @Singleton
 public class Intake {
+
+    private static final String DELETED = "The image was deleted before it was classified.";
 
     private final UploadForm form;
     private final Tickets tickets;
@@ -34,6 +40,7 @@ public class Intake {
     private final BacklogLimit backlog;
     private final int maxImages;
     private final Waiting waiting;
+    private final SecureRandom random = new SecureRandom();
 
     /** @param maxImages in one call */
     @Inject
@@ -91,7 +98,18 @@ public class Intake {
             // From here on only ids are waited for.
             call.memory().release();
         }
-        return waiting.results(accepted.images(), call.prefer()).thenApply(accepted::with);
+        return waiting.results(accepted.images(), call.prefer()).thenApply(known -> settled(accepted, known));
+    }
+
+    /** Images that were deleted while the call waited follow the others, as rejected. */
+    private static Batch<Classification> settled(Batch<PendingReply> accepted, List<Optional<Classification>> known) {
+        List<String> deleted = IntStream.range(0, known.size())
+                .filter(each -> known.get(each).isEmpty())
+                .mapToObj(each -> accepted.images().get(each).queued().fileName())
+                .toList();
+        Batch<Classification> batch =
+                accepted.with(known.stream().flatMap(Optional::stream).toList());
+        return deleted.isEmpty() ? batch : batch.reject(deleted, new ProblemException(Status.GONE, DELETED));
     }
 
     /** Reserves memory for what is extracted from archives, while there are not too many files. */
@@ -118,6 +136,8 @@ public class Intake {
     private Batch<PendingReply> submit(Batch<Ticket> batch, UploadCall call) {
         List<Ticket> all = batch.images();
         List<PendingReply> accepted = new ArrayList<>();
+        DeleteToken token = DeleteToken.random(random);
+        Provenance provenance = Provenance.upload(call.uploader().login(), token.digest());
         try {
             for (Ticket ticket : all) {
                 // The first one was admitted with the call.
@@ -127,9 +147,10 @@ public class Intake {
                         throw refusal;
                     });
                 }
-                accepted.add(submissions.submit(ticket, call.id(), call.uploader()));
+                accepted.add(
+                        submissions.submit(ticket, call.id(), call.uploader().group(), provenance));
             }
-            return batch.with(accepted);
+            return answered(batch, accepted, token);
         } catch (ProblemException reason) {
             List<Ticket> rest = all.subList(accepted.size(), all.size());
             // The ticket of the image that failed is released already.
@@ -139,7 +160,14 @@ public class Intake {
             }
             List<String> fileNames =
                     rest.stream().map(ticket -> ticket.queued().fileName()).toList();
-            return batch.with(accepted).reject(fileNames, reason);
+            return answered(batch, accepted, token).reject(fileNames, reason);
         }
+    }
+
+    /** The images that an earlier call has uploaded have the token of that call. */
+    private static Batch<PendingReply> answered(Batch<Ticket> batch, List<PendingReply> accepted, DeleteToken token) {
+        Batch<PendingReply> next = batch.with(accepted);
+        boolean uploaded = !batch.images().subList(0, accepted.size()).stream().allMatch(Ticket::repeated);
+        return uploaded ? next.deletableWith(token) : next;
     }
 }

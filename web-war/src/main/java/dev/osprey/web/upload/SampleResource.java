@@ -55,6 +55,7 @@ public class SampleResource {
                 .orElseThrow(() -> new NotFoundException("The model has no such sample picture."));
         return intake.classify(sample, UploadCall.of(call, addresses.of(servletRequest)))
                 .thenApply(batch -> UploadResponse.of(batch, Top.ALL))
-                .thenApply(response -> response.with(page.with(response.shown()), HTML));
+                .thenApply(response -> response.with(
+                        page.with(response.shown(), response.batch().deleteToken()), HTML));
     }
 }

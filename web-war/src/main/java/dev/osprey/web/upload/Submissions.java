@@ -3,6 +3,7 @@ package dev.osprey.web.upload;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.logging.Logger;
 
 import jakarta.inject.Inject;
@@ -18,6 +19,7 @@ import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.messages.ClassificationRequest;
 import dev.osprey.core.messages.ImageContent;
 import dev.osprey.core.messages.Messages;
+import dev.osprey.core.results.Provenance;
 import dev.osprey.core.results.ResultsTable;
 import dev.osprey.core.storage.ImageStore;
 import dev.osprey.core.storage.StorageException;
@@ -76,21 +78,20 @@ public class Submissions {
      *
      * @param callId id of the HTTP request, for the logs
      * @param uploader a FIFO request queue keeps the order of each uploader's images
+     * @param provenance of the image
      * @throws ProblemException 503 when SQS, S3 or DynamoDB cannot be reached; the image is not accepted then and its ticket
      *     is released
      */
-    PendingReply submit(Ticket ticket, String callId, String uploader) {
+    PendingReply submit(Ticket ticket, String callId, String uploader, Provenance provenance) {
         PendingReply reply = pending.expect(ticket.queued());
         try {
             if (ticket.repeated()) {
                 LOG.info(() -> String.format(
                         Locale.ROOT, "request=%s id=%s repeated with the same idempotency key", callId, ticket.id()));
-                results.find(ticket.id())
-                        .filter(Classification::finished)
-                        .ifPresentOrElse(reply.result()::complete, () -> stored.watch(reply));
+                repeat(reply);
                 return reply;
             }
-            results.insert(ticket.queued(), store.location(ticket.queued()));
+            results.insert(ticket.queued(), store.location(ticket.queued()), provenance);
             send(ticket, callId, uploader);
         } catch (SdkException | StorageException | JMSException fault) {
             abandon(ticket, reply);
@@ -111,6 +112,19 @@ public class Submissions {
                 ticket.upload().bytes().length,
                 ticket.upload().mediaType()));
         return reply;
+    }
+
+    private void repeat(PendingReply reply) {
+        String id = reply.queued().id();
+        Optional<Classification> row = results.find(id);
+        if (row.isEmpty()) {
+            // Its row was written before the key was complete, so it was deleted.
+            pending.deleted(id);
+        } else if (row.get().finished()) {
+            reply.result().complete(row.get());
+        } else {
+            stored.watch(reply);
+        }
     }
 
     private void send(Ticket ticket, String callId, String uploader) throws JMSException {

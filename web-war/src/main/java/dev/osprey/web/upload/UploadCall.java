@@ -11,13 +11,13 @@ import dev.osprey.web.calls.RequestIds;
  * What an upload needs of its HTTP call apart from the body.
  *
  * @param id the request id, for the log
- * @param uploader the login or the address of the client: a FIFO request queue keeps the order of each uploader's images
+ * @param uploader the caller
  * @param prefer values of the {@code Prefer} headers
  * @param idempotencyKey value of the {@code Idempotency-Key} header, or null
  * @param memory reserved by {@link Admission} for the body
  */
 record UploadCall(
-        String id, String uploader, List<String> prefer, String idempotencyKey, UploadMemory.Reservation memory) {
+        String id, Uploader uploader, List<String> prefer, String idempotencyKey, UploadMemory.Reservation memory) {
 
     UploadCall {
         Objects.requireNonNull(id, "id");

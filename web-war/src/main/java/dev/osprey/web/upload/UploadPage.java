@@ -3,6 +3,7 @@ package dev.osprey.web.upload;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -10,6 +11,7 @@ import jakarta.inject.Singleton;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.web.models.AnsweringModels;
 import dev.osprey.web.pages.Page;
+import dev.osprey.web.security.DeleteToken;
 
 /** The upload page with what the model knows. */
 @Singleton
@@ -22,8 +24,23 @@ public class UploadPage {
         this.models = Objects.requireNonNull(models, "models");
     }
 
-    /** @param answers to the images that were just uploaded */
-    Page with(List<Classification> answers) {
-        return new Page("upload", Map.of("answers", answers, "models", models.known()));
+    Page empty() {
+        return with(List.of(), Optional.empty());
+    }
+
+    /**
+     * @param answers to the images that were just uploaded
+     * @param deleteToken with which they may be deleted
+     */
+    Page with(List<Classification> answers, Optional<DeleteToken> deleteToken) {
+        return new Page(
+                "upload",
+                Map.of(
+                        "answers",
+                        answers,
+                        "deleteToken",
+                        deleteToken.map(DeleteToken::text).orElse(""),
+                        "models",
+                        models.known()));
     }
 }

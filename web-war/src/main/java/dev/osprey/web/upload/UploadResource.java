@@ -51,7 +51,7 @@ public class UploadResource {
     @GET
     @Produces(MediaType.TEXT_HTML)
     public Page page() {
-        return page.with(List.of());
+        return page.empty();
     }
 
     /** Responds with plain text by default, which the clients of the published systems expect. */
@@ -77,7 +77,7 @@ public class UploadResource {
     private Object entity(UploadResponse response, Variant variant) {
         return switch (variant.getMediaType().getSubtype()) {
             case "json" -> response.json();
-            case "html" -> page.with(response.shown());
+            case "html" -> page.with(response.shown(), response.batch().deleteToken());
             default -> response.text();
         };
     }

@@ -3,6 +3,7 @@ package dev.osprey.web.upload;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,21 +20,38 @@ import dev.osprey.core.classification.Classification;
 import dev.osprey.core.json.Json;
 import dev.osprey.web.problems.ProblemException;
 import dev.osprey.web.results.Top;
+import dev.osprey.web.security.DeleteToken;
 
 /**
  * The HTTP response to an upload: 200 when every image has its result, 202 with a {@code Location} while one is pending,
- * 207 when some files were not accepted, 422 when the only image could not be classified.
+ * 207 when some files were not accepted, 410 when all images were deleted while the call waited, 422 when the only image could
+ * not be classified.
  */
 record UploadResponse(Batch<Classification> batch, Top top, StatusType status, Optional<URI> location) {
 
-    /** @param batch with at least one image */
+    /** @param batch with at least one image, or one that was deleted */
     static UploadResponse of(Batch<Classification> batch, Top top) {
         if (batch.images().isEmpty()) {
-            throw new IllegalArgumentException("no image was accepted");
+            throw batch.rejected().stream()
+                    .map(RejectedFile::problem)
+                    .filter(problem -> problem.status() == Status.GONE)
+                    .findFirst()
+                    .<RuntimeException>map(deleted -> new ProblemException(deleted.status(), deleted.detail()))
+                    .orElseGet(() -> new IllegalArgumentException("no image was accepted"));
         }
         Classification first = batch.images().get(0);
         if (batch.isSingle() && first.error() != null) {
-            throw new ProblemException(ExtraStatus.UNPROCESSABLE_CONTENT, first.fileName() + ": " + first.error());
+            throw new ProblemException(
+                    ExtraStatus.UNPROCESSABLE_CONTENT,
+                    first.fileName() + ": " + first.error(),
+                    // It is stored all the same, and may be deleted.
+                    batch.deleteToken()
+                            .map(token -> Map.of(
+                                    DeleteToken.HEADER,
+                                    token.text(),
+                                    HttpHeaders.LINK,
+                                    "</api/classifications/" + first.id() + ">; rel=\"about\""))
+                            .orElse(Map.of()));
         }
         boolean finished = batch.images().stream().allMatch(Classification::finished);
         Optional<URI> location = finished
@@ -48,6 +66,7 @@ record UploadResponse(Batch<Classification> batch, Top top, StatusType status, O
         Response.ResponseBuilder response =
                 Response.status(status).entity(entity).variant(variant);
         location.ifPresent(response::location);
+        batch.deleteToken().ifPresent(token -> response.header(DeleteToken.HEADER, token.text()));
         batch.retryAfter().ifPresent(after -> response.header(HttpHeaders.RETRY_AFTER, after.toSeconds()));
         return response.build();
     }

@@ -1,24 +1,37 @@
 package dev.osprey.web.upload;
 
 import java.security.Principal;
+import java.util.Objects;
 import java.util.Optional;
 
 import jakarta.ws.rs.container.ContainerRequestContext;
 
-/** Tells uploaders apart, for the order of their images. */
-final class Uploader {
+/**
+ * Who uploads.
+ *
+ * @param login empty when nobody is logged in
+ * @param address of the client
+ */
+record Uploader(Optional<String> login, String address) {
 
-    private Uploader() {}
+    Uploader {
+        Objects.requireNonNull(login, "login");
+        Objects.requireNonNull(address, "address");
+    }
+
+    static Uploader of(ContainerRequestContext call, String address) {
+        return new Uploader(
+                Optional.ofNullable(call.getSecurityContext().getUserPrincipal())
+                        .map(Principal::getName),
+                address);
+    }
 
     /**
-     * The login of the caller, otherwise the client's address.
+     * Tells uploaders apart, for the order of their images.
      *
-     * @param client address of the client
      * @return text that SQS accepts as a message group id
      */
-    static String of(ContainerRequestContext call, String client) {
-        return Optional.ofNullable(call.getSecurityContext().getUserPrincipal())
-                .map(Principal::getName)
-                .orElse(client);
+    String group() {
+        return login.orElse(address);
     }
 }

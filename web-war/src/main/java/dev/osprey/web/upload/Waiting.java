@@ -5,7 +5,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +20,7 @@ import jakarta.inject.Singleton;
 
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.web.replies.DeletedImageException;
 import dev.osprey.web.replies.PendingReplies;
 import dev.osprey.web.replies.PendingReply;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -69,19 +72,21 @@ public class Waiting {
      * Completes when all images are classified or the wait is over.
      *
      * @param prefer values of the {@code Prefer} headers
-     * @return what is known of each image then, in the same order
+     * @return what is known of each image then, in the same order; empty for one that was deleted
      */
-    CompletionStage<List<Classification>> results(List<PendingReply> replies, List<String> prefer) {
+    CompletionStage<List<Optional<Classification>>> results(List<PendingReply> replies, List<String> prefer) {
         long millis = pending.size() > maxPending
                 ? 0
                 : PreferredWait.of(prefer, longest).limit().toMillis();
-        List<CompletableFuture<Classification>> results = replies.stream()
-                .map(each -> each.result().completeOnTimeout(each.queued(), millis, TimeUnit.MILLISECONDS))
+        List<CompletableFuture<Optional<Classification>>> results = replies.stream()
+                .map(each -> each.result()
+                        .completeOnTimeout(each.queued(), millis, TimeUnit.MILLISECONDS)
+                        .handle(Waiting::unlessDeleted))
                 .toList();
         return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
                 .thenApplyAsync(
                         all -> {
-                            List<Classification> known = results.stream()
+                            List<Optional<Classification>> known = results.stream()
                                     .map(CompletableFuture::join)
                                     .toList();
                             return millis == 0 ? known : withStored(known);
@@ -89,9 +94,20 @@ public class Waiting {
                         executor);
     }
 
-    /** Looks up unfinished images once more: a result may be stored although its reply was lost. */
-    private List<Classification> withStored(List<Classification> known) {
+    private static Optional<Classification> unlessDeleted(Classification result, Throwable failure) {
+        if (failure == null) {
+            return Optional.of(result);
+        }
+        if (failure instanceof DeletedImageException) {
+            return Optional.empty();
+        }
+        throw new CompletionException(failure);
+    }
+
+    /** Looks up unfinished images once more: a result may be stored although its reply was lost, or the image deleted. */
+    private List<Optional<Classification>> withStored(List<Optional<Classification>> known) {
         List<String> open = known.stream()
+                .flatMap(Optional::stream)
                 .filter(image -> !image.finished())
                 .map(Classification::id)
                 .toList();
@@ -102,7 +118,8 @@ public class Waiting {
             Map<String, Classification> stored =
                     table.apply(open).stream().collect(Collectors.toMap(Classification::id, Function.identity()));
             return known.stream()
-                    .map(image -> stored.getOrDefault(image.id(), image))
+                    .map(each -> each.flatMap(
+                            image -> image.finished() ? each : Optional.ofNullable(stored.get(image.id()))))
                     .toList();
         } catch (SdkException fault) {
             LOG.warning(() -> "id=" + String.join(",", open) + " could not be looked up after the wait: " + fault);

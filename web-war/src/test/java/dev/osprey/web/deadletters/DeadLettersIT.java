@@ -216,6 +216,22 @@ class DeadLettersIT {
     }
 
     @Test
+    void theRequestOfADeletedImageIsDeletedWithWhatADyingWorkerHasStored() throws Exception {
+        Classification deleted = workers.submit("1.png", workers.replyQueue);
+        Classification other = workers.submit("2.png", workers.replyQueue);
+        workers.exhaustDeliveries(2);
+        workers.cloud.deletions().delete(deleted.id());
+        workers.cloud.images().putImage(deleted, new byte[] {1, 2, 3}, "image/png");
+
+        workers.sweep.tick();
+
+        // It held the image.
+        assertThat(workers.cloud.queues().deadLetterDepth()).isEqualTo(new QueueDepth(1, 0, 0));
+        assertThat(workers.cloud.images().find(deleted)).isEmpty();
+        assertThat(workers.status(other)).isEqualTo(Status.FAILED);
+    }
+
+    @Test
     void aLetterThatDiffersFromTheImageItNamesDoesNotFailIt() throws Exception {
         Classification image = workers.submit("1.png", workers.replyQueue);
         workers.sendForged(Classification.queued(image.id(), "2.png", image.submittedAt()), workers.replyQueue);

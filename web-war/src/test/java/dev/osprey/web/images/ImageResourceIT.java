@@ -67,7 +67,7 @@ class ImageResourceIT {
         assertThat(reply.bytes()).isEqualTo(content);
         assertThat(reply.header("Content-Type")).isEqualTo("image/png");
         assertThat(reply.header("Content-Length")).isEqualTo(Integer.toString(content.length));
-        assertThat(reply.header("Cache-Control")).isEqualTo("private, max-age=31536000, immutable");
+        assertThat(reply.header("Cache-Control")).isEqualTo("private, max-age=3600");
         assertThat(reply.header("Content-Disposition")).isEqualTo("inline; filename*=UTF-8''gr%C3%B6%C3%9Fe%201.png");
         assertThat(reply.header("Content-Security-Policy")).isEqualTo("default-src 'none'; sandbox");
         assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");

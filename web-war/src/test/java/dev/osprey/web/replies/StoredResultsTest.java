@@ -14,7 +14,6 @@ import java.util.stream.IntStream;
 
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Prediction;
-import dev.osprey.core.classification.Status;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -93,15 +92,17 @@ class StoredResultsTest {
     }
 
     @Test
-    void anImageWhoseRowWasDeletedFailsAtTheNextLookUp() {
+    void theWaitForAnImageWhoseRowWasDeletedEndsAtTheNextLookUp() {
         PendingReply deleted = watch("1");
         PendingReply other = watch("2");
         table.remove("1");
 
         stored.lookUpWatched();
 
-        assertThat(deleted.result().join().status()).isEqualTo(Status.FAILED);
-        assertThat(deleted.result().join().error()).isEqualTo("The image was deleted before it was classified.");
+        assertThat(deleted.result())
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .withCauseInstanceOf(DeletedImageException.class);
         assertThat(other.result()).isNotDone();
     }
 

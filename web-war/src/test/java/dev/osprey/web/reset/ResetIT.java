@@ -16,6 +16,7 @@ import dev.osprey.core.time.TestClock;
 import dev.osprey.web.Rest;
 import dev.osprey.web.calls.RequestIds;
 import dev.osprey.web.problems.ProblemMapper;
+import dev.osprey.web.replies.DeletedImageException;
 import dev.osprey.web.replies.PendingReplies;
 import dev.osprey.web.replies.PendingReply;
 import dev.osprey.web.replies.StoredResults;
@@ -124,8 +125,10 @@ class ResetIT {
 
         delete(token());
 
-        assertThat(reply.result()).isDone();
-        assertThat(reply.result().join().error()).isEqualTo("The image was deleted before it was classified.");
+        assertThat(reply.result())
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .withCauseInstanceOf(DeletedImageException.class);
     }
 
     private String messages(String queue) {

@@ -21,6 +21,7 @@ import dev.osprey.web.StoredImages;
 import dev.osprey.web.exports.ExportBeans;
 import dev.osprey.web.pages.PageWriter;
 import dev.osprey.web.problems.ProblemMapper;
+import dev.osprey.web.security.DeletionRight;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,7 @@ class ResultsIT {
                                 PageWriter.class,
                                 ProblemMapper.class)
                         .bind(Cloud.class, cloud)
-                        .singletons(ClassificationLookup.class))
+                        .singletons(ClassificationLookup.class, DeletionRight.class))
                 .build();
     }
 
@@ -132,12 +133,12 @@ class ResultsIT {
     }
 
     @Test
-    void aResultMayBeCachedForEver() {
+    void aCachedResultIsRevalidatedBecauseItCanBeDeleted() {
         Rest.Reply reply = rest.get("/api/classifications/id-1");
         String tag = reply.header("ETag");
 
         assertThat(object(reply).getString("label")).isEqualTo("Bag");
-        assertThat(reply.header("Cache-Control")).isEqualTo("private, max-age=31536000, immutable");
+        assertThat(reply.header("Cache-Control")).isEqualTo("private, no-cache");
         Rest.Reply again = rest.call("GET", "/api/classifications/id-1")
                 .header("If-None-Match", tag)
                 .send();

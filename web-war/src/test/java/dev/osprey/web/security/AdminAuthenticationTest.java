@@ -161,6 +161,37 @@ class AdminAuthenticationTest {
     }
 
     @Test
+    void aCookieDeletesAnImageOfTheProtectedApiWithItsTokenOnly() {
+        String session = AdminBeans.open(sessions);
+        closed.validateRequest(
+                AdminBeans.withSession(new ServletCall("DELETE", "/api/classifications/7"), session)
+                        .request(),
+                null,
+                container);
+        assertThat(container.logins).isEmpty();
+
+        closed.validateRequest(
+                AdminBeans.withSession(
+                                new ServletCall("DELETE", "/api/classifications/7")
+                                        .header("Osprey-Delete-Token", "any"),
+                                session)
+                        .request(),
+                null,
+                container);
+
+        assertThat(container.logins).containsExactly("admin []");
+    }
+
+    @Test
+    void theAdminDeletesAnImageByHttpBasicWhateverTokenIsSent() {
+        authenticate(new ServletCall("DELETE", "/api/classifications/7")
+                .header("Osprey-Delete-Token", "any")
+                .header("Authorization", basic(AdminBeans.PASSWORD)));
+
+        assertThat(container.logins).containsExactly("admin [admin]");
+    }
+
+    @Test
     void theRightPasswordPassesWhateverElseIsTriedFromItsAddress() {
         for (int round = 0; round < 30; round++) {
             authenticate(new ServletCall("PUT", "/api/fleet").header("Authorization", basic("guess")));

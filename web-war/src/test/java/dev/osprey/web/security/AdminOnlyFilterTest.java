@@ -3,6 +3,7 @@ package dev.osprey.web.security;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response.Status;
 
@@ -17,7 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class AdminOnlyFilterTest {
 
     private final HttpServletRequest servletRequest = new ServletCall("DELETE", "/api/target").request();
-    private final Rest rest = Rest.of(Target.class, AdminOnlyFilter.class, ProblemMapper.class)
+    private final Rest rest = Rest.of(
+                    Target.class, Image.class, ImagePage.class, AdminOnlyFilter.class, ProblemMapper.class)
             .bind(HttpServletRequest.class, servletRequest)
             .build();
 
@@ -85,6 +87,50 @@ class AdminOnlyFilterTest {
 
         assertThat(reply.status()).isEqualTo(429);
         assertThat(reply.body()).contains("Too many login attempts.");
+    }
+
+    @Test
+    void whetherACallerWithALoginOrATokenMayDeleteAnImageIsLeftToItsResource() {
+        assertThat(rest.call("DELETE", "/api/classifications/7")
+                        .role("guest")
+                        .send()
+                        .status())
+                .isEqualTo(204);
+        assertThat(rest.call("DELETE", "/api/classifications/7")
+                        .header("Osprey-Delete-Token", "any")
+                        .send()
+                        .status())
+                .isEqualTo(204);
+        assertThat(rest.call("POST", "/results/7/delete").send().status()).isEqualTo(204);
+        assertThat(AdminOnlyFilter.requiresAdmin("DELETE", "api/classifications/7"))
+                .isTrue();
+    }
+
+    @Test
+    void aCallerWithoutLoginAndTokenMayDeleteNoImage() {
+        assertThat(rest.call("DELETE", "/api/classifications/7").send().status())
+                .isEqualTo(401);
+        assertThat(rest.call("DELETE", "/api/target")
+                        .header("Osprey-Delete-Token", "any")
+                        .send()
+                        .status())
+                .isEqualTo(401);
+    }
+
+    /** Deletes an image. */
+    @Path("api/classifications/{id}")
+    public static final class Image {
+
+        @DELETE
+        public void delete() {}
+    }
+
+    /** Deletes an image, too. */
+    @Path("results/{id}/delete")
+    public static final class ImagePage {
+
+        @POST
+        public void delete() {}
     }
 
     /** A resource behind the filter. */

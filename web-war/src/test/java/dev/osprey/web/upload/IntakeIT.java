@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -38,11 +39,13 @@ import dev.osprey.core.messages.ImageContent;
 import dev.osprey.core.messages.Messages;
 import dev.osprey.core.models.ModelCard;
 import dev.osprey.core.models.SamplePicture;
+import dev.osprey.core.results.Provenance;
 import dev.osprey.core.time.Await;
 import dev.osprey.core.time.TestClock;
 import dev.osprey.web.Rest;
 import dev.osprey.web.replies.PendingReplies;
 import dev.osprey.web.reset.Reset;
+import dev.osprey.web.security.DeleteToken;
 import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.MetricID;
 import org.eclipse.microprofile.metrics.Tag;
@@ -480,6 +483,69 @@ class IntakeIT {
     }
 
     @Test
+    void aCallThatWaitsForACancelledImageGets410AndSoDoesItsRepetition() throws Exception {
+        Supplier<Rest.Reply> waiting = withKey("order-1", "boot.png", PNG).start();
+        String id = node.nextRequest().submitted().id();
+
+        // On another node.
+        node.cloud().deletions().delete(id);
+
+        assertThat(waiting.get().status()).isEqualTo(410);
+        assertThat(object(waiting.get()).getString("detail")).contains("deleted before it was classified");
+        Rest.Reply again = withKey("order-1", "boot.png", PNG)
+                .header("Prefer", "respond-async")
+                .send();
+        assertThat(again.status()).isEqualTo(410);
+        assertThat(node.cloud().results().deletable(id)).isEmpty();
+        assertThat(node.requestsInQueue()).isZero();
+    }
+
+    @Test
+    void ofSeveralImagesTheCancelledOneIsReportedBesideTheAnswersOfTheOthers() throws Exception {
+        Supplier<Rest.Reply> waiting = node.upload("/api/classifications", "boot.png", PNG, "bag.png", PNG)
+                .start();
+        List<ClassificationRequest> requests = node.nextRequests(2);
+        ClassificationRequest cancelled = requests.get(0);
+        ClassificationRequest other = requests.get(1);
+
+        node.cloud().deletions().delete(cancelled.submitted().id());
+        store(done(other, "Bag"));
+        node.reply(List.of(done(other, "Bag")));
+
+        assertThat(waiting.get().status()).isEqualTo(207);
+        List<JsonObject> answers = Json.createReader(
+                        new StringReader(waiting.get().body()))
+                .readArray()
+                .getValuesAs(JsonObject.class);
+        assertThat(answers.get(0).getString("label")).isEqualTo("Bag");
+        assertThat(answers.get(1).getString("fileName"))
+                .isEqualTo(cancelled.submitted().fileName());
+        assertThat(answers.get(1).getJsonObject("problem").getInt("status")).isEqualTo(410);
+    }
+
+    @Test
+    void theTokenOfAnUploadIsInItsAnswerOnlyAndItsDigestInTheRow() throws Exception {
+        Rest.Reply first = withKey("order-1", "boot.png", PNG)
+                .header("Prefer", "respond-async")
+                .send();
+        String id = object(first).getString("id");
+        String token = first.header("Osprey-Delete-Token");
+
+        assertThat(token).hasSize(43);
+        assertThat(node.cloud().results().deletable(id).orElseThrow().provenance())
+                .isEqualTo(Provenance.upload(Optional.empty(), new DeleteToken(token).digest()));
+        Rest.Reply again = withKey("order-1", "boot.png", PNG)
+                .header("Prefer", "respond-async")
+                .send();
+        assertThat(object(again).getString("id")).isEqualTo(id);
+        assertThat(again.headers()).doesNotContainKey("Osprey-Delete-Token");
+        Rest.Reply other = node.upload("/api/classifications", "boot.png", PNG)
+                .header("Prefer", "respond-async")
+                .send();
+        assertThat(other.header("Osprey-Delete-Token")).hasSize(43).isNotEqualTo(token);
+    }
+
+    @Test
     void aResetOnOneNodeAnswersTheCallersOfEveryNodeAndFreesTheirKeys() throws Exception {
         Supplier<Rest.Reply> waiting = withKey("order-1", "boot.png", PNG).start();
         String id = node.nextRequest().submitted().id();
@@ -490,7 +556,7 @@ class IntakeIT {
         }
 
         // Otherwise it would wait for five minutes, longer than this client does.
-        assertThat(waiting.get().status()).isEqualTo(422);
+        assertThat(waiting.get().status()).isEqualTo(410);
         assertThat(object(waiting.get()).getString("detail")).contains("deleted before it was classified");
         Rest.Reply again = withKey("order-1", "boot.png", PNG)
                 .header("Prefer", "respond-async")

@@ -15,11 +15,13 @@ import dev.osprey.core.classification.Prediction;
 import dev.osprey.web.problems.Problem;
 import dev.osprey.web.problems.ProblemException;
 import dev.osprey.web.results.Top;
+import dev.osprey.web.security.DeleteToken;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class UploadResponseTest {
 
@@ -84,6 +86,39 @@ class UploadResponseTest {
     void aBatchWithoutImagesHasNoResponse() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> response(new Batch<>(List.of(), List.of(rejected("d.png")), true, SOON)));
+    }
+
+    @Test
+    void theOnlyImageThatWasDeletedIs410() {
+        Batch<Classification> deleted = new Batch<>(
+                List.of(),
+                List.of(new RejectedFile("a.png", new Problem(Status.GONE, "It was deleted."))),
+                false,
+                Optional.empty());
+
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> response(deleted))
+                .satisfies(problem -> assertThat(problem.problem().status()).isEqualTo(Status.GONE));
+    }
+
+    @Test
+    void theAnswerHasTheTokenThatDeletesItsImages() {
+        UploadResponse response = response(batch(DONE).deletableWith(new DeleteToken("secret")));
+
+        assertThat(response.withJson().getHeaderString("Osprey-Delete-Token")).isEqualTo("secret");
+        assertThat(response.json()).doesNotContain("secret");
+        assertThat(response(batch(DONE)).withJson().getHeaderString("Osprey-Delete-Token"))
+                .isNull();
+    }
+
+    @Test
+    void anImageThatFailedCanBeDeletedToo() {
+        ProblemException problem = catchThrowableOfType(
+                ProblemException.class, () -> response(batch(FAILED).deletableWith(new DeleteToken("secret"))));
+
+        assertThat(problem.headers())
+                .containsEntry("Osprey-Delete-Token", "secret")
+                .containsEntry("Link", "</api/classifications/3>; rel=\"about\"");
     }
 
     private static Batch<Classification> batch(Classification... images) {

@@ -15,13 +15,15 @@ class UploaderTest {
     private static final String PEER = "192.0.2.1";
 
     @Test
-    void isTheLoginOfTheCaller() {
-        assertThat(Uploader.of(call("admin"), PEER)).isEqualTo("admin");
+    void imagesOfALoginAreAGroup() {
+        assertThat(Uploader.of(call("admin"), PEER).login()).contains("admin");
+        assertThat(Uploader.of(call("admin"), PEER).group()).isEqualTo("admin");
     }
 
     @Test
-    void isTheAddressOfAClientWithoutALogin() {
-        assertThat(Uploader.of(call(null), PEER)).isEqualTo(PEER);
+    void imagesOfAClientWithoutALoginAreAGroup() {
+        assertThat(Uploader.of(call(null), PEER).login()).isEmpty();
+        assertThat(Uploader.of(call(null), PEER).group()).isEqualTo(PEER);
     }
 
     private static ContainerRequestContext call(String login) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Prediction;
@@ -33,19 +34,21 @@ class WaitingTest {
         assertThat(results.toCompletableFuture()).isNotDone();
         pending.complete(done("1", "Bag"));
 
-        assertThat(results.toCompletableFuture().join()).containsExactly(done("1", "Bag"), done("2", "Coat"));
+        assertThat(results.toCompletableFuture().join())
+                .containsExactly(Optional.of(done("1", "Bag")), Optional.of(done("2", "Coat")));
     }
 
     @Test
     void aResultWhoseReplyWasLostIsFoundInTheTableWhenTheWaitEnds() {
-        table = List.of(done("2", "Coat"));
+        table = List.of(done("2", "Coat"), queued("3"));
 
         List<PendingReply> replies = List.of(reply("1"), reply("2"), reply("3"));
         pending.complete(done("1", "Bag"));
         var results = waiting(100, SHORT).results(replies, List.of());
 
         assertThat(results.toCompletableFuture().join())
-                .containsExactly(done("1", "Bag"), done("2", "Coat"), queued("3"));
+                .containsExactly(
+                        Optional.of(done("1", "Bag")), Optional.of(done("2", "Coat")), Optional.of(queued("3")));
         // Entries are removed by the thread of the timer, maybe a moment later.
         assertTimeoutPreemptively(PATIENCE, () -> {
             while (pending.size() > 0) {
@@ -55,19 +58,38 @@ class WaitingTest {
     }
 
     @Test
+    void anImageThatIsDeletedWhileTheCallWaitsHasNoResult() {
+        var results = waiting(100).results(List.of(reply("1"), reply("2")), List.of());
+
+        pending.deleted("1");
+        pending.complete(done("2", "Coat"));
+
+        assertThat(results.toCompletableFuture().join())
+                .containsExactly(Optional.empty(), Optional.of(done("2", "Coat")));
+        assertThat(pending.size()).isZero();
+    }
+
+    @Test
+    void anImageWithoutARowWasDeletedWhenTheWaitEnds() {
+        var results = waiting(100, SHORT).results(List.of(reply("1")), List.of());
+
+        assertThat(results.toCompletableFuture().join()).containsExactly(Optional.empty());
+    }
+
+    @Test
     void anUnreachableTableDoesNotFailTheCall() {
         tableFails = true;
 
         var results = waiting(100, SHORT).results(List.of(reply("1")), List.of());
 
-        assertThat(results.toCompletableFuture().join()).containsExactly(queued("1"));
+        assertThat(results.toCompletableFuture().join()).containsExactly(Optional.of(queued("1")));
     }
 
     @Test
     void respondAsyncDoesNotWaitForTheResult() {
         var results = waiting(100).results(List.of(reply("1")), List.of("respond-async"));
 
-        assertThat(results.toCompletableFuture().join()).containsExactly(queued("1"));
+        assertThat(results.toCompletableFuture().join()).containsExactly(Optional.of(queued("1")));
     }
 
     @Test
@@ -77,7 +99,7 @@ class WaitingTest {
 
         var late = waiting.results(List.of(reply("3")), List.of());
 
-        assertThat(late.toCompletableFuture().join()).containsExactly(queued("3"));
+        assertThat(late.toCompletableFuture().join()).containsExactly(Optional.of(queued("3")));
         assertThat(first.toCompletableFuture()).isNotDone();
     }
 

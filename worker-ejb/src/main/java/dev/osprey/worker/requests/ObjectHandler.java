@@ -18,6 +18,7 @@ import dev.osprey.core.messages.ClassificationRequest;
 import dev.osprey.core.messages.ImageContent;
 import dev.osprey.core.messages.MalformedMessageException;
 import dev.osprey.core.notifications.CreatedObject;
+import dev.osprey.core.results.Provenance;
 import dev.osprey.core.storage.ImageStore;
 import dev.osprey.core.storage.ObjectContent;
 import dev.osprey.worker.classification.CurrentModel;
@@ -82,6 +83,8 @@ public class ObjectHandler {
             fail(object, "the file cannot be read: it is archived, or encrypted with a key of its owner");
         } else if (content instanceof ObjectContent.Gone) {
             LOG.info(() -> object.logPrefix() + " was deleted or replaced before it was read");
+            // An earlier delivery may have inserted its row.
+            cloud.deletions().withdraw(object.queued().id());
         } else {
             LOG.fine(() -> object.logPrefix() + " was stored by this service");
         }
@@ -104,7 +107,11 @@ public class ObjectHandler {
             fail(object, invalid.getMessage());
             return;
         }
-        Classification queued = queued(object);
+        Optional<Classification> inserted = queued(object);
+        if (inserted.isEmpty()) {
+            return;
+        }
+        Classification queued = inserted.get();
         LOG.info(() -> String.format(
                 Locale.ROOT,
                 "%s id=%s accepted bytes=%d type=%s",
@@ -128,17 +135,25 @@ public class ObjectHandler {
         }
     }
 
-    private Classification queued(CreatedObject object) {
+    /** @return empty when the image was deleted, with the object, after this delivery has read it */
+    private Optional<Classification> queued(CreatedObject object) {
         Classification queued = object.queued();
-        cloud.results().insert(queued, cloud.images().location(queued));
-        return queued;
+        boolean inserted =
+                cloud.results().insert(queued, cloud.images().location(queued), Provenance.bucket(object.source()));
+        if (inserted && !cloud.images().exists(object.source())) {
+            LOG.info(() -> object.logPrefix() + " was deleted or replaced after it was read");
+            cloud.deletions().withdraw(queued.id());
+            return Optional.empty();
+        }
+        return Optional.of(queued);
     }
 
     private void fail(CreatedObject object, String reason) {
-        Classification failed = queued(object)
-                .failed(reason, clock.instant().truncatedTo(ChronoUnit.MILLIS))
-                .by(model.get().model());
-        cloud.results().store(failed, cloud.images().location(failed));
-        LOG.info(() -> object.logPrefix() + " id=" + failed.id() + " FAILED: " + reason);
+        queued(object).ifPresent(queued -> {
+            Classification failed = queued.failed(reason, clock.instant().truncatedTo(ChronoUnit.MILLIS))
+                    .by(model.get().model());
+            cloud.results().store(failed, cloud.images().location(failed));
+            LOG.info(() -> object.logPrefix() + " id=" + failed.id() + " FAILED: " + reason);
+        });
     }
 }

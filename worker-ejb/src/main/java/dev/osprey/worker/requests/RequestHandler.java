@@ -122,13 +122,13 @@ public class RequestHandler {
         }
     }
 
-    /** @return empty when the image was deleted, by a reset for example */
+    /** @return empty when the image was deleted */
     private Optional<Classification> result(ClassificationRequest request, Instant earliest)
             throws MalformedMessageException {
         Classification submitted = request.submitted();
         Optional<Classification> row = cloud.results().find(submitted.id());
         if (row.isEmpty()) {
-            cloud.images().deleteOwn(submitted);
+            cloud.images().delete(submitted);
             return row;
         }
         if (!row.get().isSameUpload(submitted)) {
@@ -168,7 +168,7 @@ public class RequestHandler {
         // Deleted meanwhile, or answered by another delivery.
         Optional<Classification> row = cloud.results().find(submitted.id());
         if (row.isEmpty()) {
-            cloud.images().deleteOwn(result);
+            cloud.images().delete(result);
         }
         return row;
     }

@@ -268,6 +268,57 @@ class NotificationHandlerIT {
     }
 
     @Test
+    void anEventThatComesAgainDoesNotBringADeletedImageBack() throws Exception {
+        bucket.put("a.png", GREEN, Map.of());
+        String event = bucket.event("a.png");
+        deliver(event);
+
+        cloud.deletions().delete(only().id());
+        assertThat(bucket.keys()).isEmpty();
+        deliver(event);
+
+        assertThat(results()).isEmpty();
+        assertThat(bucket.keys()).isEmpty();
+        assertThat(outputs()).isEmpty();
+        // The same file, put there again, is a new image.
+        clock.advance(Duration.ofMinutes(1));
+        bucket.put("a.png", GREEN, Map.of());
+        deliver(bucket.event("a.png").replace("D90281E5", "D90281E6"));
+        assertThat(only().label()).contains("green");
+    }
+
+    @Test
+    void aVersionThatIsDeletedDoesNotComeBack() throws Exception {
+        bucket.enableVersions();
+        bucket.put("a.png", GREEN, Map.of());
+        String event = bucket.event("a.png");
+        deliver(event);
+
+        cloud.deletions().delete(only().id());
+        deliver(event);
+
+        assertThat(results()).isEmpty();
+    }
+
+    @Test
+    void anObjectThatIsDeletedBeforeItsRedeliveryIsCancelled() throws Exception {
+        bucket.put("a.png", GREEN, Map.of());
+        String event = bucket.event("a.png");
+        CreatedObject object = S3EventNotification.read(Bucket.message(event))
+                .orElseThrow()
+                .created()
+                .get(0);
+        // As a worker that died right after that.
+        cloud.results().insert(object.queued(), cloud.images().location(object.queued()));
+        bucket.delete("a.png");
+
+        deliver(event);
+
+        assertThat(results()).isEmpty();
+        assertThat(cloud.queues().requestDepth().total()).isZero();
+    }
+
+    @Test
     void eachVersionOfAnObjectHasItsOwnAnswer() throws Exception {
         bucket.enableVersions();
         bucket.put("a.png", GREEN, Map.of());

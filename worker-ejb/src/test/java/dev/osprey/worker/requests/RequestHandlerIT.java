@@ -427,6 +427,56 @@ class RequestHandlerIT {
     }
 
     @Test
+    void anImageThatIsDeletedWhileItIsClassifiedIsNotStoredAgain() throws Exception {
+        createAll();
+        ClassificationRequest request = request(GREEN);
+        String id = request.submitted().id();
+        AtomicBoolean deleted = new AtomicBoolean();
+        // Asked for the time of the answer, when the image was read and classified.
+        Clock deleting = new Clock() {
+            @Override
+            public Instant instant() {
+                if (activity.busy() && !deleted.getAndSet(true)) {
+                    cloud.deletions().delete(id);
+                }
+                return clock.instant();
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return clock.getZone();
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                throw new UnsupportedOperationException();
+            }
+        };
+
+        assertThat(handler(deleting, queues.factory(), 3, Duration.ZERO).handle(request, 1))
+                .isEmpty();
+
+        assertThat(deleted).isTrue();
+        assertThat(cloud.results().deletable(id)).isEmpty();
+        assertThat(cloud.images().find(request.submitted())).isEmpty();
+        assertThat(outputs()).isEmpty();
+        assertThat(queues.isEmpty(replyQueue)).isTrue();
+    }
+
+    @Test
+    void anImageWhoseDeletionWasBrokenOffIsNotClassified() throws Exception {
+        createAll();
+        ClassificationRequest request = request(GREEN);
+        cloud.results().beginDeletion(request.submitted().id());
+
+        assertThat(handler(queues.factory()).handle(request, 1)).isEmpty();
+
+        assertThat(cloud.images().find(request.submitted())).isEmpty();
+        assertThat(queues.isEmpty(replyQueue)).isTrue();
+        assertThat(cloud.deletions().delete(request.submitted().id())).isPresent();
+    }
+
+    @Test
     void aRedeliveredRequestOfADeletedImageIsNoFailure() throws Exception {
         createAll();
         ClassificationRequest request = request(new ImageContent.Stored());

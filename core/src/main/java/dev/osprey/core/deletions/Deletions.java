@@ -1,0 +1,64 @@
+package dev.osprey.core.deletions;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+import dev.osprey.core.classification.Classification;
+import dev.osprey.core.results.DeletableImage;
+import dev.osprey.core.results.ResultsTable;
+import dev.osprey.core.storage.ImageStore;
+
+/**
+ * Deletes images everywhere, in an order that can be broken off and repeated at any point.
+ *
+ * <p>First the row is marked: from then on nobody finds the image, and no worker can store its answer; one that is about to
+ * deletes what it has stored of it. Then the objects go, and last the row, which names them until then.
+ */
+public final class Deletions {
+
+    private final ImageStore images;
+    private final ResultsTable results;
+
+    public Deletions(ImageStore images, ResultsTable results) {
+        this.images = Objects.requireNonNull(images, "images");
+        this.results = Objects.requireNonNull(results, "results");
+    }
+
+    /**
+     * Deletes an image; one that is queued will not be classified.
+     *
+     * @return the image as it was; empty when there is none
+     * @throws RuntimeException of S3 or DynamoDB; what is left then is deleted by a repeated call or by {@link #finish}
+     */
+    public Optional<Classification> delete(String id) {
+        return results.beginDeletion(id).map(this::complete);
+    }
+
+    /** Like {@link #delete}, but only while the image is queued. */
+    public Optional<Classification> withdraw(String id) {
+        return results.beginWithdrawal(id).map(this::complete);
+    }
+
+    /**
+     * Completes deletions that were broken off.
+     *
+     * @param begunBefore later ones may still be under way
+     * @return how many there were
+     */
+    public int finish(Instant begunBefore) {
+        List<DeletableImage> unfinished = results.unfinishedDeletions(begunBefore);
+        unfinished.forEach(this::complete);
+        return unfinished.size();
+    }
+
+    private Classification complete(DeletableImage deleted) {
+        Classification image = deleted.image();
+        // First, since S3 may announce it once more: what is gone is not classified again.
+        deleted.provenance().source().ifPresent(images::delete);
+        images.delete(image);
+        results.endDeletion(image.id());
+        return image;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.osprey.web.deletion;
+
+import java.util.logging.Logger;
+
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+
+import dev.osprey.core.failures.FailureGuard;
+import dev.osprey.scaler.scaling.ScalingService;
+import dev.osprey.web.cloud.CloudSetup;
+
+/** Lets the leader of the web nodes complete deletions that were broken off; without a leader, each node does. */
+@Singleton
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class DeletionTimer {
+
+    private final FailureGuard guard = new FailureGuard(
+            "completing deletions", RuntimeException.class, Logger.getLogger(DeletionTimer.class.getName()));
+
+    @Inject
+    private CloudSetup setup;
+
+    @Inject
+    private ScalingService scaling;
+
+    @Inject
+    private Deletion deletion;
+
+    @Schedule(hour = "*", minute = "*", persistent = false)
+    void tick() {
+        if (setup.complete() && scaling.leads()) {
+            guard.run(deletion::finishBrokenOff);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.osprey.web.metrics;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import dev.osprey.core.classification.Status;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.MetricUnits;
+import org.eclipse.microprofile.metrics.Tag;
+
+/** Counts single images that were deleted. */
+@Singleton
+public class DeletionCounts {
+
+    private static final Metadata DELETED = Metadata.builder()
+            .withName("osprey_images_deleted")
+            .withUnit(MetricUnits.NONE)
+            .withDescription("Images deleted one by one")
+            .build();
+
+    private final MetricRegistry registry;
+
+    @Inject
+    DeletionCounts(MetricRegistry registry) {
+        this.registry = registry;
+        // Registered at start, so that they are exported as zero before the first event.
+        for (Status status : Status.values()) {
+            registry.counter(DELETED, tag(status));
+        }
+    }
+
+    /** @param status that the image had: a queued one was cancelled */
+    public void deleted(Status status) {
+        registry.counter(DELETED, tag(status)).inc();
+    }
+
+    private static Tag tag(Status status) {
+        return new Tag("status", status.name());
+    }
+}
