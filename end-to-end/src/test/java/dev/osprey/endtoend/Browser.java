@@ -22,7 +22,6 @@ import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
-import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** Headless Chromium with its installed driver. */
@@ -145,10 +144,10 @@ final class Browser implements AutoCloseable {
 
     /** Clicks a link or button and waits for the next page. */
     void follow(String selector) {
-        WebElement left = one(selector);
-        left.click();
-        new WebDriverWait(driver, TIMEOUT).until(ExpectedConditions.stalenessOf(left));
-        until("document.readyState === 'complete'");
+        // Asking for an element that was left fails in several ways; each document has its own start time.
+        Object left = run("return performance.timeOrigin");
+        click(selector);
+        until("performance.timeOrigin !== arguments[0] && document.readyState === 'complete'", left);
     }
 
     void choose(List<Path> files) {

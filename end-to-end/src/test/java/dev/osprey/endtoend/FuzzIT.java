@@ -123,7 +123,7 @@ class FuzzIT extends SharedOspreySuite {
                         .isEmpty());
         assertThat(osprey.webNode(0).pid()).isEqualTo(web.pid());
         assertThat(client.workerPids()).isEqualTo(workers);
-        assertThat(osprey.logs()).doesNotContain("OutOfMemoryError");
+        assertThat(osprey.logLines("OutOfMemoryError")).isEmpty();
     }
 
     private static Outcome outcome(Case sent) throws IOException {

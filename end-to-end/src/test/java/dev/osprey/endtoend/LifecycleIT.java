@@ -159,7 +159,8 @@ class LifecycleIT {
 
             // The time between the notice and the interruption.
             worker.onExit().get(2, TimeUnit.MINUTES);
-            assertThat(osprey.logs()).containsPattern("worker=app-instance-\\d+ stops: Spot interruption notice");
+            assertThat(osprey.logLines("worker=app-instance-\\d+ stops: Spot interruption notice"))
+                    .isNotEmpty();
             Await.until(
                     "a replacement", TIMEOUT, () -> client.workerPids().stream().anyMatch(pid -> pid != worker.pid()));
 

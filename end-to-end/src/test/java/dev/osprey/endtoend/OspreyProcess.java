@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import jakarta.jms.ConnectionFactory;
@@ -282,6 +283,11 @@ final class OspreyProcess implements AutoCloseable {
             }
         }
         return text.toString();
+    }
+
+    /** The lines of all logs that contain a match of this regular expression: enough for a failed assertion to show. */
+    List<String> logLines(String regex) throws IOException {
+        return logs().lines().filter(Pattern.compile(regex).asPredicate()).toList();
     }
 
     @Override
