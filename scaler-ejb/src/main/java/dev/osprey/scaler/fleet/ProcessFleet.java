@@ -31,6 +31,9 @@ public final class ProcessFleet implements Fleet {
     private static final List<String> WEB_SECRETS = List.of("OSPREY_ADMIN_", "OSPREY_OIDC_");
     private static final String PID_SUFFIX = ".pid";
 
+    /** The JDK computes starts from the time of boot that it read at its own start; adjusting the clock changes that time. */
+    private static final Duration START_TOLERANCE = Duration.ofSeconds(10);
+
     private final String command;
     private final Path pidFiles;
     private final Path logs;
@@ -157,8 +160,12 @@ public final class ProcessFleet implements Fleet {
                 .filter(ProcessHandle::isAlive)
                 // A zombie, which its suspended parent has not reaped yet, counts as alive but has no command.
                 .filter(process -> process.info().command().isPresent())
-                .filter(process ->
-                        startOf(process).map(worker.startedAt()::equals).orElse(true));
+                .filter(process -> startOf(process)
+                        .map(start -> Duration.between(start, worker.startedAt())
+                                        .abs()
+                                        .compareTo(START_TOLERANCE)
+                                < 0)
+                        .orElse(true));
     }
 
     private static Optional<Instant> startOf(ProcessHandle process) {

@@ -57,6 +57,17 @@ class ProcessFleetIT extends FleetContract {
     }
 
     @Test
+    void findsAWorkerOfAnotherJvmAfterTheClockWasAdjusted() throws Exception {
+        FleetWorker worker = fleet.start("app-instance-1");
+        Path file = folder.resolve("workers/app-instance-1.pid");
+        for (long seconds : List.of(-3L, 3L)) {
+            Files.writeString(file, worker.id() + " " + worker.startedAt().plusSeconds(seconds));
+
+            assertThat(fleet.workers()).extracting(FleetWorker::id).containsExactly(worker.id());
+        }
+    }
+
+    @Test
     void ignoresAReusedProcessId() throws Exception {
         FleetWorker worker = fleet.start("app-instance-1");
         Path file = folder.resolve("workers/app-instance-1.pid");
