@@ -87,8 +87,10 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
     }
   }
 
+  # The web tier deletes images and answers when they expire. These rules delete what it could not, and old versions in a bucket
+  # with versions.
   dynamic "rule" {
-    for_each = var.retention_days > 0 && each.key != "config" ? [var.retention_days] : []
+    for_each = var.retention_days > 0 && each.key == "output" ? [var.retention_days] : []
 
     content {
       id     = "retention"
@@ -98,6 +100,36 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
 
       expiration {
         days = rule.value
+      }
+
+      noncurrent_version_expiration {
+        noncurrent_days = 1
+      }
+    }
+  }
+
+  # Of the input bucket only what has this tag: other files were put there by somebody else. An upload may wait in the queue before
+  # its retention begins.
+  dynamic "rule" {
+    for_each = var.retention_days > 0 && each.key == "input" ? [var.retention_days + local.longest_wait_days] : []
+
+    content {
+      id     = "retention"
+      status = "Enabled"
+
+      filter {
+        tag {
+          key   = "osprey-expires"
+          value = "true"
+        }
+      }
+
+      expiration {
+        days = rule.value
+      }
+
+      noncurrent_version_expiration {
+        noncurrent_days = 1
       }
     }
   }

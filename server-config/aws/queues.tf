@@ -2,7 +2,8 @@ locals {
   # Of the settings osprey.queues.max-receives and osprey.queues.visibility-seconds.
   max_receives       = tonumber(lookup(var.settings, "osprey.queues.max-receives", "5"))
   visibility_seconds = tonumber(lookup(var.settings, "osprey.queues.visibility-seconds", "10"))
-  two_weeks          = 14 * 24 * 60 * 60
+  longest_wait_days  = 14
+  two_weeks          = local.longest_wait_days * 24 * 60 * 60
 }
 
 resource "aws_sqs_queue" "dead_letters" {

@@ -3,11 +3,12 @@ locals {
   table_actions = {
     web = {
       results = [
-        "BatchGetItem", "BatchWriteItem", "DeleteItem", "DescribeTable", "GetItem", "PutItem", "Query", "Scan", "UpdateItem"
+        "BatchGetItem", "BatchWriteItem", "DeleteItem", "DescribeTable", "DescribeTimeToLive", "GetItem", "PutItem", "Query", "Scan",
+        "UpdateItem"
       ]
       workers     = ["DescribeTable", "Scan"]
       idempotency = ["BatchWriteItem", "DeleteItem", "DescribeTable", "DescribeTimeToLive", "PutItem", "Scan", "UpdateItem"]
-      batches     = ["BatchWriteItem", "DescribeTable", "GetItem", "PutItem", "Scan"]
+      batches     = ["BatchWriteItem", "DescribeTable", "DescribeTimeToLive", "GetItem", "PutItem", "Scan"]
       sessions    = ["DeleteItem", "DescribeTable", "DescribeTimeToLive", "GetItem", "PutItem"]
       scaling     = ["DeleteItem", "DescribeTable", "GetItem", "PutItem"]
       models      = ["DescribeTable", "GetItem", "PutItem"]
@@ -128,13 +129,13 @@ data "aws_iam_policy_document" "web" {
 
   statement {
     sid       = "Buckets"
-    actions   = ["s3:ListBucket"]
+    actions   = ["s3:GetLifecycleConfiguration", "s3:ListBucket"]
     resources = [aws_s3_bucket.this["input"].arn, aws_s3_bucket.this["output"].arn]
   }
 
   statement {
     sid       = "Images"
-    actions   = ["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:GetObject", "s3:PutObject"]
+    actions   = ["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:GetObject", "s3:PutObject", "s3:PutObjectTagging"]
     resources = ["${aws_s3_bucket.this["input"].arn}/*"]
   }
 

@@ -1,10 +1,11 @@
 locals {
-  # Name, key and expiry attribute of each table, as in the classes of the packages of core.
+  # Name, key and expiry attribute of each table, as in the classes of the packages of core. Results and batches have that attribute
+  # only with a retention.
   tables = {
-    results     = { key = "id", expiry = null }
+    results     = { key = "id", expiry = "expires" }
     workers     = { key = "worker", expiry = null }
     idempotency = { key = "key", expiry = "expires" }
-    batches     = { key = "id", expiry = null }
+    batches     = { key = "id", expiry = "expires" }
     sessions    = { key = "id", expiry = "expires" }
     scaling     = { key = "row", expiry = null }
     models      = { key = "row", expiry = null }

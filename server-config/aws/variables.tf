@@ -79,6 +79,11 @@ variable "settings" {
     ])
     error_message = "settings must have names that begin with 'osprey.', and values of one line without quotation marks and backslashes."
   }
+
+  validation {
+    condition     = !contains(keys(var.settings), "osprey.retention")
+    error_message = "Set retention_days instead of osprey.retention, so that S3 and DynamoDB know it, too."
+  }
 }
 
 variable "admin_password_hash" {
@@ -304,13 +309,13 @@ variable "worker_max" {
 # Storage
 
 variable "retention_days" {
-  description = "Days after which images and answers are deleted from the buckets; 0 keeps them."
+  description = "Setting osprey.retention in days, after which images and results are deleted from buckets and tables; 0 keeps them for ever."
   type        = number
   default     = 0
 
   validation {
-    condition     = var.retention_days >= 0 && floor(var.retention_days) == var.retention_days
-    error_message = "retention_days must be a whole number of at least 0."
+    condition     = var.retention_days >= 0 && var.retention_days <= 36500 && floor(var.retention_days) == var.retention_days
+    error_message = "retention_days must be a whole number from 0 to 36500."
   }
 }
 

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import jakarta.jms.ConnectionFactory;
 import jakarta.resource.ResourceException;
 
+import dev.osprey.core.classification.Retention;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.settings.CloudSettings;
 import dev.osprey.core.storage.StorageKeys;
@@ -246,6 +247,7 @@ final class OspreyProcess implements AutoCloseable {
                 "osprey-output",
                 Optional.empty(),
                 StorageKeys.ID,
+                Retention.FOR_EVER,
                 "osprey-results",
                 "osprey-workers",
                 "osprey-idempotency",

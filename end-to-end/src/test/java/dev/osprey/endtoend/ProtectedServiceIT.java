@@ -14,6 +14,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +28,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import jakarta.json.JsonObject;
+
 import com.nimbusds.oauth2.sdk.TokenRequest;
+import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.time.Await;
 import dev.osprey.endtoend.Samples.Sample;
 import no.nav.security.mock.oauth2.MockOAuth2Server;
 import no.nav.security.mock.oauth2.token.DefaultOAuth2TokenCallback;
@@ -43,7 +49,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** A service that needs a login: with a password for programs, with an identity provider for people. */
+/**
+ * A service that needs a login: with a password for programs, with an identity provider for people. It keeps images for a few
+ * seconds only, which spares the test of that a service of its own.
+ */
 @Timeout(600)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProtectedServiceIT {
@@ -51,8 +60,11 @@ class ProtectedServiceIT {
     private static final String ISSUER = "main";
     private static final String PASSWORD = "a long password of the test";
     private static final String SECRET = "secret-of-the-client";
+    private static final Duration RETENTION = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int LOGINS_OF_A_CLIENT = 4;
     private static final int TOO_MANY_REQUESTS = 429;
+    private static final Pattern COUNTED = Pattern.compile("osprey_images_expired_total\\S* [1-9]");
     private static final Pattern STATE = Pattern.compile("[?&]state=([^&]+)");
     private static final Pattern FORM_TOKEN = Pattern.compile("name=\"token\" value=\"([^\"]+)\"");
 
@@ -64,6 +76,7 @@ class ProtectedServiceIT {
 
     private static MockOAuth2Server provider;
     private static OspreyProcess osprey;
+    private static String expiring;
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -81,6 +94,8 @@ class ProtectedServiceIT {
                 "1",
                 "--set",
                 "osprey.access=protected",
+                "--set",
+                "osprey.retention=" + RETENTION,
                 "--set",
                 "osprey.admin.password-file=" + password,
                 "--set",
@@ -249,6 +264,60 @@ class ProtectedServiceIT {
                 return super.subject(request);
             }
         };
+    }
+
+    /** First: until the last test it expires and is deleted. */
+    @Test
+    @Order(1)
+    void anAnswerSaysUntilWhenTheImageIsKept() throws Exception {
+        Sample sample = Samples.all().get(1);
+        MultipartForm form = MultipartForm.with("myfile", "expiring.png", sample.bytes());
+
+        HttpResponse<String> response =
+                new Client(osprey).upload("/api/classifications", form, "Authorization", Client.basicAuth(PASSWORD));
+
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(HttpURLConnection.HTTP_OK);
+        JsonObject answer = Client.object(response.body());
+        expiring = answer.getString("id");
+        assertThat(Instant.parse(answer.getString("expires")))
+                .isEqualTo(Instant.parse(answer.getString("completedAt")).plus(RETENTION));
+        assertThat(page("/")).contains("Images and results are deleted after 10 seconds.");
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE - 1)
+    void whatHasExpiredIsFoundNoMoreAndDeletedFromBucketsAndTable() throws Exception {
+        Await.until(
+                "the image has expired",
+                PATIENCE,
+                () -> status("/api/classifications/" + expiring) == HttpURLConnection.HTTP_NOT_FOUND);
+        assertThat(status("/results/" + expiring)).isEqualTo(HttpURLConnection.HTTP_NOT_FOUND);
+        assertThat(status("/api/classifications/" + expiring + "/image")).isEqualTo(HttpURLConnection.HTTP_NOT_FOUND);
+        assertThat(page("/api/classifications")).doesNotContain(expiring);
+
+        try (Cloud cloud = osprey.cloud();
+                S3Buckets buckets = new S3Buckets(osprey.endpoints().getProperty("s3"))) {
+            // This client knows of no retention and finds every row.
+            Await.until(
+                    "the row is deleted",
+                    PATIENCE,
+                    () -> cloud.results().find(expiring).isEmpty());
+            for (String bucket : List.of("osprey-input", "osprey-output")) {
+                assertThat(buckets.keys(bucket)).as(bucket).noneMatch(key -> key.startsWith(expiring));
+            }
+        }
+        Await.until(
+                "it is counted",
+                PATIENCE,
+                () -> COUNTED.matcher(page("/metrics")).find());
+    }
+
+    private int status(String path) throws IOException, InterruptedException {
+        return get(path, Map.of("Authorization", Client.basicAuth(PASSWORD))).statusCode();
+    }
+
+    private String page(String path) throws IOException, InterruptedException {
+        return get(path, Map.of("Authorization", Client.basicAuth(PASSWORD))).body();
     }
 
     /** Last, since the provider does not come back. */

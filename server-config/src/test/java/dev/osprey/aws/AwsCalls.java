@@ -38,6 +38,8 @@ final class AwsCalls {
             "software.amazon.awssdk.services.dynamodb.DynamoDbClient", "dynamodb",
             "software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter", "dynamodb",
             "com.amazonaws.services.s3.AmazonS3", "s3",
+            // Its tags take a permission of their own.
+            "com.amazonaws.services.s3.model.PutObjectRequest", "s3",
             "com.amazonaws.services.ec2.AmazonEC2", "ec2",
             "software.amazon.awssdk.services.autoscaling.AutoScalingClient", "autoscaling");
 
@@ -56,15 +58,17 @@ final class AwsCalls {
             Map.entry("s3:deleteVersion", "s3:DeleteObjectVersion"),
             Map.entry("s3:doesBucketExistV2", "s3:GetBucketAcl"),
             Map.entry("s3:headBucket", "s3:ListBucket"),
+            Map.entry("s3:getBucketLifecycleConfiguration", "s3:GetLifecycleConfiguration"),
             Map.entry("s3:getObjectMetadata", "s3:GetObject"),
             Map.entry("s3:getBucketNotificationConfiguration", "s3:GetBucketNotification"),
             Map.entry("s3:setBucketNotificationConfiguration", "s3:PutBucketNotification"),
             Map.entry("s3:listObjects", "s3:ListBucket"),
             Map.entry("s3:listNextBatchOfObjects", "s3:ListBucket"),
-            Map.entry("s3:setObjectTagging", "s3:PutObjectTagging"));
+            Map.entry("s3:setObjectTagging", "s3:PutObjectTagging"),
+            Map.entry("s3:withTagging", "s3:PutObjectTagging"));
 
-    private static final Set<String> NO_CALLS =
-            Set.of("builder", "close", "create", "serviceName", "shutdown", "waiter");
+    private static final Set<String> NO_CALLS = Set.of(
+            "<init>", "builder", "close", "create", "putCustomRequestHeader", "serviceName", "shutdown", "waiter");
 
     private final JavaClasses classes;
     // The search takes seconds.

@@ -146,7 +146,7 @@ class TerraformModuleIT {
         terraform.init();
         DEPLOYMENTS.put("ec2", new Deployment(folder, "ec2"));
         DEPLOYMENTS.put("asg", new Deployment(folder, "asg", "-var=fleet=asg"));
-        DEPLOYMENTS.put("none", new Deployment(folder, "none", ALARMS));
+        DEPLOYMENTS.put("none", new Deployment(folder, "none", ALARMS, "-var=retention_days=30"));
         // Its searches take a while: in the meantime Terraform waits.
         calls = new AwsCalls();
         calls.all(packages("web"));
@@ -369,6 +369,77 @@ class TerraformModuleIT {
                         .values()
                         .getString("content"))
                 .contains("OSPREY_WORKER_SCALE_IN_PROTECTION='osprey-workers'");
+    }
+
+    @Test
+    void s3DeletesWhatHasExpiredButNoFileOfAUser() {
+        assertThat(rules(created("none"), "output"))
+                .filteredOn(rule -> rule.getString("id").equals("retention"))
+                .singleElement()
+                .satisfies(rule -> {
+                    assertThat(days(rule, "expiration", "days")).isEqualTo(30);
+                    assertThat(days(rule, "noncurrent_version_expiration", "noncurrent_days"))
+                            .isEqualTo(1);
+                });
+        assertThat(rules(created("none"), "input"))
+                .filteredOn(rule -> rule.getString("id").equals("retention"))
+                .singleElement()
+                .satisfies(rule -> {
+                    // A request may wait two weeks in the queue.
+                    assertThat(days(rule, "expiration", "days")).isEqualTo(44);
+                    assertThat(rule.getJsonArray("filter")
+                                    .getJsonObject(0)
+                                    .getJsonArray("tag")
+                                    .getJsonObject(0)
+                                    .getString("key"))
+                            .isEqualTo("osprey-expires");
+                });
+        for (String tier : List.of("web", "worker")) {
+            assertThat(created("none")
+                            .withKey("aws_s3_object", "settings", tier)
+                            .values()
+                            .getString("content"))
+                    .contains("OSPREY_RETENTION='P30D'");
+        }
+    }
+
+    @Test
+    void withoutARetentionEverythingIsKept() {
+        for (String bucket : List.of("input", "output")) {
+            assertThat(rules(created("ec2"), bucket))
+                    .extracting(rule -> rule.getString("id"))
+                    .containsExactly("unfinished-uploads");
+        }
+        assertThat(created("ec2")
+                        .withKey("aws_s3_object", "settings", "web")
+                        .values()
+                        .getString("content"))
+                .doesNotContain("RETENTION");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"results", "batches", "idempotency", "sessions"})
+    void dynamoDbDeletesExpiredRows(String table) {
+        JsonObject ttl = created("none")
+                .withKey("aws_dynamodb_table", "this", table)
+                .values()
+                .getJsonArray("ttl")
+                .getJsonObject(0);
+
+        assertThat(ttl.getString("attribute_name")).isEqualTo("expires");
+        assertThat(ttl.getBoolean("enabled")).isTrue();
+    }
+
+    private static List<JsonObject> rules(Resources resources, String bucket) {
+        return resources
+                .withKey("aws_s3_bucket_lifecycle_configuration", "this", bucket)
+                .values()
+                .getJsonArray("rule")
+                .getValuesAs(JsonObject.class);
+    }
+
+    private static int days(JsonObject rule, String part, String name) {
+        return rule.getJsonArray(part).getJsonObject(0).getInt(name);
     }
 
     private static String[] packages(String tier) {

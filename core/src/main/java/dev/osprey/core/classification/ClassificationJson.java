@@ -17,6 +17,17 @@ public final class ClassificationJson {
 
     /** Omits members without a value. */
     public static JsonObject write(Classification classification) {
+        return members(classification).build();
+    }
+
+    /** The same with the member {@code expires}, if the image will expire. */
+    public static JsonObject write(Classification classification, Retention retention) {
+        JsonObjectBuilder json = members(classification);
+        retention.expiry(classification).ifPresent(expiry -> json.add("expires", expiry.toString()));
+        return json.build();
+    }
+
+    private static JsonObjectBuilder members(Classification classification) {
         JsonObjectBuilder json = Json.createObjectBuilder()
                 .add("id", classification.id())
                 .add("fileName", classification.fileName())
@@ -41,7 +52,7 @@ public final class ClassificationJson {
         if (classification.completedAt() != null) {
             json.add("completedAt", classification.completedAt().toString());
         }
-        return json.build();
+        return json;
     }
 
     /** The member {@code model}. */

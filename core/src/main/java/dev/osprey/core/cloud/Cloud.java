@@ -39,12 +39,13 @@ public final class Cloud implements AutoCloseable {
                 settings.inputBucket(),
                 settings.outputBucket(),
                 settings.bucketOwner(),
-                settings.storageKeys());
+                settings.storageKeys(),
+                settings.retention());
         dynamoDb = DynamoDb.client(settings.dynamoDbEndpoint());
-        results = new ResultsTable(dynamoDb, settings.resultsTable(), clock);
+        results = new ResultsTable(dynamoDb, settings.resultsTable(), settings.retention(), clock);
         workers = new WorkersTable(dynamoDb, settings.workersTable(), clock);
         keys = new KeysTable(dynamoDb, settings.idempotencyTable(), clock);
-        batches = new BatchesTable(dynamoDb, settings.batchesTable());
+        batches = new BatchesTable(dynamoDb, settings.batchesTable(), settings.retention());
         sessions = new SessionsTable(dynamoDb, settings.sessionsTable());
         scaling = new ScalingTable(dynamoDb, settings.scalingTable());
         models = new ModelsTable(dynamoDb, settings.modelsTable());
@@ -63,6 +64,14 @@ public final class Cloud implements AutoCloseable {
         sessions.create();
         scaling.create();
         models.create();
+        if (settings.retention().limited()) {
+            batches.expireRows();
+            // A row names objects: DynamoDB may delete it before the service has read it only where S3 deletes them,
+            // too.
+            if (images.expiresObjects()) {
+                results.expireRows();
+            }
+        }
     }
 
     /**

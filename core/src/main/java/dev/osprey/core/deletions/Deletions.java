@@ -53,6 +53,15 @@ public final class Deletions {
         return unfinished.size();
     }
 
+    /**
+     * Deletes images that have expired with their answers, but not the objects that somebody put into the input bucket himself.
+     * May be repeated after a failure, and run twice at the same time: nobody finds these images any more.
+     */
+    public void expire(List<Classification> expired) {
+        images.deleteEach(expired);
+        results.delete(expired.stream().map(Classification::id).toList());
+    }
+
     private Classification complete(DeletableImage deleted) {
         Classification image = deleted.image();
         // First, since S3 may announce it once more: what is gone is not classified again.

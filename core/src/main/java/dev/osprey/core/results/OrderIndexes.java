@@ -97,27 +97,58 @@ final class OrderIndexes {
      * @throws OrderNotReadyException in a table of an earlier version that is being upgraded
      */
     SortedIds list(Sort sort, Optional<SortKey> after, int batchSize) {
+        return list(sort, after, Optional.empty(), batchSize);
+    }
+
+    /**
+     * Lists ids of the oldest images first.
+     *
+     * @param end the list ends at the latest here
+     * @throws OrderNotReadyException in a table of an earlier version that is being upgraded
+     */
+    SortedIds oldest(Optional<SortKey> after, SortKey end, int batchSize) {
+        return list(new Sort(Sort.Field.SUBMITTED_AT, true), after, Optional.of(end), batchSize);
+    }
+
+    private SortedIds list(Sort sort, Optional<SortKey> after, Optional<SortKey> end, int batchSize) {
         if (!ready && !isReady()) {
             throw new OrderNotReadyException();
         }
         return new SortedIds(
-                (shard, last, limit) -> read(sort, shard, last, limit), sort.ascending(), after, SHARDS, batchSize);
+                (shard, last, limit) -> read(sort, shard, last, end, limit),
+                sort.ascending(),
+                after,
+                SHARDS,
+                batchSize);
     }
 
-    private List<SortedIds.Entry> read(Sort sort, int shard, Optional<SortKey> after, int limit) {
+    private List<SortedIds.Entry> read(
+            Sort sort, int shard, Optional<SortKey> after, Optional<SortKey> end, int limit) {
         String key = SortKey.indexOf(sort.by());
         Row.Builder values = Row.builder().text(":shard", Integer.toString(shard));
-        after.ifPresent(last -> values.text(":after", last.text()));
-        String range = after.isEmpty() ? "" : sort.ascending() ? " AND #key > :after" : " AND #key < :after";
         Map<String, String> names = new HashMap<>(Map.of("#shard", SHARD));
-        if (after.isPresent()) {
+        String range = "";
+        if (end.isPresent()) {
+            // Between includes both ends: no key is right behind the last one, and none is the end.
+            SortKey start = new SortKey(after.map(SortKey::text).orElse("") + Span.FIRST);
+            if (start.compareTo(end.get()) > 0) {
+                return List.of();
+            }
+            range = " AND #key BETWEEN :start AND :end";
+            values.text(":start", start.text()).text(":end", end.get().text());
+        } else if (after.isPresent()) {
+            range = sort.ascending() ? " AND #key > :after" : " AND #key < :after";
+            values.text(":after", after.get().text());
+        }
+        if (!range.isEmpty()) {
             names.put("#key", key);
         }
+        String condition = "#shard = :shard" + range;
         return table
                 .client()
                 .queryPaginator(request -> request.tableName(table.name())
                         .indexName(name(sort.by()))
-                        .keyConditionExpression("#shard = :shard" + range)
+                        .keyConditionExpression(condition)
                         .expressionAttributeNames(names)
                         .expressionAttributeValues(values.values())
                         .scanIndexForward(sort.ascending())

@@ -23,6 +23,7 @@ import java.util.stream.StreamSupport;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.ModelVersion;
 import dev.osprey.core.classification.Prediction;
+import dev.osprey.core.classification.Retention;
 import dev.osprey.core.classification.Status;
 import dev.osprey.core.dynamodb.Row;
 import dev.osprey.core.dynamodb.Table;
@@ -43,7 +44,9 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
  * {@code location} in S3, {@code error}, {@code model}, {@code modelVersion}, {@code submittedAt}, {@code completedAt}, and its
  * {@link Provenance}.
  *
- * <p>The row of an image that is being deleted has {@code deletedAt}. It is in no list, and found by nothing but deletions.
+ * <p>The row of an image that is being deleted has {@code deletedAt}. It is in no list, and found by nothing but deletions. The
+ * row of an image that has expired is found by nothing but {@link #expired}, however long it is still there; {@code expires} is
+ * the epoch second after which DynamoDB may delete it.
  *
  * <p>The indexes for {@link Sort} list the ids of all rows in an order. The index {@code newest} lists the rows of a month by
  * id, which is ordered by time. A month is split into {@value #SHARDS} partitions, since DynamoDB accepts 1,000 writes a second
@@ -56,11 +59,12 @@ public final class ResultsTable {
 
     private static final String NEWEST = "newest";
     private static final String DELETED_AT = "deletedAt";
+    private static final String EXPIRES = "expires";
     // In place of month and partition: the index lists what is being deleted, too.
     private static final String DELETED = "deleted";
     // Of a row that has them no longer, an update removes them.
     private static final List<String> OPTIONAL =
-            List.of("predictions", "label", "error", "model", "modelVersion", "completedAt");
+            List.of("predictions", "label", "error", "model", "modelVersion", "completedAt", EXPIRES);
     private static final int SHARDS = 8;
     private static final int MONTHS_LISTED = 24;
     private static final int MAX_ROWS_EXAMINED = 5000;
@@ -72,14 +76,16 @@ public final class ResultsTable {
 
     private final Table table;
     private final OrderIndexes orders;
+    private final Retention retention;
     private final Clock clock;
 
     // Known once a list was read to its end, so that the next one need not query two years of nothing; null before.
     private volatile YearMonth oldest;
 
-    public ResultsTable(DynamoDbClient client, String name, Clock clock) {
+    public ResultsTable(DynamoDbClient client, String name, Retention retention, Clock clock) {
         this.table = new Table(client, name, "id");
         this.orders = new OrderIndexes(table);
+        this.retention = Objects.requireNonNull(retention, "retention");
         this.clock = Objects.requireNonNull(clock, "clock");
     }
 
@@ -96,6 +102,11 @@ public final class ResultsTable {
                         Projection.builder().projectionType(ProjectionType.ALL).build())
                 .build());
         table.create(request -> request.attributeDefinitions(attributes).globalSecondaryIndexes(indexes));
+    }
+
+    /** Lets DynamoDB delete the rows of images some time after they have expired. */
+    public void expireRows() {
+        table.expireBy(EXPIRES);
     }
 
     /**
@@ -173,7 +184,7 @@ public final class ResultsTable {
     /** The provenance stays. */
     private boolean update(Classification next, String location, String condition, Row values) {
         Map<String, AttributeValue> attributes =
-                new HashMap<>(row(next, location).values());
+                new HashMap<>(expiring(row(next, location), next).values());
         attributes.remove("id");
         return table.update(
                 next.id(),
@@ -184,9 +195,17 @@ public final class ResultsTable {
                 values);
     }
 
+    private Row.Builder expiring(Row.Builder row, Classification image) {
+        // Rounded up: DynamoDB must not be early.
+        retention.expiry(image).ifPresent(expiry -> row.number(EXPIRES, expiry.getEpochSecond() + 1));
+        return row;
+    }
+
     /** What a deletion has to know of an image, also while it is being deleted. */
     public Optional<DeletableImage> deletable(String id) {
-        return table.get(id).map(ResultsTable::deletable);
+        return table.get(id)
+                .filter(row -> !isListed(row) || isKept(classification(row)))
+                .map(ResultsTable::deletable);
     }
 
     /**
@@ -260,11 +279,19 @@ public final class ResultsTable {
     }
 
     public Optional<Classification> find(String id) {
-        return table.get(id).filter(ResultsTable::isListed).map(ResultsTable::classification);
+        return table.get(id)
+                .filter(ResultsTable::isListed)
+                .map(ResultsTable::classification)
+                .filter(this::isKept);
     }
 
     /** Those of these images that have a row, in any order. */
     public List<Classification> find(Collection<String> ids) {
+        return stored(ids).stream().filter(this::isKept).toList();
+    }
+
+    /** Like {@link #find(Collection)}, also those that have expired. */
+    private List<Classification> stored(Collection<String> ids) {
         List<String> all = ids.stream().filter(Table::canBeKey).distinct().toList();
         List<Classification> found = new ArrayList<>();
         for (int from = 0; from < all.size(); from += MAX_BATCH_GET) {
@@ -310,7 +337,7 @@ public final class ResultsTable {
         for (int examined = 0; examined < MAX_ROWS_EXAMINED && found.size() < limit && rows.hasNext(); examined++) {
             Classification row = rows.next();
             last = Optional.of(Position.of(row));
-            if (filter.matches(row)) {
+            if (filter.matches(row) && isKept(row)) {
                 found.add(row);
             }
         }
@@ -375,7 +402,41 @@ public final class ResultsTable {
     public Stream<Classification> all(ResultFilter filter) {
         Iterator<Classification> rows = all(filter, Optional.empty(), MAX_ROWS_BUFFERED / SHARDS);
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(rows, Spliterator.ORDERED), false)
-                .filter(filter::matches);
+                .filter(filter::matches)
+                .filter(this::isKept);
+    }
+
+    /**
+     * A portion of the images that have expired, the oldest ones first. It may be empty although there are more: at most
+     * {@code limit} images are examined, and those that were answered late are not expired yet.
+     *
+     * @param cursor of the previous portion; empty for the first one
+     * @throws OrderNotReadyException while a table of an earlier version is being upgraded
+     */
+    public ResultPage expired(Optional<String> cursor, int limit) {
+        // An id begins with the milliseconds of its time.
+        Optional<SortKey> end = retention
+                .latestSubmission(clock.instant())
+                .map(latest -> new SortKey(Span.firstId(latest.plusMillis(1))));
+        if (end.isEmpty()) {
+            return new ResultPage(List.of(), Optional.empty());
+        }
+        SortedIds entries =
+                orders.oldest(cursor.map(SortKey::parse), end.get(), limit / OrderIndexes.SHARDS + EXTRA_ROWS);
+        List<SortedIds.Entry> examined = new ArrayList<>();
+        while (examined.size() < limit && entries.hasNext()) {
+            examined.add(entries.next());
+        }
+        List<Classification> expired = stored(
+                        examined.stream().map(SortedIds.Entry::id).toList())
+                .stream()
+                .filter(this::isExpired)
+                .toList();
+        return new ResultPage(
+                expired,
+                entries.hasNext()
+                        ? Optional.of(examined.get(examined.size() - 1).key().cursor())
+                        : Optional.empty());
     }
 
     private NewestFirst all(ResultFilter filter, Optional<Position> after, int batchSize) {
@@ -441,6 +502,14 @@ public final class ResultsTable {
 
     private static boolean isListed(Row row) {
         return !row.has(DELETED_AT);
+    }
+
+    private boolean isKept(Classification image) {
+        return !isExpired(image);
+    }
+
+    private boolean isExpired(Classification image) {
+        return retention.expired(image, clock.instant());
     }
 
     private static DeletableImage deletable(Row row) {

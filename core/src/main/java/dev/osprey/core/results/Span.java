@@ -73,7 +73,7 @@ record Span(YearMonth newest, YearMonth oldest, String above, String below) {
     }
 
     /** A lower bound of the ids of that time: an id begins with its milliseconds (RFC 9562, version 7). */
-    private static String firstId(Instant time) {
+    static String firstId(Instant time) {
         String millis = String.format(Locale.ROOT, "%012x", Math.max(0, time.toEpochMilli()));
         return millis.substring(0, 8) + "-" + millis.substring(8);
     }

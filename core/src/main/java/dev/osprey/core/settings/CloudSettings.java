@@ -1,9 +1,11 @@
 package dev.osprey.core.settings;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
+import dev.osprey.core.classification.Retention;
 import dev.osprey.core.storage.StorageKeys;
 import org.eclipse.microprofile.config.Config;
 
@@ -22,6 +24,7 @@ import org.eclipse.microprofile.config.Config;
  * @param outputBucket for answers as text
  * @param bucketOwner AWS account to which both buckets must belong; empty for any
  * @param storageKeys layout of the object keys
+ * @param retention of images and their answers
  * @param resultsTable for classifications
  * @param workersTable for the workers' heartbeats
  * @param idempotencyTable for idempotency keys
@@ -44,6 +47,7 @@ public record CloudSettings(
         String outputBucket,
         Optional<String> bucketOwner,
         StorageKeys storageKeys,
+        Retention retention,
         String resultsTable,
         String workersTable,
         String idempotencyTable,
@@ -58,6 +62,7 @@ public record CloudSettings(
     public CloudSettings {
         Objects.requireNonNull(bucketOwner, "bucketOwner");
         Objects.requireNonNull(storageKeys, "storageKeys");
+        Objects.requireNonNull(retention, "retention");
         require("osprey.queues.max-receives", maxReceives);
         require("osprey.queues.visibility-seconds", visibilitySeconds);
     }
@@ -98,6 +103,7 @@ public record CloudSettings(
                 config.getValue("osprey.storage.output-bucket", String.class),
                 config.getOptionalValue("osprey.storage.bucket-owner", String.class),
                 StorageKeys.named(config.getValue("osprey.storage.keys", String.class)),
+                new Retention(config.getOptionalValue("osprey.retention", Duration.class)),
                 config.getValue("osprey.results.table", String.class),
                 config.getValue("osprey.workers.table", String.class),
                 config.getValue("osprey.idempotency.table", String.class),

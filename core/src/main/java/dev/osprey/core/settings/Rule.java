@@ -75,6 +75,15 @@ public record Rule(Class<?> type, Predicate<String> allows, String allowed, bool
                 "a duration of at least " + min + " such as PT30S or PT5M");
     }
 
+    static Rule durationBetween(Duration min, Duration max) {
+        return new Rule(
+                Duration.class,
+                text -> isDuration(text)
+                        && Duration.parse(text.trim()).compareTo(min) >= 0
+                        && Duration.parse(text.trim()).compareTo(max) <= 0,
+                "a duration such as PT12H or P30D, from " + min + " to P" + max.toDays() + "D");
+    }
+
     static Rule oneOf(List<String> words) {
         return new Rule(String.class, words::contains, "'" + String.join("' or '", words) + "'");
     }

@@ -16,6 +16,7 @@ import static dev.osprey.core.settings.Rule.addressRanges;
 import static dev.osprey.core.settings.Rule.bool;
 import static dev.osprey.core.settings.Rule.bucket;
 import static dev.osprey.core.settings.Rule.duration;
+import static dev.osprey.core.settings.Rule.durationBetween;
 import static dev.osprey.core.settings.Rule.durationOfAtLeast;
 import static dev.osprey.core.settings.Rule.integer;
 import static dev.osprey.core.settings.Rule.integerOr;
@@ -45,6 +46,9 @@ public final class Settings {
 
     // Three heartbeats: a busy machine may delay one.
     private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(6);
+    // Callers that poll, or whose reply was lost, must find the answer.
+    private static final Duration SHORTEST_RETENTION = Duration.ofSeconds(10);
+    private static final Duration LONGEST_RETENTION = Duration.ofDays(36_500);
 
     /** All settings in the order of the documentation. */
     public static final List<Setting> ALL = List.of(
@@ -415,6 +419,12 @@ public final class Settings {
                     "id",
                     "layout of object keys. `id`: `<id>/<file name>`; `plain`: `<file name>` once the image is"
                             + " classified, the last upload of a name wins"),
+            optional(
+                    "osprey.retention",
+                    durationBetween(SHORTEST_RETENTION, LONGEST_RETENTION),
+                    "for ever",
+                    "images and results are [deleted](operations.md#retention) this long after they were answered or failed;"
+                            + " the same on all web nodes and workers"),
             of("osprey.results.table", table(), "osprey-results", "DynamoDB table for classifications"),
             of("osprey.workers.table", table(), "osprey-workers", "DynamoDB table for the workers' heartbeats"),
             of(

@@ -34,6 +34,7 @@ import com.amazonaws.regions.DefaultAwsRegionProviderChain;
 import com.amazonaws.services.s3.AmazonS3;
 import com.amazonaws.services.s3.AmazonS3ClientBuilder;
 import com.amazonaws.services.s3.model.AmazonS3Exception;
+import com.amazonaws.services.s3.model.BucketLifecycleConfiguration;
 import com.amazonaws.services.s3.model.BucketNotificationConfiguration;
 import com.amazonaws.services.s3.model.CreateBucketRequest;
 import com.amazonaws.services.s3.model.DeleteObjectRequest;
@@ -56,6 +57,7 @@ import com.amazonaws.services.s3.model.Tag;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import dev.osprey.core.aws.CallTimeouts;
 import dev.osprey.core.classification.Classification;
+import dev.osprey.core.classification.Retention;
 import dev.osprey.core.notifications.CreatedObject;
 import dev.osprey.core.notifications.SourceObject;
 
@@ -84,6 +86,7 @@ public final class ImageStore implements AutoCloseable {
     private static final String ANNOUNCEMENT = "osprey";
     private static final String CREATED = "s3:ObjectCreated:*";
     private static final String LABEL = "label";
+    private static final String EXPIRES = "osprey-expires";
     private static final String FILE_NAME = "file-name";
     // In the metadata of each image that this service stores: the key under which it did, since copies keep the
     // metadata.
@@ -101,15 +104,23 @@ public final class ImageStore implements AutoCloseable {
     private final String inputBucket;
     private final String outputBucket;
     private final StorageKeys keys;
+    private final List<Tag> ownTags;
 
     /**
      * Opens a client with the SDK's own chains for region and credentials; makes no call.
      *
      * @param endpoint of a stand-in; empty for AWS itself
      * @param owner AWS account to which the buckets must belong; empty for any
+     * @param retention if it is limited, each stored image is tagged, so that lifecycle rules of S3 can tell it from the files
+     *     that others put into the input bucket
      */
     public ImageStore(
-            Optional<URI> endpoint, String inputBucket, String outputBucket, Optional<String> owner, StorageKeys keys) {
+            Optional<URI> endpoint,
+            String inputBucket,
+            String outputBucket,
+            Optional<String> owner,
+            StorageKeys keys,
+            Retention retention) {
         AmazonS3ClientBuilder builder = AmazonS3ClientBuilder.standard()
                 .withClientConfiguration(new ClientConfiguration()
                         .withMaxConnections(MAX_CONNECTIONS)
@@ -124,6 +135,7 @@ public final class ImageStore implements AutoCloseable {
         this.inputBucket = Objects.requireNonNull(inputBucket, "inputBucket");
         this.outputBucket = Objects.requireNonNull(outputBucket, "outputBucket");
         this.keys = Objects.requireNonNull(keys, "keys");
+        this.ownTags = retention.limited() ? List.of(new Tag(EXPIRES, "true")) : List.of();
     }
 
     /** Creates the buckets that are missing. */
@@ -184,6 +196,18 @@ public final class ImageStore implements AutoCloseable {
         });
     }
 
+    /** Whether S3 itself deletes the objects of both buckets after some time. */
+    public boolean expiresObjects() {
+        return Stream.of(inputBucket, outputBucket).allMatch(this::hasExpiration);
+    }
+
+    private boolean hasExpiration(String bucket) {
+        return call(() -> Optional.ofNullable(s3.getBucketLifecycleConfiguration(bucket)).stream()
+                .flatMap(lifecycle -> lifecycle.getRules().stream())
+                .anyMatch(rule -> BucketLifecycleConfiguration.ENABLED.equals(rule.getStatus())
+                        && rule.getExpirationInDays() > 0));
+    }
+
     public void putImage(Classification image, byte[] bytes, String mediaType) {
         run(() -> s3.putObject(imageRequest(inputBucket, image, bytes, mediaType)));
     }
@@ -205,7 +229,7 @@ public final class ImageStore implements AutoCloseable {
                 () -> run(() -> tag(
                         label,
                         value -> s3.putObject(imageRequest(inputBucket, done, bytes, mediaType)
-                                .withTagging(new ObjectTagging(List.of(new Tag(LABEL, value))))))),
+                                .withTagging(new ObjectTagging(with(ownTags, new Tag(LABEL, value))))))),
                 () -> putAnswer(done, label),
                 beside);
     }
@@ -233,7 +257,9 @@ public final class ImageStore implements AutoCloseable {
             write(metadata, IMAGE_ID, image.id());
         }
         write(metadata, STORED_AS, keys.image(image));
-        return new PutObjectRequest(bucket, keys.image(image), new ByteArrayInputStream(bytes), metadata);
+        PutObjectRequest request =
+                new PutObjectRequest(bucket, keys.image(image), new ByteArrayInputStream(bytes), metadata);
+        return ownTags.isEmpty() ? request : request.withTagging(new ObjectTagging(ownTags));
     }
 
     /** Deletes an image that was stored under a key of its own until it got the key of this result. */
@@ -359,8 +385,11 @@ public final class ImageStore implements AutoCloseable {
             try {
                 List<Tag> tags = s3.getObjectTagging(new GetObjectTaggingRequest(inputBucket, key, version))
                         .getTagSet();
-                List<Tag> others =
-                        tags.stream().filter(tag -> !tag.getKey().equals(LABEL)).toList();
+                // The mark of an image of this service, which this object may have replaced while it was tagged.
+                List<Tag> others = tags.stream()
+                        .filter(tag ->
+                                !tag.getKey().equals(LABEL) && !tag.getKey().equals(EXPIRES))
+                        .toList();
                 if (others.size() < MAX_TAGS) {
                     tag(label, value -> setTags(key, version, others, value));
                 }
@@ -374,9 +403,14 @@ public final class ImageStore implements AutoCloseable {
     }
 
     private void setTags(String key, String version, List<Tag> others, String value) {
-        List<Tag> all = new ArrayList<>(others);
-        all.add(new Tag(LABEL, value));
-        s3.setObjectTagging(new SetObjectTaggingRequest(inputBucket, key, version, new ObjectTagging(all)));
+        s3.setObjectTagging(new SetObjectTaggingRequest(
+                inputBucket, key, version, new ObjectTagging(with(others, new Tag(LABEL, value)))));
+    }
+
+    private static List<Tag> with(List<Tag> tags, Tag more) {
+        List<Tag> all = new ArrayList<>(tags);
+        all.add(more);
+        return all;
     }
 
     /** The metadata of an image; empty while it is not stored. */
@@ -512,6 +546,15 @@ public final class ImageStore implements AutoCloseable {
         delete(inputBucket, keys.images(image).stream().filter(key -> isOwn(image, key)));
     }
 
+    /** Does the same for each of these images, with fewer calls where no two share a key. */
+    public void deleteEach(List<Classification> images) {
+        if (keys.unique()) {
+            delete(images);
+        } else {
+            images.forEach(this::delete);
+        }
+    }
+
     private void deleteSharedAnswers(Classification image) {
         delete(
                 outputBucket,
@@ -567,7 +610,7 @@ public final class ImageStore implements AutoCloseable {
     }
 
     private void tag(Classification image, String label) {
-        run(() -> tag(label, value -> setTags(keys.image(image), null, List.of(), value)));
+        run(() -> tag(label, value -> setTags(keys.image(image), null, ownTags, value)));
     }
 
     private static void tag(String label, Consumer<String> set) {

@@ -12,6 +12,7 @@ import com.amazonaws.services.s3.AmazonS3ClientBuilder;
 import com.amazonaws.services.s3.model.S3ObjectSummary;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Prediction;
+import dev.osprey.core.classification.Retention;
 import dev.osprey.core.classification.Status;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.dynamodb.DynamoDb;
@@ -173,8 +174,8 @@ class DeletionsIT {
     /** As when S3 does not respond. */
     private void breakOff(Classification image) {
         var settings = cloud.settings();
-        try (ImageStore missing =
-                new ImageStore(settings.s3Endpoint(), "missing", "missing", Optional.empty(), StorageKeys.ID)) {
+        try (ImageStore missing = new ImageStore(
+                settings.s3Endpoint(), "missing", "missing", Optional.empty(), StorageKeys.ID, Retention.FOR_EVER)) {
             Deletions deletions = new Deletions(missing, cloud.results());
             assertThatThrownBy(() -> deletions.delete(image.id())).isInstanceOf(StorageException.class);
         }

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
+import dev.osprey.core.classification.Retention;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.settings.CloudSettings;
 import dev.osprey.core.storage.StorageKeys;
@@ -126,20 +127,25 @@ public final class LocalCloud implements AutoCloseable {
 
     /** Settings with names of queues, buckets and tables that no other call returns; none of them exists yet. */
     public CloudSettings newSettings() {
-        return newSettings(StorageKeys.ID, "");
+        return newSettings(StorageKeys.ID);
     }
 
     /** The same with another layout of object keys. */
     public CloudSettings newSettings(StorageKeys keys) {
-        return newSettings(keys, "");
+        return newSettings(keys, Retention.FOR_EVER);
+    }
+
+    /** The same with a retention. */
+    public CloudSettings newSettings(StorageKeys keys, Retention retention) {
+        return newSettings(keys, retention, "");
     }
 
     /** Like {@link #newSettings()}, with a FIFO request queue. */
     public CloudSettings newFifoSettings() {
-        return newSettings(StorageKeys.ID, ".fifo");
+        return newSettings(StorageKeys.ID, Retention.FOR_EVER, ".fifo");
     }
 
-    private CloudSettings newSettings(StorageKeys keys, String suffix) {
+    private CloudSettings newSettings(StorageKeys keys, Retention retention, String suffix) {
         String namespace = "test" + namespaces.incrementAndGet() + "-";
         return new CloudSettings(
                 Optional.of(sqs()),
@@ -154,6 +160,7 @@ public final class LocalCloud implements AutoCloseable {
                 namespace + "output",
                 Optional.empty(),
                 keys,
+                retention,
                 namespace + "results",
                 namespace + "workers",
                 namespace + "idempotency",
@@ -167,6 +174,22 @@ public final class LocalCloud implements AutoCloseable {
     /** The same queues, buckets and tables with other settings of the queues. */
     public static CloudSettings withQueues(
             CloudSettings settings, boolean create, int maxReceives, int visibilitySeconds) {
+        return with(settings, create, maxReceives, visibilitySeconds, settings.inputBucket(), settings.outputBucket());
+    }
+
+    /** The same queues and tables with other buckets. */
+    public static CloudSettings withBuckets(CloudSettings settings, String input, String output) {
+        return with(
+                settings, settings.createQueues(), settings.maxReceives(), settings.visibilitySeconds(), input, output);
+    }
+
+    private static CloudSettings with(
+            CloudSettings settings,
+            boolean create,
+            int maxReceives,
+            int visibilitySeconds,
+            String inputBucket,
+            String outputBucket) {
         return new CloudSettings(
                 settings.sqsEndpoint(),
                 settings.s3Endpoint(),
@@ -176,10 +199,11 @@ public final class LocalCloud implements AutoCloseable {
                 create,
                 maxReceives,
                 visibilitySeconds,
-                settings.inputBucket(),
-                settings.outputBucket(),
+                inputBucket,
+                outputBucket,
                 settings.bucketOwner(),
                 settings.storageKeys(),
+                settings.retention(),
                 settings.resultsTable(),
                 settings.workersTable(),
                 settings.idempotencyTable(),

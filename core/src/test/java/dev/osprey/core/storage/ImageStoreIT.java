@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import com.sun.net.httpserver.HttpServer;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Prediction;
+import dev.osprey.core.classification.Retention;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.settings.CloudSettings;
@@ -55,7 +56,8 @@ class ImageStoreIT {
                 settings.inputBucket(),
                 settings.outputBucket(),
                 Optional.empty(),
-                StorageKeys.ID);
+                StorageKeys.ID,
+                Retention.FOR_EVER);
     }
 
     @AfterEach
@@ -90,10 +92,10 @@ class ImageStoreIT {
         s3.start();
         Optional<URI> endpoint =
                 Optional.of(URI.create("http://localhost:" + s3.getAddress().getPort()));
-        try (ImageStore owned =
-                        new ImageStore(endpoint, "input", "output", Optional.of("111122223333"), StorageKeys.ID);
-                ImageStore foreign =
-                        new ImageStore(endpoint, "input", "output", Optional.of("444455556666"), StorageKeys.ID)) {
+        try (ImageStore owned = new ImageStore(
+                        endpoint, "input", "output", Optional.of("111122223333"), StorageKeys.ID, Retention.FOR_EVER);
+                ImageStore foreign = new ImageStore(
+                        endpoint, "input", "output", Optional.of("444455556666"), StorageKeys.ID, Retention.FOR_EVER)) {
             owned.check();
             owned.putImage(image(1), BYTES, "image/png");
             assertThat(owned.find(image(1))).isPresent();
@@ -262,7 +264,12 @@ class ImageStoreIT {
                 .isThrownBy(() -> store.putImage(image(1), BYTES, "image/png"));
         assertThatExceptionOfType(StorageException.class).isThrownBy(() -> store.read(image(1), STORED, input -> {}));
         try (ImageStore unreachable = new ImageStore(
-                Optional.of(URI.create("http://localhost:1")), "input", "output", Optional.empty(), StorageKeys.ID)) {
+                Optional.of(URI.create("http://localhost:1")),
+                "input",
+                "output",
+                Optional.empty(),
+                StorageKeys.ID,
+                Retention.FOR_EVER)) {
             assertThatExceptionOfType(StorageException.class).isThrownBy(unreachable::check);
             assertThatExceptionOfType(StorageException.class).isThrownBy(() -> unreachable.find(image(1)));
         }

@@ -7,6 +7,7 @@ import java.util.Set;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
+import dev.osprey.core.classification.Retention;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,12 @@ class ImageStoreTest {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         ObjectName beans = new ObjectName("com.amazonaws.management:*");
         ImageStore store = new ImageStore(
-                Optional.of(URI.create("http://localhost:1")), "input", "output", Optional.empty(), StorageKeys.ID);
+                Optional.of(URI.create("http://localhost:1")),
+                "input",
+                "output",
+                Optional.empty(),
+                StorageKeys.ID,
+                Retention.FOR_EVER);
         Set<ObjectName> open = server.queryNames(beans, null);
 
         store.close();

@@ -49,7 +49,8 @@ class PlainKeysIT {
                 settings.inputBucket(),
                 settings.outputBucket(),
                 settings.bucketOwner(),
-                settings.storageKeys());
+                settings.storageKeys(),
+                settings.retention());
     }
 
     @BeforeEach

@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import com.sun.net.httpserver.HttpServer;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Prediction;
+import dev.osprey.core.classification.Retention;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,8 @@ class SimultaneousCallsIT {
         s3.setExecutor(threads);
         s3.start();
         URI endpoint = URI.create("http://localhost:" + s3.getAddress().getPort());
-        store = new ImageStore(Optional.of(endpoint), "input", "output", Optional.empty(), StorageKeys.ID);
+        store = new ImageStore(
+                Optional.of(endpoint), "input", "output", Optional.empty(), StorageKeys.ID, Retention.FOR_EVER);
     }
 
     @AfterEach

@@ -8,6 +8,7 @@ import com.amazonaws.services.s3.AmazonS3;
 import com.amazonaws.services.s3.AmazonS3ClientBuilder;
 import com.amazonaws.services.s3.model.BucketVersioningConfiguration;
 import com.amazonaws.services.s3.model.SetBucketVersioningConfigurationRequest;
+import dev.osprey.core.classification.Retention;
 import dev.osprey.core.cloud.Moto;
 import dev.osprey.core.notifications.SourceObject;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,12 @@ class SourceVersionIT {
     void onlyTheVersionThatTheImageIsIsDeleted() throws Exception {
         try (Moto moto = Moto.start();
                 ImageStore images = new ImageStore(
-                        Optional.of(moto.endpoint()), BUCKET, "output", Optional.empty(), StorageKeys.ID)) {
+                        Optional.of(moto.endpoint()),
+                        BUCKET,
+                        "output",
+                        Optional.empty(),
+                        StorageKeys.ID,
+                        Retention.FOR_EVER)) {
             images.createBuckets();
             AmazonS3 s3 = client(moto.endpoint());
             s3.setBucketVersioningConfiguration(new SetBucketVersioningConfigurationRequest(

@@ -1,2 +1,2 @@
-/** Cancels waiting images and deletes finished ones, by their uploaders and the admin. */
+/** Cancels waiting images and deletes finished ones, by their uploaders and the admin; deletes those that have expired. */
 package dev.osprey.web.deletion;

@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.web.results.ListParameters;
@@ -27,7 +28,11 @@ public class Exports {
     }
 
     private Response attachment(Export export, ListParameters parameters, String mediaType, String fileName) {
-        return Response.ok(export.of(cloud.results().all(parameters.filter()).iterator(), parameters.top()), mediaType)
+        StreamingOutput body = export.of(
+                cloud.results().all(parameters.filter()).iterator(),
+                parameters.top(),
+                cloud.settings().retention());
+        return Response.ok(body, mediaType)
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + fileName + "\"")
                 .header("X-Content-Type-Options", "nosniff")
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")

@@ -1,5 +1,7 @@
 package dev.osprey.web.images;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -31,12 +33,15 @@ import dev.osprey.web.results.ClassificationLookup;
 public class ImageResource {
 
     // It never changes, but can be deleted: no browser keeps it for long after that.
-    private static final String CACHED = "private, max-age=3600";
+    private static final Duration MAX_AGE = Duration.ofHours(1);
     private static final int MIN_WIDTH = 16;
     private static final int MAX_WIDTH = 512;
 
     @Inject
     private Cloud cloud;
+
+    @Inject
+    private Clock clock;
 
     @Inject
     private ClassificationLookup lookup;
@@ -62,7 +67,7 @@ public class ImageResource {
                 .orElseGet(() -> columns.map(each -> thumbnail(image, stored, each))
                         .orElseGet(() -> original(image, stored, format))
                         .tag(tag));
-        return response.header(HttpHeaders.CACHE_CONTROL, cacheControl()).build();
+        return response.header(HttpHeaders.CACHE_CONTROL, cacheControl(image)).build();
     }
 
     private Response.ResponseBuilder original(Classification image, StoredImage stored, Optional<ImageFormat> format) {
@@ -96,8 +101,17 @@ public class ImageResource {
         }
     }
 
-    private String cacheControl() {
-        return cloud.settings().storageKeys().unique() ? CACHED : "private, no-cache";
+    private String cacheControl(Classification image) {
+        if (!cloud.settings().storageKeys().unique()) {
+            return "private, no-cache";
+        }
+        Duration maxAge = cloud.settings()
+                .retention()
+                .expiry(image)
+                .map(expiry -> Duration.between(clock.instant(), expiry))
+                .filter(left -> left.compareTo(MAX_AGE) < 0)
+                .orElse(MAX_AGE);
+        return "private, max-age=" + Math.max(0, maxAge.toSeconds());
     }
 
     private static Optional<Integer> width(String parameter) {

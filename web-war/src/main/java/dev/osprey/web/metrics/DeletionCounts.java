@@ -9,7 +9,7 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.MetricUnits;
 import org.eclipse.microprofile.metrics.Tag;
 
-/** Counts single images that were deleted. */
+/** Counts images that were deleted one by one, or because they had expired. */
 @Singleton
 public class DeletionCounts {
 
@@ -17,6 +17,12 @@ public class DeletionCounts {
             .withName("osprey_images_deleted")
             .withUnit(MetricUnits.NONE)
             .withDescription("Images deleted one by one")
+            .build();
+
+    private static final Metadata EXPIRED = Metadata.builder()
+            .withName("osprey_images_expired")
+            .withUnit(MetricUnits.NONE)
+            .withDescription("Images deleted because they had expired")
             .build();
 
     private final MetricRegistry registry;
@@ -28,11 +34,16 @@ public class DeletionCounts {
         for (Status status : Status.values()) {
             registry.counter(DELETED, tag(status));
         }
+        registry.counter(EXPIRED);
     }
 
     /** @param status that the image had: a queued one was cancelled */
     public void deleted(Status status) {
         registry.counter(DELETED, tag(status)).inc();
+    }
+
+    public void expired(int images) {
+        registry.counter(EXPIRED).inc(images);
     }
 
     private static Tag tag(Status status) {

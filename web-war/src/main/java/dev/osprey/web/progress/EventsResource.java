@@ -21,6 +21,7 @@ import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 
+import dev.osprey.core.cloud.Cloud;
 import dev.osprey.web.calls.ClientAddress;
 import dev.osprey.web.problems.ProblemException;
 
@@ -33,12 +34,14 @@ public class EventsResource {
     private final ProgressPoller progress;
     private final Executor executor;
     private final ClientAddress addresses;
+    private final Cloud cloud;
 
     @Inject
-    EventsResource(ProgressPoller progress, Executor executor, ClientAddress addresses) {
+    EventsResource(ProgressPoller progress, Executor executor, ClientAddress addresses, Cloud cloud) {
         this.progress = Objects.requireNonNull(progress, "progress");
         this.executor = Objects.requireNonNull(executor, "executor");
         this.addresses = Objects.requireNonNull(addresses, "addresses");
+        this.cloud = Objects.requireNonNull(cloud, "cloud");
     }
 
     /** @param ids separated by commas */
@@ -52,7 +55,10 @@ public class EventsResource {
             @Context HttpServletResponse response) {
         // nginx would keep events until its buffer is full.
         response.setHeader("X-Accel-Buffering", "no");
-        progress.subscribe(addresses.networkOf(request), ids(ids), new SseStream(sink, sse, executor));
+        progress.subscribe(
+                addresses.networkOf(request),
+                ids(ids),
+                new SseStream(sink, sse, executor, cloud.settings().retention()));
     }
 
     /** Without this method, the one above would open a stream that sends nothing. */

@@ -14,6 +14,7 @@ import jakarta.ws.rs.sse.SseEventSink;
 
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.ClassificationJson;
+import dev.osprey.core.classification.Retention;
 import dev.osprey.web.problems.Problem;
 
 /**
@@ -27,14 +28,16 @@ final class SseStream implements EventStream {
     private final SseEventSink sink;
     private final Sse sse;
     private final Executor executor;
+    private final Retention retention;
     private final Deque<OutboundSseEvent> unsent = new ArrayDeque<>();
     private boolean sending;
     private boolean closing;
 
-    SseStream(SseEventSink sink, Sse sse, Executor executor) {
+    SseStream(SseEventSink sink, Sse sse, Executor executor, Retention retention) {
         this.sink = sink;
         this.sse = sse;
         this.executor = executor;
+        this.retention = retention;
     }
 
     @Override
@@ -43,7 +46,9 @@ final class SseStream implements EventStream {
                 .name("classification")
                 .id(finished.id())
                 .mediaType(MediaType.APPLICATION_JSON_TYPE)
-                .data(String.class, ClassificationJson.write(finished).toString())
+                .data(
+                        String.class,
+                        ClassificationJson.write(finished, retention).toString())
                 .build());
     }
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 
 import jakarta.inject.Inject;
 import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -45,10 +46,14 @@ public class ClassificationsResource {
         ResultPage page =
                 cloud.results().page(parameters.filter(), parameters.sort(), parameters.after(), parameters.limit());
         JsonArrayBuilder array = Json.createArrayBuilder();
-        page.images().stream().map(top::json).forEach(array::add);
+        page.images().stream().map(image -> json(top, image)).forEach(array::add);
         Response.ResponseBuilder answer = Response.ok(array.build().toString());
         page.next().ifPresent(next -> answer.header(HttpHeaders.LINK, link(uri, next)));
         return answer.build();
+    }
+
+    private JsonObject json(Top top, Classification image) {
+        return top.json(image, cloud.settings().retention());
     }
 
     /** Relative, because behind a proxy the caller may use another host and port. */
@@ -65,7 +70,7 @@ public class ClassificationsResource {
     public Response one(@PathParam("id") String id, @QueryParam("top") String top, @Context Request request) {
         Top wanted = Top.of(top);
         Classification found = lookup.byId(id);
-        String body = wanted.json(found).toString();
+        String body = json(wanted, found).toString();
         if (!found.finished()) {
             return Response.ok(body)
                     .header(HttpHeaders.CACHE_CONTROL, "no-store")

@@ -50,14 +50,24 @@ public class ResultsResource {
                         "first",
                         parameters.after().isEmpty(),
                         "done",
-                        done));
+                        done,
+                        "retention",
+                        RetentionNotice.of(cloud.settings().retention())));
     }
 
     @GET
     @Path("{id}")
     public Page one(@PathParam("id") String id, @Context SecurityContext caller) {
         Classification image = lookup.byId(id);
-        return new Page("result", Map.of("image", image, "deletable", deletable(id, caller)));
+        return new Page(
+                "result",
+                Map.of(
+                        "image",
+                        image,
+                        "deletable",
+                        deletable(id, caller),
+                        "expires",
+                        cloud.settings().retention().expiry(image)));
     }
 
     private boolean deletable(String id, SecurityContext caller) {

@@ -5,6 +5,7 @@ import jakarta.ws.rs.core.Response.Status;
 
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.ClassificationJson;
+import dev.osprey.core.classification.Retention;
 import dev.osprey.web.problems.ProblemException;
 
 /**
@@ -37,7 +38,8 @@ public record Top(int most) {
         return new Top(Integer.parseInt(parameter));
     }
 
-    public JsonObject json(Classification image) {
-        return ClassificationJson.write(image.best(most));
+    /** The image as API clients see it. */
+    public JsonObject json(Classification image, Retention retention) {
+        return ClassificationJson.write(image.best(most), retention);
     }
 }

@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.EntityPart;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
+import dev.osprey.core.cloud.Cloud;
 import dev.osprey.web.calls.ClientAddress;
 import dev.osprey.web.results.Top;
 
@@ -27,11 +28,13 @@ public class ApiUploadResource {
 
     private final Intake intake;
     private final ClientAddress addresses;
+    private final Cloud cloud;
 
     @Inject
-    ApiUploadResource(Intake intake, ClientAddress addresses) {
+    ApiUploadResource(Intake intake, ClientAddress addresses, Cloud cloud) {
         this.intake = Objects.requireNonNull(intake, "intake");
         this.addresses = Objects.requireNonNull(addresses, "addresses");
+        this.cloud = Objects.requireNonNull(cloud, "cloud");
     }
 
     @POST
@@ -45,7 +48,8 @@ public class ApiUploadResource {
             @Context HttpServletRequest servletRequest) {
         Top wanted = Top.of(top);
         return intake.classify(parts, UploadCall.of(call, addresses.of(servletRequest)))
-                .thenApply(batch -> UploadResponse.of(batch, wanted).withJson());
+                .thenApply(batch -> UploadResponse.of(batch, wanted)
+                        .withJson(cloud.settings().retention()));
     }
 
     /** Classifies the images of a zip archive. */
@@ -60,6 +64,7 @@ public class ApiUploadResource {
             @Context HttpServletRequest servletRequest) {
         Top wanted = Top.of(top);
         return intake.classify(archive, UploadCall.of(call, addresses.of(servletRequest)))
-                .thenApply(batch -> UploadResponse.of(batch, wanted).withJson());
+                .thenApply(batch -> UploadResponse.of(batch, wanted)
+                        .withJson(cloud.settings().retention()));
     }
 }

@@ -9,8 +9,10 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import dev.osprey.core.classification.Classification;
+import dev.osprey.core.cloud.Cloud;
 import dev.osprey.web.models.AnsweringModels;
 import dev.osprey.web.pages.Page;
+import dev.osprey.web.results.RetentionNotice;
 import dev.osprey.web.security.DeleteToken;
 
 /** The upload page with what the model knows. */
@@ -18,10 +20,12 @@ import dev.osprey.web.security.DeleteToken;
 public class UploadPage {
 
     private final AnsweringModels models;
+    private final Cloud cloud;
 
     @Inject
-    UploadPage(AnsweringModels models) {
+    UploadPage(AnsweringModels models, Cloud cloud) {
         this.models = Objects.requireNonNull(models, "models");
+        this.cloud = Objects.requireNonNull(cloud, "cloud");
     }
 
     Page empty() {
@@ -41,6 +45,8 @@ public class UploadPage {
                         "deleteToken",
                         deleteToken.map(DeleteToken::text).orElse(""),
                         "models",
-                        models.known()));
+                        models.known(),
+                        "retention",
+                        RetentionNotice.of(cloud.settings().retention())));
     }
 }

@@ -22,6 +22,7 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Variant;
 
+import dev.osprey.core.cloud.Cloud;
 import dev.osprey.web.calls.ClientAddress;
 import dev.osprey.web.pages.Page;
 import dev.osprey.web.results.Top;
@@ -40,12 +41,14 @@ public class UploadResource {
     private final Intake intake;
     private final UploadPage page;
     private final ClientAddress addresses;
+    private final Cloud cloud;
 
     @Inject
-    UploadResource(Intake intake, UploadPage page, ClientAddress addresses) {
+    UploadResource(Intake intake, UploadPage page, ClientAddress addresses, Cloud cloud) {
         this.intake = Objects.requireNonNull(intake, "intake");
         this.page = Objects.requireNonNull(page, "page");
         this.addresses = Objects.requireNonNull(addresses, "addresses");
+        this.cloud = Objects.requireNonNull(cloud, "cloud");
     }
 
     @GET
@@ -76,7 +79,7 @@ public class UploadResource {
 
     private Object entity(UploadResponse response, Variant variant) {
         return switch (variant.getMediaType().getSubtype()) {
-            case "json" -> response.json();
+            case "json" -> response.json(cloud.settings().retention());
             case "html" -> page.with(response.shown(), response.batch().deleteToken());
             default -> response.text();
         };

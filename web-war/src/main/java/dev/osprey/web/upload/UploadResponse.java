@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.Response.StatusType;
 import jakarta.ws.rs.core.Variant;
 
 import dev.osprey.core.classification.Classification;
+import dev.osprey.core.classification.Retention;
 import dev.osprey.core.json.Json;
 import dev.osprey.web.problems.ProblemException;
 import dev.osprey.web.results.Top;
@@ -71,17 +72,17 @@ record UploadResponse(Batch<Classification> batch, Top top, StatusType status, O
         return response.build();
     }
 
-    Response withJson() {
-        return with(json(), new Variant(MediaType.APPLICATION_JSON_TYPE, (String) null, null));
+    Response withJson(Retention retention) {
+        return with(json(retention), new Variant(MediaType.APPLICATION_JSON_TYPE, (String) null, null));
     }
 
     /** An object for a single image, otherwise an array with the classification or the problem of each file. */
-    String json() {
+    String json(Retention retention) {
         if (batch.isSingle()) {
-            return top.json(batch.images().get(0)).toString();
+            return top.json(batch.images().get(0), retention).toString();
         }
         JsonArrayBuilder array = Json.createArrayBuilder();
-        batch.images().stream().map(top::json).forEach(array::add);
+        batch.images().stream().map(image -> top.json(image, retention)).forEach(array::add);
         batch.rejected().stream().map(RejectedFile::json).forEach(array::add);
         return array.build().toString();
     }

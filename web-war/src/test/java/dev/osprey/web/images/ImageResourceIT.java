@@ -4,11 +4,15 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 
 import dev.osprey.core.classification.Classification;
+import dev.osprey.core.classification.Retention;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.images.ImageDecoder;
 import dev.osprey.core.images.ImageFiles;
@@ -16,6 +20,7 @@ import dev.osprey.core.images.ImageFormat;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.storage.StorageException;
+import dev.osprey.core.storage.StorageKeys;
 import dev.osprey.core.time.TestClock;
 import dev.osprey.web.Rest;
 import dev.osprey.web.StoredImages;
@@ -34,16 +39,25 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @ExtendWith(LocalCloudExtension.class)
 class ImageResourceIT {
 
+    private static final TestClock CLOCK = new TestClock(StoredImages.NOON);
+
+    private static LocalCloud local;
     private static Cloud cloud;
     private static StoredImages images;
     private static Rest rest;
 
     @BeforeAll
-    static void start(LocalCloud local) {
-        cloud = local.newCloud(new TestClock());
+    static void start(LocalCloud running) {
+        local = running;
+        cloud = local.newCloud(CLOCK);
         images = new StoredImages(cloud);
-        rest = Rest.of(ImageResource.class, ProblemMapper.class)
+        rest = rest(cloud);
+    }
+
+    private static Rest rest(Cloud cloud) {
+        return Rest.of(ImageResource.class, ProblemMapper.class)
                 .bind(Cloud.class, cloud)
+                .bind(Clock.class, CLOCK)
                 .bind(ImageDecoder.class, new ImageDecoder(1_000_000))
                 .singletons(ClassificationLookup.class, Thumbnails.class, PublicImages.class)
                 .build();
@@ -71,6 +85,18 @@ class ImageResourceIT {
         assertThat(reply.header("Content-Disposition")).isEqualTo("inline; filename*=UTF-8''gr%C3%B6%C3%9Fe%201.png");
         assertThat(reply.header("Content-Security-Policy")).isEqualTo("default-src 'none'; sandbox");
         assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
+    }
+
+    @Test
+    void noBrowserKeepsAnImageLongerThanTheService() {
+        Retention retention = new Retention(Optional.of(Duration.ofSeconds(90)));
+        try (Cloud limited = new Cloud(local.newSettings(StorageKeys.ID, retention), CLOCK)) {
+            limited.createMissing();
+            // Answered a second from now.
+            new StoredImages(limited).done("id", "1.png");
+
+            assertThat(rest(limited).get(path("id")).header("Cache-Control")).isEqualTo("private, max-age=91");
+        }
     }
 
     @Test

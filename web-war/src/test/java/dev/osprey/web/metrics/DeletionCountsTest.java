@@ -47,6 +47,20 @@ class DeletionCountsTest {
         assertThat(count(Status.FAILED)).isZero();
     }
 
+    @Test
+    void expiredImagesAreCountedApart() {
+        DeletionCounts counts = new DeletionCounts(registry);
+        assertThat(registry.getCounter(new MetricID("osprey_images_expired")).getCount())
+                .isZero();
+
+        counts.expired(2);
+        counts.expired(0);
+
+        assertThat(registry.getCounter(new MetricID("osprey_images_expired")).getCount())
+                .isEqualTo(2);
+        assertThat(count(Status.DONE)).isZero();
+    }
+
     private long count(Status status) {
         return registry.getCounter(new MetricID("osprey_images_deleted", new Tag("status", status.name())))
                 .getCount();

@@ -55,6 +55,17 @@ class PageWriterTest {
     }
 
     @Test
+    void pagesSayHowLongImagesAreKept() throws IOException {
+        String notice = "Images and results are deleted after 30 days.";
+        assertThat(html("upload", Map.of("answers", List.of(), "models", List.of(), "retention", notice)))
+                .contains(notice);
+        assertThat(html("result", Map.of("image", done, "expires", Optional.of(NOON))))
+                .contains("Kept until", "datetime=\"" + NOON);
+        assertThat(html("result", Map.of("image", queued, "expires", Optional.empty())))
+                .doesNotContain("Kept until");
+    }
+
+    @Test
     void theUploadPageSaysWhatTheModelKnowsAndOffersSamples() throws IOException {
         ModelCard card = new ModelCard(
                 new ModelVersion("clothes", "3f2a"), List.of("Bag", "<b>Coat"), 2, List.of("a bag+1.png"), NOON);
@@ -141,7 +152,7 @@ class PageWriterTest {
         for (String page : List.of(
                 html("upload", Map.of("answers", List.of(done), "models", List.of())),
                 results(List.of(done), HOSTILE),
-                html("result", Map.of("image", done)),
+                html("result", Map.of("image", done, "expires", Optional.empty())),
                 html("login", Map.of("next", HOSTILE, "problem", "", "possible", true)),
                 html("problem", Map.of("problem", new Problem(Status.BAD_REQUEST, HOSTILE))))) {
             assertThat(page).contains("&lt;img src=x").doesNotContain("<img src=x");
@@ -153,7 +164,7 @@ class PageWriterTest {
         for (String page : List.of(
                 html("upload", Map.of("answers", List.of(queued, done, failed), "models", List.of())),
                 results(List.of(queued, done, failed), ""),
-                html("result", Map.of("image", done)),
+                html("result", Map.of("image", done, "expires", Optional.of(NOON))),
                 html("confirm", Map.of("change", "reset", "count", 3, "token", "t")),
                 html("login", Map.of("next", "operations", "problem", "Wrong.", "possible", true)),
                 html("problem", Map.of("problem", new Problem(Status.BAD_REQUEST, HOSTILE))))) {

@@ -1,11 +1,13 @@
 package dev.osprey.web.progress;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -17,6 +19,7 @@ import jakarta.ws.rs.sse.SseEventSink;
 
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Prediction;
+import dev.osprey.core.classification.Retention;
 import org.glassfish.jersey.media.sse.OutboundEvent;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +30,8 @@ class SseStreamTest {
     private final Deque<Runnable> tasks = new ArrayDeque<>();
     private final Executor executor = tasks::add;
     private final Sink sink = new Sink();
-    private final SseStream stream = new SseStream(sink, new Events(), executor);
+    private final SseStream stream =
+            new SseStream(sink, new Events(), executor, new Retention(Optional.of(Duration.ofDays(1))));
 
     @Test
     void eventsAreSentInTheirOrderByOneTaskAndTheStreamIsClosedAtItsEnd() {
@@ -44,7 +48,9 @@ class SseStreamTest {
                 .extracting(OutboundSseEvent::getName)
                 .containsExactly(null, "classification", "problem", "end");
         assertThat(sink.sent).extracting(OutboundSseEvent::getId).containsExactly(null, "1", "2", null);
-        assertThat(sink.sent.get(1).getData()).asString().contains("\"label\":\"Bag\"");
+        assertThat(sink.sent.get(1).getData())
+                .asString()
+                .contains("\"label\":\"Bag\"", "\"expires\":\"1970-01-02T00:00:00Z\"");
         assertThat(sink.sent.get(2).getData()).asString().contains("404");
         assertThat(sink.closed).isTrue();
         assertThat(stream.open()).isFalse();

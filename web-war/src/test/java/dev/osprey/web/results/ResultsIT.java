@@ -3,6 +3,7 @@ package dev.osprey.web.results;
 import java.io.StringReader;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +64,7 @@ class ResultsIT {
                                 PageWriter.class,
                                 ProblemMapper.class)
                         .bind(Cloud.class, cloud)
+                        .bind(Clock.class, new TestClock())
                         .singletons(ClassificationLookup.class, DeletionRight.class))
                 .build();
     }

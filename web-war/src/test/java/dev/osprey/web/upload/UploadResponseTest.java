@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.Response.Status;
 
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Prediction;
+import dev.osprey.core.classification.Retention;
 import dev.osprey.web.problems.Problem;
 import dev.osprey.web.problems.ProblemException;
 import dev.osprey.web.results.Top;
@@ -59,8 +60,8 @@ class UploadResponseTest {
                 new Batch<>(List.of(DONE), List.of(rejected("d.png"), rejected("e.png")), true, SOON);
 
         assertThat(response(batch).status().getStatusCode()).isEqualTo(207);
-        JsonArray json =
-                Json.createReader(new StringReader(response(batch).json())).readArray();
+        JsonArray json = Json.createReader(new StringReader(response(batch).json(Retention.FOR_EVER)))
+                .readArray();
         assertThat(json).hasSize(3);
         assertThat(json.getJsonObject(0).getString("label")).isEqualTo("Bag");
         assertThat(json.getJsonObject(1).getString("fileName")).isEqualTo("d.png");
@@ -78,7 +79,7 @@ class UploadResponseTest {
         Batch<Classification> batch =
                 new Batch<Classification>(List.of(QUEUED), List.of(rejected("d.png")), true, SOON).identified("7");
 
-        assertThat(response(batch).json()).startsWith("[");
+        assertThat(response(batch).json(Retention.FOR_EVER)).startsWith("[");
         assertThat(response(batch).location()).hasToString("Optional[/api/batches/7]");
     }
 
@@ -105,9 +106,10 @@ class UploadResponseTest {
     void theAnswerHasTheTokenThatDeletesItsImages() {
         UploadResponse response = response(batch(DONE).deletableWith(new DeleteToken("secret")));
 
-        assertThat(response.withJson().getHeaderString("Osprey-Delete-Token")).isEqualTo("secret");
-        assertThat(response.json()).doesNotContain("secret");
-        assertThat(response(batch(DONE)).withJson().getHeaderString("Osprey-Delete-Token"))
+        assertThat(response.withJson(Retention.FOR_EVER).getHeaderString("Osprey-Delete-Token"))
+                .isEqualTo("secret");
+        assertThat(response.json(Retention.FOR_EVER)).doesNotContain("secret");
+        assertThat(response(batch(DONE)).withJson(Retention.FOR_EVER).getHeaderString("Osprey-Delete-Token"))
                 .isNull();
     }
 
