@@ -4,7 +4,6 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -403,21 +402,15 @@ class ApiIT extends SharedOspreySuite {
 
     @Test
     void theAdminIsKnownWhenTheBodyComesAfterItsHead() throws Exception {
-        String body = "{\"paused\": false}";
-        String head = "PUT /api/fleet HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nExpect: 100-continue\r\n"
-                + "Content-Type: application/json\r\nAuthorization: " + Client.basicAuth(osprey.adminPassword())
-                + "\r\nContent-Length: " + body.length() + "\r\n\r\n";
+        RawClient.Answer answer = new RawClient(osprey, "127.0.0.1")
+                .sendLate(
+                        "PUT",
+                        "/api/fleet",
+                        "Content-Type: application/json\r\nAuthorization: " + Client.basicAuth(osprey.adminPassword())
+                                + "\r\n",
+                        RawClient.ascii("{\"paused\": false}"));
 
-        try (Socket socket = new RawClient(osprey, "127.0.0.1").start(RawClient.ascii(head))) {
-            // The server waits for the body now.
-            byte[] proceed = RawClient.ascii("HTTP/1.1 100 Continue\r\n\r\n");
-            assertThat(socket.getInputStream().readNBytes(proceed.length)).isEqualTo(proceed);
-            socket.getOutputStream().write(RawClient.ascii(body));
-
-            RawClient.Answer answer = RawClient.answer(socket);
-
-            assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-        }
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     }
 
     @Test

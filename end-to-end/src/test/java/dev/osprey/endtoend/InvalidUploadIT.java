@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -156,6 +157,28 @@ class InvalidUploadIT extends SharedOspreySuite {
         refused(client.send("POST", path, "Accept", "///"), 400, "Accept");
     }
 
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+                    POST, /,                    ///,                                                400
+                    POST, /api/classifications, ///,                                                400
+                    PUT,  /api/model,           ///,                                                400
+                    POST, /api/classifications, multipart/form-data; boundary=",                    400
+                    POST, /openapi,             text/plain,                                         405
+                    POST, /login,               application/x-www-form-urlencoded; charset=unknown, 415
+                    POST, /login,               application/x-www-form-urlencoded; charset=(),      400
+                    """)
+    void aRequestWithAnInvalidHeaderIsRefusedWhenItsBodyComesLater(String method, String path, String type, int status)
+            throws Exception {
+        RawClient.Answer answer = new RawClient(osprey, "127.0.0.1")
+                .sendLate(method, path, "Content-Type: " + type + "\r\n", RawClient.ascii("{}"));
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+        assertThat(answer.text())
+                .contains("\r\nContent-Type: application/problem+json\r\n")
+                .contains("\"status\":" + status);
+        assertThat(answer.responses()).isEqualTo(1);
+    }
+
     @Test
     void aBrowserGetsAnErrorPage() throws Exception {
         HttpResponse<String> page =
@@ -169,7 +192,9 @@ class InvalidUploadIT extends SharedOspreySuite {
 
     private static void refused(HttpResponse<String> answer, int status, String detail) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .as(answer.body())
+                .contains("application/problem+json");
         JsonObject problem = Client.object(answer.body());
         assertThat(problem.getInt("status")).isEqualTo(status);
         assertThat(problem.getString("detail")).containsIgnoringCase(detail).isNotBlank();

@@ -351,15 +351,8 @@ class ProtectedServiceIT {
     /** @param headers that are sent with the head */
     private static RawClient.Answer lateUpload(String headers) throws IOException {
         byte[] body = RawClient.form("late", Samples.all().get(0).bytes());
-        String head = "POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nExpect: 100-continue\r\n" + headers
-                + "Content-Type: multipart/form-data; boundary=late\r\nContent-Length: " + body.length + "\r\n\r\n";
-        try (Socket socket = new RawClient(osprey, "127.0.0.1").start(RawClient.ascii(head))) {
-            // The server waits for the body now.
-            byte[] proceed = RawClient.ascii("HTTP/1.1 100 Continue\r\n\r\n");
-            assertThat(socket.getInputStream().readNBytes(proceed.length)).isEqualTo(proceed);
-            socket.getOutputStream().write(body);
-            return RawClient.answer(socket);
-        }
+        return new RawClient(osprey, "127.0.0.1")
+                .sendLate("POST", "/", headers + "Content-Type: multipart/form-data; boundary=late\r\n", body);
     }
 
     /** Follows a browser through the provider, and returns the cookie of the session. */

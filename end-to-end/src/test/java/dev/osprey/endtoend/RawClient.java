@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -93,6 +94,27 @@ final class RawClient {
 
     Answer post(String path, String type, byte[] body) throws IOException {
         return send(concat(head(path, type, body.length), body));
+    }
+
+    /**
+     * Sends the body after the server has taken the head and waits for the body, so that the request is handled
+     * asynchronously.
+     *
+     * @param headers that are sent with the head, each ending with CR LF
+     */
+    Answer sendLate(String method, String path, String headers, byte[] body) throws IOException {
+        String head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                + "Expect: 100-continue\r\n" + headers + "Content-Length: " + body.length + "\r\n\r\n";
+        try (Socket socket = start(ascii(head))) {
+            byte[] proceed = ascii("HTTP/1.1 100 Continue\r\n\r\n");
+            byte[] answered = socket.getInputStream().readNBytes(proceed.length);
+            if (!Arrays.equals(answered, proceed)) {
+                throw new AssertionError(
+                        "the server did not wait for the body: " + new String(answered, StandardCharsets.ISO_8859_1));
+            }
+            socket.getOutputStream().write(body);
+            return answer(socket);
+        }
     }
 
     /** The head of a POST. */

@@ -24,6 +24,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import dev.osprey.web.calls.RequestIds;
+import dev.osprey.web.problems.DispatchedResponse;
 import dev.osprey.web.problems.ProblemException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -128,7 +129,7 @@ public class BodyReception {
                         clock,
                         (self, count) -> bodies.received(client, self, count),
                         reception)));
-        AsyncContext async = request.startAsync(reception.request, response);
+        AsyncContext async = request.startAsync(reception.request, new DispatchedResponse(reception.request, response));
         // The rate is what limits the time.
         async.setTimeout(0);
         reception.async = async;

@@ -1,6 +1,8 @@
 package dev.osprey.web.problems;
 
 import java.io.IOException;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
@@ -64,6 +66,11 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         if (failure instanceof WebApplicationException standard
                 && standard.getResponse().getStatus() < Status.INTERNAL_SERVER_ERROR.getStatusCode()) {
             return standard(standard);
+        }
+        if (failure instanceof IllegalCharsetNameException || failure instanceof UnsupportedCharsetException) {
+            return response(new Problem(
+                            Status.UNSUPPORTED_MEDIA_TYPE, "The charset of the request's Content-Type is unknown."))
+                    .build();
         }
         if (failure instanceof ProcessingException) {
             // Jersey parses headers when they are needed.

@@ -29,6 +29,20 @@ public record ServletProblem(Problem problem, Optional<Duration> retryAfter) {
         this(problem, Optional.empty());
     }
 
+    /** What the server itself refuses, before any code of this application has seen why. */
+    static ServletProblem of(int status) {
+        return new ServletProblem(Problem.of(status, detail(status)));
+    }
+
+    private static String detail(int status) {
+        return switch (status) {
+            case 400 -> "The address or a header of the request, such as Content-Type, is malformed.";
+            case 404 -> "There is nothing at this address.";
+            case 405 -> "The method is not allowed here.";
+            default -> "The server refused the request.";
+        };
+    }
+
     public void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String id = RequestIds.of(request);
         byte[] body = Json.createObjectBuilder(problem.json())
