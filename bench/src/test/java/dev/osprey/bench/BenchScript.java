@@ -3,6 +3,7 @@ package dev.osprey.bench;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,16 +29,21 @@ record BenchScript(int exitCode, String output, String errors) {
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
-        Process process = builder.start();
+        // A file, since nobody reads a second pipe while the output is read: PyTorch warns in each pass on some
+        // machines.
+        Path errors = Files.createTempFile("bench", ".err");
         try {
-            // There are few lines of errors, which fit into the pipe while the output is read.
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            String errors = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-            return new BenchScript(process.waitFor(), output, errors);
+            Process process = builder.redirectError(errors.toFile()).start();
+            try {
+                String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                return new BenchScript(process.waitFor(), output, Files.readString(errors));
+            } finally {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+                process.waitFor(10, TimeUnit.SECONDS);
+            }
         } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-            process.waitFor(10, TimeUnit.SECONDS);
+            Files.delete(errors);
         }
     }
 
