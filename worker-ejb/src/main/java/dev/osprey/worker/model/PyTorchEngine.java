@@ -33,6 +33,7 @@ public final class PyTorchEngine {
             }
         });
         Engine.getEngine(NAME);
+        Nnpack.disable();
     }
 
     /**
