@@ -182,7 +182,11 @@ final class Client {
     }
 
     JsonObject json(String path) throws IOException, InterruptedException {
-        return object(get(path).body());
+        HttpResponse<String> answer = get(path);
+        if (answer.statusCode() / 100 != 2) {
+            throw new AssertionError(path + ": " + answer.statusCode() + " " + answer.body());
+        }
+        return object(answer.body());
     }
 
     JsonObject classify(Samples.Sample sample) throws IOException, InterruptedException {
