@@ -1,0 +1,211 @@
+package dev.osprey.endtoend;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/** The programs of docs/clients.md run as they stand there, but for the address. */
+@OnSharedOsprey
+@Order(10)
+@Timeout(300)
+class ClientsIT extends SharedOspreySuite {
+
+    private static final Path DOCUMENT = OspreyProcess.root().resolve("docs/clients.md");
+    private static final Pattern CHAPTER = Pattern.compile("## (.+)");
+    private static final Pattern LANGUAGE = Pattern.compile("### (.+)");
+    private static final String FENCE = "```";
+    private static final String ADDRESS = "http://localhost:8080";
+    private static final int IMAGES = 20;
+
+    @TempDir
+    private static Path folder;
+
+    private static Samples.Sample boot;
+
+    /** One program: under which headings it stands, and its lines. */
+    private record Program(String chapter, String language, List<String> lines) {
+
+        @Override
+        public String toString() {
+            return chapter + ", " + language;
+        }
+
+        String text() {
+            return String.join("\n", lines) + "\n";
+        }
+    }
+
+    @BeforeAll
+    static void storeImages() throws Exception {
+        List<Samples.Sample> samples = Samples.all();
+        boot = samples.stream()
+                .filter(sample -> sample.prediction().equals("Ankle boot"))
+                .findFirst()
+                .orElseThrow();
+        Files.write(folder.resolve("boot.png"), boot.bytes());
+        Path images = Files.createDirectory(folder.resolve("images"));
+        for (Samples.Sample sample : samples.subList(0, IMAGES)) {
+            Files.write(images.resolve(sample.name()), sample.bytes());
+        }
+        Files.writeString(images.resolve("note.png"), "no image");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void classifiesOneImage(Program program) throws Exception {
+        assertThat(run(program)).contains(boot.prediction());
+    }
+
+    static Stream<Arguments> classifiesOneImage() throws IOException {
+        return programs("One image");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void classifiesAllImagesOfAFolderAndNamesTheInvalidOne(Program program) throws Exception {
+        String output = run(program);
+
+        for (Samples.Sample sample : Samples.all().subList(0, IMAGES)) {
+            Pattern ofImage = Pattern.compile("(^|\")" + Pattern.quote(sample.name()) + "(:|\")");
+            assertThat(output.lines().filter(line -> ofImage.matcher(line).find()))
+                    .singleElement()
+                    .asString()
+                    .containsPattern("(: |\"label\":\")" + Pattern.quote(sample.prediction()) + "(\"|$)");
+        }
+        assertThat(output).contains("note.png").contains("not a JPEG, PNG");
+    }
+
+    static Stream<Arguments> classifiesAllImagesOfAFolderAndNamesTheInvalidOne() throws IOException {
+        return programs("Many images");
+    }
+
+    @Test
+    void eachChapterHasAProgramForEachLanguage() throws IOException {
+        List<Program> programs = read();
+
+        assertThat(programs.stream().map(Program::chapter).distinct()).containsExactly("One image", "Many images");
+        for (String chapter : List.of("One image", "Many images")) {
+            assertThat(programs)
+                    .filteredOn(program -> program.chapter().equals(chapter))
+                    .extracting(Program::language)
+                    .containsExactly("curl", "Python", "JavaScript", "Java");
+        }
+    }
+
+    private static Stream<Arguments> programs(String chapter) throws IOException {
+        return read().stream()
+                .filter(program -> program.chapter().equals(chapter))
+                .map(Arguments::of);
+    }
+
+    private static List<Program> read() throws IOException {
+        List<Program> programs = new ArrayList<>();
+        String chapter = "";
+        String language = "";
+        List<String> lines = null;
+        for (String line : Files.readAllLines(DOCUMENT)) {
+            Matcher newChapter = CHAPTER.matcher(line);
+            Matcher newLanguage = LANGUAGE.matcher(line);
+            if (lines == null && newChapter.matches()) {
+                chapter = newChapter.group(1);
+            } else if (lines == null && newLanguage.matches()) {
+                language = newLanguage.group(1);
+            } else if (line.startsWith(FENCE)) {
+                if (lines != null) {
+                    programs.add(new Program(chapter, language, lines));
+                }
+                lines = lines == null ? new ArrayList<>() : null;
+            } else if (lines != null) {
+                lines.add(line);
+            }
+        }
+        return programs;
+    }
+
+    /** Returns what the program printed. */
+    private static String run(Program program) throws IOException, InterruptedException {
+        String text = program.text();
+        assertThat(text).contains(ADDRESS);
+        String address = osprey.uri("").toString();
+        Path file = folder.resolve(fileName(program.language(), text));
+        Files.writeString(file, text.replace(ADDRESS, address));
+        return output(command(program.language(), file));
+    }
+
+    private static String fileName(String language, String text) {
+        return switch (language) {
+            case "curl" -> "classify.sh";
+            case "Python" -> "classify.py";
+            case "JavaScript" -> "classify.mjs";
+            default -> {
+                Matcher name = Pattern.compile("public class (\\w+)").matcher(text);
+                assertThat(name.find()).isTrue();
+                yield name.group(1) + ".java";
+            }
+        };
+    }
+
+    private static List<String> command(String language, Path file) throws IOException, InterruptedException {
+        return switch (language) {
+            case "curl" -> List.of("bash", file.toString());
+            case "Python" -> {
+                assumeTrue(succeeds("python3", "-c", "import requests"), "Python has no Requests here");
+                yield List.of("python3", file.toString());
+            }
+            case "JavaScript" -> {
+                assumeTrue(succeeds("node", "-e", "require('fs').openAsBlob('.')"), "there is no Node.js 20 here");
+                yield List.of("node", file.toString());
+            }
+            default ->
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), file.toString());
+        };
+    }
+
+    private static boolean succeeds(String... command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException missing) {
+            return false;
+        }
+    }
+
+    private static String output(List<String> command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        try {
+            process.getOutputStream().close();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor(1, TimeUnit.MINUTES)).as(output).isTrue();
+            assertThat(process.exitValue()).as(output).isZero();
+            return output;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}
