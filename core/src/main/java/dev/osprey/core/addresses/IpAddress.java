@@ -56,6 +56,10 @@ public record IpAddress(InetAddress address) {
         }
     }
 
+    boolean isIpv4() {
+        return !(address instanceof Inet6Address);
+    }
+
     byte[] bytes() {
         return address.getAddress();
     }

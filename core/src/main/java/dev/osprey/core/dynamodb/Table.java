@@ -17,11 +17,16 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.CreateGlobalSecondaryIndexAction;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexUpdate;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.LimitExceededException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
@@ -93,6 +98,38 @@ public record Table(DynamoDbClient client, String name, String key) {
 
     public static KeySchemaElement keyElement(String name, KeyType type) {
         return KeySchemaElement.builder().attributeName(name).keyType(type).build();
+    }
+
+    /**
+     * Begins to add an index to the table; DynamoDB fills it by itself. Does nothing while it changes the table otherwise.
+     *
+     * @param now the table as it is
+     * @param keys names of the key attributes of the index, which hold text
+     */
+    public void addIndex(TableDescription now, GlobalSecondaryIndex index, Collection<String> keys) {
+        List<AttributeDefinition> attributes = new ArrayList<>(now.attributeDefinitions());
+        keys.stream()
+                .filter(key -> attributes.stream()
+                        .noneMatch(known -> known.attributeName().equals(key)))
+                .map(Table::textAttribute)
+                .forEach(attributes::add);
+        try {
+            client.updateTable(request -> request.tableName(name)
+                    .attributeDefinitions(attributes)
+                    .globalSecondaryIndexUpdates(GlobalSecondaryIndexUpdate.builder()
+                            .create(CreateGlobalSecondaryIndexAction.builder()
+                                    .indexName(index.indexName())
+                                    .keySchema(index.keySchema())
+                                    .projection(index.projection())
+                                    .build())
+                            .build()));
+        } catch (ResourceInUseException | LimitExceededException otherNodeWasFaster) {
+            // The next step of the upgrade looks again.
+        }
+    }
+
+    public TableDescription describe() {
+        return client.describeTable(request -> request.tableName(name)).table();
     }
 
     /** The key of one row, for a request. */

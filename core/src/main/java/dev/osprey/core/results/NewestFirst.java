@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 import dev.osprey.core.classification.Classification;
+import dev.osprey.core.dynamodb.MergedShards;
 
 /**
  * Images newest first, merged from the partitions of the index and read lazily. Not thread-safe.

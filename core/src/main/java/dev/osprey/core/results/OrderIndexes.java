@@ -1,6 +1,5 @@
 package dev.osprey.core.results;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -14,17 +13,12 @@ import dev.osprey.core.classification.Classification;
 import dev.osprey.core.dynamodb.Row;
 import dev.osprey.core.dynamodb.Table;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
-import software.amazon.awssdk.services.dynamodb.model.CreateGlobalSecondaryIndexAction;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescription;
-import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexUpdate;
 import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.LimitExceededException;
 import software.amazon.awssdk.services.dynamodb.model.Projection;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
-import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
 /**
@@ -67,20 +61,18 @@ final class OrderIndexes {
     }
 
     static List<GlobalSecondaryIndex> definitions() {
-        return fields().map(field -> GlobalSecondaryIndex.builder()
-                        .indexName(name(field))
-                        .keySchema(keys(field))
-                        .projection(keysOnly())
+        return fields().map(OrderIndexes::definition).toList();
+    }
+
+    private static GlobalSecondaryIndex definition(Sort.Field field) {
+        return GlobalSecondaryIndex.builder()
+                .indexName(name(field))
+                .keySchema(
+                        Table.keyElement(SHARD, KeyType.HASH), Table.keyElement(SortKey.indexOf(field), KeyType.RANGE))
+                .projection(Projection.builder()
+                        .projectionType(ProjectionType.KEYS_ONLY)
                         .build())
-                .toList();
-    }
-
-    private static List<KeySchemaElement> keys(Sort.Field field) {
-        return List.of(Table.keyElement(SHARD, KeyType.HASH), Table.keyElement(SortKey.indexOf(field), KeyType.RANGE));
-    }
-
-    private static Projection keysOnly() {
-        return Projection.builder().projectionType(ProjectionType.KEYS_ONLY).build();
+                .build();
     }
 
     private static String name(Sort.Field field) {
@@ -162,7 +154,7 @@ final class OrderIndexes {
     }
 
     private boolean isReady() {
-        ready = describe().globalSecondaryIndexes().stream()
+        ready = table.describe().globalSecondaryIndexes().stream()
                         .filter(index -> index.indexStatus() == IndexStatus.ACTIVE)
                         .map(GlobalSecondaryIndexDescription::indexName)
                         .filter(names()::contains)
@@ -173,12 +165,6 @@ final class OrderIndexes {
 
     private static Set<String> names() {
         return fields().map(OrderIndexes::name).collect(Collectors.toSet());
-    }
-
-    private TableDescription describe() {
-        return table.client()
-                .describeTable(request -> request.tableName(table.name()))
-                .table();
     }
 
     /**
@@ -197,7 +183,7 @@ final class OrderIndexes {
             return true;
         }
         upgrading = true;
-        TableDescription now = describe();
+        TableDescription now = table.describe();
         List<String> existing = now.globalSecondaryIndexes().stream()
                 .map(GlobalSecondaryIndexDescription::indexName)
                 .toList();
@@ -211,7 +197,8 @@ final class OrderIndexes {
         if (missing.size() == Sort.Field.values().length) {
             incomplete.forEach(this::complete);
         }
-        create(missing.get(0), now);
+        Sort.Field next = missing.get(0);
+        table.addIndex(now, definition(next), List.of(SHARD, SortKey.indexOf(next)));
         return false;
     }
 
@@ -224,28 +211,5 @@ final class OrderIndexes {
                 "#status = :status AND attribute_not_exists(#deletedAt)",
                 List.of("status", "deletedAt"),
                 Row.builder().text(":status", image.status().name()).build());
-    }
-
-    private void create(Sort.Field field, TableDescription now) {
-        List<AttributeDefinition> attributes = new ArrayList<>(now.attributeDefinitions());
-        Stream.of(SHARD, SortKey.indexOf(field))
-                .filter(name -> attributes.stream()
-                        .noneMatch(known -> known.attributeName().equals(name)))
-                .map(Table::textAttribute)
-                .forEach(attributes::add);
-        try {
-            table.client()
-                    .updateTable(request -> request.tableName(table.name())
-                            .attributeDefinitions(attributes)
-                            .globalSecondaryIndexUpdates(GlobalSecondaryIndexUpdate.builder()
-                                    .create(CreateGlobalSecondaryIndexAction.builder()
-                                            .indexName(name(field))
-                                            .keySchema(keys(field))
-                                            .projection(keysOnly())
-                                            .build())
-                                    .build()));
-        } catch (ResourceInUseException | LimitExceededException otherNodeWasFaster) {
-            // The next step looks again.
-        }
     }
 }

@@ -27,6 +27,8 @@ import dev.osprey.core.classification.Retention;
 import dev.osprey.core.classification.Status;
 import dev.osprey.core.dynamodb.Row;
 import dev.osprey.core.dynamodb.Table;
+import dev.osprey.core.webhooks.Callback;
+import dev.osprey.core.webhooks.Outbox;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -42,7 +44,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 /**
  * One row for each image: {@code id}, {@code fileName}, {@code status}, {@code label}, {@code predictions},
  * {@code location} in S3, {@code error}, {@code model}, {@code modelVersion}, {@code submittedAt}, {@code completedAt}, and its
- * {@link Provenance}.
+ * {@link Provenance}. With a callback, it has what the {@link Outbox} needs to tell the outcome.
  *
  * <p>The row of an image that is being deleted has {@code deletedAt}. It is in no list, and found by nothing but deletions. The
  * row of an image that has expired is found by nothing but {@link #expired}, however long it is still there; {@code expires} is
@@ -63,8 +65,10 @@ public final class ResultsTable {
     // In place of month and partition: the index lists what is being deleted, too.
     private static final String DELETED = "deleted";
     // Of a row that has them no longer, an update removes them.
-    private static final List<String> OPTIONAL =
-            List.of("predictions", "label", "error", "model", "modelVersion", "completedAt", EXPIRES);
+    private static final List<String> OPTIONAL = Stream.concat(
+                    Stream.of("predictions", "label", "error", "model", "modelVersion", "completedAt", EXPIRES),
+                    Outbox.OF_OUTCOME.stream())
+            .toList();
     private static final int SHARDS = 8;
     private static final int MONTHS_LISTED = 24;
     private static final int MAX_ROWS_EXAMINED = 5000;
@@ -76,6 +80,7 @@ public final class ResultsTable {
 
     private final Table table;
     private final OrderIndexes orders;
+    private final Outbox<Classification> outbox;
     private final Retention retention;
     private final Clock clock;
 
@@ -85,6 +90,7 @@ public final class ResultsTable {
     public ResultsTable(DynamoDbClient client, String name, Retention retention, Clock clock) {
         this.table = new Table(client, name, "id");
         this.orders = new OrderIndexes(table);
+        this.outbox = new Outbox<>(table, this::kept);
         this.retention = Objects.requireNonNull(retention, "retention");
         this.clock = Objects.requireNonNull(clock, "clock");
     }
@@ -92,9 +98,11 @@ public final class ResultsTable {
     /** Creates the table if it is missing. */
     public void create() {
         List<AttributeDefinition> attributes = new ArrayList<>(OrderIndexes.attributes());
+        attributes.addAll(Outbox.attributes());
         attributes.add(Table.textAttribute("id"));
         attributes.add(Table.textAttribute("listing"));
         List<GlobalSecondaryIndex> indexes = new ArrayList<>(OrderIndexes.definitions());
+        indexes.add(Outbox.index());
         indexes.add(GlobalSecondaryIndex.builder()
                 .indexName(NEWEST)
                 .keySchema(Table.keyElement("listing", KeyType.HASH), Table.keyElement("id", KeyType.RANGE))
@@ -110,21 +118,27 @@ public final class ResultsTable {
     }
 
     /**
-     * Does the next step of the upgrade of a table of an earlier version, which has no indexes for {@link Sort}. A step
+     * Does the next step of the upgrade of a table of an earlier version, which lacks indexes. A step
      * returns soon, except the first, which completes all rows; between two steps DynamoDB builds an index.
      *
      * @return whether nothing is left to do
      */
     public boolean upgrade() {
         return orders.upgrade(table
-                .client()
-                .scanPaginator(request -> request.tableName(table.name())
-                        .consistentRead(true)
-                        .filterExpression("attribute_not_exists(#shard) AND attribute_not_exists(#deletedAt)")
-                        .expressionAttributeNames(Map.of("#shard", "shard", "#deletedAt", DELETED_AT)))
-                .items()
-                .stream()
-                .map(item -> classification(new Row(item))));
+                        .client()
+                        .scanPaginator(request -> request.tableName(table.name())
+                                .consistentRead(true)
+                                .filterExpression("attribute_not_exists(#shard) AND attribute_not_exists(#deletedAt)")
+                                .expressionAttributeNames(Map.of("#shard", "shard", "#deletedAt", DELETED_AT)))
+                        .items()
+                        .stream()
+                        .map(item -> classification(new Row(item))))
+                && outbox.upgrade();
+    }
+
+    /** The webhooks of images with a callback. */
+    public Outbox<Classification> outbox() {
+        return outbox;
     }
 
     /** Throws when the table cannot be reached. */
@@ -137,16 +151,24 @@ public final class ResultsTable {
         return insert(queued, location, Provenance.UNKNOWN);
     }
 
+    /** Like {@link #insert(Classification, String, Provenance, Optional)}, for an image without a callback. */
+    public boolean insert(Classification queued, String location, Provenance provenance) {
+        return insert(queued, location, provenance, Optional.empty());
+    }
+
     /**
      * Stores an accepted image unless it has a row already.
      *
+     * @param callback where to tell the outcome
      * @return false when it has: a worker was faster, or this is a retry of a call whose response was lost
      */
-    public boolean insert(Classification queued, String location, Provenance provenance) {
+    public boolean insert(Classification queued, String location, Provenance provenance, Optional<Callback> callback) {
+        Row.Builder row = provenance.add(row(queued, location));
+        callback.ifPresent(wanted -> Outbox.add(row, queued.id(), wanted));
         try {
             table.client()
                     .putItem(request -> request.tableName(table.name())
-                            .item(provenance.add(row(queued, location)).values())
+                            .item(row.values())
                             .conditionExpression("attribute_not_exists(id)"));
             return true;
         } catch (ConditionalCheckFailedException alreadyStored) {
@@ -155,7 +177,7 @@ public final class ResultsTable {
     }
 
     /**
-     * Stores a finished image in its row. A failure may be replaced, since its request may have been redriven; an answer is
+     * Stores a finished image in its row, and makes its webhook due. A failure may be replaced, since its request may have been redriven; an answer is
      * never.
      *
      * @return false when the row was deleted, belongs to another upload or has an answer
@@ -234,7 +256,7 @@ public final class ResultsTable {
                                 .time(DELETED_AT, clock.instant())
                                 .text("listing", DELETED)
                                 .build(),
-                        List.of("shard"),
+                        List.of("shard", Outbox.PARTITION),
                         condition,
                         values.attributes().isEmpty() ? List.of() : List.of("status"),
                         values);
@@ -279,10 +301,7 @@ public final class ResultsTable {
     }
 
     public Optional<Classification> find(String id) {
-        return table.get(id)
-                .filter(ResultsTable::isListed)
-                .map(ResultsTable::classification)
-                .filter(this::isKept);
+        return table.get(id).flatMap(this::kept);
     }
 
     /** Those of these images that have a row, in any order. */
@@ -504,6 +523,13 @@ public final class ResultsTable {
         return !row.has(DELETED_AT);
     }
 
+    private Optional<Classification> kept(Row row) {
+        return Optional.of(row)
+                .filter(ResultsTable::isListed)
+                .map(ResultsTable::classification)
+                .filter(this::isKept);
+    }
+
     private boolean isKept(Classification image) {
         return !isExpired(image);
     }
@@ -533,6 +559,10 @@ public final class ResultsTable {
             row.rows(
                     "predictions",
                     image.predictions().stream().map(ResultsTable::row).toList());
+        }
+        if (image.finished()) {
+            // The index has it only if there is a callback.
+            Outbox.due(row, image.id(), image.completedAt());
         }
         return row;
     }

@@ -5,6 +5,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
+import dev.osprey.core.dynamodb.MergedShards;
+
 /** Ids of images in an order, merged from the partitions of an index and read lazily. Not thread-safe. */
 final class SortedIds implements Iterator<SortedIds.Entry> {
 

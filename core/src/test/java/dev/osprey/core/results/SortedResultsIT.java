@@ -24,6 +24,8 @@ import dev.osprey.core.dynamodb.DynamoDb;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.results.Sort.Field;
+import dev.osprey.core.webhooks.Callback;
+import dev.osprey.core.webhooks.Due;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -148,8 +150,14 @@ class SortedResultsIT {
             // A node of this version starts, and stores an image before the upgrade.
             results.create();
             Classification early = queued("early.png");
-            results.insert(early, "s3://bucket/key");
+            results.insert(
+                    early,
+                    "s3://bucket/key",
+                    Provenance.UNKNOWN,
+                    Optional.of(Callback.of("https://example.com/", "call")));
             assertThat(results.newest(100)).hasSize(51);
+            assertThat(results.outbox().due(Instant.now(), Optional.empty(), 10))
+                    .isEmpty();
             assertThatExceptionOfType(OrderNotReadyException.class)
                     .isThrownBy(() -> results.page(ResultFilter.ALL, Sort.parse("label"), Optional.empty(), 10));
 
@@ -170,6 +178,10 @@ class SortedResultsIT {
                 assertThat(pages(ResultFilter.ALL, sort, 20)).containsExactlyElementsOf(sorted(all, sort));
             }
             assertThat(results.upgrade()).isTrue();
+            results.store(early.done(List.of(new Prediction("Bag", 0.75)), Instant.now()), "s3://bucket/key");
+            assertThat(results.outbox().due(Instant.now(), Optional.empty(), 10))
+                    .extracting(Due::id)
+                    .containsExactly(early.id());
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.osprey.core.results;
+package dev.osprey.core.dynamodb;
 
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** The entries of the shards of an index in one order, read lazily. Not thread-safe. */
-final class MergedShards<T> implements Iterator<T> {
+public final class MergedShards<T> implements Iterator<T> {
 
     /** Reads one shard. */
     @FunctionalInterface
-    interface Reader<T> {
+    public interface Reader<T> {
         /**
          * @param last the last entry that was read from this shard; empty at first
          * @return at most {@code limit} entries behind it, in the order of the list
@@ -28,7 +28,7 @@ final class MergedShards<T> implements Iterator<T> {
     private final List<Shard> shards;
 
     /** @param batchSize how many entries are read from a shard at a time */
-    MergedShards(Reader<T> reader, Comparator<? super T> order, int shards, int batchSize) {
+    public MergedShards(Reader<T> reader, Comparator<? super T> order, int shards, int batchSize) {
         this.reader = reader;
         this.order = order;
         this.batchSize = batchSize;
