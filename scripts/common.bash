@@ -44,7 +44,7 @@ build=yes
 hide_secrets() {
     local options=() hidden=
     while (($#)); do
-        if [[ $1 == --set && ${2:-} =~ ^(osprey\.(admin\.password|admin\.password-hash|oidc\.client-secret))=(.*)$ ]]; then
+        if [[ $1 == --set && ${2:-} =~ ^(osprey\.(admin\.password|admin\.password-hash|oidc\.client-secret|webhooks\.secret))=(.*)$ ]]; then
             export "$(variable "${BASH_REMATCH[1]}")=${BASH_REMATCH[3]}"
             hidden=yes
             shift 2

@@ -28,7 +28,7 @@ resource "aws_dynamodb_table" "this" {
   deletion_protection_enabled = !var.deletable
 
   dynamic "attribute" {
-    for_each = each.key == "results" ? toset(concat(["listing", "shard"], values(local.orders))) : toset([each.value.key])
+    for_each = each.key == "results" ? toset(concat(["listing", "shard", "webhook", "webhookState"], values(local.orders))) : toset([each.value.key])
 
     content {
       name = attribute.value
@@ -55,6 +55,19 @@ resource "aws_dynamodb_table" "this" {
       hash_key        = "listing"
       range_key       = "id"
       projection_type = "ALL"
+    }
+  }
+
+  # The outbox of webhooks.
+  dynamic "global_secondary_index" {
+    for_each = each.key == "results" ? ["webhooks"] : []
+
+    content {
+      name               = global_secondary_index.value
+      hash_key           = "webhook"
+      range_key          = "webhookState"
+      projection_type    = "INCLUDE"
+      non_key_attributes = ["webhookUrl", "webhookRequest", "webhookAttempts", "webhookError"]
     }
   }
 

@@ -349,7 +349,7 @@ class ApiIT extends SharedOspreySuite {
         generated.updateBaseUri(osprey.uri("").toString());
 
         JsonNode answer =
-                new UploadApi(generated).classify(List.of(sample.file().toFile()), null, null, 3);
+                new UploadApi(generated).classify(List.of(sample.file().toFile()), null, null, 3, null, null);
 
         assertThat(answer.get("label").asText()).isEqualTo(sample.prediction());
         ResultsApi results = new ResultsApi(generated);

@@ -14,7 +14,9 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.time.Await;
 import dev.osprey.endtoend.Samples.Sample;
+import dev.osprey.sqsra.FreePorts;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -418,6 +420,43 @@ class PagesIT extends SharedOspreySuite {
             browser.open("/results/" + id);
         }
         assertThat(browser.texts(".predictions .label").get(0)).isEqualTo(sample.prediction());
+    }
+
+    @Test
+    void theAdminSendsAFailedWebhookAgainWithoutScripts() throws Exception {
+        Sample sample = Samples.all().get(8);
+        int port = FreePorts.one();
+        MultipartForm form = MultipartForm.with("myfile", sample.name(), sample.bytes());
+        HttpResponse<String> answer =
+                client.upload("/api/classifications?callback=http://localhost:" + port + "/hook", form);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        String id = Client.object(answer.body()).getString("id");
+        Await.until(
+                "the only attempt has failed",
+                () -> client.json("/api/webhooks/deliveries/" + id)
+                        .getString("state")
+                        .equals("FAILED"));
+        String button = "form[action='/operations/webhooks/" + id + "/resend'] button";
+        browser.scripts(false);
+        browser.open("/operations");
+        assertThat(browser.texts("#deliveries .badge").get(0)).isEqualTo("Failed");
+        assertThat(browser.all(button)).isEmpty();
+        logIn("operations");
+
+        try (WebhookReceiver receiver = new WebhookReceiver(port)) {
+            browser.follow(button);
+
+            assertThat(browser.text(".notice")).startsWith("The webhook is sent again");
+            Await.until("the webhook has come", () -> !receiver.webhooks().isEmpty());
+            assertThat(receiver.webhooks()).hasSize(1).allMatch(WebhookReceiver.Webhook::signed);
+            assertThat(receiver.webhooks().get(0).image()).isEqualTo(id);
+            Await.until(
+                    "the page shows it",
+                    () -> browser.open("/operations")
+                            .texts("#deliveries .badge")
+                            .get(0)
+                            .equals("Delivered"));
+        }
     }
 
     @Test

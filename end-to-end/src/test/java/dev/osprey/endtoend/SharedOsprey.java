@@ -46,6 +46,13 @@ final class SharedOsprey implements ParameterResolver {
                                 // ModelReplacementIT has two for its time.
                                 "--set",
                                 "osprey.scaling.ceiling=2",
+                                // PagesIT has a receiver on this machine, which fails at once.
+                                "--set",
+                                "osprey.webhooks.secret=" + WebhookReceiver.SECRET,
+                                "--set",
+                                "osprey.webhooks.allow-private=true",
+                                "--set",
+                                "osprey.webhooks.attempts=1",
                                 "--set",
                                 "osprey.upload.max-bytes=" + OnSharedOsprey.MAX_UPLOAD_BYTES));
             } catch (IOException failure) {

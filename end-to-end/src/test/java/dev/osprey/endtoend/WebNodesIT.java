@@ -22,7 +22,9 @@ import jakarta.json.JsonObject;
 
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.time.Await;
+import dev.osprey.core.webhooks.DeliveryState;
 import dev.osprey.endtoend.Samples.Sample;
+import dev.osprey.sqsra.FreePorts;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -78,7 +80,17 @@ class WebNodesIT {
                 "--policy",
                 "linear",
                 "--set",
-                "osprey.scaling.interval=PT2S");
+                "osprey.scaling.interval=PT2S",
+                "--set",
+                "osprey.webhooks.secret=" + WebhookReceiver.SECRET,
+                "--set",
+                "osprey.webhooks.allow-private=true",
+                "--set",
+                "osprey.webhooks.retry-delay=PT1S",
+                "--set",
+                "osprey.webhooks.max-retry-delay=PT4S",
+                "--set",
+                "osprey.webhooks.attempts=100");
         cloud = osprey.cloud();
         nodes = IntStream.range(0, NODES)
                 .mapToObj(node -> new Client(osprey, node))
@@ -166,7 +178,7 @@ class WebNodesIT {
 
     @Test
     @Order(4)
-    void theOtherNodeTakesOverFromALeaderThatIsPausedAndFromOneThatIsKilled() throws Exception {
+    void theOtherNodeTakesOverFromALeaderThatIsPaused() throws Exception {
         Await.until("one of the two nodes leads", TIMEOUT, () -> leads(0) || leads(1));
         int first = leads(0) ? 0 : 1;
         int second = 1 - first;
@@ -196,16 +208,61 @@ class WebNodesIT {
         assertThat(terms(first)).isEqualTo(firstTerms);
         assertThat(onlyWorker(first)).isEqualTo(next);
         assertThat(started(first)).isEqualTo(firstStarts);
+    }
 
-        kill(osprey.webNode(second).pid());
-        Await.until("the first node leads again", TIMEOUT, () -> terms(first) == firstTerms + 1);
-        assertThat(onlyWorker(first)).isEqualTo(next);
-        Sample sample = Samples.all().get(0);
-        assertThat(nodes.get(first).classify(sample).getString("label")).isEqualTo(sample.prediction());
+    /** The receiver is dead, too: it gets everything that was due, once it is back. */
+    @Test
+    @Order(5)
+    void theLastNodeTakesOverFromALeaderThatIsKilledWithItsWebhooks() throws Exception {
+        int killed = leads(0) ? 0 : 1;
+        int last = 1 - killed;
+        long terms = terms(last);
+        long worker = onlyWorker(last);
+        int port = FreePorts.one();
+        List<Sample> samples = Samples.all().subList(0, 5);
+        Set<String> ids = new HashSet<>();
+        for (Sample sample : samples) {
+            MultipartForm form = MultipartForm.with("myfile", sample.name(), sample.bytes())
+                    .andText("callback", "http://localhost:" + port + "/hook");
+            HttpResponse<String> answer = nodes.get(killed).upload("/api/classifications", form);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            ids.add(Client.object(answer.body()).getString("id"));
+        }
+        Await.until(
+                "the leader has tried to deliver all",
+                TIMEOUT,
+                () -> ids(osprey.webLog(killed), "webhook failed").containsAll(ids));
+
+        kill(osprey.webNode(killed).pid());
+        Await.until("the last node leads", TIMEOUT, () -> terms(last) == terms + 1);
+        assertThat(onlyWorker(last)).isEqualTo(worker);
+        Sample other = Samples.all().get(7);
+        assertThat(nodes.get(last).classify(other).getString("label")).isEqualTo(other.prediction());
+
+        try (WebhookReceiver receiver = new WebhookReceiver(port)) {
+            Await.until(
+                    "everything is delivered",
+                    TIMEOUT,
+                    () -> ids.stream()
+                            .allMatch(id -> cloud.results()
+                                            .outbox()
+                                            .find(id)
+                                            .orElseThrow()
+                                            .state()
+                                    == DeliveryState.DELIVERED));
+            assertThat(receiver.webhooks()).allMatch(WebhookReceiver.Webhook::signed);
+            assertThat(receiver.webhooks())
+                    .extracting(WebhookReceiver.Webhook::image)
+                    .containsExactlyInAnyOrderElementsOf(ids);
+            assertThat(receiver.webhooks())
+                    .extracting(webhook -> webhook.body().getJsonObject("data").getString("label"))
+                    .containsExactlyInAnyOrderElementsOf(
+                            samples.stream().map(Sample::prediction).toList());
+        }
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void theScriptStopsTheWorkersOfKilledNodes() throws Exception {
         osprey.signal("TERM");
 

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 
 import dev.osprey.core.cloud.InstanceMetadata;
 import org.junit.jupiter.api.AfterAll;
@@ -428,6 +429,26 @@ class TerraformModuleIT {
 
         assertThat(ttl.getString("attribute_name")).isEqualTo("expires");
         assertThat(ttl.getBoolean("enabled")).isTrue();
+    }
+
+    @Test
+    void theResultsTableHasTheOutboxOfWebhooks() {
+        JsonObject index = created("none")
+                .withKey("aws_dynamodb_table", "this", "results")
+                .values()
+                .getJsonArray("global_secondary_index")
+                .getValuesAs(JsonObject.class)
+                .stream()
+                .filter(each -> each.getString("name").equals("webhooks"))
+                .findFirst()
+                .orElseThrow();
+
+        // As the class Outbox of core creates it.
+        assertThat(index.getString("hash_key")).isEqualTo("webhook");
+        assertThat(index.getString("range_key")).isEqualTo("webhookState");
+        assertThat(index.getString("projection_type")).isEqualTo("INCLUDE");
+        assertThat(index.getJsonArray("non_key_attributes").getValuesAs(JsonString::getString))
+                .containsExactlyInAnyOrder("webhookUrl", "webhookRequest", "webhookAttempts", "webhookError");
     }
 
     private static List<JsonObject> rules(Resources resources, String bucket) {

@@ -3,6 +3,8 @@ package dev.osprey.core.settings;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,6 +22,7 @@ import dev.osprey.core.addresses.AddressRange;
  */
 public record Rule(Class<?> type, Predicate<String> allows, String allowed, boolean secret) {
 
+    private static final int MOST_WEBHOOK_SECRETS = 4;
     private static final String URL_PATTERN = "https?";
 
     public Rule {
@@ -81,7 +84,9 @@ public record Rule(Class<?> type, Predicate<String> allows, String allowed, bool
                 text -> isDuration(text)
                         && Duration.parse(text.trim()).compareTo(min) >= 0
                         && Duration.parse(text.trim()).compareTo(max) <= 0,
-                "a duration such as PT12H or P30D, from " + min + " to P" + max.toDays() + "D");
+                max.toDays() > 0
+                        ? "a duration such as PT12H or P30D, from " + min + " to P" + max.toDays() + "D"
+                        : "a duration from " + min + " to " + max);
     }
 
     static Rule oneOf(List<String> words) {
@@ -133,6 +138,15 @@ public record Rule(Class<?> type, Predicate<String> allows, String allowed, bool
         return new Rule(String.class, text -> text.matches(pattern), allowed, true);
     }
 
+    /** Secrets as Standard Webhooks writes them. */
+    static Rule webhookSecrets() {
+        return new Rule(
+                String.class,
+                Rule::areWebhookSecrets,
+                "whsec_ and 24 to 64 bytes in Base64, or up to four such secrets separated by a space",
+                true);
+    }
+
     /** The end of the sentence that begins with the name of the setting; empty when the value is allowed. */
     Optional<String> violation(String value) {
         if (allows.test(value)) {
@@ -154,6 +168,20 @@ public record Rule(Class<?> type, Predicate<String> allows, String allowed, bool
         try {
             return !Duration.parse(text.trim()).isNegative();
         } catch (DateTimeException notADuration) {
+            return false;
+        }
+    }
+
+    private static boolean areWebhookSecrets(String text) {
+        String[] secrets = text.split(" ", -1);
+        return secrets.length <= MOST_WEBHOOK_SECRETS && Arrays.stream(secrets).allMatch(Rule::isWebhookSecret);
+    }
+
+    private static boolean isWebhookSecret(String text) {
+        try {
+            int bytes = Base64.getDecoder().decode(text.replaceFirst("^whsec_", "")).length;
+            return text.startsWith("whsec_") && bytes >= 24 && bytes <= 64;
+        } catch (IllegalArgumentException notBase64) {
             return false;
         }
     }

@@ -30,6 +30,7 @@ import static dev.osprey.core.settings.Rule.standardOrFifoQueue;
 import static dev.osprey.core.settings.Rule.table;
 import static dev.osprey.core.settings.Rule.text;
 import static dev.osprey.core.settings.Rule.url;
+import static dev.osprey.core.settings.Rule.webhookSecrets;
 import static dev.osprey.core.settings.Setting.of;
 import static dev.osprey.core.settings.Setting.optional;
 
@@ -49,6 +50,9 @@ public final class Settings {
     // Callers that poll, or whose reply was lost, must find the answer.
     private static final Duration SHORTEST_RETENTION = Duration.ofSeconds(10);
     private static final Duration LONGEST_RETENTION = Duration.ofDays(36_500);
+
+    private static final Duration SHORTEST_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(1);
 
     /** All settings in the order of the documentation. */
     public static final List<Setting> ALL = List.of(
@@ -425,6 +429,39 @@ public final class Settings {
                     "for ever",
                     "images and results are [deleted](operations.md#retention) this long after they were answered or failed;"
                             + " the same on all web nodes and workers"),
+            optional(
+                    "osprey.webhooks.secret",
+                    webhookSecrets(),
+                    "no webhooks",
+                    "secret that [webhooks](webhooks.md) are signed with, the same on all web nodes: `whsec_` and 24 to 64"
+                            + " random bytes in Base64. With two, separated by a space, each webhook has a signature of"
+                            + " both"),
+            of(
+                    "osprey.webhooks.allow-private",
+                    bool(),
+                    "false",
+                    "whether webhooks may go to private, loopback and other addresses that are not public: only where all"
+                            + " uploaders are trusted"),
+            of(
+                    "osprey.webhooks.timeout",
+                    durationBetween(SHORTEST_TIMEOUT, LONGEST_TIMEOUT),
+                    "PT10S",
+                    "limit of one attempt to deliver a webhook"),
+            of(
+                    "osprey.webhooks.attempts",
+                    integer(1, 100),
+                    "12",
+                    "attempts to deliver a webhook, after which it has failed"),
+            of(
+                    "osprey.webhooks.retry-delay",
+                    positiveDuration(),
+                    "PT5S",
+                    "delay before the second attempt to deliver a webhook; it grows fourfold each time"),
+            of(
+                    "osprey.webhooks.max-retry-delay",
+                    positiveDuration(),
+                    "PT6H",
+                    "upper limit of the delay between two attempts to deliver a webhook"),
             of("osprey.results.table", table(), "osprey-results", "DynamoDB table for classifications"),
             of("osprey.workers.table", table(), "osprey-workers", "DynamoDB table for the workers' heartbeats"),
             of(

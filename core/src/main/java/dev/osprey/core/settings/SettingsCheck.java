@@ -58,7 +58,8 @@ public final class SettingsCheck {
                         instances(config),
                         group(config),
                         protection(config),
-                        openId(config))
+                        openId(config),
+                        webhooks(config))
                 .flatMap(Optional::stream);
     }
 
@@ -151,6 +152,15 @@ public final class SettingsCheck {
                 ? Optional.empty()
                 : Optional.of("osprey.oidc.provider needs osprey.oidc.client-id, osprey.oidc.client-secret and"
                         + " osprey.oidc.redirect-uri");
+    }
+
+    private static Optional<String> webhooks(Config config) {
+        Duration first = config.getValue("osprey.webhooks.retry-delay", Duration.class);
+        Duration longest = config.getValue("osprey.webhooks.max-retry-delay", Duration.class);
+        return first.compareTo(longest) <= 0
+                ? Optional.empty()
+                : Optional.of("osprey.webhooks.retry-delay is " + first
+                        + ", more than osprey.webhooks.max-retry-delay, which is " + longest);
     }
 
     private static boolean isFleet(Config config, String kind) {

@@ -62,6 +62,8 @@ public final class Outbox<T> {
     private static final String INDEX = "webhooks";
     // DynamoDB accepts 1,000 writes a second in each.
     private static final int SHARDS = 4;
+    // Ids are spread over the partitions at random: a few more than the average spare most partitions a second call.
+    private static final int EXTRA_ROWS = 8;
     private static final int MAX_ERROR_CHARACTERS = 300;
 
     // In the order of a list from the end: what needs attention first.
@@ -221,7 +223,7 @@ public final class Outbox<T> {
                 },
                 ascending ? order : order.reversed(),
                 SHARDS,
-                limit);
+                limit / SHARDS + EXTRA_ROWS);
         List<Row> found = new ArrayList<>();
         while (found.size() < limit && rows.hasNext()) {
             found.add(rows.next());

@@ -40,6 +40,7 @@ class SettingsCheckTest {
         "osprey.queues.replies, a b, a queue name",
         "osprey.storage.input-bucket, Bad_Bucket, a bucket name",
         "osprey.results.table, x, a table name",
+        "osprey.webhooks.timeout, PT2M, from PT1S to PT1M",
         "osprey.sqs.endpoint, localhost, a URL"
     })
     void aViolationNamesTheSettingItsValueAndTheAllowedValues(String name, String value, String right) {
@@ -72,6 +73,33 @@ class SettingsCheckTest {
         assertThat(violation(Map.of(setting.name(), "")).isPresent())
                 .as("only what needs a value is refused")
                 .isEqualTo(setting.defaultValue().isPresent());
+    }
+
+    @Test
+    void aDelayOfWebhooksIsNotLongerThanTheLongest() {
+        assertThat(violation(Map.of("osprey.webhooks.retry-delay", "PT2S", "osprey.webhooks.max-retry-delay", "PT1S")))
+                .contains(
+                        "osprey.webhooks.retry-delay is PT2S, more than osprey.webhooks.max-retry-delay, which is PT1S");
+        assertThat(violation(Map.of("osprey.webhooks.retry-delay", "PT1S", "osprey.webhooks.max-retry-delay", "PT1S")))
+                .isEmpty();
+    }
+
+    @Test
+    void aSecretOfWebhooksHasItsFormAndIsNotShown() {
+        String secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+        for (String wrong : List.of(
+                "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+                "whsec_c2hvcnQ=",
+                secret.substring(0, secret.length() - 1),
+                secret + "," + secret)) {
+            assertThat(violation(Map.of("osprey.webhooks.secret", wrong)))
+                    .hasValueSatisfying(sentence -> assertThat(sentence)
+                            .startsWith("osprey.webhooks.secret is not whsec_")
+                            .doesNotContain("MfKQ", "c2hv"));
+        }
+        assertThat(violation(Map.of("osprey.webhooks.secret", secret))).isEmpty();
+        assertThat(violation(Map.of("osprey.webhooks.secret", secret + " " + secret)))
+                .isEmpty();
     }
 
     @Test

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 public final class ProcessFleet implements Fleet {
 
     private static final Logger LOG = Logger.getLogger(ProcessFleet.class.getName());
-    private static final List<String> WEB_SECRETS = List.of("OSPREY_ADMIN_", "OSPREY_OIDC_");
+    private static final List<String> WEB_SECRETS = List.of("OSPREY_ADMIN_", "OSPREY_OIDC_", "OSPREY_WEBHOOKS_");
     private static final String PID_SUFFIX = ".pid";
 
     /** The JDK computes starts from the time of boot that it read at its own start; adjusting the clock changes that time. */

@@ -16,6 +16,7 @@ class ProcessFleetTest {
                 "OSPREY_ADMIN_PASSWORD_HASH", "x",
                 "OSPREY_ADMIN_PASSWORD_FILE", "x",
                 "OSPREY_OIDC_CLIENT_SECRET", "x",
+                "OSPREY_WEBHOOKS_SECRET", "x",
                 "OSPREY_QUEUES_REQUEST", "kept",
                 "AWS_SECRET_ACCESS_KEY", "kept"));
 

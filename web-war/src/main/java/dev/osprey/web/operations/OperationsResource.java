@@ -12,6 +12,7 @@ import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
@@ -27,6 +28,7 @@ import dev.osprey.web.models.ModelChanges;
 import dev.osprey.web.pages.Page;
 import dev.osprey.web.reset.Reset;
 import dev.osprey.web.security.AdminSession;
+import dev.osprey.web.webhooks.SentWebhooks;
 
 /** The operations page: queues, workers and scaling. Destructive actions of the admin have a confirmation page. */
 @Path("operations")
@@ -36,6 +38,7 @@ public class OperationsResource {
     // Counting all results could take a minute; the confirmation needs no exact number.
     private static final int COUNT_LIMIT = 1000;
     private static final int DECISION_LIMIT = 10;
+    private static final int DELIVERY_LIMIT = 10;
 
     @Inject
     private Cloud cloud;
@@ -64,6 +67,9 @@ public class OperationsResource {
     @Inject
     private Redrive redrive;
 
+    @Inject
+    private SentWebhooks webhooks;
+
     /**
      * @param done the action that was just carried out
      * @param count how many items it affected
@@ -85,6 +91,10 @@ public class OperationsResource {
                         Map.entry("policies", scaling.policies()),
                         Map.entry("models", models.current()),
                         Map.entry("rollout", modelChanges.rollout()),
+                        Map.entry(
+                                "deliveries",
+                                webhooks.page(Optional.empty(), Optional.empty(), DELIVERY_LIMIT)
+                                        .deliveries()),
                         Map.entry("admin", admin.loggedIn(request)),
                         Map.entry("known", admin.known(request)),
                         Map.entry("token", admin.formToken(request)),
@@ -152,6 +162,16 @@ public class OperationsResource {
         admin.checkFormToken(token, request);
         modelChanges.rollBack(Optional.ofNullable(version));
         return done("model", 1);
+    }
+
+    /** Loses no data, so it needs no confirmation. */
+    @POST
+    @Path("webhooks/{id}/resend")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response resend(@PathParam("id") String id, @FormParam("token") String token) {
+        admin.checkFormToken(token, request);
+        webhooks.resend(id);
+        return done("webhook", 1);
     }
 
     private Response confirmation(String change, int count) {

@@ -22,9 +22,11 @@ import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.FileName;
 import dev.osprey.core.models.SamplePicture;
 import dev.osprey.core.results.Provenance;
+import dev.osprey.core.webhooks.Callback;
 import dev.osprey.web.problems.ProblemException;
 import dev.osprey.web.replies.PendingReply;
 import dev.osprey.web.security.DeleteToken;
+import dev.osprey.web.webhooks.Callbacks;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Handles one upload from its body to its results: reads and validates it, assigns ids, submits the images and waits. */
@@ -34,6 +36,7 @@ public class Intake {
     private static final String DELETED = "The image was deleted before it was classified.";
 
     private final UploadForm form;
+    private final Callbacks callbacks;
     private final Tickets tickets;
     private final Batches batches;
     private final Submissions submissions;
@@ -46,6 +49,7 @@ public class Intake {
     @Inject
     Intake(
             UploadForm form,
+            Callbacks callbacks,
             Tickets tickets,
             Batches batches,
             Submissions submissions,
@@ -53,6 +57,7 @@ public class Intake {
             BacklogLimit backlog,
             @ConfigProperty(name = "osprey.upload.max-images") int maxImages) {
         this.form = Objects.requireNonNull(form, "form");
+        this.callbacks = Objects.requireNonNull(callbacks, "callbacks");
         this.tickets = Objects.requireNonNull(tickets, "tickets");
         this.batches = Objects.requireNonNull(batches, "batches");
         this.submissions = Objects.requireNonNull(submissions, "submissions");
@@ -68,12 +73,12 @@ public class Intake {
      * @throws ProblemException when an image is invalid, or none could be accepted
      */
     CompletionStage<Batch<Classification>> classify(List<EntityPart> parts, UploadCall call) {
-        return classify(() -> form.files(parts, counted(call.memory())), call);
+        return classify(() -> form.files(parts, counted(call.memory())), call, parts == null ? List.of() : parts);
     }
 
     /** Like {@link #classify(List, UploadCall)}, for a body that is a zip archive. */
     CompletionStage<Batch<Classification>> classify(InputStream archive, UploadCall call) {
-        return classify(() -> form.archive(archive, counted(call.memory())), call);
+        return classify(() -> form.archive(archive, counted(call.memory())), call, List.of());
     }
 
     /** Like {@link #classify(List, UploadCall)}, for a sample picture. */
@@ -84,16 +89,19 @@ public class Intake {
                     return Batch.single(new Upload(
                             new FileName(sample.fileName()), sample.format().mimeType(), sample.bytes()));
                 },
-                call);
+                call,
+                List.of());
     }
 
-    private CompletionStage<Batch<Classification>> classify(Supplier<Batch<Upload>> body, UploadCall call) {
+    private CompletionStage<Batch<Classification>> classify(
+            Supplier<Batch<Upload>> body, UploadCall call, List<EntityPart> parts) {
         Optional<IdempotencyKey> key = IdempotencyKey.of(call.idempotencyKey());
         Batch<PendingReply> accepted;
         try {
+            Optional<Callback> callback = callbacks.of(call.callbacks(), parts, call.id());
             Batch<Upload> uploads = body.get();
             checkNumber(uploads.images().size());
-            accepted = submit(batches.store(uploads, tickets.of(uploads.images(), key)), call);
+            accepted = submit(batches.store(uploads, tickets.of(uploads.images(), key)), call, callback);
         } finally {
             // From here on only ids are waited for.
             call.memory().release();
@@ -133,7 +141,7 @@ public class Intake {
     }
 
     /** Stops at the first image that cannot be accepted; those before it are, and the response names the others. */
-    private Batch<PendingReply> submit(Batch<Ticket> batch, UploadCall call) {
+    private Batch<PendingReply> submit(Batch<Ticket> batch, UploadCall call, Optional<Callback> callback) {
         List<Ticket> all = batch.images();
         List<PendingReply> accepted = new ArrayList<>();
         DeleteToken token = DeleteToken.random(random);
@@ -148,7 +156,7 @@ public class Intake {
                     });
                 }
                 accepted.add(
-                        submissions.submit(ticket, call.id(), call.uploader().group(), provenance));
+                        submissions.submit(ticket, call.id(), call.uploader().group(), provenance, callback));
             }
             return answered(batch, accepted, token);
         } catch (ProblemException reason) {

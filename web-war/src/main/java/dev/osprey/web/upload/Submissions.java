@@ -23,6 +23,7 @@ import dev.osprey.core.results.Provenance;
 import dev.osprey.core.results.ResultsTable;
 import dev.osprey.core.storage.ImageStore;
 import dev.osprey.core.storage.StorageException;
+import dev.osprey.core.webhooks.Callback;
 import dev.osprey.web.backlog.Backlog;
 import dev.osprey.web.metrics.UploadCounts;
 import dev.osprey.web.problems.ProblemException;
@@ -79,10 +80,12 @@ public class Submissions {
      * @param callId id of the HTTP request, for the logs
      * @param uploader a FIFO request queue keeps the order of each uploader's images
      * @param provenance of the image
+     * @param callback where to tell its outcome; that of the first call counts
      * @throws ProblemException 503 when SQS, S3 or DynamoDB cannot be reached; the image is not accepted then and its ticket
      *     is released
      */
-    PendingReply submit(Ticket ticket, String callId, String uploader, Provenance provenance) {
+    PendingReply submit(
+            Ticket ticket, String callId, String uploader, Provenance provenance, Optional<Callback> callback) {
         PendingReply reply = pending.expect(ticket.queued());
         try {
             if (ticket.repeated()) {
@@ -91,7 +94,7 @@ public class Submissions {
                 repeat(reply);
                 return reply;
             }
-            results.insert(ticket.queued(), store.location(ticket.queued()), provenance);
+            results.insert(ticket.queued(), store.location(ticket.queued()), provenance, callback);
             send(ticket, callId, uploader);
         } catch (SdkException | StorageException | JMSException fault) {
             abandon(ticket, reply);

@@ -6,6 +6,7 @@ import java.util.Objects;
 import jakarta.ws.rs.container.ContainerRequestContext;
 
 import dev.osprey.web.calls.RequestIds;
+import dev.osprey.web.webhooks.Callbacks;
 
 /**
  * What an upload needs of its HTTP call apart from the body.
@@ -14,15 +15,22 @@ import dev.osprey.web.calls.RequestIds;
  * @param uploader the caller
  * @param prefer values of the {@code Prefer} headers
  * @param idempotencyKey value of the {@code Idempotency-Key} header, or null
+ * @param callbacks values of the query parameter {@code callback}
  * @param memory reserved by {@link Admission} for the body
  */
 record UploadCall(
-        String id, Uploader uploader, List<String> prefer, String idempotencyKey, UploadMemory.Reservation memory) {
+        String id,
+        Uploader uploader,
+        List<String> prefer,
+        String idempotencyKey,
+        List<String> callbacks,
+        UploadMemory.Reservation memory) {
 
     UploadCall {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(uploader, "uploader");
         prefer = List.copyOf(prefer);
+        callbacks = List.copyOf(callbacks);
         Objects.requireNonNull(memory, "memory");
     }
 
@@ -33,6 +41,7 @@ record UploadCall(
                 Uploader.of(call, client),
                 call.getHeaders().getOrDefault("Prefer", List.of()),
                 call.getHeaderString("Idempotency-Key"),
+                call.getUriInfo().getQueryParameters().getOrDefault(Callbacks.NAME, List.of()),
                 (UploadMemory.Reservation) call.getProperty(Admission.RESERVATION));
     }
 }

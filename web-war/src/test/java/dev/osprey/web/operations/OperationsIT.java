@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 
 import jakarta.servlet.http.HttpServletRequest;
 
+import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.ModelVersion;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.fleet.ScalingConfig;
@@ -17,8 +18,13 @@ import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.models.ChosenModel;
 import dev.osprey.core.models.ModelChange;
 import dev.osprey.core.models.ModelRollout;
+import dev.osprey.core.results.Provenance;
 import dev.osprey.core.time.Await;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.core.webhooks.Callback;
+import dev.osprey.core.webhooks.DeliveryState;
+import dev.osprey.core.webhooks.Due;
+import dev.osprey.core.webhooks.Outbox;
 import dev.osprey.scaler.fleet.Fleet;
 import dev.osprey.scaler.fleet.FleetWorker;
 import dev.osprey.scaler.scaling.ScalingNode;
@@ -35,6 +41,7 @@ import dev.osprey.web.replies.PendingReplies;
 import dev.osprey.web.replies.StoredResults;
 import dev.osprey.web.reset.Reset;
 import dev.osprey.web.security.AdminBeans;
+import dev.osprey.web.webhooks.SentWebhooks;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +117,7 @@ class OperationsIT {
                                         Redrive.class,
                                         PendingReplies.class,
                                         StoredResults.class,
+                                        SentWebhooks.class,
                                         Reset.class),
                         cloud.sessions())
                 .build();
@@ -129,6 +137,33 @@ class OperationsIT {
         assertThat(stranger.get("/api/queues").body())
                 .isEqualTo("{\"request\":{\"visible\":2,\"inFlight\":0,\"delayed\":0},"
                         + "\"deadLetter\":{\"visible\":1,\"inFlight\":0,\"delayed\":0}}");
+    }
+
+    @Test
+    void theAdminSendsAFailedWebhookAgain() {
+        Classification queued = Classification.queued("1", "cat.png", clock.instant());
+        Callback callback = Callback.of("https://example.com/hook", "call");
+        cloud.results().insert(queued, "s3://bucket/1", Provenance.UNKNOWN, Optional.of(callback));
+        cloud.results().store(queued.failed("Broken.", clock.instant()), "s3://bucket/1");
+        Outbox<Classification> outbox = cloud.results().outbox();
+        Due due = outbox.due(clock.instant(), Optional.empty(), 1).get(0);
+        outbox.failed(
+                outbox.claim(due, clock.instant().plusSeconds(1)).orElseThrow(), clock.instant(), "HTTP status 500");
+        String path = "/operations/webhooks/1/resend";
+
+        assertThat(admin.get("/operations").body()).contains("HTTP status 500", "action=\"" + path + "\"");
+        assertThat(stranger.get("/operations").body()).contains(">Failed<").doesNotContain("HTTP status 500", path);
+        assertThat(admin.call("POST", path).form("token=forged").send().status())
+                .isEqualTo(403);
+        assertThat(outbox.find("1").orElseThrow().state()).isEqualTo(DeliveryState.FAILED);
+
+        Rest.Reply reply = admin.call("POST", path).form("token=" + token).send();
+
+        assertThat(reply.header("Location")).isEqualTo("/operations?done=webhook&count=1");
+        assertThat(outbox.find("1").orElseThrow().state()).isEqualTo(DeliveryState.PENDING);
+        assertThat(admin.get("/operations?done=webhook&count=1").body())
+                .contains("is sent again", ">Pending<")
+                .doesNotContain(path);
     }
 
     @Test

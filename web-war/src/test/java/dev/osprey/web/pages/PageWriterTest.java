@@ -23,6 +23,9 @@ import dev.osprey.core.models.ModelRollout;
 import dev.osprey.core.queues.QueueDepth;
 import dev.osprey.core.results.ResultPage;
 import dev.osprey.core.results.Sort;
+import dev.osprey.core.webhooks.Callback;
+import dev.osprey.core.webhooks.Delivery;
+import dev.osprey.core.webhooks.DeliveryState;
 import dev.osprey.scaler.scaling.FleetStatus;
 import dev.osprey.web.models.AnsweringModel;
 import dev.osprey.web.problems.Problem;
@@ -116,6 +119,10 @@ class PageWriterTest {
     }
 
     private static String operations(boolean admin, String policy) throws IOException {
+        return operations(admin, policy, List.of());
+    }
+
+    private static String operations(boolean admin, String policy, List<Delivery> deliveries) throws IOException {
         ScalingDecision decision = new ScalingDecision(NOON, "linear", "queue=2", 2, 1, 0);
         FleetStatus fleet = new FleetStatus(policy, 1, 20, 2, true, List.of(), List.of(decision));
         return html(
@@ -129,10 +136,30 @@ class PageWriterTest {
                         Map.entry("policies", List.of("backlog", "linear")),
                         Map.entry("models", List.of()),
                         Map.entry("rollout", ModelRollout.NONE),
+                        Map.entry("deliveries", deliveries),
                         Map.entry("admin", admin),
                         Map.entry("token", "secret"),
                         Map.entry("done", ""),
                         Map.entry("count", 0)));
+    }
+
+    @Test
+    void onlyTheAdminSeesWhereWebhooksGoAndSendsThemAgain() throws IOException {
+        Callback callback = Callback.of("https://hooks.example.com/a?key=hush", "call");
+        List<Delivery> deliveries = List.of(
+                new Delivery("id-1", callback, DeliveryState.FAILED, 12, Optional.of(NOON), Optional.of("HTTP <500>")),
+                new Delivery("id-2", callback, DeliveryState.PENDING, 1, Optional.of(NOON), Optional.empty()),
+                new Delivery("id-3", callback, DeliveryState.DELIVERED, 1, Optional.of(NOON), Optional.empty()));
+
+        assertThat(operations(true, "none", deliveries))
+                .contains(
+                        "hooks.example.com:443", "HTTP &lt;500&gt;", ">Failed<", ">Pending<", ">Delivered<", "next at")
+                .contains("action=\"/operations/webhooks/id-1/resend\"")
+                .doesNotContain("hush", "webhooks/id-2/resend", "webhooks/id-3/resend");
+        assertThat(operations(false, "none", deliveries))
+                .contains(">Failed<", "href=\"/results/id-1\"", "log in as admin")
+                .doesNotContain("hooks.example.com", "HTTP &lt;500", "/resend");
+        assertThat(operations(true, "none")).doesNotContain("Webhooks");
     }
 
     @Test

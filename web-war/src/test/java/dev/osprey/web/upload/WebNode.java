@@ -47,6 +47,7 @@ import dev.osprey.web.replies.StoredResults;
 import dev.osprey.web.replies.StoredResultsPoller;
 import dev.osprey.web.reset.Reset;
 import dev.osprey.web.results.BatchesResource;
+import dev.osprey.web.webhooks.WebhookBeans;
 import io.smallrye.metrics.SharedMetricRegistries;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.glassfish.jersey.media.multipart.MultiPartFeature;
@@ -104,19 +105,21 @@ final class WebNode implements AutoCloseable {
         metrics = SharedMetricRegistries.getOrCreate(replyQueue);
         Map<String, String> all = new HashMap<>(settings);
         all.put("osprey.queues.replies", replyQueue);
-        rest = Rest.of(
-                        UploadResource.class,
-                        ApiUploadResource.class,
-                        SampleResource.class,
-                        BatchesResource.class,
-                        InterruptedBody.class,
-                        RequestLimit.class,
-                        Admission.class,
-                        RequestIds.class,
-                        ProblemMapper.class,
-                        EmptyErrors.class,
-                        PageWriter.class,
-                        MultiPartFeature.class)
+        rest = WebhookBeans.add(
+                        Rest.of(
+                                UploadResource.class,
+                                ApiUploadResource.class,
+                                SampleResource.class,
+                                BatchesResource.class,
+                                InterruptedBody.class,
+                                RequestLimit.class,
+                                Admission.class,
+                                RequestIds.class,
+                                ProblemMapper.class,
+                                EmptyErrors.class,
+                                PageWriter.class,
+                                MultiPartFeature.class),
+                        all)
                 .settings(all)
                 .bind(Cloud.class, cloud)
                 .bind(Clock.class, clock)
