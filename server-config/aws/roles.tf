@@ -8,7 +8,7 @@ locals {
       ]
       workers     = ["DescribeTable", "Scan"]
       idempotency = ["BatchWriteItem", "DeleteItem", "DescribeTable", "DescribeTimeToLive", "PutItem", "Scan", "UpdateItem"]
-      batches     = ["BatchWriteItem", "DescribeTable", "DescribeTimeToLive", "GetItem", "PutItem", "Scan"]
+      batches     = ["BatchWriteItem", "DescribeTable", "DescribeTimeToLive", "GetItem", "PutItem", "Scan", "UpdateItem"]
       sessions    = ["DeleteItem", "DescribeTable", "DescribeTimeToLive", "GetItem", "PutItem"]
       scaling     = ["DeleteItem", "DescribeTable", "GetItem", "PutItem"]
       models      = ["DescribeTable", "GetItem", "PutItem"]

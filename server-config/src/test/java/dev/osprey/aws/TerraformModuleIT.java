@@ -111,7 +111,7 @@ class TerraformModuleIT {
             "results", "dev.osprey.core.results.ResultsTable",
             "workers", "dev.osprey.core.fleet.WorkersTable",
             "idempotency", "dev.osprey.core.idempotency.KeysTable",
-            "batches", "dev.osprey.core.batches.BatchesTable",
+            "batches", "dev.osprey.core.jobs.JobsTable",
             "sessions", "dev.osprey.core.sessions.SessionsTable",
             "scaling", "dev.osprey.core.fleet.ScalingTable",
             "models", "dev.osprey.core.models.ModelsTable");

@@ -35,6 +35,11 @@ public record Retention(Optional<Duration> period) {
         return expiry(image).filter(expiry -> !now.isBefore(expiry)).isPresent();
     }
 
+    /** @param completed when the image was answered or failed */
+    public boolean expired(Instant completed, Instant now) {
+        return period.filter(length -> !now.isBefore(completed.plus(length))).isPresent();
+    }
+
     /** The time at or before which an image was submitted that has expired; empty for ever. */
     public Optional<Instant> latestSubmission(Instant now) {
         return period.map(now::minus);

@@ -2,12 +2,12 @@ package dev.osprey.core.cloud;
 
 import java.time.Clock;
 
-import dev.osprey.core.batches.BatchesTable;
 import dev.osprey.core.deletions.Deletions;
 import dev.osprey.core.dynamodb.DynamoDb;
 import dev.osprey.core.fleet.ScalingTable;
 import dev.osprey.core.fleet.WorkersTable;
 import dev.osprey.core.idempotency.KeysTable;
+import dev.osprey.core.jobs.JobsTable;
 import dev.osprey.core.models.ModelsTable;
 import dev.osprey.core.queues.SqsQueues;
 import dev.osprey.core.results.ResultsTable;
@@ -25,7 +25,7 @@ public final class Cloud implements AutoCloseable {
     private final ResultsTable results;
     private final WorkersTable workers;
     private final KeysTable keys;
-    private final BatchesTable batches;
+    private final JobsTable jobs;
     private final SessionsTable sessions;
     private final ScalingTable scaling;
     private final ModelsTable models;
@@ -45,7 +45,7 @@ public final class Cloud implements AutoCloseable {
         results = new ResultsTable(dynamoDb, settings.resultsTable(), settings.retention(), clock);
         workers = new WorkersTable(dynamoDb, settings.workersTable(), clock);
         keys = new KeysTable(dynamoDb, settings.idempotencyTable(), clock);
-        batches = new BatchesTable(dynamoDb, settings.batchesTable(), settings.retention());
+        jobs = new JobsTable(dynamoDb, settings.batchesTable(), settings.retention());
         sessions = new SessionsTable(dynamoDb, settings.sessionsTable());
         scaling = new ScalingTable(dynamoDb, settings.scalingTable());
         models = new ModelsTable(dynamoDb, settings.modelsTable());
@@ -60,12 +60,12 @@ public final class Cloud implements AutoCloseable {
         results.create();
         workers.create();
         keys.create();
-        batches.create();
+        jobs.create();
         sessions.create();
         scaling.create();
         models.create();
         if (settings.retention().limited()) {
-            batches.expireRows();
+            jobs.expireRows();
             // A row names objects: DynamoDB may delete it before the service has read it only where S3 deletes them,
             // too.
             if (images.expiresObjects()) {
@@ -104,8 +104,8 @@ public final class Cloud implements AutoCloseable {
         return keys;
     }
 
-    public BatchesTable batches() {
-        return batches;
+    public JobsTable jobs() {
+        return jobs;
     }
 
     public SessionsTable sessions() {

@@ -1,11 +1,16 @@
 package dev.osprey.core.deletions;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 
 import dev.osprey.core.classification.Classification;
+import dev.osprey.core.classification.Status;
 import dev.osprey.core.results.DeletableImage;
 import dev.osprey.core.results.ResultsTable;
 import dev.osprey.core.storage.ImageStore;
@@ -39,6 +44,37 @@ public final class Deletions {
     /** Like {@link #delete}, but only while the image is queued. */
     public Optional<Classification> withdraw(String id) {
         return results.beginWithdrawal(id).map(this::complete);
+    }
+
+    /**
+     * Withdraws those of these uploads that are queued, with fewer calls; nothing is under way any more when it returns or throws.
+     *
+     * @param ids not many more than calls may be made at once
+     * @param executor runs the calls for the rows
+     * @return those that it has withdrawn
+     */
+    public List<Classification> withdraw(Collection<String> ids, Executor executor) {
+        List<CompletableFuture<Optional<DeletableImage>>> marks = results.statuses(ids).entrySet().stream()
+                .filter(image -> image.getValue() == Status.QUEUED)
+                .map(image -> CompletableFuture.supplyAsync(() -> results.beginWithdrawal(image.getKey()), executor))
+                .toList();
+        CompletableFuture.allOf(marks.toArray(CompletableFuture[]::new))
+                .handle((all, failure) -> null)
+                .join();
+        List<Classification> marked = marks.stream()
+                .filter(mark -> !mark.isCompletedExceptionally())
+                .flatMap(mark -> mark.join().stream())
+                .map(DeletableImage::image)
+                .toList();
+        images.deleteEach(marked);
+        results.delete(marked.stream().map(Classification::id).toList());
+        // After what could be done: the first failure.
+        try {
+            marks.forEach(CompletableFuture::join);
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof RuntimeException fault ? fault : failed;
+        }
+        return marked;
     }
 
     /**

@@ -38,7 +38,8 @@ public record Provenance(Optional<String> uploader, Optional<String> deleteToken
         return new Provenance(Optional.empty(), Optional.empty(), Optional.of(source));
     }
 
-    static Provenance of(Row row) {
+    /** What a row says. */
+    public static Provenance of(Row row) {
         return new Provenance(
                 row.optionalText(UPLOADER),
                 row.optionalText(DELETE_TOKEN),
@@ -47,7 +48,8 @@ public record Provenance(Optional<String> uploader, Optional<String> deleteToken
                                 key, row.optionalText(SOURCE_VERSION), row.optionalText(SOURCE_ETAG))));
     }
 
-    Row.Builder add(Row.Builder row) {
+    /** Adds this to a row. */
+    public Row.Builder add(Row.Builder row) {
         return row.text(UPLOADER, uploader)
                 .text(DELETE_TOKEN, deleteToken)
                 .text(SOURCE_KEY, source.map(SourceObject::key))

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -309,22 +310,40 @@ public final class ResultsTable {
         return stored(ids).stream().filter(this::isKept).toList();
     }
 
+    /** The status of those of these images that have a row. */
+    public Map<String, Status> statuses(Collection<String> ids) {
+        Map<String, Status> found = new HashMap<>();
+        Instant now = clock.instant();
+        rows(
+                        ids,
+                        keys -> keys.projectionExpression("id, #status, completedAt, deletedAt")
+                                .expressionAttributeNames(Map.of("#status", "status")))
+                .stream()
+                .filter(row -> row.optionalTime("completedAt")
+                        .filter(completed -> retention.expired(completed, now))
+                        .isEmpty())
+                .forEach(row -> found.put(row.text("id"), Status.valueOf(row.text("status"))));
+        return found;
+    }
+
     /** Like {@link #find(Collection)}, also those that have expired. */
     private List<Classification> stored(Collection<String> ids) {
+        return rows(ids, keys -> {}).stream().map(ResultsTable::classification).toList();
+    }
+
+    /** @param attributes of the rows to read */
+    private List<Row> rows(Collection<String> ids, Consumer<KeysAndAttributes.Builder> attributes) {
         List<String> all = ids.stream().filter(Table::canBeKey).distinct().toList();
-        List<Classification> found = new ArrayList<>();
+        List<Row> found = new ArrayList<>();
         for (int from = 0; from < all.size(); from += MAX_BATCH_GET) {
-            List<Map<String, AttributeValue>> keys =
-                    all.subList(from, Math.min(from + MAX_BATCH_GET, all.size())).stream()
+            KeysAndAttributes.Builder keys = KeysAndAttributes.builder()
+                    .keys(all.subList(from, Math.min(from + MAX_BATCH_GET, all.size())).stream()
                             .map(table::keyOf)
-                            .toList();
+                            .toList())
+                    .consistentRead(true);
+            attributes.accept(keys);
             BatchGetItemRequest request = BatchGetItemRequest.builder()
-                    .requestItems(Map.of(
-                            table.name(),
-                            KeysAndAttributes.builder()
-                                    .keys(keys)
-                                    .consistentRead(true)
-                                    .build()))
+                    .requestItems(Map.of(table.name(), keys.build()))
                     .build();
             // The paginator repeats the call for unprocessed keys.
             table.client()
@@ -332,7 +351,6 @@ public final class ResultsTable {
                     .forEach(page -> page.responses().getOrDefault(table.name(), List.of()).stream()
                             .map(Row::new)
                             .filter(ResultsTable::isListed)
-                            .map(ResultsTable::classification)
                             .forEach(found::add));
         }
         return found;

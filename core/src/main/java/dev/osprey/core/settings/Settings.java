@@ -50,6 +50,8 @@ public final class Settings {
     // Callers that poll, or whose reply was lost, must find the answer.
     private static final Duration SHORTEST_RETENTION = Duration.ofSeconds(10);
     private static final Duration LONGEST_RETENTION = Duration.ofDays(36_500);
+    // The ids of all of them are in memory while somebody watches the job.
+    private static final int MOST_IMAGES_OF_JOB = 100_000;
 
     private static final Duration SHORTEST_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(1);
@@ -117,6 +119,12 @@ public final class Settings {
                     "PT5M",
                     "an image that would wait longer, judged by the backlog and the measured throughput, is refused"
                             + " with 503 and `Retry-After`"),
+            of("osprey.jobs.max-images", integer(1, MOST_IMAGES_OF_JOB), "10000", "limit of images in a job"),
+            of(
+                    "osprey.jobs.max-bytes",
+                    longInteger(1),
+                    "1073741824",
+                    "size limit of a job, in bytes: of its request, and of all its images unpacked"),
             of(
                     "osprey.http.trusted-proxies",
                     addressRanges("none"),

@@ -19,13 +19,13 @@ import com.amazonaws.services.s3.model.S3ObjectSummary;
 import com.amazonaws.services.s3.model.Tag;
 import com.amazonaws.services.s3.model.lifecycle.LifecycleFilter;
 import com.amazonaws.services.s3.model.lifecycle.LifecyclePrefixPredicate;
-import dev.osprey.core.batches.SubmittedBatch;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Prediction;
 import dev.osprey.core.classification.Retention;
 import dev.osprey.core.classification.Status;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.dynamodb.DynamoDb;
+import dev.osprey.core.jobs.Job;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.notifications.CreatedObject;
@@ -267,8 +267,8 @@ class ExpiryIT {
     }
 
     @Test
-    void dynamoDbDeletesABatchWhenNoneOfItsImagesCanBeLeft() {
-        cloud.batches().store(new SubmittedBatch("b", clock.instant(), List.of("1")));
+    void dynamoDbDeletesAJobWhenNoneOfItsImagesCanBeLeft() {
+        cloud.jobs().store(new Job("b", clock.instant(), 1, Provenance.UNKNOWN), List.of("1"));
 
         // SQS keeps a request for 14 days.
         Instant last = clock.instant().plus(Duration.ofDays(14)).plus(PERIOD);

@@ -10,7 +10,7 @@ import jakarta.ws.rs.core.Response.Status;
 import dev.osprey.web.problems.ProblemException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** How large a body may be: that of an upload as large as the setting says, any other as a form on a page needs. */
+/** How large a body may be: that of an upload or a job as large as its setting says, any other as a form on a page needs. */
 @Singleton
 public class BodyLimits {
 
@@ -19,11 +19,17 @@ public class BodyLimits {
 
     private static final Set<String> UPLOADS = Set.of("", "api/classifications");
 
+    private static final String JOBS = "api/jobs";
+
     private final long uploads;
+    private final long jobs;
 
     @Inject
-    BodyLimits(@ConfigProperty(name = "osprey.upload.max-request-bytes") long uploads) {
+    BodyLimits(
+            @ConfigProperty(name = "osprey.upload.max-request-bytes") long uploads,
+            @ConfigProperty(name = "osprey.jobs.max-bytes") long jobs) {
         this.uploads = uploads;
+        this.jobs = jobs;
     }
 
     /**
@@ -32,7 +38,14 @@ public class BodyLimits {
      * @param path without the slash at its beginning
      */
     public long of(String method, String path) {
-        return isUpload(method, path) ? uploads : Math.min(OTHER, uploads);
+        if (!method.equals("POST")) {
+            return Math.min(OTHER, uploads);
+        }
+        String resource = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        if (resource.equals(JOBS)) {
+            return jobs;
+        }
+        return UPLOADS.contains(resource) ? uploads : Math.min(OTHER, uploads);
     }
 
     /** The refusal of a body that is larger than the limit. */
@@ -45,10 +58,5 @@ public class BodyLimits {
                                 "The request is larger than the limit of %d MiB for all its images together.",
                                 limit >> 20)
                         : String.format(Locale.ROOT, "The body of this request is larger than %d KiB.", limit >> 10));
-    }
-
-    private static boolean isUpload(String method, String path) {
-        return method.equals("POST")
-                && UPLOADS.contains(path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
     }
 }

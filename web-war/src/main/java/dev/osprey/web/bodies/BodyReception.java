@@ -42,6 +42,7 @@ public class BodyReception {
     // As many large requests as a client may upload at once, and all clients together.
     private static final int REQUESTS_PER_CLIENT = 2;
     private static final int REQUESTS = 8;
+    private static final int JOBS = 2;
 
     private static final Duration RETURN = Duration.ofMillis(10);
 
@@ -57,6 +58,7 @@ public class BodyReception {
 
     /**
      * @param maxBytes of one request
+     * @param maxJobBytes of one job
      * @param perClient bodies at once
      * @param stall the longest time without a byte
      * @param contexts of CDI for requests
@@ -69,6 +71,7 @@ public class BodyReception {
             ScheduledExecutorService scheduler,
             Instance<RequestContextController> contexts,
             @ConfigProperty(name = "osprey.upload.max-request-bytes") long maxBytes,
+            @ConfigProperty(name = "osprey.jobs.max-bytes") long maxJobBytes,
             @ConfigProperty(name = "osprey.http.max-bodies-per-client") int perClient,
             @ConfigProperty(name = "osprey.http.max-stall") Duration stall,
             @ConfigProperty(name = "osprey.http.min-rate") int minRate) {
@@ -78,10 +81,15 @@ public class BodyReception {
         this.contexts = contexts;
         this.stall = stall;
         this.minRate = minRate;
-        long most = Math.min(maxBytes, Long.MAX_VALUE / REQUESTS - 1) + 1;
         this.open = new OpenBodies(
-                new OpenBodies.Limits(Math.max(MAX_BODIES, perClient), most * REQUESTS),
-                new OpenBodies.Limits(perClient, most * REQUESTS_PER_CLIENT));
+                new OpenBodies.Limits(
+                        Math.max(MAX_BODIES, perClient), Math.max(bytes(maxBytes, REQUESTS), bytes(maxJobBytes, JOBS))),
+                new OpenBodies.Limits(
+                        perClient, Math.max(bytes(maxBytes, REQUESTS_PER_CLIENT), bytes(maxJobBytes, 1))));
+    }
+
+    private static long bytes(long most, int requests) {
+        return (Math.min(most, Long.MAX_VALUE / REQUESTS - 1) + 1) * requests;
     }
 
     @PostConstruct

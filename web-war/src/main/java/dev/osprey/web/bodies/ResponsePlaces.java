@@ -25,7 +25,8 @@ public class ResponsePlaces {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private static final Pattern IMAGE = Pattern.compile("/api/classifications/[^/]+/image/?");
-    private static final Pattern EXPORT = Pattern.compile("/api/classifications\\.(?:csv|json)/?");
+    private static final Pattern EXPORT =
+            Pattern.compile("/api/(?:classifications|jobs/[^/]+/results)\\.(?:csv|json)/?");
     private static final Pattern LIST = Pattern.compile("/api/classifications/?");
     private static final String CSV = "text/csv";
 

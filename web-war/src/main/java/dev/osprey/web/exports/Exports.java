@@ -14,7 +14,7 @@ import dev.osprey.web.results.ListParameters;
 @Singleton
 public class Exports {
 
-    private static final String CSV = "text/csv;charset=utf-8;header=present";
+    static final String CSV = "text/csv;charset=utf-8;header=present";
 
     @Inject
     private Cloud cloud;
@@ -32,10 +32,14 @@ public class Exports {
                 cloud.results().all(parameters.filter()).iterator(),
                 parameters.top(),
                 cloud.settings().retention());
+        return attachment(body, mediaType, fileName).build();
+    }
+
+    /** A response that a browser saves as a file. */
+    static Response.ResponseBuilder attachment(StreamingOutput body, String mediaType, String fileName) {
         return Response.ok(body, mediaType)
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + fileName + "\"")
                 .header("X-Content-Type-Options", "nosniff")
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .build();
+                .header(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 }

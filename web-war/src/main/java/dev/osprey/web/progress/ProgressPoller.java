@@ -14,7 +14,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import dev.osprey.core.cloud.Cloud;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Polls the results table for the subscribers; without any a poll makes no call. */
 @Singleton
@@ -28,15 +27,9 @@ public class ProgressPoller {
     private ScheduledFuture<?> polls;
     private String lastFailure = "";
 
-    /** @param maxStreams concurrent subscribers; one client may be a quarter of them */
     @Inject
-    ProgressPoller(
-            Cloud cloud,
-            Clock clock,
-            @ConfigProperty(name = "osprey.progress.max-streams") int maxStreams,
-            ScheduledExecutorService scheduler) {
-        subscriptions =
-                new Subscriptions(ids -> cloud.results().find(ids), clock, maxStreams, Math.max(1, maxStreams / 4));
+    ProgressPoller(Cloud cloud, Clock clock, EventStreams streams, ScheduledExecutorService scheduler) {
+        subscriptions = new Subscriptions(ids -> cloud.results().find(ids), clock, streams);
         this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
     }
 

@@ -21,7 +21,7 @@ import dev.osprey.web.problems.Problem;
  * Sends server-sent events. Sending blocks while a subscriber does not read, so it runs on an executor: on one thread at a
  * time for each subscriber, and on none while there is nothing to send.
  */
-final class SseStream implements EventStream {
+public final class SseStream implements EventStream {
 
     private static final Logger LOG = Logger.getLogger(SseStream.class.getName());
 
@@ -33,7 +33,8 @@ final class SseStream implements EventStream {
     private boolean sending;
     private boolean closing;
 
-    SseStream(SseEventSink sink, Sse sse, Executor executor, Retention retention) {
+    /** @param executor sends the events */
+    public SseStream(SseEventSink sink, Sse sse, Executor executor, Retention retention) {
         this.sink = sink;
         this.sse = sse;
         this.executor = executor;
@@ -49,6 +50,15 @@ final class SseStream implements EventStream {
                 .data(
                         String.class,
                         ClassificationJson.write(finished, retention).toString())
+                .build());
+    }
+
+    /** Sends an event of any kind. */
+    public void event(String name, String json) {
+        send(sse.newEventBuilder()
+                .name(name)
+                .mediaType(MediaType.APPLICATION_JSON_TYPE)
+                .data(String.class, json)
                 .build());
     }
 

@@ -1,7 +1,6 @@
 package dev.osprey.web.progress;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,24 +29,19 @@ final class Subscriptions {
     /** Limit for the images of one lookup; more take turns. */
     static final int MAX_LOOKUP = 1000;
 
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
-
     private final Lookup lookup;
     private final Clock clock;
-    private final Places places;
+    private final EventStreams streams;
     private final Queue<Open> open = new ConcurrentLinkedQueue<>();
     private String lastId = "";
 
     private record Open(Subscription subscription, Places.Place place) {}
 
-    /**
-     * @param max concurrent subscribers
-     * @param perClient of them that one client may be
-     */
-    Subscriptions(Lookup lookup, Clock clock, int max, int perClient) {
+    /** @param streams limits the concurrent subscribers */
+    Subscriptions(Lookup lookup, Clock clock, EventStreams streams) {
         this.lookup = lookup;
         this.clock = clock;
-        this.places = new Places("event streams", max, perClient, RETRY_AFTER);
+        this.streams = streams;
     }
 
     /**
@@ -59,7 +53,7 @@ final class Subscriptions {
      *     subscribers
      */
     void add(String client, List<String> ids, EventStream stream) {
-        Places.Place place = places.take(client);
+        Places.Place place = streams.take(client);
         boolean added = false;
         try {
             Map<String, Classification> found = find(ids);

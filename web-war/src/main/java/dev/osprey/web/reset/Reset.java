@@ -56,7 +56,7 @@ public class Reset {
         }
         Instant start = clock.instant();
         cloud.keys().deleteAll();
-        cloud.batches().deleteAll();
+        cloud.jobs().deleteAll();
         Counts known = cloud.results()
                 .batches()
                 .map(this::delete)

@@ -34,7 +34,7 @@ public class AdminOnlyFilter implements ContainerRequestFilter {
     static final String CHALLENGE = "Basic realm=\"Osprey\", charset=\"UTF-8\"";
 
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
-    private static final Set<String> PUBLIC_POSTS = Set.of("", "api/classifications", "login", "logout");
+    private static final Set<String> PUBLIC_POSTS = Set.of("", "api/classifications", "api/jobs", "login", "logout");
     // The sample pictures of the upload page.
     private static final String PUBLIC_POSTS_BELOW = "samples/";
 
@@ -64,7 +64,7 @@ public class AdminOnlyFilter implements ContainerRequestFilter {
         }
     }
 
-    /** Whether the request is to delete one image and says by whom, which its resource checks. */
+    /** Whether the request is to delete one image or to cancel one job, and says by whom, which its resource checks. */
     private static boolean mayDelete(ContainerRequestContext request, String path) {
         if (DeletionRight.isForm(request.getMethod(), path)) {
             return true;

@@ -9,19 +9,19 @@ import jakarta.ws.rs.core.SecurityContext;
 
 import dev.osprey.core.results.Provenance;
 
-/** Who may delete an image: the admin, who has uploaded it while logged in, and who has its token. */
+/** Who may delete an image or cancel a job: the admin, who has uploaded it while logged in, and who has its token. */
 @Singleton
 public class DeletionRight {
 
-    private static final Pattern API = Pattern.compile("api/classifications/[^/]+");
-    private static final Pattern PAGE = Pattern.compile("results/[^/]+/delete");
+    private static final Pattern API = Pattern.compile("api/(?:classifications|jobs)/[^/]+");
+    private static final Pattern PAGE = Pattern.compile("results/[^/]+/delete|jobs/[^/]+/cancel");
 
-    /** Whether the path is that of a deletion in the API, whose right depends on the image. */
+    /** Whether the path is that of a deletion in the API, or of the cancellation of a job, whose right depends on the image or the job. */
     static boolean isApiCall(String method, String path) {
         return method.equals("DELETE") && API.matcher(path).matches();
     }
 
-    /** Whether the path is that of the form that deletes an image. */
+    /** Whether the path is that of the form that deletes an image or cancels a job. */
     static boolean isForm(String method, String path) {
         return method.equals("POST") && PAGE.matcher(path).matches();
     }

@@ -2,6 +2,7 @@ package dev.osprey.web.upload;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -77,12 +78,18 @@ final class Archive {
      */
     void extract(InputStream content, FileConsumer consumer) throws IOException {
         // In memory: its directory is at its end.
-        extract(content.readAllBytes(), consumer);
+        extract(new SeekableInMemoryByteChannel(content.readAllBytes()), consumer);
     }
 
-    private void extract(byte[] archive, FileConsumer consumer) {
+    /**
+     * Like {@link #extract(InputStream, FileConsumer)}, for an archive that is in memory or in a file.
+     *
+     * @param archive may be closed afterwards
+     */
+    void extract(SeekableByteChannel archive, FileConsumer consumer) {
         try {
-            ZipDirectory directory = ZipDirectory.of(archive, limits.entries());
+            ZipBytes bytes = new ZipBytes(archive);
+            ZipDirectory directory = ZipDirectory.of(bytes, limits.entries());
             if (directory.entries() > limits.entries()) {
                 throw new ProblemException(
                         Status.REQUEST_ENTITY_TOO_LARGE,
@@ -91,7 +98,7 @@ final class Archive {
             }
             try (ZipFile zip = open(archive)) {
                 List<ZipArchiveEntry> entries = Collections.list(zip.getEntries());
-                check(zip, archive, directory, entries);
+                check(zip, bytes, directory, entries);
                 extract(zip, entries, consumer);
             }
         } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException damaged) {
@@ -99,9 +106,9 @@ final class Archive {
         }
     }
 
-    private static ZipFile open(byte[] archive) throws IOException {
+    private static ZipFile open(SeekableByteChannel archive) throws IOException {
         return ZipFile.builder()
-                .setSeekableByteChannel(new SeekableInMemoryByteChannel(archive))
+                .setSeekableByteChannel(archive)
                 // Names that are not marked as UTF-8 are read from their bytes.
                 .setCharset(StandardCharsets.ISO_8859_1)
                 .setIgnoreLocalFileHeader(true)
@@ -109,7 +116,7 @@ final class Archive {
     }
 
     /** Refuses what would be answered in part only, or not at all. */
-    private void check(ZipFile zip, byte[] archive, ZipDirectory directory, List<ZipArchiveEntry> entries)
+    private void check(ZipFile zip, ZipBytes archive, ZipDirectory directory, List<ZipArchiveEntry> entries)
             throws IOException {
         long announced = 0;
         List<ZipLayout.Part> parts = new ArrayList<>();

@@ -9,23 +9,24 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import com.github.f4b6a3.uuid.UuidCreator;
-import dev.osprey.core.batches.BatchesTable;
-import dev.osprey.core.batches.SubmittedBatch;
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.jobs.Job;
+import dev.osprey.core.jobs.JobsTable;
+import dev.osprey.core.results.Provenance;
 import dev.osprey.web.problems.ProblemException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Stores which images belong to one call, so that any node can report on them together. */
+/** Stores the images of one call as a job, so that any node can report on them together. */
 @Singleton
 public class Batches {
 
-    private final BatchesTable table;
+    private final JobsTable table;
     private final Tickets tickets;
     private final Clock clock;
 
     @Inject
     Batches(Cloud cloud, Tickets tickets, Clock clock) {
-        this.table = cloud.batches();
+        this.table = cloud.jobs();
         this.tickets = Objects.requireNonNull(tickets, "tickets");
         this.clock = Objects.requireNonNull(clock, "clock");
     }
@@ -34,19 +35,19 @@ public class Batches {
      * Stores a batch before its images are accepted; a single image is not stored as a batch.
      *
      * @param all a ticket for each upload
+     * @param provenance decides who may cancel it
      * @throws ProblemException 503 when the table cannot be reached; the tickets are released then
      */
-    Batch<Ticket> store(Batch<Upload> uploads, List<Ticket> all) {
+    Batch<Ticket> store(Batch<Upload> uploads, List<Ticket> all, Provenance provenance) {
         Batch<Ticket> batch = uploads.with(all);
         if (batch.isSingle()) {
             return batch;
         }
         String id = UuidCreator.getTimeOrderedEpoch().toString();
         try {
-            table.store(new SubmittedBatch(
-                    id,
-                    clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                    all.stream().map(Ticket::id).toList()));
+            table.store(
+                    new Job(id, clock.instant().truncatedTo(ChronoUnit.MILLIS), all.size(), provenance),
+                    all.stream().map(Ticket::id).toList());
         } catch (SdkException fault) {
             tickets.release(all);
             throw new CloudOutage(fault);

@@ -19,6 +19,8 @@ import dev.osprey.web.problems.ProblemException;
  */
 record IdempotencyKey(String text) {
 
+    static final String HEADER = "Idempotency-Key";
+
     private static final Pattern SYNTAX =
             Pattern.compile("\"([\\x21\\x23-\\x5b\\x5d-\\x7e]{1,255})\"|([\\x21\\x23-\\x5b\\x5d-\\x7e]{1,255})");
 

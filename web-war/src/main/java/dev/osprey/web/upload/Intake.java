@@ -101,7 +101,14 @@ public class Intake {
             Optional<Callback> callback = callbacks.of(call.callbacks(), parts, call.id());
             Batch<Upload> uploads = body.get();
             checkNumber(uploads.images().size());
-            accepted = submit(batches.store(uploads, tickets.of(uploads.images(), key)), call, callback);
+            DeleteToken token = DeleteToken.random(random);
+            Provenance provenance = Provenance.upload(call.uploader().login(), token.digest());
+            accepted = submit(
+                    batches.store(uploads, tickets.of(uploads.images(), key), provenance),
+                    call,
+                    token,
+                    provenance,
+                    callback);
         } finally {
             // From here on only ids are waited for.
             call.memory().release();
@@ -141,11 +148,14 @@ public class Intake {
     }
 
     /** Stops at the first image that cannot be accepted; those before it are, and the response names the others. */
-    private Batch<PendingReply> submit(Batch<Ticket> batch, UploadCall call, Optional<Callback> callback) {
+    private Batch<PendingReply> submit(
+            Batch<Ticket> batch,
+            UploadCall call,
+            DeleteToken token,
+            Provenance provenance,
+            Optional<Callback> callback) {
         List<Ticket> all = batch.images();
         List<PendingReply> accepted = new ArrayList<>();
-        DeleteToken token = DeleteToken.random(random);
-        Provenance provenance = Provenance.upload(call.uploader().login(), token.digest());
         try {
             for (Ticket ticket : all) {
                 // The first one was admitted with the call.

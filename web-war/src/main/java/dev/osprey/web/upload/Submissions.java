@@ -117,6 +117,27 @@ public class Submissions {
         return reply;
     }
 
+    /**
+     * Accepts one image that nobody waits for.
+     *
+     * @throws CloudOutage when SQS, S3 or DynamoDB cannot be reached; the image is not accepted then
+     */
+    void submit(Upload upload, Classification queued, String callId, String uploader, Provenance provenance) {
+        Ticket ticket = new Ticket(upload, queued, Optional.empty(), false);
+        try {
+            results.insert(queued, store.location(queued), provenance);
+            send(ticket, callId, uploader);
+        } catch (SdkException | StorageException | JMSException fault) {
+            deleteRow(ticket);
+            throw new CloudOutage(fault);
+        } catch (RuntimeException unexpected) {
+            deleteRow(ticket);
+            throw unexpected;
+        }
+        backlog.accepted();
+        counts.accepted();
+    }
+
     private void repeat(PendingReply reply) {
         String id = reply.queued().id();
         Optional<Classification> row = results.find(id);
@@ -157,11 +178,15 @@ public class Submissions {
         if (ticket.repeated()) {
             return;
         }
+        deleteRow(ticket);
+        tickets.release(List.of(ticket));
+    }
+
+    private void deleteRow(Ticket ticket) {
         try {
             results.delete(ticket.id());
         } catch (SdkException fault) {
             LOG.warning(() -> "id=" + ticket.id() + " was not accepted, but its row could not be removed: " + fault);
         }
-        tickets.release(List.of(ticket));
     }
 }

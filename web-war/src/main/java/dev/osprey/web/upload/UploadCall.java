@@ -40,7 +40,7 @@ record UploadCall(
                 call.getHeaderString(RequestIds.HEADER),
                 Uploader.of(call, client),
                 call.getHeaders().getOrDefault("Prefer", List.of()),
-                call.getHeaderString("Idempotency-Key"),
+                call.getHeaderString(IdempotencyKey.HEADER),
                 call.getUriInfo().getQueryParameters().getOrDefault(Callbacks.NAME, List.of()),
                 (UploadMemory.Reservation) call.getProperty(Admission.RESERVATION));
     }

@@ -98,7 +98,7 @@ public class UploadForm {
             new Archive(archives).extract(content, (name, bytes) -> {
                 extracted.accept(bytes.length);
                 try {
-                    uploads.add(entry(name, bytes));
+                    uploads.add(file(name, bytes));
                 } catch (ProblemException invalid) {
                     rejected.add(new RejectedFile(name, invalid.problem()));
                 }
@@ -124,7 +124,12 @@ public class UploadForm {
                         + "'.");
     }
 
-    private Upload entry(String name, byte[] bytes) {
+    /**
+     * A file that must be an image.
+     *
+     * @throws ProblemException when it is not valid
+     */
+    Upload file(String name, byte[] bytes) {
         FileName valid = validated(name);
         if (Archive.isZip(bytes)) {
             throw new ProblemException(Status.BAD_REQUEST, name + ": an archive in an archive is not extracted.");

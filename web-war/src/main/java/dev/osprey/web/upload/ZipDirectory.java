@@ -1,7 +1,7 @@
 package dev.osprey.web.upload;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.io.EOFException;
+import java.io.IOException;
 import java.util.zip.ZipException;
 
 /**
@@ -11,7 +11,7 @@ import java.util.zip.ZipException;
  * @param start position of its first record
  * @param entries files and folders that it lists
  */
-record ZipDirectory(int start, int entries) {
+record ZipDirectory(long start, int entries) {
 
     static final int LOCAL_FILE_HEADER = 0x04034b50;
 
@@ -32,40 +32,37 @@ record ZipDirectory(int start, int entries) {
      * @param limit where to stop counting: one more record is counted at most
      * @throws ZipException when there is no directory, or it is not complete
      */
-    static ZipDirectory of(byte[] archive, int limit) throws ZipException {
+    static ZipDirectory of(ZipBytes archive, int limit) throws IOException {
         try {
-            return of(ByteBuffer.wrap(archive).order(ByteOrder.LITTLE_ENDIAN), limit);
-        } catch (IndexOutOfBoundsException cut) {
+            return read(archive, limit);
+        } catch (EOFException cut) {
             throw new ZipException("the directory is cut off");
         }
     }
 
-    private static ZipDirectory of(ByteBuffer archive, int limit) throws ZipException {
-        int end = end(archive);
-        long announced = Short.toUnsignedInt(archive.getShort(end + 10));
-        int start;
-        int locator = end - LOCATOR_64_BYTES;
-        if (locator >= 0 && archive.getInt(locator) == LOCATOR_64) {
-            int end64 = position(archive.getLong(locator + 8));
-            if (archive.getInt(end64) != END_64) {
+    private static ZipDirectory read(ZipBytes archive, int limit) throws IOException {
+        long end = end(archive);
+        long announced = archive.unsignedShort(end + 10);
+        long start;
+        long locator = end - LOCATOR_64_BYTES;
+        if (locator >= 0 && archive.integer(locator) == LOCATOR_64) {
+            long end64 = position(archive, archive.longInteger(locator + 8));
+            if (archive.integer(end64) != END_64) {
                 throw new ZipException("the directory is misplaced");
             }
-            announced = archive.getLong(end64 + 32);
-            start = position(archive.getLong(end64 + 48));
+            announced = archive.longInteger(end64 + 32);
+            start = position(archive, archive.longInteger(end64 + 48));
         } else {
             // From its end, since a self-extracting archive has a program in front.
-            start = position(end - Integer.toUnsignedLong(archive.getInt(end + 12)));
+            start = position(archive, end - Integer.toUnsignedLong(archive.integer(end + 12)));
         }
         int entries = 0;
-        for (int at = start; at < end && archive.getInt(at) == RECORD && entries <= limit; entries++) {
-            int extra = Short.toUnsignedInt(archive.getShort(at + 30));
+        for (long at = start; at < end && archive.integer(at) == RECORD && entries <= limit; entries++) {
+            int extra = archive.unsignedShort(at + 30);
             if (extra > LONGEST_EXTRA) {
                 throw new ZipException("an extra field has " + extra + " bytes");
             }
-            at += RECORD_BYTES
-                    + Short.toUnsignedInt(archive.getShort(at + 28))
-                    + extra
-                    + Short.toUnsignedInt(archive.getShort(at + 32));
+            at += RECORD_BYTES + archive.unsignedShort(at + 28) + extra + archive.unsignedShort(at + 32);
         }
         if (entries <= limit && entries != announced) {
             throw new ZipException("the directory lists " + entries + " files and announces " + announced);
@@ -73,17 +70,22 @@ record ZipDirectory(int start, int entries) {
         return new ZipDirectory(start, entries);
     }
 
-    private static int end(ByteBuffer archive) throws ZipException {
-        int last = archive.limit() - END_BYTES;
-        for (int at = last; at >= Math.max(0, last - LONGEST_COMMENT); at--) {
-            if (archive.getInt(at) == END) {
-                return at;
+    private static long end(ZipBytes archive) throws IOException {
+        long last = archive.size() - END_BYTES;
+        // Forwards, as the bytes are read: the last one counts.
+        long found = -1;
+        for (long at = Math.max(0, last - LONGEST_COMMENT); at <= last; at++) {
+            if (archive.integer(at) == END) {
+                found = at;
             }
         }
-        throw new ZipException("there is no directory");
+        if (found < 0) {
+            throw new ZipException("there is no directory");
+        }
+        return found;
     }
 
-    private static int position(long offset) {
-        return offset < 0 || offset > Integer.MAX_VALUE ? Integer.MAX_VALUE : (int) offset;
+    private static long position(ZipBytes archive, long offset) throws IOException {
+        return offset < 0 ? archive.size() : Math.min(offset, archive.size());
     }
 }

@@ -1,7 +1,6 @@
 package dev.osprey.web.upload;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -31,16 +30,16 @@ final class ZipLayout {
     private static final int NAME_LENGTH = 26;
     private static final int NAME = 30;
 
-    private final ByteBuffer archive;
-    private final int directory;
+    private final ZipBytes archive;
+    private final long directory;
 
     /** @param directory position of the central directory */
-    ZipLayout(byte[] archive, int directory) {
-        this.archive = ByteBuffer.wrap(archive).order(ByteOrder.LITTLE_ENDIAN);
+    ZipLayout(ZipBytes archive, long directory) {
+        this.archive = archive;
         this.directory = directory;
     }
 
-    void check(List<Part> parts) throws ZipException {
+    void check(List<Part> parts) throws IOException {
         long end = 0;
         for (Part part :
                 parts.stream().sorted(Comparator.comparingLong(Part::header)).toList()) {
@@ -56,17 +55,16 @@ final class ZipLayout {
         checkGap(end, directory);
     }
 
-    private boolean hasHeader(Part part) {
-        int header = (int) part.header();
-        byte[] name = new byte[Short.toUnsignedInt(archive.getShort(header + NAME_LENGTH))];
+    private boolean hasHeader(Part part) throws IOException {
+        long header = part.header();
         // The content follows the name.
-        archive.get(header + NAME, name, 0, name.length);
-        return archive.getInt(header) == ZipDirectory.LOCAL_FILE_HEADER && Arrays.equals(name, part.name());
+        byte[] name = archive.bytes(header + NAME, archive.unsignedShort(header + NAME_LENGTH));
+        return archive.integer(header) == ZipDirectory.LOCAL_FILE_HEADER && Arrays.equals(name, part.name());
     }
 
-    private void checkGap(long from, long to) throws ZipException {
+    private void checkGap(long from, long to) throws IOException {
         for (long at = from; at + Integer.BYTES <= to; at++) {
-            if (archive.getInt((int) at) == ZipDirectory.LOCAL_FILE_HEADER) {
+            if (archive.integer(at) == ZipDirectory.LOCAL_FILE_HEADER) {
                 throw new ZipException("the directory does not list all files");
             }
         }

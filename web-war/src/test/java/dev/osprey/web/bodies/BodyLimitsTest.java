@@ -12,6 +12,10 @@ class BodyLimitsTest {
         "POST, '', 1000000",
         "POST, api/classifications, 1000000",
         "POST, api/classifications/, 1000000",
+        "POST, api/jobs, 5000000",
+        "POST, api/jobs/, 5000000",
+        "POST, jobs/1/cancel, 65536",
+        "DELETE, api/jobs, 65536",
         "POST, login, 65536",
         "POST, operations/policy, 65536",
         "POST, api/classifications;x=1, 65536",
@@ -20,6 +24,6 @@ class BodyLimitsTest {
         "PATCH, '', 65536"
     })
     void onlyUploadsMayBeLarge(String method, String path, long limit) {
-        assertThat(new BodyLimits(1_000_000).of(method, path)).isEqualTo(limit);
+        assertThat(new BodyLimits(1_000_000, 5_000_000).of(method, path)).isEqualTo(limit);
     }
 }

@@ -8,14 +8,16 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
-import dev.osprey.core.batches.SubmittedBatch;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Prediction;
 import dev.osprey.core.classification.Retention;
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.jobs.Job;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
+import dev.osprey.core.results.Provenance;
 import dev.osprey.core.results.ResultPage;
 import dev.osprey.core.settings.CloudSettings;
 import dev.osprey.core.storage.StorageException;
@@ -212,11 +214,10 @@ class ExpiryIT {
 
     private String batch(Classification... images) {
         String id = UUID.randomUUID().toString();
-        cloud.batches()
-                .store(new SubmittedBatch(
-                        id,
-                        clock.instant(),
-                        List.of(images).stream().map(Classification::id).toList()));
+        cloud.jobs()
+                .store(
+                        new Job(id, clock.instant(), images.length, Provenance.UNKNOWN),
+                        Stream.of(images).map(Classification::id).toList());
         return id;
     }
 

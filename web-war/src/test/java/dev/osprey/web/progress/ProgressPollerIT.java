@@ -31,7 +31,7 @@ class ProgressPollerIT {
     ProgressPollerIT(LocalCloud local) {
         cloud = new Cloud(local.newSettings(), clock);
         cloud.results().create();
-        poller = new ProgressPoller(cloud, clock, 10, scheduler);
+        poller = new ProgressPoller(cloud, clock, new EventStreams(10, 2), scheduler);
         poller.start();
     }
 

@@ -24,7 +24,7 @@ class SubscriptionsTest {
     private final List<Integer> lookups = new ArrayList<>();
     private static final String CLIENT = "192.0.2.1";
 
-    private final Subscriptions subscriptions = new Subscriptions(this::find, clock, 3, 2);
+    private final Subscriptions subscriptions = new Subscriptions(this::find, clock, new EventStreams(3, 2));
 
     @Test
     void availableResultsAreSentAtOnce() {

@@ -24,6 +24,7 @@ import com.amazon.sqs.javamessaging.ProviderConfiguration;
 import com.amazon.sqs.javamessaging.SQSConnectionFactory;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.dynamodb.DynamoDb;
 import dev.osprey.core.images.ImageDecoder;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.messages.ClassificationRequest;
@@ -35,6 +36,12 @@ import dev.osprey.web.backlog.Backlog;
 import dev.osprey.web.bodies.BodyLimits;
 import dev.osprey.web.calls.ClientAddress;
 import dev.osprey.web.calls.RequestIds;
+import dev.osprey.web.exports.JobResultsResource;
+import dev.osprey.web.jobs.Cancellations;
+import dev.osprey.web.jobs.JobLookup;
+import dev.osprey.web.jobs.JobsResource;
+import dev.osprey.web.metrics.DeletionCounts;
+import dev.osprey.web.metrics.JobCounts;
 import dev.osprey.web.metrics.UploadCounts;
 import dev.osprey.web.models.AnsweringModels;
 import dev.osprey.web.pages.PageWriter;
@@ -47,10 +54,13 @@ import dev.osprey.web.replies.StoredResults;
 import dev.osprey.web.replies.StoredResultsPoller;
 import dev.osprey.web.reset.Reset;
 import dev.osprey.web.results.BatchesResource;
+import dev.osprey.web.security.AdminOnlyFilter;
+import dev.osprey.web.security.DeletionRight;
 import dev.osprey.web.webhooks.WebhookBeans;
 import io.smallrye.metrics.SharedMetricRegistries;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.glassfish.jersey.media.multipart.MultiPartFeature;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
@@ -111,6 +121,10 @@ final class WebNode implements AutoCloseable {
                                 ApiUploadResource.class,
                                 SampleResource.class,
                                 BatchesResource.class,
+                                JobUploadResource.class,
+                                JobsResource.class,
+                                JobResultsResource.class,
+                                AdminOnlyFilter.class,
                                 InterruptedBody.class,
                                 RequestLimit.class,
                                 Admission.class,
@@ -140,6 +154,13 @@ final class WebNode implements AutoCloseable {
                         Tickets.class,
                         Batches.class,
                         Submissions.class,
+                        JobForm.class,
+                        JobIntake.class,
+                        JobLookup.class,
+                        JobCounts.class,
+                        Cancellations.class,
+                        DeletionCounts.class,
+                        DeletionRight.class,
                         Waiting.class,
                         UploadMemory.class,
                         Backlog.class,
@@ -162,6 +183,11 @@ final class WebNode implements AutoCloseable {
         return rest.bean(type);
     }
 
+    /** A call without a body. */
+    Rest.Call call(String method, String path) {
+        return rest.call(method, path);
+    }
+
     Rest.Reply get(String path) {
         return rest.get(path);
     }
@@ -169,6 +195,17 @@ final class WebNode implements AutoCloseable {
     /** A POST without a body so far. */
     Rest.Call call(String path) {
         return rest.call("POST", path);
+    }
+
+    /** The id of the only job. */
+    String onlyJob() {
+        try (DynamoDbClient client = DynamoDb.client(cloud.settings().dynamoDbEndpoint())) {
+            return client.scan(request -> request.tableName(cloud.settings().batchesTable())).items().stream()
+                    .filter(row -> row.containsKey("total"))
+                    .map(row -> row.get("id").s())
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     Rest.Call post(String path, String mediaType, byte[] body) {

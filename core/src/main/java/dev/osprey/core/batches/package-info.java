@@ -1,2 +1,0 @@
-/** The images that were uploaded in one call. */
-package dev.osprey.core.batches;
