@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +14,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 import dev.osprey.core.fleet.Heartbeat;
+import dev.osprey.core.queues.OldestMessage;
 import dev.osprey.core.queues.QueueDepth;
 import dev.osprey.scaler.fleet.FleetWorker;
 import dev.osprey.scaler.policies.Observation;
@@ -29,10 +29,9 @@ final class Observer {
     private final Clock clock;
     private final Map<String, Heartbeat.Work> before = new HashMap<>();
     private final Set<String> measuredBoots = new HashSet<>();
+    private final OldestMessage oldestMessage = new OldestMessage();
     private Instant lastObservedAt;
     private long lastQueueSize;
-    // Every waiting message was sent after this time; null before the first observation.
-    private Instant oldestSentAfter;
     private Optional<Duration> serviceTime = Optional.empty();
     private Optional<Duration> bootTime = Optional.empty();
 
@@ -61,7 +60,7 @@ final class Observer {
                 lastObservedAt == null ? 0 : between(lastObservedAt, now).toMillis() / 1000.0;
         // Arrivals = growth of the queue + answered images.
         double arrivals = Math.max(0, depth.total() - lastQueueSize + done.answered());
-        Optional<Duration> oldest = oldest(depth, heartbeats.values(), now);
+        Optional<Duration> oldest = oldestMessage.age(depth, heartbeats.values(), now);
         lastObservedAt = now;
         lastQueueSize = depth.total();
         return new Observation(
@@ -76,25 +75,6 @@ final class Observer {
                 bootTime,
                 booting,
                 workers.size() - booting.size());
-    }
-
-    /**
-     * Estimates the age of the oldest waiting message, which SQS reveals only to its receiver. SQS delivers roughly in
-     * order: a waiting message was sent after the newest message that a worker received, and after the last observation
-     * of an empty queue.
-     */
-    private Optional<Duration> oldest(QueueDepth depth, Collection<Heartbeat> heartbeats, Instant now) {
-        boolean waiting = depth.visible() + depth.delayed() > 0;
-        if (!waiting || oldestSentAfter == null) {
-            oldestSentAfter = now;
-        } else {
-            heartbeats.stream()
-                    .flatMap(heartbeat -> heartbeat.work().newestTaken().stream())
-                    .max(Comparator.naturalOrder())
-                    .filter(oldestSentAfter::isBefore)
-                    .ifPresent(taken -> oldestSentAfter = taken);
-        }
-        return waiting ? Optional.of(between(oldestSentAfter, now)) : Optional.empty();
     }
 
     /** Zero for a time in the future: clocks of different machines may differ. */

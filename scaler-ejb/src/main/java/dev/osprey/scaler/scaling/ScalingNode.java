@@ -3,6 +3,7 @@ package dev.osprey.scaler.scaling;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -19,8 +20,8 @@ import dev.osprey.scaler.leader.NotLeadingException;
 
 /**
  * The scaling of one web node: scales the fleet while the node leads; otherwise only reports on the fleet and stores changes
- * of the configuration for the leader. Not thread-safe, except for {@link #config()}, {@link #change} and
- * {@link #leading()}.
+ * of the configuration for the leader. Not thread-safe, except for {@link #config()}, {@link #change}, {@link #leading()} and
+ * {@link #wanted()}.
  */
 public final class ScalingNode {
 
@@ -34,7 +35,7 @@ public final class ScalingNode {
     private final Function<ScalingConfig, Scaler> scalers;
     private Optional<ScalingConfig> seenSettings = Optional.empty();
     private Optional<Scaler> scaler = Optional.empty();
-    private Optional<ScalingReport> published = Optional.empty();
+    private volatile Optional<ScalingReport> published = Optional.empty();
     private Optional<IdleExit> publishedIdleExit = Optional.empty();
     private boolean tableCreated;
     private boolean resumed;
@@ -99,6 +100,11 @@ public final class ScalingNode {
     /** Whether this node led at its last tick; without a leadership it always does. */
     boolean leading() {
         return leadership.isEmpty() || leading;
+    }
+
+    /** How many workers this node wanted at its last tick; empty if it does not lead. */
+    OptionalInt wanted() {
+        return published.map(report -> OptionalInt.of(report.wanted())).orElse(OptionalInt.empty());
     }
 
     /** Drops all state: it is out of date when this node leads again. */

@@ -3,6 +3,7 @@ package dev.osprey.scaler.scaling;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 import dev.osprey.core.fleet.Heartbeat;
@@ -61,6 +62,13 @@ public final class ScalingService implements AutoCloseable {
      */
     public boolean leads() {
         return node.map(ScalingNode::leading).orElse(true);
+    }
+
+    /**
+     * How many workers the scaler of this node wants; empty if the node does not lead, or the fleet is external. Makes no call.
+     */
+    public OptionalInt wanted() {
+        return node.map(ScalingNode::wanted).orElse(OptionalInt.empty());
     }
 
     public synchronized FleetStatus status() {

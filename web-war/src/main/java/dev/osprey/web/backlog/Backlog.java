@@ -15,6 +15,8 @@ import jakarta.inject.Singleton;
 
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.fleet.Heartbeat;
+import dev.osprey.core.fleet.WorkerState;
+import dev.osprey.core.queues.OldestMessage;
 import dev.osprey.core.queues.QueueDepth;
 
 /**
@@ -33,13 +35,22 @@ public class Backlog {
     private final Clock clock;
     private final AnswerRate rate = new AnswerRate();
     private final WorkDone work = new WorkDone();
+    private final OldestMessage oldest = new OldestMessage();
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong answered = new AtomicLong();
 
     private volatile Poll last;
 
     /** Counters as they stood at that time, and what the queue and the workers reported. */
-    private record Poll(Instant at, QueueDepth depth, long accepted, long answered, OptionalDouble perSecond) {}
+    private record Poll(
+            Instant at,
+            QueueDepth depth,
+            long accepted,
+            long answered,
+            OptionalDouble perSecond,
+            Optional<Duration> oldest,
+            List<WorkerState> workers,
+            Heartbeat.Work work) {}
 
     @Inject
     Backlog(Cloud cloud, Clock clock) {
@@ -50,7 +61,15 @@ public class Backlog {
         this.queue = Objects.requireNonNull(queue, "queue");
         this.workers = Objects.requireNonNull(workers, "workers");
         this.clock = Objects.requireNonNull(clock, "clock");
-        this.last = new Poll(clock.instant(), new QueueDepth(0, 0, 0), 0, 0, OptionalDouble.empty());
+        this.last = new Poll(
+                clock.instant(),
+                new QueueDepth(0, 0, 0),
+                0,
+                0,
+                OptionalDouble.empty(),
+                Optional.empty(),
+                List.of(),
+                Heartbeat.Work.NONE);
     }
 
     public void accepted() {
@@ -68,12 +87,41 @@ public class Backlog {
         long acceptedNow = accepted.get();
         long answeredNow = answered.get();
         QueueDepth depth = queue.get();
-        long done = work.since(workers.get());
+        List<Heartbeat> alive = workers.get();
+        Heartbeat.Work done = work.since(alive);
         Instant now = clock.instant();
         if (before.depth().visible() > 0 && depth.visible() > 0) {
-            rate.busy(before.at(), now, done);
+            rate.busy(before.at(), now, done.answered());
         }
-        last = new Poll(now, depth, acceptedNow, answeredNow, rate.perSecond(now));
+        last = new Poll(
+                now,
+                depth,
+                acceptedNow,
+                answeredNow,
+                rate.perSecond(now),
+                oldest.age(depth, alive, now),
+                alive.stream().map(Heartbeat::state).toList(),
+                sum(before.work(), done));
+    }
+
+    private static Heartbeat.Work sum(Heartbeat.Work first, Heartbeat.Work second) {
+        return new Heartbeat.Work(
+                first.answered() + second.answered(), first.busy().plus(second.busy()), Optional.empty());
+    }
+
+    /** Approximate age of the oldest request that no worker holds, at the last poll; empty if none waited. */
+    public Optional<Duration> oldest() {
+        return last.oldest();
+    }
+
+    /** The number of workers in this state at the last poll. */
+    public long workers(WorkerState state) {
+        return last.workers().stream().filter(state::equals).count();
+    }
+
+    /** What all workers have done since the first poll of this node. */
+    public Heartbeat.Work work() {
+        return last.work();
     }
 
     /** Answers per second of all workers; empty when there was nothing to measure. */

@@ -3,8 +3,6 @@ package dev.osprey.web.lifecycle;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 
@@ -20,8 +18,6 @@ import dev.osprey.web.backlog.DeadLetterCount;
 import dev.osprey.web.replies.PendingReplies;
 import dev.osprey.web.replies.ReplyQueueHeartbeat;
 import dev.osprey.web.upload.UploadMemory;
-import org.eclipse.microprofile.metrics.Metadata;
-import org.eclipse.microprofile.metrics.MetricID;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.MetricUnits;
 
@@ -29,9 +25,7 @@ import org.eclipse.microprofile.metrics.MetricUnits;
 @Singleton
 public class NodeGauges {
 
-    private final List<MetricID> registered = new ArrayList<>();
-
-    private final MetricRegistry registry;
+    private final Gauges gauges;
     private final UploadMemory memory;
     private final PendingReplies pending;
     private final Backlog backlog;
@@ -60,7 +54,7 @@ public class NodeGauges {
             DeadLetterCount deadLetters,
             Supplier<Instant> lastHeartbeat,
             Clock clock) {
-        this.registry = Objects.requireNonNull(registry, "registry");
+        this.gauges = new Gauges(registry);
         this.memory = Objects.requireNonNull(memory, "memory");
         this.pending = Objects.requireNonNull(pending, "pending");
         this.backlog = Objects.requireNonNull(backlog, "backlog");
@@ -70,22 +64,23 @@ public class NodeGauges {
     }
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
-        gauge("osprey_upload_held", MetricUnits.BYTES, "Bytes of uploads in memory", memory::held);
-        gauge("osprey_upload_budget", MetricUnits.BYTES, "Limit for the bytes of uploads in memory", memory::budget);
-        gauge("osprey_waiting_calls", MetricUnits.NONE, "Results that callers wait for", pending::size);
-        gauge("osprey_backlog", MetricUnits.NONE, "Images without a result, of all nodes", backlog::waiting);
-        gauge(
+        gauges.add("osprey_upload_held", MetricUnits.BYTES, "Bytes of uploads in memory", memory::held);
+        gauges.add(
+                "osprey_upload_budget", MetricUnits.BYTES, "Limit for the bytes of uploads in memory", memory::budget);
+        gauges.add("osprey_waiting_calls", MetricUnits.NONE, "Results that callers wait for", pending::size);
+        gauges.add("osprey_backlog", MetricUnits.NONE, "Images without a result, of all nodes", backlog::waiting);
+        gauges.add(
                 "osprey_backlog_wait",
                 MetricUnits.SECONDS,
                 "Expected wait of an image that is accepted now; 0 if unknown",
                 () -> backlog.expectedWait().map(Duration::toMillis).orElse(0L) / 1000.0);
-        gauge(
+        gauges.add(
                 "osprey_answer_rate",
                 MetricUnits.PER_SECOND,
                 "Images answered per second by all workers while others wait; 0 if not measured",
                 () -> backlog.perSecond().orElse(0));
-        gauge("osprey_dead_letters", MetricUnits.NONE, "Messages in the dead-letter queue", deadLetters::last);
-        gauge(
+        gauges.add("osprey_dead_letters", MetricUnits.NONE, "Messages in the dead-letter queue", deadLetters::last);
+        gauges.add(
                 "osprey_reply_queue_beat_age",
                 MetricUnits.SECONDS,
                 "Time since the last heartbeat of the reply queue; other nodes remove the queue after a minute",
@@ -93,17 +88,6 @@ public class NodeGauges {
     }
 
     void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object application) {
-        registered.forEach(registry::remove);
-        registered.clear();
-    }
-
-    private void gauge(String name, String unit, String description, Supplier<? extends Number> value) {
-        Metadata metadata = Metadata.builder()
-                .withName(name)
-                .withUnit(unit)
-                .withDescription(description)
-                .build();
-        registry.gauge(metadata, value, Supplier::get);
-        registered.add(new MetricID(name));
+        gauges.removeAll();
     }
 }

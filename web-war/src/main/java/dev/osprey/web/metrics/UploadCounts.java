@@ -37,6 +37,7 @@ public class UploadCounts {
             metadata("osprey_answer_time_seconds_count", MetricUnits.NONE, "Number of answer times");
     // Of a failure without a worker, or a worker of an earlier version.
     private static final String UNKNOWN = "unknown";
+    private static final List<String> REASONS = List.of("backlog", "memory", "invalid", "fault");
     private static final List<String> QUANTILES = List.of("0.5", "0.75", "0.95", "0.99", "1");
 
     private final AnswerTimes answerTimes = new AnswerTimes();
@@ -49,6 +50,7 @@ public class UploadCounts {
         this.clock = clock;
         // Registered at start, so that they are exported as zero before the first event.
         registry.counter(ACCEPTED);
+        REASONS.forEach(reason -> registry.counter(REFUSED, new Tag("reason", reason)));
         // Gauges, because Payara exports a Timer's quantiles in nanoseconds under a name that says seconds.
         for (String quantile : QUANTILES) {
             registry.gauge(

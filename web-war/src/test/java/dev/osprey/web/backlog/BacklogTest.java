@@ -45,6 +45,22 @@ class BacklogTest {
     }
 
     @Test
+    void anEarlierHeartbeatThanBeforeIsNoNegativeWork() {
+        done = 20;
+        poll(2, 0);
+        done = 30;
+        poll(2, 0);
+        done = 25;
+        poll(2, 0);
+        assertThat(backlog.work().answered()).isEqualTo(10);
+
+        done = 31;
+        poll(2, 0);
+
+        assertThat(backlog.work().answered()).isEqualTo(11);
+    }
+
+    @Test
     void withoutAMeasuredRateThereIsNoEstimate() {
         poll(2, 100_000);
 

@@ -14,6 +14,7 @@ import dev.osprey.core.time.TestClock;
 public final class PolledQueues {
 
     private static final Duration INTERVAL = Duration.ofSeconds(2);
+    private static final Duration TIME_OF_AN_IMAGE = Duration.ofMillis(500);
 
     private final TestClock clock;
     private final Instant start;
@@ -70,6 +71,6 @@ public final class PolledQueues {
                 start,
                 Optional.of(start),
                 clock.instant(),
-                new Heartbeat.Work(answered, Duration.ZERO, Optional.empty()));
+                new Heartbeat.Work(answered, TIME_OF_AN_IMAGE.multipliedBy(answered), Optional.empty()));
     }
 }
