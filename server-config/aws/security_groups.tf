@@ -79,6 +79,19 @@ data "aws_ec2_managed_prefix_list" "gateway" {
   name     = each.value.service_name
 }
 
+resource "aws_vpc_security_group_egress_rule" "to_collector" {
+  for_each = var.otlp_endpoint == null ? {} : {
+    web    = aws_security_group.web.id
+    worker = aws_security_group.worker.id
+  }
+  security_group_id = each.value
+  description       = "Collector of traces"
+  cidr_ipv4         = "${split(":", trimprefix(var.otlp_endpoint, "http://"))[0]}/32"
+  ip_protocol       = "tcp"
+  from_port         = tonumber(split(":", var.otlp_endpoint)[2])
+  to_port           = tonumber(split(":", var.otlp_endpoint)[2])
+}
+
 resource "aws_vpc_security_group_egress_rule" "to_gateways" {
   for_each = {
     for pair in setproduct(["web", "worker"], ["s3", "dynamodb"]) : join("-", pair) => pair

@@ -37,10 +37,20 @@ locals {
     )
   }
 
+  # The standard variables.
+  telemetry = var.otlp_endpoint == null ? {} : {
+    OTEL_SDK_DISABLED           = "false"
+    OTEL_EXPORTER_OTLP_ENDPOINT = var.otlp_endpoint
+    OTEL_EXPORTER_OTLP_PROTOCOL = "http/protobuf"
+    OTEL_TRACES_SAMPLER         = "parentbased_traceidratio"
+    OTEL_TRACES_SAMPLER_ARG     = tostring(var.trace_ratio)
+  }
+
   # As systemd reads an EnvironmentFile.
   settings_files = {
     for tier, settings in local.tier_settings : tier => join("", concat(
       ["AWS_REGION='${var.region}'\n"],
+      [for name, value in local.telemetry : "${name}='${value}'\n"],
       [
         for name, value in merge(local.cloud_settings, settings, var.settings) :
         "${upper(replace(replace(name, ".", "_"), "-", "_"))}='${value}'\n"

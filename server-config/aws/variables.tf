@@ -86,6 +86,28 @@ variable "settings" {
   }
 }
 
+variable "otlp_endpoint" {
+  description = "Collector of OpenTelemetry in the VPC that gets traces by OTLP over HTTP, http://ADDRESS:PORT; null for no traces."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.otlp_endpoint == null || can(regex("^http://[0-9]+(\\.[0-9]+){3}:[0-9]+$", var.otlp_endpoint))
+    error_message = "otlp_endpoint must be http:// with an IPv4 address and a port."
+  }
+}
+
+variable "trace_ratio" {
+  description = "Share of the calls without a trace of their own that are traced, from 0 to 1."
+  type        = number
+  default     = 1
+
+  validation {
+    condition     = var.trace_ratio >= 0 && var.trace_ratio <= 1
+    error_message = "trace_ratio must be from 0 to 1."
+  }
+}
+
 variable "admin_password_hash" {
   description = "Setting osprey.admin.password-hash, the same on all web nodes."
   type        = string

@@ -147,7 +147,10 @@ class TerraformModuleIT {
         terraform.init();
         DEPLOYMENTS.put("ec2", new Deployment(folder, "ec2"));
         DEPLOYMENTS.put("asg", new Deployment(folder, "asg", "-var=fleet=asg"));
-        DEPLOYMENTS.put("none", new Deployment(folder, "none", ALARMS, "-var=retention_days=30"));
+        DEPLOYMENTS.put(
+                "none",
+                new Deployment(
+                        folder, "none", ALARMS, "-var=retention_days=30", "-var=otlp_endpoint=http://10.0.3.7:4318"));
         // Its searches take a while: in the meantime Terraform waits.
         calls = new AwsCalls();
         calls.all(packages("web"));
@@ -402,6 +405,34 @@ class TerraformModuleIT {
                             .getString("content"))
                     .contains("OSPREY_RETENTION='P30D'");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"web", "worker"})
+    void withACollectorBothTiersExportTracesAndReachIt(String tier) {
+        assertThat(created("none")
+                        .withKey("aws_s3_object", "settings", tier)
+                        .values()
+                        .getString("content"))
+                .contains(
+                        "OTEL_SDK_DISABLED='false'\n",
+                        "OTEL_EXPORTER_OTLP_ENDPOINT='http://10.0.3.7:4318'\n",
+                        "OTEL_TRACES_SAMPLER_ARG='1'\n");
+        JsonObject egress = created("none")
+                .withKey("aws_vpc_security_group_egress_rule", "to_collector", tier)
+                .values();
+        assertThat(egress.getString("cidr_ipv4")).isEqualTo("10.0.3.7/32");
+        assertThat(egress.getInt("from_port")).isEqualTo(4318);
+        assertThat(egress.getInt("to_port")).isEqualTo(4318);
+    }
+
+    @Test
+    void withoutACollectorTracingIsOff() {
+        assertThat(created("ec2")
+                        .withKey("aws_s3_object", "settings", "worker")
+                        .values()
+                        .getString("content"))
+                .doesNotContain("OTEL_");
     }
 
     @Test

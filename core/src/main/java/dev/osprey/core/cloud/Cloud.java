@@ -1,6 +1,7 @@
 package dev.osprey.core.cloud;
 
 import java.time.Clock;
+import java.util.Objects;
 
 import dev.osprey.core.deletions.Deletions;
 import dev.osprey.core.dynamodb.DynamoDb;
@@ -14,6 +15,7 @@ import dev.osprey.core.results.ResultsTable;
 import dev.osprey.core.sessions.SessionsTable;
 import dev.osprey.core.settings.CloudSettings;
 import dev.osprey.core.storage.ImageStore;
+import dev.osprey.core.tracing.Tracing;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The clients of S3, SQS and DynamoDB, wired from the settings; opening makes no call. */
@@ -31,17 +33,25 @@ public final class Cloud implements AutoCloseable {
     private final ModelsTable models;
     private final SqsQueues queues;
     private final Deletions deletions;
+    private final Tracing tracing;
 
     public Cloud(CloudSettings settings, Clock clock) {
+        this(settings, clock, Tracing.off());
+    }
+
+    /** @param tracing of the calls to S3 and DynamoDB that are made within a trace */
+    public Cloud(CloudSettings settings, Clock clock, Tracing tracing) {
         this.settings = settings;
+        this.tracing = Objects.requireNonNull(tracing, "tracing");
         images = new ImageStore(
                 settings.s3Endpoint(),
                 settings.inputBucket(),
                 settings.outputBucket(),
                 settings.bucketOwner(),
                 settings.storageKeys(),
-                settings.retention());
-        dynamoDb = DynamoDb.client(settings.dynamoDbEndpoint());
+                settings.retention(),
+                tracing);
+        dynamoDb = DynamoDb.client(settings.dynamoDbEndpoint(), tracing);
         results = new ResultsTable(dynamoDb, settings.resultsTable(), settings.retention(), clock);
         workers = new WorkersTable(dynamoDb, settings.workersTable(), clock);
         keys = new KeysTable(dynamoDb, settings.idempotencyTable(), clock);
@@ -126,6 +136,11 @@ public final class Cloud implements AutoCloseable {
 
     public Deletions deletions() {
         return deletions;
+    }
+
+    /** For the messages and steps between the calls of these clients. */
+    public Tracing tracing() {
+        return tracing;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 import dev.osprey.core.classification.Classification;
+import dev.osprey.core.tracing.Tracing;
 
 /**
  * A request to the workers: of the web tier, or made of an object in the input bucket.
@@ -33,6 +34,6 @@ public record ClassificationRequest(
 
     /** The prefix of log lines about this request. */
     public String logPrefix() {
-        return "request=" + requestId + " id=" + submitted.id();
+        return "request=" + requestId + " id=" + submitted.id() + Tracing.messageLogText();
     }
 }

@@ -7,9 +7,11 @@ import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
+import jakarta.jms.Message;
 import jakarta.jms.Session;
 
 import dev.osprey.core.classification.Classification;
+import dev.osprey.core.tracing.Tracing;
 
 /** Sends answers to the reply queues of web nodes. */
 public final class ReplySender {
@@ -17,9 +19,15 @@ public final class ReplySender {
     private static final Logger LOG = Logger.getLogger(ReplySender.class.getName());
 
     private final ConnectionFactory connections;
+    private final Tracing tracing;
 
     public ReplySender(ConnectionFactory connections) {
+        this(connections, Tracing.off());
+    }
+
+    public ReplySender(ConnectionFactory connections, Tracing tracing) {
         this.connections = Objects.requireNonNull(connections, "connections");
+        this.tracing = Objects.requireNonNull(tracing, "tracing");
     }
 
     /**
@@ -32,7 +40,11 @@ public final class ReplySender {
     public void send(Classification answer, String replyTo, String requestId) throws JMSException {
         try (Connection connection = connections.createConnection();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
-            session.createProducer(session.createQueue(replyTo)).send(Messages.writeReply(answer, requestId, session));
+            Message reply = Messages.writeReply(answer, requestId, session);
+            tracing.send(
+                    reply,
+                    replyTo,
+                    () -> session.createProducer(session.createQueue(replyTo)).send(reply));
         } catch (InvalidDestinationException gone) {
             LOG.info(() ->
                     "request=" + requestId + " id=" + answer.id() + " reply queue " + replyTo + " does not exist");

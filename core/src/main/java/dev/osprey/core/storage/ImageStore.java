@@ -27,7 +27,9 @@ import java.util.stream.Stream;
 import com.amazonaws.AmazonClientException;
 import com.amazonaws.ClientConfiguration;
 import com.amazonaws.Request;
+import com.amazonaws.Response;
 import com.amazonaws.client.builder.AwsClientBuilder.EndpointConfiguration;
+import com.amazonaws.handlers.HandlerContextKey;
 import com.amazonaws.handlers.RequestHandler2;
 import com.amazonaws.metrics.AwsSdkMetrics;
 import com.amazonaws.regions.DefaultAwsRegionProviderChain;
@@ -60,6 +62,10 @@ import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Retention;
 import dev.osprey.core.notifications.CreatedObject;
 import dev.osprey.core.notifications.SourceObject;
+import dev.osprey.core.tracing.Tracing;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
 
 /**
  * The input bucket and the output bucket; the only class that uses the AWS SDK for S3.
@@ -105,6 +111,7 @@ public final class ImageStore implements AutoCloseable {
     private final String outputBucket;
     private final StorageKeys keys;
     private final List<Tag> ownTags;
+    private final Tracing tracing;
 
     /**
      * Opens a client with the SDK's own chains for region and credentials; makes no call.
@@ -121,6 +128,22 @@ public final class ImageStore implements AutoCloseable {
             Optional<String> owner,
             StorageKeys keys,
             Retention retention) {
+        this(endpoint, inputBucket, outputBucket, owner, keys, retention, Tracing.off());
+    }
+
+    /**
+     * The same, with a span for each call within a trace.
+     *
+     * @see #ImageStore(Optional, String, String, Optional, StorageKeys, Retention)
+     */
+    public ImageStore(
+            Optional<URI> endpoint,
+            String inputBucket,
+            String outputBucket,
+            Optional<String> owner,
+            StorageKeys keys,
+            Retention retention,
+            Tracing tracing) {
         AmazonS3ClientBuilder builder = AmazonS3ClientBuilder.standard()
                 .withClientConfiguration(new ClientConfiguration()
                         .withMaxConnections(MAX_CONNECTIONS)
@@ -130,11 +153,17 @@ public final class ImageStore implements AutoCloseable {
         endpoint.ifPresent(url -> builder.withPathStyleAccessEnabled(true)
                 .withEndpointConfiguration(
                         new EndpointConfiguration(url.toString(), new DefaultAwsRegionProviderChain().getRegion())));
-        owner.map(BucketOwner::new).ifPresent(builder::withRequestHandlers);
+        List<RequestHandler2> handlers = new ArrayList<>();
+        owner.map(BucketOwner::new).ifPresent(handlers::add);
+        if (tracing.isOn()) {
+            handlers.add(new CallSpans(tracing));
+        }
+        builder.withRequestHandlers(handlers.toArray(RequestHandler2[]::new));
         this.s3 = builder.build();
         this.inputBucket = Objects.requireNonNull(inputBucket, "inputBucket");
         this.outputBucket = Objects.requireNonNull(outputBucket, "outputBucket");
         this.keys = Objects.requireNonNull(keys, "keys");
+        this.tracing = tracing;
         this.ownTags = retention.limited() ? List.of(new Tag(EXPIRES, "true")) : List.of();
     }
 
@@ -235,8 +264,8 @@ public final class ImageStore implements AutoCloseable {
     }
 
     /** Does both at the same time, and waits for the second also when the first fails. */
-    private static void together(Runnable first, Runnable second, Executor beside) {
-        CompletableFuture<Void> running = CompletableFuture.runAsync(second, beside);
+    private void together(Runnable first, Runnable second, Executor beside) {
+        CompletableFuture<Void> running = CompletableFuture.runAsync(tracing.here(second), beside);
         try {
             first.run();
         } finally {
@@ -451,6 +480,52 @@ public final class ImageStore implements AutoCloseable {
             if (!(request.getOriginalRequest() instanceof CreateBucketRequest)) {
                 request.addHeader("x-amz-expected-bucket-owner", account);
             }
+        }
+    }
+
+    /** A span for each call within a trace, with all its attempts. */
+    private static final class CallSpans extends RequestHandler2 {
+
+        private static final HandlerContextKey<Span> SPAN = new HandlerContextKey<>("dev.osprey.span");
+        private static final AttributeKey<String> BUCKET = AttributeKey.stringKey("aws.s3.bucket");
+        private static final AttributeKey<String> KEY = AttributeKey.stringKey("aws.s3.key");
+
+        private final Tracing tracing;
+
+        private CallSpans(Tracing tracing) {
+            this.tracing = tracing;
+        }
+
+        @Override
+        public void beforeRequest(Request<?> request) {
+            tracing.call(
+                            "S3",
+                            request.getHandlerContext(HandlerContextKey.OPERATION_NAME),
+                            resource(request.getOriginalRequest()))
+                    .ifPresent(span -> request.addHandlerContext(SPAN, span));
+        }
+
+        private static Attributes resource(Object request) {
+            if (request instanceof PutObjectRequest put) {
+                return Attributes.of(BUCKET, put.getBucketName(), KEY, put.getKey());
+            }
+            return request instanceof GetObjectRequest get
+                    ? Attributes.of(BUCKET, get.getBucketName(), KEY, get.getKey())
+                    : Attributes.empty();
+        }
+
+        @Override
+        public void afterResponse(Request<?> request, Response<?> response) {
+            span(request).ifPresent(Tracing::end);
+        }
+
+        @Override
+        public void afterError(Request<?> request, Response<?> response, Exception failure) {
+            span(request).ifPresent(span -> Tracing.end(span, failure));
+        }
+
+        private static Optional<Span> span(Request<?> request) {
+            return Optional.ofNullable(request.getHandlerContext(SPAN));
         }
     }
 

@@ -9,6 +9,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -20,6 +21,8 @@ import jakarta.resource.spi.TransactionSupport.TransactionSupportLevel;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.sessions.SessionStore;
 import dev.osprey.core.settings.CloudSettings;
+import dev.osprey.core.tracing.Tracing;
+import io.opentelemetry.api.OpenTelemetry;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -74,8 +77,14 @@ public class CloudProducer {
 
     @Produces
     @Singleton
-    Cloud cloud(Config config, Clock clock) {
-        return new Cloud(CloudSettings.from(config), clock);
+    Tracing tracing(Config config, Instance<OpenTelemetry> telemetry) {
+        return Tracing.of(config, telemetry::get);
+    }
+
+    @Produces
+    @Singleton
+    Cloud cloud(Config config, Clock clock, Tracing tracing) {
+        return new Cloud(CloudSettings.from(config), clock, tracing);
     }
 
     @Produces

@@ -12,6 +12,7 @@ import jakarta.jms.Message;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.messages.MalformedMessageException;
 import dev.osprey.core.messages.Messages;
+import dev.osprey.core.tracing.Tracing;
 import dev.osprey.web.backlog.Backlog;
 import dev.osprey.web.metrics.UploadCounts;
 
@@ -43,9 +44,10 @@ public class ReplyHandler {
             // A result that nobody waits for any more is in the results table.
             LOG.info(() -> String.format(
                     Locale.ROOT,
-                    "request=%s id=%s answered status=%s waited-for=%s",
+                    "request=%s id=%s%s answered status=%s waited-for=%s",
                     callId,
                     result.id(),
+                    Tracing.messageLogText(),
                     result.status(),
                     waitedFor));
         } catch (MalformedMessageException foreign) {

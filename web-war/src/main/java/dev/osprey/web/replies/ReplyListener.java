@@ -9,6 +9,8 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 
+import dev.osprey.core.cloud.Cloud;
+
 /** Receives the messages of this node's reply queue. */
 @MessageDriven(
         activationConfig = {
@@ -35,10 +37,13 @@ public class ReplyListener implements MessageListener {
     @Inject
     private ReplyHandler handler;
 
+    @Inject
+    private Cloud cloud;
+
     @Override
     public void onMessage(Message message) {
         try {
-            handler.handle(message);
+            cloud.tracing().process(message, () -> handler.handle(message));
         } catch (JMSException unreadable) {
             throw new IllegalStateException(unreadable);
         }

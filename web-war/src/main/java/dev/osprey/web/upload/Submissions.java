@@ -23,6 +23,7 @@ import dev.osprey.core.results.Provenance;
 import dev.osprey.core.results.ResultsTable;
 import dev.osprey.core.storage.ImageStore;
 import dev.osprey.core.storage.StorageException;
+import dev.osprey.core.tracing.Tracing;
 import dev.osprey.core.webhooks.Callback;
 import dev.osprey.web.backlog.Backlog;
 import dev.osprey.web.metrics.UploadCounts;
@@ -47,6 +48,7 @@ public class Submissions {
     private final Tickets tickets;
     private final Backlog backlog;
     private final UploadCounts counts;
+    private final Tracing tracing;
     private final String requestQueue;
     private final boolean fifo;
     private final String replyQueue;
@@ -69,6 +71,7 @@ public class Submissions {
         this.tickets = Objects.requireNonNull(tickets, "tickets");
         this.backlog = Objects.requireNonNull(backlog, "backlog");
         this.counts = Objects.requireNonNull(counts, "counts");
+        this.tracing = cloud.tracing();
         this.requestQueue = cloud.settings().requestQueue();
         this.fifo = cloud.settings().fifo();
         this.replyQueue = Objects.requireNonNull(replyQueue, "replyQueue");
@@ -109,9 +112,10 @@ public class Submissions {
         counts.accepted();
         LOG.info(() -> String.format(
                 Locale.ROOT,
-                "request=%s id=%s accepted bytes=%d type=%s",
+                "request=%s id=%s%s accepted bytes=%d type=%s",
                 callId,
                 ticket.id(),
+                tracing.logText(),
                 ticket.upload().bytes().length,
                 ticket.upload().mediaType()));
         return reply;
@@ -160,7 +164,11 @@ public class Submissions {
             if (fifo) {
                 Messages.order(message, uploader, ticket.id());
             }
-            session.createProducer(session.createQueue(requestQueue)).send(message);
+            tracing.send(
+                    message,
+                    requestQueue,
+                    () -> session.createProducer(session.createQueue(requestQueue))
+                            .send(message));
         }
     }
 

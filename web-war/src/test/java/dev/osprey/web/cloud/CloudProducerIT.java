@@ -9,6 +9,7 @@ import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.settings.CloudSettings;
 import dev.osprey.core.settings.DefaultSettings;
+import dev.osprey.core.tracing.Tracing;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,7 @@ class CloudProducerIT {
                 new SmallRyeConfigBuilder()
                         .withSources(new DefaultSettings(), new PropertiesConfigSource(config, "test", 500))
                         .build(),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                Tracing.off());
     }
 }

@@ -106,8 +106,20 @@ public final class ImageClassifier implements AutoCloseable {
         if (topK < 1) {
             throw new IllegalArgumentException("top " + topK);
         }
+        return predict(inputs(image), topK);
+    }
+
+    /**
+     * The first half of {@link #classify}: decodes and preprocesses.
+     *
+     * @param image a file in any format that the decoder supports
+     * @return the candidate inputs of the model
+     * @throws InvalidImageException when the file cannot be decoded
+     * @throws DecodingBusyException when there is no memory for it at the moment
+     */
+    public List<List<Channel>> inputs(byte[] image) throws InvalidImageException {
         Preprocessing preprocessing = folder.arguments().preprocessing();
-        return predict(decoder.decode(image, preprocessing::excerpt, preprocessing::apply), topK);
+        return decoder.decode(image, preprocessing::excerpt, preprocessing::apply);
     }
 
     /**

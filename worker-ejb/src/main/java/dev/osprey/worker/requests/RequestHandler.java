@@ -26,6 +26,7 @@ import dev.osprey.core.messages.ReplySender;
 import dev.osprey.worker.classification.CurrentModel;
 import dev.osprey.worker.classification.ImageClassifier;
 import dev.osprey.worker.classification.UnusableOutputException;
+import dev.osprey.worker.preprocessing.Channel;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -64,7 +65,7 @@ public class RequestHandler {
             CallThreads beside) {
         this.model = model;
         this.cloud = cloud;
-        this.replies = new ReplySender(replies);
+        this.replies = new ReplySender(replies, cloud.tracing());
         this.activity = activity;
         this.clock = clock;
         this.topK = topK;
@@ -186,7 +187,8 @@ public class RequestHandler {
             byte[] image,
             Instant earliest) {
         try {
-            List<Prediction> predictions = classifier.classify(image, topK);
+            List<List<Channel>> inputs = cloud.tracing().step("decode", () -> classifier.inputs(image));
+            List<Prediction> predictions = cloud.tracing().step("forward", () -> classifier.predict(inputs, topK));
             waitUntil(earliest);
             return submitted.done(predictions, now()).by(classifier.model());
         } catch (InvalidImageException invalid) {

@@ -74,7 +74,7 @@ public class RequestListener implements MessageListener {
     @Override
     public void onMessage(Message message) {
         try {
-            receive(message);
+            cloud.tracing().process(message, () -> receive(message));
         } catch (JMSException failure) {
             throw new IllegalStateException(failure);
         }
