@@ -12,6 +12,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response.Status;
 
 import dev.osprey.web.problems.ProblemException;
+import dev.osprey.web.webhooks.Callbacks;
 import org.apache.commons.fileupload.FileItemIterator;
 import org.apache.commons.fileupload.FileItemStream;
 import org.apache.commons.fileupload.FileUpload;
@@ -74,6 +75,8 @@ public class JobForm {
                 FileItemStream part = parts.next();
                 if (UploadForm.FIELD.equals(part.getFieldName())) {
                     part(part, images, disk);
+                } else if (Callbacks.NAME.equals(part.getFieldName())) {
+                    throw noCallback();
                 } else if (++others > OTHER_PARTS) {
                     throw new ProblemException(
                             Status.REQUEST_ENTITY_TOO_LARGE,
@@ -81,6 +84,12 @@ public class JobForm {
                 }
             }
         });
+    }
+
+    /** What a call with a callback gets: it would be told of each image, and not of the job. */
+    static ProblemException noCallback() {
+        return new ProblemException(
+                Status.BAD_REQUEST, "A job takes no callback. Ask for its state, or follow its events.");
     }
 
     /** Reads a zip archive; otherwise like {@link #form}. */

@@ -86,6 +86,17 @@ class JobFormTest {
     }
 
     @Test
+    void aCallbackIsRefusedRatherThanIgnored() {
+        String callback =
+                "--x\r\nContent-Disposition: form-data; name=\"callback\"\r\n\r\nhttps://example.com\r\n--x--\r\n";
+
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() ->
+                        form.form(new ByteArrayInputStream(callback.getBytes(StandardCharsets.UTF_8)), TYPE, space))
+                .withMessageContaining("no callback");
+    }
+
+    @Test
     void moreImagesThanTheLimitAreRefused() throws IOException {
         try (JobImages most = read(many(MAX_IMAGES))) {
             assertThat(most.size()).isEqualTo(MAX_IMAGES);

@@ -317,6 +317,10 @@ class JobsIT {
                         .send()
                         .status())
                 .isEqualTo(400);
+        assertThat(node.upload("/api/jobs?callback=https://example.com", "a.png", PNG)
+                        .send()
+                        .status())
+                .isEqualTo(400);
         assertThat(node.get("/api/jobs/unknown").status()).isEqualTo(404);
         assertThat(node.get("/api/jobs/unknown/results.csv").status()).isEqualTo(404);
         assertThat(node.requestsInQueue()).isZero();
