@@ -128,17 +128,21 @@ class JobsIT extends SharedOspreySuite {
 
     @Test
     void whatWaitsIsNotClassifiedAfterTheCancellationAndTheRestStays() throws Exception {
-        int images = 300;
-        HttpResponse<String> submitted = client.upload("/api/jobs", form(images));
-        String id = Client.object(submitted.body()).getString("id");
-        String path = "/api/jobs/" + id;
-        List<String> ids = cloud.jobs().images(id);
+        int images = 40;
+        int done = 2;
+        HttpResponse<String> submitted;
+        String path;
+        List<String> ids;
         JsonObject cancelled;
         List<ProcessHandle> workers = workers();
+        signal(workers, "STOP");
         try {
-            Await.until(
-                    "an image is classified", PATIENCE, () -> client.json(path).getInt("done") > 0);
-            signal(workers, "STOP");
+            submitted = client.upload("/api/jobs", form(images));
+            String id = Client.object(submitted.body()).getString("id");
+            path = "/api/jobs/" + id;
+            ids = cloud.jobs().images(id);
+            // As a worker that has stored its answer and not acknowledged the message.
+            cloud.results().find(ids.subList(0, done)).forEach(JobsIT::answer);
 
             assertThat(client.send("DELETE", path).statusCode()).isEqualTo(401);
             assertThat(client.send("DELETE", path, TOKEN, "of somebody else").statusCode())
@@ -150,8 +154,6 @@ class JobsIT extends SharedOspreySuite {
         } finally {
             signal(workers, "CONT");
         }
-        int done = cancelled.getInt("done");
-        assertThat(done).isPositive().isLessThan(images);
         assertNumbers(cancelled, "cancelled", done, images - done);
 
         // Behind them in the queue.
@@ -202,10 +204,11 @@ class JobsIT extends SharedOspreySuite {
             browser.until("document.readyState === 'complete' && !document.querySelector('#cancel')");
             assertThat(browser.text("#progress-title")).isEqualTo("Cancelled");
             assertThat(browser.texts("main .actions a")).containsExactly("Download CSV", "Download JSON");
-            assertThat(browser.accessibilityViolations()).isEmpty();
         } finally {
             browser.scripts(true);
         }
+        browser.open("/jobs/" + id);
+        assertThat(browser.accessibilityViolations()).isEmpty();
         assertNumbers(client.json("/api/jobs/" + id), "cancelled", 0, 3);
     }
 
