@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import dev.osprey.endtoend.Samples.Sample;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class ClientsIT extends SharedOspreySuite {
     @TempDir
     private static Path folder;
 
-    private static Samples.Sample boot;
+    private static Sample boot;
 
     /** One program: under which headings it stands, and its lines. */
     private record Program(String chapter, String language, List<String> lines) {
@@ -56,14 +57,14 @@ class ClientsIT extends SharedOspreySuite {
 
     @BeforeAll
     static void storeImages() throws Exception {
-        List<Samples.Sample> samples = Samples.all();
+        List<Sample> samples = Samples.all();
         boot = samples.stream()
                 .filter(sample -> sample.prediction().equals("Ankle boot"))
                 .findFirst()
                 .orElseThrow();
         Files.write(folder.resolve("boot.png"), boot.bytes());
         Path images = Files.createDirectory(folder.resolve("images"));
-        for (Samples.Sample sample : samples.subList(0, IMAGES)) {
+        for (Sample sample : samples.subList(0, IMAGES)) {
             Files.write(images.resolve(sample.name()), sample.bytes());
         }
         Files.writeString(images.resolve("note.png"), "no image");
@@ -84,7 +85,7 @@ class ClientsIT extends SharedOspreySuite {
     void classifiesAllImagesOfAFolderAndNamesTheInvalidOne(Program program) throws Exception {
         String output = run(program);
 
-        for (Samples.Sample sample : Samples.all().subList(0, IMAGES)) {
+        for (Sample sample : Samples.all().subList(0, IMAGES)) {
             Pattern ofImage = Pattern.compile("(^|\")" + Pattern.quote(sample.name()) + "(:|\")");
             assertThat(output.lines().filter(line -> ofImage.matcher(line).find()))
                     .singleElement()
@@ -98,12 +99,29 @@ class ClientsIT extends SharedOspreySuite {
         return programs("Many images");
     }
 
+    @ParameterizedTest
+    @MethodSource
+    void classifiesAllImagesOfAFolderAsOneJob(Program program) throws Exception {
+        String output = run(program);
+
+        for (Sample sample : Samples.all().subList(0, IMAGES)) {
+            String row = "," + sample.name() + ",DONE," + sample.prediction() + ",";
+            assertThat(output.lines().filter(line -> line.contains(row))).hasSize(1);
+        }
+        assertThat(output).contains("note.png").contains("not a JPEG, PNG");
+    }
+
+    static Stream<Arguments> classifiesAllImagesOfAFolderAsOneJob() throws IOException {
+        return programs("A job");
+    }
+
     @Test
     void eachChapterHasAProgramForEachLanguage() throws IOException {
         List<Program> programs = read();
 
-        assertThat(programs.stream().map(Program::chapter).distinct()).containsExactly("One image", "Many images");
-        for (String chapter : List.of("One image", "Many images")) {
+        List<String> chapters = List.of("One image", "Many images", "A job");
+        assertThat(programs.stream().map(Program::chapter).distinct()).containsExactlyElementsOf(chapters);
+        for (String chapter : chapters) {
             assertThat(programs)
                     .filteredOn(program -> program.chapter().equals(chapter))
                     .extracting(Program::language)
