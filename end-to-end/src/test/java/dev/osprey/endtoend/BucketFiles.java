@@ -152,7 +152,10 @@ final class BucketFiles {
 
     /** By file name. */
     private Map<String, JsonObject> results() throws IOException, InterruptedException {
-        return Client.array(client.get("/api/classifications?limit=100").body()).getValuesAs(JsonObject.class).stream()
+        return Client.array(
+                        client.getWithRetries("/api/classifications?limit=100").body())
+                .getValuesAs(JsonObject.class)
+                .stream()
                 .filter(result -> result.getString("fileName").startsWith("dropped"))
                 .collect(Collectors.toMap(result -> result.getString("fileName"), Function.identity()));
     }

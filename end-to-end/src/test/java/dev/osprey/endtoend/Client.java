@@ -55,8 +55,21 @@ final class Client {
     /** Uploads again as long as the service is too busy, when {@code Retry-After} says. */
     HttpResponse<String> uploadWithRetries(MultipartForm form, String... headers)
             throws IOException, InterruptedException {
+        return withRetries(() -> upload(form, headers));
+    }
+
+    /** Reads again as long as a server behind the service is too slow, when {@code Retry-After} says. */
+    HttpResponse<String> getWithRetries(String path) throws IOException, InterruptedException {
+        return withRetries(() -> get(path));
+    }
+
+    private interface Call {
+        HttpResponse<String> send() throws IOException, InterruptedException;
+    }
+
+    private static HttpResponse<String> withRetries(Call call) throws IOException, InterruptedException {
         while (true) {
-            HttpResponse<String> answer = upload(form, headers);
+            HttpResponse<String> answer = call.send();
             if (answer.statusCode() != 503) {
                 return answer;
             }
@@ -182,7 +195,10 @@ final class Client {
     }
 
     JsonObject json(String path) throws IOException, InterruptedException {
-        HttpResponse<String> answer = get(path);
+        return json(path, get(path));
+    }
+
+    private static JsonObject json(String path, HttpResponse<String> answer) {
         if (answer.statusCode() / 100 != 2) {
             throw new AssertionError(path + ": " + answer.statusCode() + " " + answer.body());
         }
@@ -212,7 +228,8 @@ final class Client {
 
     /** The process IDs of the workers. */
     List<Long> workerPids() throws IOException, InterruptedException {
-        return json("/api/fleet").getJsonArray("workers").getValuesAs(JsonObject.class).stream()
+        String path = "/api/fleet";
+        return json(path, getWithRetries(path)).getJsonArray("workers").getValuesAs(JsonObject.class).stream()
                 .map(worker -> worker.getJsonNumber("pid").longValue())
                 .toList();
     }
