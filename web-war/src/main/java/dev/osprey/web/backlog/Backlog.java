@@ -50,7 +50,13 @@ public class Backlog {
             OptionalDouble perSecond,
             Optional<Duration> oldest,
             List<WorkerState> workers,
-            Heartbeat.Work work) {}
+            Heartbeat.Work work) {
+
+        /** Without one, time says nothing about the capacity: the first answers of workers that boot would seem slow. */
+        boolean hasReadyWorker() {
+            return workers.contains(WorkerState.BUSY) || workers.contains(WorkerState.IDLE);
+        }
+    }
 
     @Inject
     Backlog(Cloud cloud, Clock clock) {
@@ -90,7 +96,7 @@ public class Backlog {
         List<Heartbeat> alive = workers.get();
         Heartbeat.Work done = work.since(alive);
         Instant now = clock.instant();
-        if (before.depth().visible() > 0 && depth.visible() > 0) {
+        if (before.hasReadyWorker() && before.depth().visible() > 0 && depth.visible() > 0) {
             rate.busy(before.at(), now, done.answered());
         }
         last = new Poll(

@@ -19,6 +19,7 @@ class BacklogTest {
     private final TestClock clock = new TestClock(Instant.EPOCH);
     private QueueDepth depth = new QueueDepth(0, 0, 0);
     private long done;
+    private WorkerState state = WorkerState.BUSY;
     private final Backlog backlog = new Backlog(this::depth, this::workers, clock);
 
     private List<Heartbeat> workers() {
@@ -29,7 +30,7 @@ class BacklogTest {
         return new Heartbeat(
                 name,
                 "4711",
-                WorkerState.BUSY,
+                state,
                 Optional.empty(),
                 Instant.EPOCH,
                 Optional.of(Instant.EPOCH),
@@ -75,6 +76,20 @@ class BacklogTest {
             poll(2, 100);
         }
 
+        assertThat(backlog.expectedWait()).contains(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void theTimeInWhichWorkersBootIsNotMeasured() {
+        state = WorkerState.STARTING;
+        for (int polls = 0; polls < 20; polls++) {
+            poll(2, 100);
+        }
+        state = WorkerState.BUSY;
+
+        measured(10);
+
+        assertThat(backlog.perSecond()).hasValue(10);
         assertThat(backlog.expectedWait()).contains(Duration.ofSeconds(10));
     }
 
