@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import dev.osprey.core.cloud.InstanceMetadata;
+import dev.osprey.core.process.Programs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,18 +45,14 @@ final class BootedMachine implements AutoCloseable {
     static boolean isPossible() throws IOException, InterruptedException {
         return System.getProperty("user.name").equals("root")
                 && PROGRAMS.stream().map(Path::of).allMatch(Files::isExecutable)
-                && onPath("aws")
-                && onPath("terraform")
+                && Programs.onPath("aws")
+                && Programs.onPath("terraform")
                 && new ProcessBuilder("unshare", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt")
                                 .redirectErrorStream(true)
                                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                                 .start()
                                 .waitFor()
                         == 0;
-    }
-
-    private static boolean onPath(String program) {
-        return Stream.of(System.getenv("PATH").split(":")).anyMatch(each -> Files.isExecutable(Path.of(each, program)));
     }
 
     /**

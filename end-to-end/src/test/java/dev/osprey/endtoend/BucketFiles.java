@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import jakarta.json.JsonObject;
 
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.process.Programs;
 import dev.osprey.core.time.Await;
 import dev.osprey.endtoend.Samples.Sample;
 
@@ -73,7 +73,7 @@ final class BucketFiles {
             write(folder.resolve(image.getKey()), image.getValue().bytes());
         }
         write(folder.resolve(TEXT), "hello".getBytes(StandardCharsets.UTF_8));
-        if (Stream.of(System.getenv("PATH").split(":")).anyMatch(each -> Files.isExecutable(Path.of(each, "aws")))) {
+        if (Programs.onPath("aws")) {
             copyByCommandLine(folder);
         } else {
             for (Map.Entry<String, Sample> image : images.entrySet()) {

@@ -31,6 +31,7 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
+import dev.osprey.core.process.Programs;
 import dev.osprey.core.time.Await;
 import dev.osprey.endtoend.Samples.Sample;
 import org.junit.jupiter.api.AfterAll;
@@ -293,7 +294,7 @@ class HostileClientsIT extends SharedOspreySuite {
     @Test
     @Order(1)
     void nodeUploads(@TempDir Path folder) throws Exception {
-        assumeTrue(isInstalled("node"), "node is not installed");
+        assumeTrue(Programs.onPath("node"), "node is not installed");
         Path script = Files.writeString(folder.resolve("upload.mjs"), """
                 import { readFileSync } from 'node:fs';
                 const form = new FormData();
@@ -425,14 +426,6 @@ class HostileClientsIT extends SharedOspreySuite {
 
     private static String uploadUri() {
         return osprey.uri("/").toString();
-    }
-
-    private static boolean isInstalled(String program) throws InterruptedException {
-        try {
-            return new ProcessBuilder(program, "--version").start().waitFor() == 0;
-        } catch (IOException missing) {
-            return false;
-        }
     }
 
     private static String run(Path folder, String... command) throws Exception {

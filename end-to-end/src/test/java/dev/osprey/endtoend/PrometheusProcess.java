@@ -1,6 +1,5 @@
 package dev.osprey.endtoend;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -11,11 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 
+import dev.osprey.core.process.Programs;
 import dev.osprey.sqsra.FreePorts;
 
 /** A Prometheus with the configuration in {@code server-config/monitoring}, which reads one web node each second. */
@@ -31,8 +30,7 @@ final class PrometheusProcess implements AutoCloseable {
     private final Process process;
 
     static boolean isInstalled() {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(each -> Files.isExecutable(Path.of(each, PROGRAM)));
+        return Programs.onPath(PROGRAM);
     }
 
     /**

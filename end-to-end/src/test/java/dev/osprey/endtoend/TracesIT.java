@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import dev.osprey.core.time.Await;
 import dev.osprey.endtoend.OtlpCollector.ExportedSpan;
 import dev.osprey.endtoend.Samples.Sample;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
@@ -23,7 +24,6 @@ class TracesIT {
 
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
     private static final String CALLER = "b7ad6b7169203331";
-    private static final long POLL_MILLIS = 50;
 
     @Test
     void anUploadIsOneTraceFromTheCallToTheReply(@TempDir Path data) throws Exception {
@@ -51,11 +51,11 @@ class TracesIT {
                         "00-" + TRACE + "-" + CALLER + "-01");
     }
 
-    private static void awaitSpans(OtlpCollector collector, String... names) throws InterruptedException {
-        while (!names(collector.trace(TRACE)).containsAll(Set.of(names))
-                || server(collector).isEmpty()) {
-            Thread.sleep(POLL_MILLIS);
-        }
+    private static void awaitSpans(OtlpCollector collector, String... names) throws Exception {
+        Await.until(
+                "the collector has all spans",
+                () -> names(collector.trace(TRACE)).containsAll(Set.of(names))
+                        && !server(collector).isEmpty());
     }
 
     private static Set<String> names(List<ExportedSpan> spans) {

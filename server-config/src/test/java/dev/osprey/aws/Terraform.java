@@ -1,6 +1,5 @@
 package dev.osprey.aws;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -15,6 +14,8 @@ import java.util.stream.Stream;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
+
+import dev.osprey.core.process.Programs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -32,14 +33,9 @@ final class Terraform {
 
     /** Skips the test if it is not installed. */
     Terraform(Path folder, Map<String, String> environment) {
-        assumeTrue(onPath(PROGRAM), PROGRAM + " is not on the PATH");
+        assumeTrue(Programs.onPath(PROGRAM), PROGRAM + " is not on the PATH");
         this.folder = folder;
         this.environment = environment;
-    }
-
-    static boolean onPath(String program) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(each -> Files.isExecutable(Path.of(each, program)));
     }
 
     /** Installs the provider, from a folder of this machine if it has one, else from the registry. */

@@ -19,6 +19,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 
 import dev.osprey.core.cloud.InstanceMetadata;
+import dev.osprey.core.process.Programs;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -252,7 +253,7 @@ class TerraformModuleIT {
     @ParameterizedTest
     @CsvSource({"ec2, web", "ec2, worker", "none, worker"})
     void bootScriptsPassShellcheck(String fleet, String tier) throws Exception {
-        assumeTrue(Terraform.onPath("shellcheck"), "shellcheck is not on the PATH");
+        assumeTrue(Programs.onPath("shellcheck"), "shellcheck is not on the PATH");
         String script = userData(created(fleet), tier);
 
         assertThat(script).contains("osprey-1.0.0.tar.gz", "sha256sum --check", "/etc/osprey/" + tier + ".env");
@@ -297,7 +298,7 @@ class TerraformModuleIT {
     private static Path tools(String... programs) throws IOException {
         Path tools = Files.createDirectory(folder.resolve("tools"));
         for (String program : programs) {
-            assumeTrue(Terraform.onPath(program), program + " is not on the PATH");
+            assumeTrue(Programs.onPath(program), program + " is not on the PATH");
             Path wrapper = Files.writeString(
                     tools.resolve(program),
                     "#!/bin/bash\nPATH='%s' exec %s \"$@\"\n".formatted(System.getenv("PATH"), program));

@@ -1,16 +1,14 @@
 package dev.osprey.kubernetes;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
+import dev.osprey.core.process.Programs;
 import org.yaml.snakeyaml.Yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,10 +21,7 @@ record Manifests(List<Map<String, Object>> all) {
 
     /** Skips the test if {@code kubectl} is not on the PATH. */
     static Manifests render(Path folder) throws IOException, InterruptedException {
-        assumeTrue(
-                Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                        .anyMatch(each -> Files.isExecutable(Path.of(each, PROGRAM))),
-                PROGRAM + " is not on the PATH");
+        assumeTrue(Programs.onPath(PROGRAM), PROGRAM + " is not on the PATH");
         Process process = new ProcessBuilder(PROGRAM, "kustomize", folder.toString())
                 .redirectErrorStream(true)
                 .start();

@@ -1,13 +1,10 @@
 package dev.osprey.monitoring;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
+import dev.osprey.core.process.Programs;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,10 +19,7 @@ class PromtoolIT {
 
     @BeforeAll
     static void needPromtool() {
-        assumeTrue(
-                Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                        .anyMatch(each -> Files.isExecutable(Path.of(each, PROGRAM))),
-                PROGRAM + " is not on the PATH");
+        assumeTrue(Programs.onPath(PROGRAM), PROGRAM + " is not on the PATH");
     }
 
     @ParameterizedTest

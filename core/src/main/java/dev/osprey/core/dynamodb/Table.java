@@ -158,6 +158,26 @@ public record Table(DynamoDbClient client, String name, String key) {
     }
 
     /**
+     * Writes a row in place of any other with its key, if a condition on the other is met.
+     *
+     * @param condition on attributes named {@code #name}, for each of {@code tested}
+     * @param values of the condition, named {@code :name}
+     * @return false when the condition is not met
+     */
+    public boolean putIf(Row row, String condition, Collection<String> tested, Row values) {
+        try {
+            client.putItem(request -> request.tableName(name)
+                    .item(row.attributes())
+                    .conditionExpression(condition)
+                    .expressionAttributeNames(placeholders(tested.stream()))
+                    .expressionAttributeValues(valuesOrNone(values)));
+            return true;
+        } catch (ConditionalCheckFailedException notMet) {
+            return false;
+        }
+    }
+
+    /**
      * Changes attributes of a row and keeps the others.
      *
      * @param set attributes to set
@@ -186,15 +206,42 @@ public record Table(DynamoDbClient client, String name, String key) {
                     .updateExpression(
                             "SET " + String.join(", ", assignments) + (removal.isEmpty() ? "" : " REMOVE " + removal))
                     .conditionExpression(condition)
-                    .expressionAttributeNames(Stream.of(set.attributes().keySet(), remove, tested)
-                            .flatMap(Collection::stream)
-                            .distinct()
-                            .collect(Collectors.toMap(name -> "#" + name, name -> name)))
+                    .expressionAttributeNames(placeholders(
+                            Stream.of(set.attributes().keySet(), remove, tested).flatMap(Collection::stream)))
                     .expressionAttributeValues(all));
             return true;
         } catch (ConditionalCheckFailedException notMet) {
             return false;
         }
+    }
+
+    /**
+     * Deletes a row if a condition on it is met.
+     *
+     * @param condition on attributes named {@code #name}, for each of {@code tested}
+     * @param values of the condition, named {@code :name}
+     * @return false when the condition is not met
+     */
+    public boolean deleteIf(String keyValue, String condition, Collection<String> tested, Row values) {
+        try {
+            client.deleteItem(request -> request.tableName(name)
+                    .key(keyOf(keyValue))
+                    .conditionExpression(condition)
+                    .expressionAttributeNames(placeholders(tested.stream()))
+                    .expressionAttributeValues(valuesOrNone(values)));
+            return true;
+        } catch (ConditionalCheckFailedException notMet) {
+            return false;
+        }
+    }
+
+    private static Map<String, String> placeholders(Stream<String> names) {
+        return names.distinct().collect(Collectors.toMap(name -> "#" + name, name -> name));
+    }
+
+    // DynamoDB refuses an empty map of values.
+    private static Map<String, AttributeValue> valuesOrNone(Row values) {
+        return values.attributes().isEmpty() ? null : values.attributes();
     }
 
     /** Deletes rows; a missing row is no error. */

@@ -1,13 +1,13 @@
 package dev.osprey.core.fleet;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 import dev.osprey.core.dynamodb.Row;
 import dev.osprey.core.dynamodb.Table;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
@@ -107,18 +107,11 @@ public final class ScalingTable {
 
     /** Forgets the configuration that an admin set, unless it was set under these settings. */
     public void removeConfigOfOtherSettings(ScalingConfig settings) {
-        try {
-            table.client()
-                    .deleteItem(request -> request.tableName(table.name())
-                            .key(table.keyOf(CONFIG))
-                            .conditionExpression("#settings <> :settings")
-                            .expressionAttributeNames(Map.of("#settings", "settings"))
-                            .expressionAttributeValues(Row.builder()
-                                    .text(":settings", identity(settings))
-                                    .values()));
-        } catch (ConditionalCheckFailedException ofTheseSettings) {
-            // It holds.
-        }
+        table.deleteIf(
+                CONFIG,
+                "#settings <> :settings",
+                List.of("settings"),
+                Row.builder().text(":settings", identity(settings)).build());
     }
 
     private static String identity(ScalingConfig settings) {
@@ -182,7 +175,7 @@ public final class ScalingTable {
         if (stored.isPresent()) {
             return stored.get().text(TOKEN);
         }
-        storeToken(fresh, "attribute_not_exists(#key)", Map.of("#key", KEY), Map.of());
+        table.putIf(launch(fresh), "attribute_not_exists(#" + KEY + ")", List.of(KEY), new Row(Map.of()));
         // Of the node that was faster.
         return table.get(LAUNCH).map(row -> row.text(TOKEN)).orElse(fresh);
     }
@@ -193,33 +186,15 @@ public final class ScalingTable {
      * @return false if another node has replaced it already
      */
     public boolean launched(String token, String next) {
-        return storeToken(
-                next,
+        return table.putIf(
+                launch(next),
                 "#token = :token",
-                Map.of("#token", TOKEN),
-                Row.builder().text(":token", token).values());
+                List.of(TOKEN),
+                Row.builder().text(":token", token).build());
     }
 
-    private boolean storeToken(
-            String token, String condition, Map<String, String> names, Map<String, AttributeValue> values) {
-        try {
-            table.client().putItem(request -> {
-                request.tableName(table.name())
-                        .item(Row.builder()
-                                .text(KEY, LAUNCH)
-                                .text(TOKEN, token)
-                                .build()
-                                .attributes())
-                        .conditionExpression(condition)
-                        .expressionAttributeNames(names);
-                if (!values.isEmpty()) {
-                    request.expressionAttributeValues(values);
-                }
-            });
-            return true;
-        } catch (ConditionalCheckFailedException otherNodeWasFaster) {
-            return false;
-        }
+    private static Row launch(String token) {
+        return Row.builder().text(KEY, LAUNCH).text(TOKEN, token).build();
     }
 
     private static Lease lease(Row row) {

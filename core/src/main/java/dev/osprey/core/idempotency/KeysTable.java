@@ -3,6 +3,7 @@ package dev.osprey.core.idempotency;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -68,38 +69,29 @@ public final class KeysTable {
      */
     public Optional<KeyedUpload> takeOver(KeyedUpload abandoned) {
         Instant now = clock.instant();
-        try {
-            table.client()
-                    .updateItem(request -> request.tableName(table.name())
-                            .key(table.keyOf(abandoned.key()))
-                            .updateExpression("SET claimedAt = :now")
-                            .conditionExpression("claimedAt = :before AND accepted = :no")
-                            .expressionAttributeValues(Row.builder()
-                                    .time(":now", now)
-                                    .time(":before", abandoned.claimedAt())
-                                    .flag(":no", false)
-                                    .values()));
-            return Optional.of(abandoned.reclaimed(now));
-        } catch (ConditionalCheckFailedException otherNodeWasFaster) {
-            return Optional.empty();
-        }
+        boolean ours = table.update(
+                abandoned.key(),
+                Row.builder().time("claimedAt", now).build(),
+                List.of(),
+                "#claimedAt = :before AND #accepted = :no",
+                List.of("accepted"),
+                Row.builder()
+                        .time(":before", abandoned.claimedAt())
+                        .flag(":no", false)
+                        .build());
+        return ours ? Optional.of(abandoned.reclaimed(now)) : Optional.empty();
     }
 
     /** Records that the image's request is in the queue, unless the key was deleted meanwhile. */
     public void accepted(KeyedUpload claim) {
-        try {
-            table.client()
-                    .updateItem(request -> request.tableName(table.name())
-                            .key(table.keyOf(claim.key()))
-                            .updateExpression("SET accepted = :yes")
-                            .conditionExpression("image = :image")
-                            .expressionAttributeValues(Row.builder()
-                                    .flag(":yes", true)
-                                    .text(":image", claim.image())
-                                    .values()));
-        } catch (ConditionalCheckFailedException deleted) {
-            // Without this condition the update would create a row without an image.
-        }
+        // Without the condition, the update would create a row without an image.
+        table.update(
+                claim.key(),
+                Row.builder().flag("accepted", true).build(),
+                List.of(),
+                "#image = :image",
+                List.of("image"),
+                Row.builder().text(":image", claim.image()).build());
     }
 
     /** Deletes all keys: the next upload with any of them is a new one. */
@@ -109,18 +101,14 @@ public final class KeysTable {
 
     /** Deletes a claim whose image could not be accepted, unless another node has taken it over. */
     public void release(KeyedUpload claim) {
-        try {
-            table.client()
-                    .deleteItem(request -> request.tableName(table.name())
-                            .key(table.keyOf(claim.key()))
-                            .conditionExpression("claimedAt = :mine AND image = :image")
-                            .expressionAttributeValues(Row.builder()
-                                    .time(":mine", claim.claimedAt())
-                                    .text(":image", claim.image())
-                                    .values()));
-        } catch (ConditionalCheckFailedException takenOver) {
-            // The row belongs to another claim now.
-        }
+        table.deleteIf(
+                claim.key(),
+                "#claimedAt = :mine AND #image = :image",
+                List.of("claimedAt", "image"),
+                Row.builder()
+                        .time(":mine", claim.claimedAt())
+                        .text(":image", claim.image())
+                        .build());
     }
 
     private static Row row(KeyedUpload upload) {

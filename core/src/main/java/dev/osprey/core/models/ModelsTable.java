@@ -1,7 +1,6 @@
 package dev.osprey.core.models;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -10,8 +9,6 @@ import dev.osprey.core.dynamodb.Row;
 import dev.osprey.core.dynamodb.Table;
 import dev.osprey.core.images.ImageFormat;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
  * The cards of the models that workers have loaded and their sample pictures, one row each, which was loaded last, and
@@ -96,11 +93,11 @@ public final class ModelsTable {
         next.current().ifPresent(chosen -> row.rows("current", List.of(row(chosen))));
         next.previous().ifPresent(chosen -> row.rows("previous", List.of(row(chosen))));
         next.change().ifPresent(change -> row.rows("change", List.of(row(change))));
-        return put(
+        return table.putIf(
                 row.build(),
-                "attribute_not_exists(#name) OR #name = :before",
-                "revision",
-                Row.builder().number(":before", next.revision() - 1).values());
+                "attribute_not_exists(#revision) OR #revision = :before",
+                List.of("revision"),
+                Row.builder().number(":before", next.revision() - 1).build());
     }
 
     /**
@@ -124,25 +121,11 @@ public final class ModelsTable {
     }
 
     private boolean handTurn(String holder, String next) {
-        return put(
+        return table.putIf(
                 Row.builder().text(KEY, TURN).text(HOLDER, next).build(),
-                "attribute_not_exists(#name) OR #name = :holder",
-                HOLDER,
-                Row.builder().text(":holder", holder).values());
-    }
-
-    private boolean put(Row row, String condition, String name, Map<String, AttributeValue> values) {
-        try {
-            table.client()
-                    .putItem(request -> request.tableName(table.name())
-                            .item(row.attributes())
-                            .conditionExpression(condition)
-                            .expressionAttributeNames(Map.of("#name", name))
-                            .expressionAttributeValues(values));
-            return true;
-        } catch (ConditionalCheckFailedException otherWasFaster) {
-            return false;
-        }
+                "attribute_not_exists(#holder) OR #holder = :holder",
+                List.of(HOLDER),
+                Row.builder().text(":holder", holder).build());
     }
 
     private static Row row(ChosenModel chosen) {

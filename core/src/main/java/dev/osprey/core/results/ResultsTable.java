@@ -34,7 +34,6 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
@@ -166,20 +165,12 @@ public final class ResultsTable {
     public boolean insert(Classification queued, String location, Provenance provenance, Optional<Callback> callback) {
         Row.Builder row = provenance.add(row(queued, location));
         callback.ifPresent(wanted -> Outbox.add(row, queued.id(), wanted));
-        try {
-            table.client()
-                    .putItem(request -> request.tableName(table.name())
-                            .item(row.values())
-                            .conditionExpression("attribute_not_exists(id)"));
-            return true;
-        } catch (ConditionalCheckFailedException alreadyStored) {
-            return false;
-        }
+        return table.putIf(row.build(), "attribute_not_exists(#id)", List.of("id"), new Row(Map.of()));
     }
 
     /**
-     * Stores a finished image in its row, and makes its webhook due. A failure may be replaced, since its request may have been redriven; an answer is
-     * never.
+     * Stores a finished image in its row, and makes its webhook due. A failure may be replaced, since its request may have
+     * been redriven; an answer never is.
      *
      * @return false when the row was deleted, belongs to another upload or has an answer
      */
@@ -266,15 +257,8 @@ public final class ResultsTable {
 
     /** Deletes the row of an image whose objects are deleted. */
     public void endDeletion(String id) {
-        try {
-            table.client()
-                    .deleteItem(request -> request.tableName(table.name())
-                            .key(table.keyOf(id))
-                            .conditionExpression("attribute_exists(#deletedAt)")
-                            .expressionAttributeNames(Map.of("#deletedAt", DELETED_AT)));
-        } catch (ConditionalCheckFailedException ended) {
-            // By another call.
-        }
+        // Not met when another call has ended it.
+        table.deleteIf(id, "attribute_exists(#" + DELETED_AT + ")", List.of(DELETED_AT), new Row(Map.of()));
     }
 
     /** Images whose deletion began before this time and has not ended, {@value #MAX_BATCH_GET} at most. */

@@ -1,6 +1,5 @@
 package dev.osprey.core.cloud;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,7 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+
+import dev.osprey.core.process.Programs;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -37,9 +37,7 @@ public final class Moto implements AutoCloseable {
 
     /** Starts it and returns when it accepts connections; skips the test if it is not installed. */
     public static Moto start() throws IOException, InterruptedException {
-        boolean found = Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, PROGRAM)));
-        assumeTrue(found, PROGRAM + " is not on the PATH: skipping the tests that need it");
+        assumeTrue(Programs.onPath(PROGRAM), PROGRAM + " is not on the PATH: skipping the tests that need it");
         Moto moto = new Moto();
         while (!moto.isRunning()) {
             Thread.sleep(20);

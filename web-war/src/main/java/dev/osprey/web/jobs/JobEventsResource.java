@@ -1,7 +1,6 @@
 package dev.osprey.web.jobs;
 
 import java.util.Objects;
-import java.util.concurrent.Executor;
 
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,9 +16,8 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 
-import dev.osprey.core.cloud.Cloud;
 import dev.osprey.web.calls.ClientAddress;
-import dev.osprey.web.progress.SseStream;
+import dev.osprey.web.progress.SseStreams;
 
 /** Pushes the progress of a job as server-sent events. */
 @Path("api/jobs/{id}/events")
@@ -27,17 +25,15 @@ public class JobEventsResource {
 
     private final JobEvents events;
     private final JobLookup lookup;
-    private final Executor executor;
+    private final SseStreams streams;
     private final ClientAddress addresses;
-    private final Cloud cloud;
 
     @Inject
-    JobEventsResource(JobEvents events, JobLookup lookup, Executor executor, ClientAddress addresses, Cloud cloud) {
+    JobEventsResource(JobEvents events, JobLookup lookup, SseStreams streams, ClientAddress addresses) {
         this.events = Objects.requireNonNull(events, "events");
         this.lookup = Objects.requireNonNull(lookup, "lookup");
-        this.executor = Objects.requireNonNull(executor, "executor");
+        this.streams = Objects.requireNonNull(streams, "streams");
         this.addresses = Objects.requireNonNull(addresses, "addresses");
-        this.cloud = Objects.requireNonNull(cloud, "cloud");
     }
 
     @GET
@@ -48,12 +44,7 @@ public class JobEventsResource {
             @Context Sse sse,
             @Context HttpServletRequest request,
             @Context HttpServletResponse response) {
-        // nginx would keep events until its buffer is full.
-        response.setHeader("X-Accel-Buffering", "no");
-        events.subscribe(
-                addresses.networkOf(request),
-                id,
-                new SseStream(sink, sse, executor, cloud.settings().retention()));
+        events.subscribe(addresses.networkOf(request), id, streams.open(sink, sse, response));
     }
 
     /** Without this method, the one above would open a stream that sends nothing. */

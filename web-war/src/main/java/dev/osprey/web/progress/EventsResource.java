@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.Executor;
 
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -21,7 +20,6 @@ import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 
-import dev.osprey.core.cloud.Cloud;
 import dev.osprey.web.calls.ClientAddress;
 import dev.osprey.web.problems.ProblemException;
 
@@ -32,16 +30,14 @@ public class EventsResource {
     private static final int MAX_IDS = 500;
 
     private final ProgressPoller progress;
-    private final Executor executor;
+    private final SseStreams streams;
     private final ClientAddress addresses;
-    private final Cloud cloud;
 
     @Inject
-    EventsResource(ProgressPoller progress, Executor executor, ClientAddress addresses, Cloud cloud) {
+    EventsResource(ProgressPoller progress, SseStreams streams, ClientAddress addresses) {
         this.progress = Objects.requireNonNull(progress, "progress");
-        this.executor = Objects.requireNonNull(executor, "executor");
+        this.streams = Objects.requireNonNull(streams, "streams");
         this.addresses = Objects.requireNonNull(addresses, "addresses");
-        this.cloud = Objects.requireNonNull(cloud, "cloud");
     }
 
     /** @param ids separated by commas */
@@ -53,12 +49,7 @@ public class EventsResource {
             @Context Sse sse,
             @Context HttpServletRequest request,
             @Context HttpServletResponse response) {
-        // nginx would keep events until its buffer is full.
-        response.setHeader("X-Accel-Buffering", "no");
-        progress.subscribe(
-                addresses.networkOf(request),
-                ids(ids),
-                new SseStream(sink, sse, executor, cloud.settings().retention()));
+        progress.subscribe(addresses.networkOf(request), ids(ids), streams.open(sink, sse, response));
     }
 
     /** Without this method, the one above would open a stream that sends nothing. */

@@ -34,7 +34,7 @@ public final class SseStream implements EventStream {
     private boolean closing;
 
     /** @param executor sends the events */
-    public SseStream(SseEventSink sink, Sse sse, Executor executor, Retention retention) {
+    SseStream(SseEventSink sink, Sse sse, Executor executor, Retention retention) {
         this.sink = sink;
         this.sse = sse;
         this.executor = executor;
