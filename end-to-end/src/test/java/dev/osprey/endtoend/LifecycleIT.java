@@ -58,6 +58,8 @@ class LifecycleIT {
     @TempDir
     private static Path folder;
 
+    private static final String MISTYPED = "OSPREY_UPLOAD_MAX_BYTE";
+
     private static InstanceMetadata metadata;
     private static OspreyProcess osprey;
 
@@ -72,7 +74,9 @@ class LifecycleIT {
                     data(),
                     Map.of(
                             "AWS_EC2_METADATA_SERVICE_ENDPOINT",
-                            metadata.endpoint().toString()),
+                            metadata.endpoint().toString(),
+                            MISTYPED,
+                            "1048576"),
                     "--set",
                     "osprey.worker.spot-notices=true",
                     "--set",
@@ -104,6 +108,14 @@ class LifecycleIT {
             osprey.close();
         }
         metadata.close();
+    }
+
+    @Test
+    @Order(1)
+    void onlyAMistypedSettingIsLoggedAsUnknown() throws Exception {
+        assertThat(running().logLines("there is no such setting"))
+                .isNotEmpty()
+                .allMatch(line -> line.contains(MISTYPED + " is set"));
     }
 
     @Test

@@ -19,13 +19,15 @@ public final class SettingsCheck {
     private SettingsCheck() {}
 
     /**
-     * Refuses to start with an invalid setting.
+     * Refuses to start with an invalid setting, and warns of each name that looks like a setting and is none.
      *
      * @param process for the log line "… cannot start: …", whose rest the scripts show to their user
      * @param log of the process
      * @throws IllegalArgumentException on the first violation
      */
     public static void check(Config config, String process, Logger log) {
+        UnknownSettings.among(config.getPropertyNames())
+                .forEach(name -> log.warning(() -> name + " is set, but there is no such setting: it has no effect"));
         violation(config).ifPresent(violation -> {
             log.severe(() -> process + " cannot start: " + violation);
             throw new IllegalArgumentException(violation);
