@@ -8,7 +8,7 @@ locals {
       ]
       workers     = ["DescribeTable", "Scan"]
       idempotency = ["BatchWriteItem", "DeleteItem", "DescribeTable", "DescribeTimeToLive", "PutItem", "Scan", "UpdateItem"]
-      batches     = ["BatchWriteItem", "DescribeTable", "DescribeTimeToLive", "GetItem", "PutItem", "Scan", "UpdateItem"]
+      batches     = ["BatchWriteItem", "DescribeTable", "DescribeTimeToLive", "GetItem", "PutItem", "Query", "Scan", "UpdateItem"]
       sessions    = ["DeleteItem", "DescribeTable", "DescribeTimeToLive", "GetItem", "PutItem"]
       scaling     = ["DeleteItem", "DescribeTable", "GetItem", "PutItem"]
       models      = ["DescribeTable", "GetItem", "PutItem"]
@@ -158,7 +158,7 @@ data "aws_iam_policy_document" "web" {
     content {
       sid       = "Table${title(statement.key)}"
       actions   = [for action in statement.value : "dynamodb:${action}"]
-      resources = concat([aws_dynamodb_table.this[statement.key].arn], statement.key == "results" ? ["${aws_dynamodb_table.this[statement.key].arn}/index/*"] : [])
+      resources = concat([aws_dynamodb_table.this[statement.key].arn], contains(local.outboxes, statement.key) ? ["${aws_dynamodb_table.this[statement.key].arn}/index/*"] : [])
     }
   }
 }

@@ -11,6 +11,9 @@ locals {
     models      = { key = "row", expiry = null }
   }
 
+  # Tables with the outbox of webhooks.
+  outboxes = ["results", "batches"]
+
   # Indexes of the results table that list ids in an order, by the attribute of the order.
   orders = {
     by-submittedAt = "id"
@@ -28,7 +31,11 @@ resource "aws_dynamodb_table" "this" {
   deletion_protection_enabled = !var.deletable
 
   dynamic "attribute" {
-    for_each = each.key == "results" ? toset(concat(["listing", "shard", "webhook", "webhookState"], values(local.orders))) : toset([each.value.key])
+    for_each = toset(concat(
+      [each.value.key],
+      each.key == "results" ? concat(["listing", "shard"], values(local.orders)) : [],
+      contains(local.outboxes, each.key) ? ["webhook", "webhookState"] : [],
+    ))
 
     content {
       name = attribute.value
@@ -58,9 +65,8 @@ resource "aws_dynamodb_table" "this" {
     }
   }
 
-  # The outbox of webhooks.
   dynamic "global_secondary_index" {
-    for_each = each.key == "results" ? ["webhooks"] : []
+    for_each = contains(local.outboxes, each.key) ? ["webhooks"] : []
 
     content {
       name               = global_secondary_index.value

@@ -463,10 +463,11 @@ class TerraformModuleIT {
         assertThat(ttl.getBoolean("enabled")).isTrue();
     }
 
-    @Test
-    void theResultsTableHasTheOutboxOfWebhooks() {
+    @ParameterizedTest
+    @ValueSource(strings = {"results", "batches"})
+    void imagesAndJobsHaveAnOutboxOfWebhooks(String table) {
         JsonObject index = created("none")
-                .withKey("aws_dynamodb_table", "this", "results")
+                .withKey("aws_dynamodb_table", "this", table)
                 .values()
                 .getJsonArray("global_secondary_index")
                 .getValuesAs(JsonObject.class)

@@ -14,8 +14,7 @@ import dev.osprey.core.results.Provenance;
  * @param total how many there are; an image that could not be accepted has no row
  * @param provenance of all of them: what decides who may cancel the job
  * @param rejected files of the call that are no valid images
- * @param acceptingUntil the time until which the web node that accepts the images has promised to be done; empty once it has
- *     accepted all
+ * @param acceptance of the images; empty once all are accepted
  * @param cancelledAt empty unless the job was cancelled
  * @param cancelled how many images were not classified because of that; empty while they are being withdrawn
  */
@@ -25,7 +24,7 @@ public record Job(
         int total,
         Provenance provenance,
         int rejected,
-        Optional<Instant> acceptingUntil,
+        Optional<Acceptance> acceptance,
         Optional<Instant> cancelledAt,
         Optional<Integer> cancelled) {
 
@@ -33,7 +32,7 @@ public record Job(
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(submittedAt, "submittedAt");
         Objects.requireNonNull(provenance, "provenance");
-        Objects.requireNonNull(acceptingUntil, "acceptingUntil");
+        Objects.requireNonNull(acceptance, "acceptance");
         Objects.requireNonNull(cancelledAt, "cancelledAt");
         Objects.requireNonNull(cancelled, "cancelled");
         if (total < 0 || rejected < 0) {
@@ -48,16 +47,22 @@ public record Job(
 
     /** This job, whose images are being accepted until this time. */
     public Job accepting(Instant until, int rejectedFiles) {
-        return new Job(id, submittedAt, total, provenance, rejectedFiles, Optional.of(until), cancelledAt, cancelled);
+        Acceptance first = new Acceptance(until, 0, Optional.empty());
+        return new Job(id, submittedAt, total, provenance, rejectedFiles, Optional.of(first), cancelledAt, cancelled);
     }
 
     /** Whether its images are being accepted, as far as the node that does it has promised. */
     public boolean accepting(Instant now) {
-        return acceptingUntil.filter(now::isBefore).isPresent();
+        return acceptance.map(Acceptance::until).filter(now::isBefore).isPresent() && !stopped();
     }
 
     /** Whether the rest of its images will not be accepted: the node has given up, or is silent. */
     public boolean incomplete(Instant now) {
-        return acceptingUntil.isPresent() && !accepting(now);
+        return acceptance.isPresent() && !accepting(now);
+    }
+
+    /** Whether it is certain that no more images will be accepted, although some are missing. */
+    public boolean stopped() {
+        return acceptance.flatMap(Acceptance::stoppedAt).isPresent();
     }
 }

@@ -7,13 +7,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import dev.osprey.core.classification.Retention;
 import dev.osprey.core.dynamodb.Row;
 import dev.osprey.core.dynamodb.Table;
 import dev.osprey.core.results.Provenance;
+import dev.osprey.core.webhooks.Callback;
+import dev.osprey.core.webhooks.Due;
+import dev.osprey.core.webhooks.Outbox;
+import dev.osprey.core.webhooks.Subject;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -22,7 +29,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * ids of more than {@value #MAX_IDS_IN_FIRST_ROW} images are in rows {@code <id>/1}, {@code <id>/2}, …, of which each but the last
  * says {@code more}. With a {@link Retention}, {@code expires} is the epoch second after which DynamoDB deletes a row.
  *
- * <p>The row {@code cancelling} lists the jobs whose cancellation has begun and not ended.
+ * <p>The row {@code cancelling} lists the jobs whose cancellation has begun and not ended, and the row {@code accepting} those
+ * whose images are being accepted. With a callback, the row of a job has what the {@link Outbox} needs to tell its end.
  *
  * <p>Every method retries a failed call with the SDK's own backoff and jitter, then throws
  * {@link software.amazon.awssdk.core.exception.SdkException}.
@@ -37,29 +45,73 @@ public final class JobsTable {
     private static final String TOTAL = "total";
     private static final String REJECTED = "rejected";
     private static final String ACCEPTING_UNTIL = "acceptingUntil";
+    private static final String SENT = "sent";
+    private static final String STOPPED_AT = "stoppedAt";
     private static final String ACCEPTED_AT = "acceptedAt";
     private static final String CANCELLED_AT = "cancelledAt";
     private static final String CANCELLED = "cancelled";
     private static final String EXPIRES = "expires";
-    // A row in place of an index, which would cost each job a write.
+    // Rows in place of an index: no query is needed to see that there are none.
     private static final String CANCELLING = "cancelling";
+    private static final String ACCEPTING = "accepting";
     private static final String JOBS = "jobs";
-    private static final String UNTOUCHED = "attribute_exists(#images) AND attribute_not_exists(#cancelledAt)";
+    private static final String NOTICED_AT = "noticedAt";
+    private static final String NOTICE = "notice";
+    private static final String NOT_CANCELLED = "attribute_exists(#images) AND attribute_not_exists(#cancelledAt)";
+    private static final String UNTOUCHED = NOT_CANCELLED + " AND attribute_not_exists(#stoppedAt)";
+    private static final String SAME_PROMISE = UNTOUCHED + " AND #acceptingUntil = :promised";
+    // Of thousands of jobs a day, few have a callback.
+    private static final int OUTBOX_SHARDS = 1;
     private static final Row NO_VALUES = Row.builder().build();
     // SQS keeps no request longer: nothing of a job is answered after it.
     private static final Duration LONGEST_WAIT = Duration.ofDays(14);
 
     private final Table table;
     private final Retention retention;
+    private final Outbox<JobNotice> outbox;
 
     public JobsTable(DynamoDbClient client, String name, Retention retention) {
         this.table = new Table(client, name, "id");
         this.retention = Objects.requireNonNull(retention, "retention");
+        this.outbox = new Outbox<>(table, Subject.JOB, JobsTable::notice, OUTBOX_SHARDS);
     }
 
     /** Creates the table if it is missing. */
     public void create() {
-        table.create();
+        List<AttributeDefinition> attributes = new ArrayList<>(Outbox.attributes());
+        attributes.add(Table.textAttribute("id"));
+        table.create(request -> request.attributeDefinitions(attributes).globalSecondaryIndexes(Outbox.index()));
+    }
+
+    /**
+     * Does the next step of the upgrade of a table of an earlier version, which lacks an index.
+     *
+     * @return whether nothing is left to do
+     */
+    public boolean upgrade() {
+        return outbox.upgrade();
+    }
+
+    /** The webhooks of jobs with a callback. They wait until {@link #end}. */
+    public Outbox<JobNotice> outbox() {
+        return outbox;
+    }
+
+    private static Optional<JobNotice> notice(Row row) {
+        return Optional.of(row)
+                .filter(JobsTable::isJob)
+                .map(job -> new JobNotice(
+                        job.text("id"),
+                        job.optionalTime(NOTICED_AT).map(at -> new JobNotice.End(at, job.text(NOTICE)))));
+    }
+
+    /**
+     * Stores the end of a job and makes its webhook due.
+     *
+     * @return false when another node was faster, or the job was deleted
+     */
+    public boolean end(Due waiting, JobNotice.End end) {
+        return outbox.end(waiting, Row.builder().time(NOTICED_AT, end.at()).text(NOTICE, end.text()), end.at());
     }
 
     /** Lets DynamoDB delete the rows of jobs when none of their images can be left. */
@@ -67,12 +119,18 @@ public final class JobsTable {
         table.expireBy(EXPIRES);
     }
 
+    /** Like {@link #store(Job, List, Optional)}, for a job without a callback. */
+    public void store(Job job, List<String> images) {
+        store(job, images, Optional.empty());
+    }
+
     /**
-     * Stores a new job.
+     * Stores a new job. While its images are being accepted, it is among {@link #beingAccepted}.
      *
      * @param images ids in the order of the call
+     * @param callback where to tell its end
      */
-    public void store(Job job, List<String> images) {
+    public void store(Job job, List<String> images, Optional<Callback> callback) {
         if (images.size() != job.total()) {
             throw new IllegalArgumentException(images.size() + " ids for " + job.total() + " images");
         }
@@ -83,12 +141,16 @@ public final class JobsTable {
             List<String> ids = images.subList((row - 1) * MAX_IDS_IN_ROW, end);
             table.put(row(job, key(job.id(), row), ids, row < rows).build());
         }
-        table.put(job.provenance()
+        Row.Builder first = job.provenance()
                 .add(row(job, job.id(), rows == 0 ? images : List.of(), rows > 0))
                 .number(TOTAL, job.total())
                 .number(REJECTED, job.rejected())
-                .time(ACCEPTING_UNTIL, job.acceptingUntil())
-                .build());
+                .time(ACCEPTING_UNTIL, job.acceptance().map(Acceptance::until));
+        callback.ifPresent(wanted -> Outbox.await(outbox.add(first, job.id(), wanted), job.id(), job.submittedAt()));
+        table.put(first.build());
+        if (job.acceptance().isPresent()) {
+            change("ADD", ACCEPTING, job.id());
+        }
     }
 
     /** How many rows there are beside the first. */
@@ -129,7 +191,9 @@ public final class JobsTable {
                 row.has(TOTAL) ? row.integer(TOTAL) : images(row).size(),
                 Provenance.of(row),
                 row.has(REJECTED) ? row.integer(REJECTED) : 0,
-                row.optionalTime(ACCEPTING_UNTIL),
+                row.optionalTime(ACCEPTING_UNTIL)
+                        .map(until -> new Acceptance(
+                                until, row.has(SENT) ? row.integer(SENT) : 0, row.optionalTime(STOPPED_AT))),
                 row.optionalTime(CANCELLED_AT),
                 row.has(CANCELLED) ? Optional.of(row.integer(CANCELLED)) : Optional.empty());
     }
@@ -152,28 +216,73 @@ public final class JobsTable {
     /**
      * Promises that the images of a job are accepted until this time.
      *
-     * @return false when the job was cancelled or deleted: no more images must be accepted
+     * @param sent so many images from the start of the job are in the queue
+     * @return false when the job was stopped, cancelled or deleted: no more images must be accepted
      */
-    public boolean keepAccepting(String id, Instant until) {
-        return update(id, Row.builder().time(ACCEPTING_UNTIL, until).build(), List.of(), UNTOUCHED);
+    public boolean keepAccepting(String id, Instant until, int sent) {
+        return update(
+                id,
+                Row.builder().time(ACCEPTING_UNTIL, until).number(SENT, sent).build(),
+                List.of(),
+                UNTOUCHED);
     }
 
     /**
      * Records that all images of a job are accepted.
      *
-     * @return false when the job was cancelled or deleted: the images must be withdrawn
+     * @return false when the job was stopped, cancelled or deleted
      */
     public boolean accepted(String id, Instant now) {
-        return update(id, Row.builder().time(ACCEPTED_AT, now).build(), List.of(ACCEPTING_UNTIL), UNTOUCHED);
+        boolean done =
+                update(id, Row.builder().time(ACCEPTED_AT, now).build(), List.of(ACCEPTING_UNTIL, SENT), UNTOUCHED);
+        if (done) {
+            endAcceptance(id);
+        }
+        return done;
     }
 
     /**
-     * Records that the rest of the images will not be accepted.
+     * Records that the rest of the images will not be accepted. All others must be in the queue.
      *
-     * @return false when the job was cancelled or deleted
+     * @return false when the job was stopped, cancelled or deleted
      */
     public boolean incomplete(String id, Instant now) {
-        return keepAccepting(id, now);
+        boolean done = update(
+                id,
+                Row.builder().time(ACCEPTING_UNTIL, now).time(STOPPED_AT, now).build(),
+                List.of(),
+                UNTOUCHED);
+        if (done) {
+            endAcceptance(id);
+        }
+        return done;
+    }
+
+    /**
+     * Stops a job whose node is silent: should it only have paused, it accepts no more images.
+     *
+     * @return false when the node has promised more meanwhile, or the job has changed otherwise
+     */
+    public boolean stop(Job silent, Instant now) {
+        return table.update(
+                silent.id(),
+                Row.builder().time(STOPPED_AT, now).build(),
+                List.of(),
+                SAME_PROMISE,
+                tested(SAME_PROMISE),
+                Row.builder()
+                        .time(":promised", silent.acceptance().map(Acceptance::until))
+                        .build());
+    }
+
+    /** The jobs whose images are being accepted, or whose node has died meanwhile. */
+    public List<String> beingAccepted() {
+        return listed(ACCEPTING);
+    }
+
+    /** Takes a job out of {@link #beingAccepted}: nothing is left to do. */
+    public void endAcceptance(String id) {
+        change("DELETE", ACCEPTING, id);
     }
 
     /**
@@ -183,12 +292,12 @@ public final class JobsTable {
      * @return false when there is no such job
      */
     public boolean beginCancellation(String id, Instant now) {
-        change("ADD", id);
-        boolean first = update(id, Row.builder().time(CANCELLED_AT, now).build(), List.of(), UNTOUCHED);
+        change("ADD", CANCELLING, id);
+        boolean first = update(id, Row.builder().time(CANCELLED_AT, now).build(), List.of(), NOT_CANCELLED);
         if (first || find(id).isPresent()) {
             return true;
         }
-        change("DELETE", id);
+        change("DELETE", CANCELLING, id);
         return false;
     }
 
@@ -203,36 +312,39 @@ public final class JobsTable {
                 Row.builder().number(CANCELLED, cancelled).build(),
                 List.of(),
                 "attribute_exists(#images) AND attribute_not_exists(#cancelled)");
-        change("DELETE", id);
+        change("DELETE", CANCELLING, id);
     }
 
     /** The jobs whose cancellation has begun and not ended. */
     public List<String> openCancellations() {
-        return table.get(CANCELLING)
+        return listed(CANCELLING);
+    }
+
+    private List<String> listed(String list) {
+        return table.get(list)
                 .filter(row -> row.has(JOBS))
                 .map(row -> row.attributes().get(JOBS).ss())
                 .orElse(List.of());
     }
 
-    private void change(String verb, String id) {
+    private void change(String verb, String list, String id) {
         table.client()
                 .updateItem(request -> request.tableName(table.name())
-                        .key(table.keyOf(CANCELLING))
+                        .key(table.keyOf(list))
                         .updateExpression(verb + " #jobs :job")
                         .expressionAttributeNames(Map.of("#jobs", JOBS))
                         .expressionAttributeValues(Map.of(":job", AttributeValue.fromSs(List.of(id)))));
     }
 
     private boolean update(String id, Row set, List<String> remove, String condition) {
-        return table.update(
-                id,
-                set,
-                remove,
-                condition,
-                List.of(IMAGES, CANCELLED_AT, CANCELLED).stream()
-                        .filter(name -> condition.contains("#" + name + ")"))
-                        .toList(),
-                NO_VALUES);
+        return table.update(id, set, remove, condition, tested(condition), NO_VALUES);
+    }
+
+    private static List<String> tested(String condition) {
+        return Stream.of(IMAGES, CANCELLED_AT, CANCELLED, STOPPED_AT, ACCEPTING_UNTIL)
+                .filter(name ->
+                        Pattern.compile("#" + name + "\\b").matcher(condition).find())
+                .toList();
     }
 
     /** Deletes a job of which no image was accepted. */
@@ -241,6 +353,7 @@ public final class JobsTable {
         table.delete(IntStream.rangeClosed(0, rows)
                 .mapToObj(row -> key(job.id(), row))
                 .toList());
+        endAcceptance(job.id());
     }
 
     /** Deletes all jobs, but not their images. */

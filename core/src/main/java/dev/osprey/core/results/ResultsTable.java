@@ -30,6 +30,7 @@ import dev.osprey.core.dynamodb.Row;
 import dev.osprey.core.dynamodb.Table;
 import dev.osprey.core.webhooks.Callback;
 import dev.osprey.core.webhooks.Outbox;
+import dev.osprey.core.webhooks.Subject;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -77,6 +78,7 @@ public final class ResultsTable {
     private static final int EXTRA_ROWS = 8;
     // The limit of DynamoDB for one call.
     private static final int MAX_BATCH_GET = 100;
+    private static final int OUTBOX_SHARDS = 4;
 
     private final Table table;
     private final OrderIndexes orders;
@@ -90,7 +92,7 @@ public final class ResultsTable {
     public ResultsTable(DynamoDbClient client, String name, Retention retention, Clock clock) {
         this.table = new Table(client, name, "id");
         this.orders = new OrderIndexes(table);
-        this.outbox = new Outbox<>(table, this::kept);
+        this.outbox = new Outbox<>(table, Subject.IMAGE, this::kept, OUTBOX_SHARDS);
         this.retention = Objects.requireNonNull(retention, "retention");
         this.clock = Objects.requireNonNull(clock, "clock");
     }
@@ -164,7 +166,7 @@ public final class ResultsTable {
      */
     public boolean insert(Classification queued, String location, Provenance provenance, Optional<Callback> callback) {
         Row.Builder row = provenance.add(row(queued, location));
-        callback.ifPresent(wanted -> Outbox.add(row, queued.id(), wanted));
+        callback.ifPresent(wanted -> outbox.add(row, queued.id(), wanted));
         return table.putIf(row.build(), "attribute_not_exists(#id)", List.of("id"), new Row(Map.of()));
     }
 

@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * The delivery of the newest outcome to one callback.
  *
- * @param id of what the outcome belongs to
+ * @param subject what the outcome belongs to
+ * @param id of that
  * @param callback where to
  * @param state of the delivery
  * @param attempts that were begun
@@ -15,9 +16,16 @@ import java.util.Optional;
  * @param error why the last attempt failed; empty when it did not
  */
 public record Delivery(
-        String id, Callback callback, DeliveryState state, int attempts, Optional<Instant> at, Optional<String> error) {
+        Subject subject,
+        String id,
+        Callback callback,
+        DeliveryState state,
+        int attempts,
+        Optional<Instant> at,
+        Optional<String> error) {
 
     public Delivery {
+        Objects.requireNonNull(subject, "subject");
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(callback, "callback");
         Objects.requireNonNull(state, "state");

@@ -40,6 +40,9 @@ import software.amazon.awssdk.services.dynamodb.model.TableDescription;
  * next attempt to the end of a lease: if the process dies, another one continues there. What the attempt has led to is stored only
  * while the claim is the newest version.
  *
+ * <p>Where nobody writes the outcome into the row, somebody has to look for it: such a row {@linkplain #await waits} in the index
+ * until a time at which it is looked at next.
+ *
  * <p>Every method retries a failed call with the SDK's own backoff and jitter, then throws
  * {@link software.amazon.awssdk.core.exception.SdkException}.
  *
@@ -60,8 +63,6 @@ public final class Outbox<T> {
     private static final String ERROR = "webhookError";
 
     private static final String INDEX = "webhooks";
-    // DynamoDB accepts 1,000 writes a second in each.
-    private static final int SHARDS = 4;
     // Ids are spread over the partitions at random: a few more than the average spare most partitions a second call.
     private static final int EXTRA_ROWS = 8;
     private static final int MAX_ERROR_CHARACTERS = 300;
@@ -70,6 +71,8 @@ public final class Outbox<T> {
     private static final String DELIVERED = "delivered";
     private static final String DUE = "due";
     private static final String FAILED = "failed";
+    // Behind all that is listed.
+    private static final String WAITING = "waiting";
     private static final Map<String, DeliveryState> STATES =
             Map.of(DELIVERED, DeliveryState.DELIVERED, DUE, DeliveryState.PENDING, FAILED, DeliveryState.FAILED);
 
@@ -78,13 +81,21 @@ public final class Outbox<T> {
     private static final char AFTER_SEPARATOR = '0';
 
     private final Table table;
+    private final Subject subject;
     private final Function<Row, Optional<T>> subjects;
+    private final int shards;
     private volatile boolean ready;
 
-    /** @param subjects reads a row; empty when nobody must be told of it any more */
-    public Outbox(Table table, Function<Row, Optional<T>> subjects) {
+    /**
+     * @param subject what the rows are
+     * @param subjects reads a row; empty when nobody must be told of it any more
+     * @param shards partitions of the index; DynamoDB accepts 1,000 writes a second in each
+     */
+    public Outbox(Table table, Subject subject, Function<Row, Optional<T>> subjects, int shards) {
         this.table = Objects.requireNonNull(table, "table");
+        this.subject = Objects.requireNonNull(subject, "subject");
         this.subjects = Objects.requireNonNull(subjects, "subjects");
+        this.shards = shards;
     }
 
     /** Definitions of the key attributes of {@link #index}. */
@@ -137,8 +148,8 @@ public final class Outbox<T> {
     }
 
     /** Adds the callback to the row of something without an outcome. */
-    public static Row.Builder add(Row.Builder row, String id, Callback callback) {
-        return row.text(PARTITION, Integer.toString(Math.floorMod(id.hashCode(), SHARDS)))
+    public Row.Builder add(Row.Builder row, String id, Callback callback) {
+        return row.text(PARTITION, Integer.toString(Math.floorMod(id.hashCode(), shards)))
                 .text(URL, callback.url().toString())
                 .text(REQUEST, callback.requestId());
     }
@@ -146,6 +157,11 @@ public final class Outbox<T> {
     /** Makes the delivery due in the row of something with an outcome, if it has a callback. */
     public static Row.Builder due(Row.Builder row, String id, Instant since) {
         return row.text(STATE, key(DUE, since, id));
+    }
+
+    /** Lets the row of something without an outcome, whose outcome nobody writes, be {@link #waiting} from this time on. */
+    public static Row.Builder await(Row.Builder row, String id, Instant since) {
+        return row.text(STATE, key(WAITING, since, id));
     }
 
     private static String key(String state, Instant at, String id) {
@@ -158,12 +174,44 @@ public final class Outbox<T> {
      * @param after the list begins behind this one
      */
     public List<Due> due(Instant now, Optional<Due> after, int limit) {
+        return until(DUE, now, after, limit);
+    }
+
+    /** Like {@link #due}: what may have an outcome by now, which somebody has to look for. */
+    public List<Due> waiting(Instant now, Optional<Due> after, int limit) {
+        return until(WAITING, now, after, limit);
+    }
+
+    /**
+     * Lets something without an outcome wait on.
+     *
+     * @return false when it has changed
+     */
+    public boolean postpone(Due waiting, Instant next) {
+        return update(
+                waiting.id(),
+                Row.builder().text(STATE, key(WAITING, next, waiting.id())).build(),
+                List.of(),
+                waiting.version());
+    }
+
+    /**
+     * Stores the outcome of something that has waited, and makes its delivery due.
+     *
+     * @param outcome attributes to set
+     * @return false when it has changed: there is an outcome already, or the row was deleted
+     */
+    public boolean end(Due waiting, Row.Builder outcome, Instant now) {
+        return update(waiting.id(), due(outcome, waiting.id(), now).build(), List.of(), waiting.version());
+    }
+
+    private List<Due> until(String state, Instant now, Optional<Due> after, int limit) {
         if (!ready && !isReady()) {
             return List.of();
         }
-        String from = after.map(Due::version).orElse(DUE + SEPARATOR);
+        String from = after.map(Due::version).orElse(state + SEPARATOR);
         // No id begins with a later character.
-        String to = key(DUE, now.plusMillis(1), "");
+        String to = key(state, now.plusMillis(1), "");
         return list(from, to, true, limit).stream()
                 .map(row -> new Due(row.text("id"), callback(row), row.text(STATE)))
                 .toList();
@@ -196,8 +244,13 @@ public final class Outbox<T> {
         List<Row> rows = list(from, to, false, limit + 1);
         List<Row> shown = rows.subList(0, Math.min(limit, rows.size()));
         return new DeliveryPage(
-                shown.stream().map(Outbox::delivery).toList(),
+                shown.stream().map(this::delivery).toList(),
                 rows.size() > limit ? Optional.of(shown.get(limit - 1).text(STATE)) : Optional.empty());
+    }
+
+    /** The place of a delivery in the list. */
+    static String cursor(Delivery delivery) {
+        return key(prefix(delivery.state()), delivery.at().orElseThrow(), delivery.id());
     }
 
     private static String prefix(DeliveryState state) {
@@ -222,8 +275,8 @@ public final class Outbox<T> {
                             count);
                 },
                 ascending ? order : order.reversed(),
-                SHARDS,
-                limit / SHARDS + EXTRA_ROWS);
+                shards,
+                limit / shards + EXTRA_ROWS);
         List<Row> found = new ArrayList<>();
         while (found.size() < limit && rows.hasNext()) {
             found.add(rows.next());
@@ -258,7 +311,7 @@ public final class Outbox<T> {
     public Optional<Delivery> find(String id) {
         return table.get(id)
                 .filter(row -> row.has(PARTITION) && subjects.apply(row).isPresent())
-                .map(Outbox::delivery);
+                .map(this::delivery);
     }
 
     /**
@@ -284,7 +337,7 @@ public final class Outbox<T> {
                                     .values())
                             .returnValues(ReturnValue.ALL_NEW))
                     .attributes());
-            return subjects.apply(row).map(subject -> new Claim<>(delivery(row), subject, version));
+            return subjects.apply(row).map(found -> new Claim<>(delivery(row), found, version));
         } catch (ConditionalCheckFailedException changed) {
             return Optional.empty();
         }
@@ -353,9 +406,11 @@ public final class Outbox<T> {
                 Row.builder().text(":version", version).build());
     }
 
-    private static Delivery delivery(Row row) {
-        Optional<String[]> state = row.optionalText(STATE).map(Outbox::parts);
+    private Delivery delivery(Row row) {
+        Optional<String[]> state =
+                row.optionalText(STATE).map(Outbox::parts).filter(parts -> STATES.containsKey(parts[0]));
         return new Delivery(
+                subject,
                 row.text("id"),
                 callback(row),
                 state.map(parts -> STATES.get(parts[0])).orElse(DeliveryState.WAITING),

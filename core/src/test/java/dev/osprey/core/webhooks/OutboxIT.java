@@ -12,6 +12,8 @@ import dev.osprey.core.classification.Prediction;
 import dev.osprey.core.classification.Retention;
 import dev.osprey.core.classification.Status;
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.jobs.Job;
+import dev.osprey.core.jobs.JobNotice;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.results.Provenance;
@@ -301,6 +303,46 @@ class OutboxIT {
                 .isEqualTo(delivered);
         assertThat(all(Optional.of(DeliveryState.FAILED), 4)).hasSize(4);
         assertThat(all.get(0)).isEqualTo(find("id-9"));
+    }
+
+    @Test
+    void theListsOfTwoOutboxesAreOne() {
+        Outbox<JobNotice> jobs = cloud.jobs().outbox();
+        List<String> ids = new ArrayList<>();
+        for (int number = 0; number < 6; number++) {
+            clock.advance(Duration.ofSeconds(1));
+            done(queued("image-" + number));
+            cloud.jobs()
+                    .store(
+                            new Job("job-" + number, clock.instant(), 1, Provenance.UNKNOWN),
+                            List.of("image-" + number),
+                            Optional.of(CALLBACK));
+            cloud.jobs()
+                    .end(
+                            jobs.waiting(clock.instant(), Optional.empty(), 1).get(0),
+                            new JobNotice.End(clock.instant(), "{}"));
+            ids.addAll(0, List.of("job-" + number, "image-" + number));
+        }
+        jobs.failed(
+                jobs.claim(
+                                jobs.due(clock.instant(), Optional.empty(), 1).get(0),
+                                clock.instant().plus(LEASE))
+                        .orElseThrow(),
+                clock.instant(),
+                "HTTP 500");
+        ids.remove("job-0");
+        ids.add(0, "job-0");
+
+        List<String> found = new ArrayList<>();
+        Optional<String> cursor = Optional.empty();
+        do {
+            DeliveryPage page = outbox.page(Optional.empty(), cursor, 5).and(jobs.page(Optional.empty(), cursor, 5), 5);
+            assertThat(page.deliveries()).hasSizeLessThanOrEqualTo(5);
+            page.deliveries().forEach(delivery -> found.add(delivery.id()));
+            cursor = page.next();
+        } while (cursor.isPresent());
+
+        assertThat(found).isEqualTo(ids);
     }
 
     @Test

@@ -11,14 +11,14 @@ import jakarta.inject.Singleton;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.failures.FailureGuard;
 
-/** Upgrades the results table of an earlier version, which may take minutes, while the node already serves requests. */
+/** Upgrades the tables of results and jobs of an earlier version, which may take minutes, while the node already serves requests. */
 @Singleton
 public class ResultsUpgrade {
 
     private static final Logger LOG = Logger.getLogger(ResultsUpgrade.class.getName());
     private static final int STEP_SECONDS = 2;
 
-    private final FailureGuard guard = new FailureGuard("upgrading the results table", RuntimeException.class, LOG);
+    private final FailureGuard guard = new FailureGuard("upgrading tables", RuntimeException.class, LOG);
     private final Cloud cloud;
     private final ScheduledExecutorService scheduler;
 
@@ -35,8 +35,9 @@ public class ResultsUpgrade {
 
     private void step() {
         guard.run(() -> {
-            if (cloud.results().upgrade()) {
-                LOG.info("the results table has all indexes");
+            // Each begins, whether or not the other is complete.
+            if (cloud.results().upgrade() & cloud.jobs().upgrade()) {
+                LOG.info("the tables have all indexes");
                 return;
             }
             scheduler.schedule(this::step, STEP_SECONDS, TimeUnit.SECONDS);

@@ -100,18 +100,27 @@ public class Cancellations {
     private void complete(String id, boolean accepted) {
         Optional<Job> job = cloud.jobs().find(id);
         List<String> ids = cloud.jobs().images(id);
-        int withdrawn = 0;
-        for (int from = 0; from < ids.size(); from += PORTION) {
-            withdrawn += withdraw(ids.subList(from, Math.min(from + PORTION, ids.size())));
-        }
+        int withdrawn = withdrawAll(ids);
         // Until then, that node may put more images into the queue; it completes the cancellation itself, if it does
         // not die.
         if (accepted || job.filter(each -> each.accepting(clock.instant())).isEmpty()) {
             int left = cloud.results().statuses(ids).size();
             cloud.jobs().endCancellation(id, ids.size() - left);
         }
-        int count = withdrawn;
-        LOG.info(() -> String.format(Locale.ROOT, "job=%s withdrawn images count=%d", id, count));
+        LOG.info(() -> String.format(Locale.ROOT, "job=%s withdrawn images count=%d", id, withdrawn));
+    }
+
+    /**
+     * Withdraws those images that wait.
+     *
+     * @return how many
+     */
+    int withdrawAll(List<String> ids) {
+        int withdrawn = 0;
+        for (int from = 0; from < ids.size(); from += PORTION) {
+            withdrawn += withdraw(ids.subList(from, Math.min(from + PORTION, ids.size())));
+        }
+        return withdrawn;
     }
 
     private int withdraw(List<String> ids) {

@@ -76,7 +76,7 @@ public class JobForm {
                 if (UploadForm.FIELD.equals(part.getFieldName())) {
                     part(part, images, disk);
                 } else if (Callbacks.NAME.equals(part.getFieldName())) {
-                    throw noCallback();
+                    callback(part, images);
                 } else if (++others > OTHER_PARTS) {
                     throw new ProblemException(
                             Status.REQUEST_ENTITY_TOO_LARGE,
@@ -86,10 +86,10 @@ public class JobForm {
         });
     }
 
-    /** What a call with a callback gets: it would be told of each image, and not of the job. */
-    static ProblemException noCallback() {
-        return new ProblemException(
-                Status.BAD_REQUEST, "A job takes no callback. Ask for its state, or follow its events.");
+    private static void callback(FileItemStream part, JobImages images) throws IOException {
+        try (InputStream content = part.openStream()) {
+            images.addCallback(Callbacks.text(content));
+        }
     }
 
     /** Reads a zip archive; otherwise like {@link #form}. */

@@ -10,8 +10,14 @@ import jakarta.ws.rs.core.Response.Status;
 import dev.osprey.core.classification.FileName;
 import dev.osprey.web.problems.ProblemException;
 
-/** The valid images of a job on their way from its form to the queue: in a file, so that each is in memory only while it is needed. */
+/**
+ * The valid images of a job on their way from its form to the queue: in a file, so that each is in memory only while it is needed.
+ * With them come the callbacks of the form.
+ */
 final class JobImages implements AutoCloseable {
+
+    // One may be sent several times.
+    private static final int MAX_CALLBACKS = 10;
 
     private record Entry(FileName fileName, String mediaType, long position, int bytes) {}
 
@@ -20,6 +26,7 @@ final class JobImages implements AutoCloseable {
     private final long maxBytes;
     private final List<Entry> entries = new ArrayList<>();
     private final List<RejectedFile> rejected = new ArrayList<>();
+    private final List<String> callbacks = new ArrayList<>();
     private long bytes;
 
     /**
@@ -46,6 +53,18 @@ final class JobImages implements AutoCloseable {
     void reject(RejectedFile file) {
         count(0);
         rejected.add(file);
+    }
+
+    /** @throws ProblemException 400 when there are too many to be told apart */
+    void addCallback(String text) {
+        if (callbacks.size() == MAX_CALLBACKS) {
+            throw new ProblemException(Status.BAD_REQUEST, "There are several callbacks, but only one is possible.");
+        }
+        callbacks.add(text);
+    }
+
+    List<String> callbacks() {
+        return List.copyOf(callbacks);
     }
 
     private void count(int more) {

@@ -25,6 +25,7 @@ import dev.osprey.core.classification.Classification;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.jobs.Job;
 import dev.osprey.core.results.Provenance;
+import dev.osprey.core.webhooks.Callback;
 import dev.osprey.web.backlog.RetryAfter;
 import dev.osprey.web.clients.Places;
 import dev.osprey.web.jobs.Cancellations;
@@ -32,6 +33,7 @@ import dev.osprey.web.jobs.JobLookup;
 import dev.osprey.web.metrics.JobCounts;
 import dev.osprey.web.problems.ProblemException;
 import dev.osprey.web.security.DeleteToken;
+import dev.osprey.web.webhooks.Callbacks;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -39,12 +41,12 @@ import software.amazon.awssdk.core.exception.SdkException;
  * Accepts jobs: reads the whole form, stores the job with the ids of its images, and puts them into the queue, several at a time.
  *
  * <p>Until all are in the queue, the row of the job promises a time until which they will be. If this node dies, that time passes,
- * and everybody sees that the job is incomplete.
+ * everybody sees that the job is incomplete, and {@link dev.osprey.web.jobs.InterruptedJobs} ends it.
  */
 @Singleton
 public class JobIntake {
 
-    /** How far ahead the promise reaches; a node that pauses for longer lets the job look incomplete for a while. */
+    /** How far ahead the promise reaches; a node that pauses for longer finds the job stopped. */
     static final Duration PROMISE = Duration.ofSeconds(30);
 
     private static final Duration PROMISE_EVERY = Duration.ofSeconds(2);
@@ -61,6 +63,7 @@ public class JobIntake {
 
     private final Cloud cloud;
     private final JobForm form;
+    private final Callbacks callbacks;
     private final Submissions submissions;
     private final BacklogLimit backlog;
     private final JobLookup lookup;
@@ -77,6 +80,7 @@ public class JobIntake {
     JobIntake(
             Cloud cloud,
             JobForm form,
+            Callbacks callbacks,
             Submissions submissions,
             BacklogLimit backlog,
             JobLookup lookup,
@@ -87,6 +91,7 @@ public class JobIntake {
             @ConfigProperty(name = "osprey.jobs.max-bytes") long maxBytes) {
         this.cloud = Objects.requireNonNull(cloud, "cloud");
         this.form = Objects.requireNonNull(form, "form");
+        this.callbacks = Objects.requireNonNull(callbacks, "callbacks");
         this.submissions = Objects.requireNonNull(submissions, "submissions");
         this.backlog = Objects.requireNonNull(backlog, "backlog");
         this.lookup = Objects.requireNonNull(lookup, "lookup");
@@ -117,6 +122,8 @@ public class JobIntake {
         backlog.refusal().ifPresent(refusal -> {
             throw refusal;
         });
+        // Before thousands of images are sent for nothing.
+        callbacks.of(call.callbacks(), call.id());
         Places.Place place = places.take(call.client());
         UploadMemory.Reservation space = disk.reservation();
         try (JobImages images = reading.apply(space)) {
@@ -130,6 +137,10 @@ public class JobIntake {
     }
 
     private AcceptedJob accept(JobImages images, JobCall call) {
+        Optional<Callback> callback = callbacks.of(
+                Stream.concat(call.callbacks().stream(), images.callbacks().stream())
+                        .toList(),
+                call.id());
         DeleteToken token = DeleteToken.random(random);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Job job = new Job(
@@ -141,13 +152,13 @@ public class JobIntake {
         List<String> ids =
                 Stream.generate(JobIntake::newId).limit(images.size()).toList();
         try {
-            cloud.jobs().store(job, ids);
+            cloud.jobs().store(job, ids, callback);
         } catch (SdkException fault) {
             throw new CloudOutage(fault);
         }
         Submission submission = submission(job, ids, images, call);
         Submission.Outcome outcome = submission.run();
-        Optional<ProblemException> failure = settle(job, outcome);
+        Optional<ProblemException> failure = settle(job, ids, outcome);
         LOG.info(() -> String.format(
                 Locale.ROOT,
                 "request=%s job=%s %s images=%d of %d rejected=%d",
@@ -179,13 +190,13 @@ public class JobIntake {
                         call.id(),
                         call.uploader().group(),
                         job.provenance()),
-                () -> cloud.jobs().keepAccepting(job.id(), clock.instant().plus(PROMISE)),
+                sent -> cloud.jobs().keepAccepting(job.id(), clock.instant().plus(PROMISE), sent),
                 PROMISE_EVERY,
                 executor);
     }
 
     /** @return why images are missing; empty when none are, or the job was cancelled */
-    private Optional<ProblemException> settle(Job job, Submission.Outcome outcome) {
+    private Optional<ProblemException> settle(Job job, List<String> ids, Submission.Outcome outcome) {
         try {
             Submission.End end = outcome.end();
             if (end == Submission.End.ALL && cloud.jobs().accepted(job.id(), clock.instant())) {
@@ -193,26 +204,35 @@ public class JobIntake {
                 return Optional.empty();
             }
             if (end == Submission.End.FAILED) {
-                return Optional.of(fail(job, outcome));
+                return Optional.of(fail(job, ids, outcome));
             }
         } catch (SdkException fault) {
-            // The promise passes, and the job is incomplete; what is in the queue will be answered.
-            counts.incomplete();
+            // The promise passes, and the leader stops the job; what is in the queue will be answered.
             throw new CloudOutage(fault);
         }
-        cancellations.completeAfterAccepting(job.id());
+        completeUnlessStopped(job);
         return Optional.empty();
     }
 
-    private ProblemException fail(Job job, Submission.Outcome outcome) {
+    /** This node has paused for so long that the leader has stopped the job, or somebody has cancelled it. */
+    private void completeUnlessStopped(Job job) {
+        if (cloud.jobs().find(job.id()).filter(Job::stopped).isEmpty()) {
+            cancellations.completeAfterAccepting(job.id());
+        }
+    }
+
+    private ProblemException fail(Job job, List<String> ids, Submission.Outcome outcome) {
         ProblemException reason = outcome.failure().orElseThrow();
         if (outcome.accepted() == 0) {
             cloud.jobs().delete(job);
             throw reason;
         }
-        counts.incomplete();
-        if (!cloud.jobs().incomplete(job.id(), clock.instant())) {
-            cancellations.completeAfterAccepting(job.id());
+        // Their steps have tried the same, but the fault may have hindered them.
+        outcome.failed().stream().map(ids::get).forEach(cloud.results()::delete);
+        if (cloud.jobs().incomplete(job.id(), clock.instant())) {
+            counts.incomplete();
+        } else {
+            completeUnlessStopped(job);
         }
         return reason;
     }

@@ -26,7 +26,6 @@ import dev.osprey.web.jobs.JobState;
 import dev.osprey.web.metrics.UploadCounts;
 import dev.osprey.web.problems.ProblemException;
 import dev.osprey.web.security.DeleteToken;
-import dev.osprey.web.webhooks.Callbacks;
 
 /** Submits jobs; the package {@code jobs} reads and cancels them under the same path. */
 @Path("api/jobs")
@@ -68,9 +67,6 @@ public class JobUploadResource {
         try {
             if (call.getHeaderString(IdempotencyKey.HEADER) != null) {
                 throw new ProblemException(Status.BAD_REQUEST, "A job does not take an Idempotency-Key.");
-            }
-            if (call.getUriInfo().getQueryParameters().containsKey(Callbacks.NAME)) {
-                throw JobForm.noCallback();
             }
             return response(accepting.get());
         } catch (ProblemException refused) {

@@ -3,15 +3,16 @@ package dev.osprey.web.upload;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 import dev.osprey.web.problems.ProblemException;
@@ -33,31 +34,48 @@ final class Submission {
         CANCELLED
     }
 
+    /** Extends the time until which the images will be accepted. */
+    @FunctionalInterface
+    interface Promise {
+        /**
+         * @param leading so many images from the first one on are accepted
+         * @return false when the job was stopped, cancelled or deleted
+         */
+        boolean extend(int leading);
+    }
+
     /**
      * What became of the images.
      *
      * @param accepted how many are accepted
-     * @param failure why the others are not; empty unless {@link End#FAILED}
+     * @param failed images whose step was begun and has not succeeded
+     * @param failure why the others are not accepted; empty unless {@link End#FAILED}
      */
-    record Outcome(End end, int accepted, Optional<ProblemException> failure) {}
+    record Outcome(End end, int accepted, List<Integer> failed, Optional<ProblemException> failure) {
+
+        Outcome {
+            failed = List.copyOf(failed);
+        }
+    }
 
     private final int images;
     private final int atOnce;
     private final Step step;
-    private final BooleanSupplier promise;
+    private final Promise promise;
     private final Duration promiseEvery;
     private final Executor executor;
-    private final AtomicInteger next = new AtomicInteger();
-    private final AtomicInteger accepted = new AtomicInteger();
+    // With those that have failed.
+    private final NavigableSet<Integer> begun = new TreeSet<>();
+    private int next;
+    private int accepted;
     private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
     private volatile boolean cancelled;
 
     /**
-     * @param promise extends the time until which the images will be accepted; false when the job was cancelled
-     * @param promiseEvery how often it is extended
+     * @param promiseEvery how often the promise is extended
      * @param executor runs the steps
      */
-    Submission(int images, int atOnce, Step step, BooleanSupplier promise, Duration promiseEvery, Executor executor) {
+    Submission(int images, int atOnce, Step step, Promise promise, Duration promiseEvery, Executor executor) {
         this.images = images;
         this.atOnce = atOnce;
         this.step = step;
@@ -78,7 +96,7 @@ final class Submission {
         CompletableFuture<Void> end = CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
         while (!ended(end)) {
             try {
-                cancelled = cancelled || !promise.getAsBoolean();
+                cancelled = cancelled || !promise.extend(leading());
             } catch (RuntimeException fault) {
                 failure.compareAndSet(null, new CloudOutage(fault));
             }
@@ -87,10 +105,29 @@ final class Submission {
         if (reason != null && !(reason instanceof ProblemException)) {
             throw reason;
         }
-        if (reason instanceof ProblemException problem) {
-            return new Outcome(End.FAILED, accepted.get(), Optional.of(problem));
+        return outcome(Optional.ofNullable((ProblemException) reason));
+    }
+
+    private synchronized Outcome outcome(Optional<ProblemException> reason) {
+        End end = accepted == images ? End.ALL : End.CANCELLED;
+        return new Outcome(reason.isPresent() ? End.FAILED : end, accepted, List.copyOf(begun), reason);
+    }
+
+    private synchronized OptionalInt begin() {
+        if (next == images || cancelled || failure.get() != null) {
+            return OptionalInt.empty();
         }
-        return new Outcome(accepted.get() == images ? End.ALL : End.CANCELLED, accepted.get(), Optional.empty());
+        begun.add(next);
+        return OptionalInt.of(next++);
+    }
+
+    private synchronized void accepted(int image) {
+        begun.remove(image);
+        accepted++;
+    }
+
+    private synchronized int leading() {
+        return begun.isEmpty() ? next : begun.first();
     }
 
     private boolean ended(CompletableFuture<Void> end) {
@@ -111,13 +148,10 @@ final class Submission {
     }
 
     private void submit() {
-        for (int image = next.getAndIncrement(); image < images; image = next.getAndIncrement()) {
-            if (cancelled || failure.get() != null) {
-                return;
-            }
+        for (OptionalInt image = begin(); image.isPresent(); image = begin()) {
             try {
-                step.submit(image);
-                accepted.incrementAndGet();
+                step.submit(image.getAsInt());
+                accepted(image.getAsInt());
             } catch (IOException disk) {
                 failure.compareAndSet(null, new CloudOutage(disk));
             } catch (RuntimeException refused) {

@@ -37,11 +37,22 @@ public class Callbacks {
      * @throws ProblemException 400 when there are several callbacks, it is invalid, or this service sends no webhooks
      */
     public Optional<Callback> of(List<String> query, List<EntityPart> form, String requestId) {
-        List<String> given = Stream.concat(
+        List<String> all = Stream.concat(
                         query.stream(),
                         form.stream()
                                 .filter(part -> NAME.equals(part.getName()))
                                 .map(Callbacks::text))
+                .toList();
+        return of(all, requestId);
+    }
+
+    /**
+     * Like {@link #of(List, List, String)}.
+     *
+     * @param all values of the query parameter and of the form field
+     */
+    public Optional<Callback> of(List<String> all, String requestId) {
+        List<String> given = all.stream()
                 .map(String::strip)
                 // As a form sends an input that nobody has filled in.
                 .filter(text -> !text.isEmpty())
@@ -66,10 +77,15 @@ public class Callbacks {
         return Callback.of(url, requestId);
     }
 
+    /** The value of the form field. What is too long is cut, and refused for its length. */
+    public static String text(InputStream field) throws IOException {
+        // In UTF-8 a character has four bytes at most.
+        return new String(field.readNBytes(4 * (Callback.MAX_LENGTH + 1)), StandardCharsets.UTF_8);
+    }
+
     private static String text(EntityPart part) {
-        // In UTF-8 a character has four bytes at most; what is longer is refused for its length.
         try (InputStream content = part.getContent()) {
-            return new String(content.readNBytes(4 * (Callback.MAX_LENGTH + 1)), StandardCharsets.UTF_8);
+            return text(content);
         } catch (IOException broken) {
             throw new ProblemException(Status.BAD_REQUEST, "The upload of the callback was interrupted.");
         }

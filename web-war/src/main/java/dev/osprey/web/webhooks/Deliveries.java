@@ -18,7 +18,6 @@ import java.util.random.RandomGenerator;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
-import dev.osprey.core.classification.Classification;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.failures.FailureGuard;
 import dev.osprey.core.webhooks.Claim;
@@ -40,18 +39,27 @@ public class Deliveries {
     // Name servers and the calls of DynamoDB take their time, too.
     private static final Duration LEASE_MARGIN = Duration.ofSeconds(30);
 
-    private final Outbox<Classification> outbox;
-    private final Cloud cloud;
+    private final List<Sweep<?>> sweeps;
     private final WebhookSettings settings;
     private final WebhookClient client;
     private final WebhookCounts counts;
     private final Executor executor;
     private final Clock clock;
     private final RandomGenerator random = new SecureRandom();
-    private final DeliveryQueue queue = new DeliveryQueue();
+    private final DeliveryQueue<Source<?>> queue = new DeliveryQueue<>();
     private final FailureGuard guard =
             new FailureGuard("claiming or storing deliveries of webhooks", RuntimeException.class, LOG);
-    private Optional<Due> last = Optional.empty();
+
+    /** How far the sweep of one source is. */
+    private static final class Sweep<T> {
+
+        private final Source<T> source;
+        private Optional<Due> last = Optional.empty();
+
+        private Sweep(Source<T> source) {
+            this.source = source;
+        }
+    }
 
     @Inject
     Deliveries(
@@ -61,8 +69,12 @@ public class Deliveries {
             WebhookCounts counts,
             Executor executor,
             Clock clock) {
-        this.cloud = Objects.requireNonNull(cloud, "cloud");
-        this.outbox = cloud.results().outbox();
+        this.sweeps = List.of(
+                // First, since there are few of them.
+                new Sweep<>(new Source<>(cloud.jobs().outbox(), Webhook::of)),
+                new Sweep<>(new Source<>(
+                        cloud.results().outbox(),
+                        image -> Webhook.of(image, cloud.settings().retention()))));
         this.settings = Objects.requireNonNull(settings, "settings");
         this.client = Objects.requireNonNull(client, "client");
         this.counts = Objects.requireNonNull(counts, "counts");
@@ -76,20 +88,24 @@ public class Deliveries {
             return;
         }
         Instant now = clock.instant();
+        sweeps.forEach(each -> sweep(each, now));
+    }
+
+    private void sweep(Sweep<?> sweep, Instant now) {
         boolean more = true;
         for (int examined = 0; more && examined < MAX_EXAMINED && !queue.isFull(); examined += PORTION) {
-            List<Due> portion = outbox.due(now, last, PORTION);
-            portion.forEach(queue::offer);
+            List<Due> portion = sweep.source.outbox().due(now, sweep.last, PORTION);
+            portion.forEach(due -> queue.offer(sweep.source, due));
             more = portion.size() == PORTION;
-            last = more ? Optional.of(portion.get(PORTION - 1)) : Optional.empty();
+            sweep.last = more ? Optional.of(portion.get(PORTION - 1)) : Optional.empty();
             dispatch();
         }
     }
 
     private void dispatch() {
-        Optional<DeliveryQueue.Turn> next = queue.next();
+        Optional<DeliveryQueue.Turn<Source<?>>> next = queue.next();
         while (next.isPresent()) {
-            DeliveryQueue.Turn turn = next.get();
+            DeliveryQueue.Turn<Source<?>> turn = next.get();
             try {
                 executor.execute(() -> run(turn));
             } catch (RejectedExecutionException stopping) {
@@ -100,10 +116,10 @@ public class Deliveries {
         }
     }
 
-    private void run(DeliveryQueue.Turn turn) {
+    private void run(DeliveryQueue.Turn<Source<?>> turn) {
         Optional<Boolean> confirmed = Optional.empty();
         try {
-            confirmed = attempt(turn.due());
+            confirmed = attempt(turn.source(), turn.due());
             guard.run(() -> {});
         } catch (RuntimeException fault) {
             // Of DynamoDB: the delivery is still due, or will be when the lease ends.
@@ -117,22 +133,22 @@ public class Deliveries {
     }
 
     /** @return whether the receiver has confirmed; empty without an attempt */
-    private Optional<Boolean> attempt(Due due) {
+    private <T> Optional<Boolean> attempt(Source<T> source, Due due) {
         Instant leaseEnd = now().plus(settings.timeout()).plus(LEASE_MARGIN);
-        return outbox.claim(due, leaseEnd).map(this::attempt);
+        return source.outbox().claim(due, leaseEnd).map(claim -> attempt(source, claim));
     }
 
-    private boolean attempt(Claim<Classification> claim) {
+    private <T> boolean attempt(Source<T> source, Claim<T> claim) {
         Instant startedAt = clock.instant();
-        Webhook webhook = Webhook.of(claim.subject(), cloud.settings().retention());
+        Webhook webhook = source.webhook().apply(claim.subject());
         URI url = claim.delivery().callback().url();
         Attempt attempt = client.send(url, webhook, settings.keys().orElseThrow());
         counts.attempted(attempt.result());
-        end(claim, attempt, startedAt);
+        end(source.outbox(), claim, attempt, startedAt);
         return attempt.delivered();
     }
 
-    private void end(Claim<Classification> claim, Attempt attempt, Instant startedAt) {
+    private <T> void end(Outbox<T> outbox, Claim<T> claim, Attempt attempt, Instant startedAt) {
         int attempts = claim.delivery().attempts();
         if (attempt.delivered()) {
             log(claim, "delivered", attempt, startedAt, outbox.delivered(claim, now()));
@@ -154,7 +170,7 @@ public class Deliveries {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    private void log(Claim<Classification> claim, String what, Attempt attempt, Instant startedAt, boolean current) {
+    private void log(Claim<?> claim, String what, Attempt attempt, Instant startedAt, boolean current) {
         LOG.info(() -> String.format(
                 Locale.ROOT,
                 "request=%s id=%s webhook %s receiver=%s attempt=%d ms=%d: %s%s",

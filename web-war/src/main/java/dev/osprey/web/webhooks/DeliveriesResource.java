@@ -75,6 +75,7 @@ public class DeliveriesResource {
     private static JsonObject json(Delivery delivery, SecurityContext caller) {
         JsonObjectBuilder json = Json.createObjectBuilder()
                 .add("id", delivery.id())
+                .add("subject", delivery.subject().name().toLowerCase(Locale.ROOT))
                 .add("state", delivery.state().name())
                 .add("attempts", delivery.attempts());
         delivery.at().ifPresent(at -> json.add(timeName(delivery.state()), at.toString()));

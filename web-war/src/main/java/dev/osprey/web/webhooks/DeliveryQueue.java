@@ -17,8 +17,10 @@ import dev.osprey.web.caches.LruCache;
  *
  * <p>A receiver whose last attempt was not confirmed, or that is new, gets one attempt at a time, and all of these together get
  * half of the places. The others share the rest, and among equals the receiver with the fewest attempts under way comes first.
+ *
+ * @param <S> where deliveries are from
  */
-final class DeliveryQueue {
+final class DeliveryQueue<S> {
 
     /** Attempts at once. */
     static final int PLACES = 32;
@@ -30,7 +32,7 @@ final class DeliveryQueue {
     private static final int RECEIVERS_REMEMBERED = 10_000;
 
     // In the order in which they had their last turn.
-    private final Map<String, Receiver> receivers = new LinkedHashMap<>();
+    private final Map<String, Receiver<S>> receivers = new LinkedHashMap<>();
     private final LruCache<String, Boolean> proven = new LruCache<>(RECEIVERS_REMEMBERED);
     // By id: whatever becomes of a delivery, two attempts at once are never useful.
     private final Set<String> known = new HashSet<>();
@@ -38,20 +40,22 @@ final class DeliveryQueue {
     private int underWay;
     private int unprovenUnderWay;
 
-    private static final class Receiver {
+    private record Entry<S>(S source, Due due) {}
 
-        private final Deque<Due> waiting = new ArrayDeque<>();
+    private static final class Receiver<S> {
+
+        private final Deque<Entry<S>> waiting = new ArrayDeque<>();
         private int underWay;
     }
 
     /** A place for an attempt. */
-    record Turn(Due due, boolean proven) {}
+    record Turn<S>(S source, Due due, boolean proven) {}
 
     /** Queues a delivery, unless it is there already, or too many are; the next sweep finds it again then. */
-    synchronized void offer(Due due) {
-        Receiver receiver = receivers.computeIfAbsent(due.callback().receiver(), name -> new Receiver());
+    synchronized void offer(S source, Due due) {
+        Receiver<S> receiver = receivers.computeIfAbsent(due.callback().receiver(), name -> new Receiver<>());
         if (waiting < MAX_WAITING && receiver.waiting.size() < MAX_WAITING_OF_RECEIVER && known.add(due.id())) {
-            receiver.waiting.add(due);
+            receiver.waiting.add(new Entry<>(source, due));
             waiting++;
         }
         forgetIfIdle(due.callback().receiver(), receiver);
@@ -62,7 +66,7 @@ final class DeliveryQueue {
     }
 
     /** Takes the next delivery that has a place; {@link #done} must follow. */
-    synchronized Optional<Turn> next() {
+    synchronized Optional<Turn<S>> next() {
         if (waiting == 0 || underWay >= PLACES) {
             return Optional.empty();
         }
@@ -73,7 +77,7 @@ final class DeliveryQueue {
                 .map(this::begin);
     }
 
-    private boolean mayBegin(String name, Receiver receiver) {
+    private boolean mayBegin(String name, Receiver<S> receiver) {
         if (receiver.waiting.isEmpty()) {
             return false;
         }
@@ -86,10 +90,11 @@ final class DeliveryQueue {
         return proven.get(name).isPresent();
     }
 
-    private Turn begin(String name) {
-        Receiver receiver = receivers.remove(name);
+    private Turn<S> begin(String name) {
+        Receiver<S> receiver = receivers.remove(name);
         receivers.put(name, receiver);
-        Turn turn = new Turn(receiver.waiting.remove(), isProven(name));
+        Entry<S> entry = receiver.waiting.remove();
+        Turn<S> turn = new Turn<>(entry.source(), entry.due(), isProven(name));
         receiver.underWay++;
         waiting--;
         underWay++;
@@ -102,9 +107,9 @@ final class DeliveryQueue {
      *
      * @param confirmed whether the receiver has confirmed; empty when there was no attempt
      */
-    synchronized void done(Turn turn, Optional<Boolean> confirmed) {
+    synchronized void done(Turn<S> turn, Optional<Boolean> confirmed) {
         String name = turn.due().callback().receiver();
-        Receiver receiver = receivers.get(name);
+        Receiver<S> receiver = receivers.get(name);
         receiver.underWay--;
         underWay--;
         unprovenUnderWay -= turn.proven() ? 0 : 1;
@@ -119,7 +124,7 @@ final class DeliveryQueue {
         forgetIfIdle(name, receiver);
     }
 
-    private void forgetIfIdle(String name, Receiver receiver) {
+    private void forgetIfIdle(String name, Receiver<S> receiver) {
         if (receiver.waiting.isEmpty() && receiver.underWay == 0) {
             receivers.remove(name);
         }

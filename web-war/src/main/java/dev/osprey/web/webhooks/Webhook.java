@@ -1,12 +1,14 @@
 package dev.osprey.web.webhooks;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Objects;
 
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.ClassificationJson;
 import dev.osprey.core.classification.Retention;
 import dev.osprey.core.classification.Status;
+import dev.osprey.core.jobs.JobNotice;
 import dev.osprey.core.json.Json;
 
 /**
@@ -22,6 +24,12 @@ record Webhook(String id, byte[] body) {
         Objects.requireNonNull(body, "body");
     }
 
+    /** @param job has ended */
+    static Webhook of(JobNotice job) {
+        JobNotice.End end = job.end().orElseThrow();
+        return new Webhook(id(job.id(), end.at()), end.text().getBytes(StandardCharsets.UTF_8));
+    }
+
     /** @param image finished */
     static Webhook of(Classification image, Retention retention) {
         String body = Json.createObjectBuilder()
@@ -30,7 +38,10 @@ record Webhook(String id, byte[] body) {
                 .add("data", ClassificationJson.write(image, retention))
                 .build()
                 .toString();
-        return new Webhook(
-                image.id() + "_" + image.completedAt().toEpochMilli(), body.getBytes(StandardCharsets.UTF_8));
+        return new Webhook(id(image.id(), image.completedAt()), body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String id(String subject, Instant at) {
+        return subject + "_" + at.toEpochMilli();
     }
 }

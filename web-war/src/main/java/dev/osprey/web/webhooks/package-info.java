@@ -1,2 +1,2 @@
-/** Webhooks: tells callers the outcome of their images at a URL of theirs. */
+/** Webhooks: tells callers the outcome of their images and jobs at a URL of theirs. */
 package dev.osprey.web.webhooks;

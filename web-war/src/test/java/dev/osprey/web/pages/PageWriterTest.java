@@ -26,6 +26,7 @@ import dev.osprey.core.results.Sort;
 import dev.osprey.core.webhooks.Callback;
 import dev.osprey.core.webhooks.Delivery;
 import dev.osprey.core.webhooks.DeliveryState;
+import dev.osprey.core.webhooks.Subject;
 import dev.osprey.scaler.scaling.FleetStatus;
 import dev.osprey.web.models.AnsweringModel;
 import dev.osprey.web.problems.Problem;
@@ -147,9 +148,24 @@ class PageWriterTest {
     void onlyTheAdminSeesWhereWebhooksGoAndSendsThemAgain() throws IOException {
         Callback callback = Callback.of("https://hooks.example.com/a?key=hush", "call");
         List<Delivery> deliveries = List.of(
-                new Delivery("id-1", callback, DeliveryState.FAILED, 12, Optional.of(NOON), Optional.of("HTTP <500>")),
-                new Delivery("id-2", callback, DeliveryState.PENDING, 1, Optional.of(NOON), Optional.empty()),
-                new Delivery("id-3", callback, DeliveryState.DELIVERED, 1, Optional.of(NOON), Optional.empty()));
+                new Delivery(
+                        Subject.IMAGE,
+                        "id-1",
+                        callback,
+                        DeliveryState.FAILED,
+                        12,
+                        Optional.of(NOON),
+                        Optional.of("HTTP <500>")),
+                new Delivery(
+                        Subject.IMAGE, "id-2", callback, DeliveryState.PENDING, 1, Optional.of(NOON), Optional.empty()),
+                new Delivery(
+                        Subject.JOB,
+                        "id-3",
+                        callback,
+                        DeliveryState.DELIVERED,
+                        1,
+                        Optional.of(NOON),
+                        Optional.empty()));
 
         assertThat(operations(true, "none", deliveries))
                 .contains(

@@ -2,6 +2,8 @@ package dev.osprey.web.upload;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -86,14 +88,22 @@ class JobFormTest {
     }
 
     @Test
-    void aCallbackIsRefusedRatherThanIgnored() {
-        String callback =
-                "--x\r\nContent-Disposition: form-data; name=\"callback\"\r\n\r\nhttps://example.com\r\n--x--\r\n";
+    void callbacksComeWithTheImages() throws IOException {
+        String callback = "--x\r\nContent-Disposition: form-data; name=\"callback\"\r\n\r\nhttps://example.com\r\n";
+        byte[] image = Forms.body("x", "a.png", PNG);
 
+        try (JobImages images = form.form(body(callback.repeat(2), image), TYPE, space)) {
+            assertThat(images.callbacks()).containsExactly("https://example.com", "https://example.com");
+            assertThat(images.size()).isEqualTo(1);
+        }
         assertThatExceptionOfType(ProblemException.class)
-                .isThrownBy(() ->
-                        form.form(new ByteArrayInputStream(callback.getBytes(StandardCharsets.UTF_8)), TYPE, space))
-                .withMessageContaining("no callback");
+                .isThrownBy(() -> form.form(body(callback.repeat(11), image), TYPE, space))
+                .withMessageContaining("several callbacks");
+    }
+
+    private static InputStream body(String first, byte[] rest) {
+        return new SequenceInputStream(
+                new ByteArrayInputStream(first.getBytes(StandardCharsets.UTF_8)), new ByteArrayInputStream(rest));
     }
 
     @Test

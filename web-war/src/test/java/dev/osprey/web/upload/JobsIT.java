@@ -29,6 +29,7 @@ import dev.osprey.core.messages.ClassificationRequest;
 import dev.osprey.core.results.Provenance;
 import dev.osprey.core.time.TestClock;
 import dev.osprey.web.Rest;
+import dev.osprey.web.jobs.InterruptedJobs;
 import dev.osprey.web.security.DeleteToken;
 import org.eclipse.microprofile.metrics.MetricID;
 import org.junit.jupiter.api.AfterEach;
@@ -309,15 +310,91 @@ class JobsIT {
     }
 
     @Test
+    void anImageOfANodeThatHasDiedDoesNotWaitForEver() throws Exception {
+        Job job = new Job("j", clock.instant(), 4, Provenance.UNKNOWN)
+                .accepting(clock.instant().plus(JobIntake.PROMISE), 0);
+        node.cloud().jobs().store(job, List.of("1", "2", "3", "4"));
+        List<Classification> images = Stream.of("1", "2", "3")
+                .map(id -> Classification.queued(id, id + ".png", clock.instant()))
+                .toList();
+        images.forEach(image -> node.cloud().results().insert(image, "s3://bucket/" + image.id()));
+        node.cloud().jobs().keepAccepting("j", clock.instant().plus(JobIntake.PROMISE), 1);
+        // Its request was sent in the last moment.
+        assertThat(store(images.get(1).done(List.of(new Prediction("Bag", 1)), clock.instant())))
+                .isTrue();
+        InterruptedJobs interrupted = node.bean(InterruptedJobs.class);
+        interrupted.sweep();
+        assertNumbers(object(node.get("/api/jobs/j")), "accepting", 3, 1, 0, 0);
+        clock.advance(JobIntake.PROMISE);
+        interrupted.sweep();
+        clock.advance(Duration.ofSeconds(9));
+        interrupted.sweep();
+        assertNumbers(object(node.get("/api/jobs/j")), "incomplete", 2, 1, 0, 0);
+        clock.advance(Duration.ofSeconds(1));
+        interrupted.sweep();
+
+        // The request of the first one is in the queue for certain.
+        JsonObject ended = object(node.get("/api/jobs/j"));
+        assertNumbers(ended, "incomplete", 1, 1, 0, 0);
+        assertThat(ended.getInt("notAccepted")).isEqualTo(2);
+        assertThat(store(images.get(2).done(List.of(new Prediction("Bag", 1)), clock.instant())))
+                .isFalse();
+        assertThat(node.cloud().jobs().beingAccepted()).isEmpty();
+        assertThat(count("osprey_jobs_incomplete")).isEqualTo(1);
+    }
+
+    @Test
+    void aNodeThatWasPausedAcceptsNothingMoreOfAJobThatWasStopped() throws Exception {
+        restart(
+                Map.of(),
+                connections -> at(connections, 60, 60, () -> {
+                    clock.advance(JobIntake.PROMISE);
+                    node.bean(InterruptedJobs.class).sweep();
+                }));
+
+        Rest.Reply submitted = node.upload("/api/jobs", many(2000)).send();
+
+        assertThat(submitted.status()).isEqualTo(207);
+        JsonObject job = object(submitted);
+        int accepted = job.getInt("queued");
+        assertThat(accepted).isBetween(60, 1999);
+        assertThat(node.requestsInQueue()).isEqualTo(accepted);
+        assertThat(job.getString("state")).isEqualTo("incomplete");
+        // Only what the node had not recorded as sent is withdrawn.
+        clock.advance(Duration.ofSeconds(10));
+        node.bean(InterruptedJobs.class).sweep();
+        int sent = node.cloud()
+                .jobs()
+                .find(job.getString("id"))
+                .flatMap(Job::acceptance)
+                .orElseThrow()
+                .sent();
+        clock.advance(Duration.ofSeconds(30));
+        assertNumbers(object(node.get("/api/jobs/" + job.getString("id"))), "incomplete", sent, 0, 0, 0);
+        assertThat(node.cloud().jobs().beingAccepted()).isEmpty();
+        assertThat(count("osprey_jobs_incomplete")).isEqualTo(1);
+    }
+
+    @Test
+    void noJobIsLeftForTheLeaderWithoutAFault() throws Exception {
+        restart(
+                Map.of(),
+                connections -> at(connections, 30, 200, () -> {
+                    throw new JMSException("SQS does not answer");
+                }));
+        assertThat(node.upload("/api/jobs", "a.png", PNG).send().status()).isEqualTo(202);
+        assertThat(node.upload("/api/jobs", many(100)).send().status()).isEqualTo(207);
+        assertThat(node.upload("/api/jobs", many(3)).send().status()).isEqualTo(503);
+
+        assertThat(node.cloud().jobs().beingAccepted()).isEmpty();
+    }
+
+    @Test
     void whatIsNoJobIsRefused() {
         assertThat(node.upload("/api/jobs").send().status()).isEqualTo(400);
         assertThat(node.upload("/api/jobs", "a.txt", TEXT).send().status()).isEqualTo(400);
         assertThat(node.upload("/api/jobs", "a.png", PNG)
                         .header("Idempotency-Key", "k")
-                        .send()
-                        .status())
-                .isEqualTo(400);
-        assertThat(node.upload("/api/jobs?callback=https://example.com", "a.png", PNG)
                         .send()
                         .status())
                 .isEqualTo(400);
@@ -335,12 +412,12 @@ class JobsIT {
 
     /** Something that happens when a message is sent. */
     @FunctionalInterface
-    private interface Event {
+    interface Event {
         void happen() throws JMSException;
     }
 
     /** At each of these messages. */
-    private static ConnectionFactory at(ConnectionFactory connections, int first, int last, Event event) {
+    static ConnectionFactory at(ConnectionFactory connections, int first, int last, Event event) {
         AtomicInteger calls = new AtomicInteger();
         return (ConnectionFactory) Proxy.newProxyInstance(
                 JobsIT.class.getClassLoader(), new Class<?>[] {ConnectionFactory.class}, (proxy, method, arguments) -> {

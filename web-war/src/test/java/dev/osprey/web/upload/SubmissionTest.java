@@ -36,7 +36,7 @@ class SubmissionTest {
         Set<Integer> submitted = ConcurrentHashMap.newKeySet();
 
         Submission.Outcome outcome = new Submission(
-                        1000, 8, image -> assertThat(submitted.add(image)).isTrue(), () -> true, OFTEN, executor)
+                        1000, 8, image -> assertThat(submitted.add(image)).isTrue(), leading -> true, OFTEN, executor)
                 .run();
 
         assertThat(outcome.end()).isEqualTo(Submission.End.ALL);
@@ -48,7 +48,7 @@ class SubmissionTest {
     void oneAtATimeKeepsTheOrder() {
         List<Integer> submitted = new CopyOnWriteArrayList<>();
 
-        new Submission(100, 1, submitted::add, () -> true, OFTEN, executor).run();
+        new Submission(100, 1, submitted::add, leading -> true, OFTEN, executor).run();
 
         assertThat(submitted).isEqualTo(IntStream.range(0, 100).boxed().toList());
     }
@@ -67,7 +67,7 @@ class SubmissionTest {
                             }
                             submitted.add(image);
                         },
-                        () -> true,
+                        leading -> true,
                         OFTEN,
                         executor)
                 .run();
@@ -75,6 +75,7 @@ class SubmissionTest {
         assertThat(outcome.end()).isEqualTo(Submission.End.FAILED);
         assertThat(outcome.failure()).contains(outage);
         assertThat(submitted).containsExactly(0, 1, 2);
+        assertThat(outcome.failed()).containsExactly(3);
         assertThat(outcome.accepted()).isEqualTo(3);
     }
 
@@ -86,7 +87,7 @@ class SubmissionTest {
                         image -> {
                             throw new IOException("the disk is broken");
                         },
-                        () -> true,
+                        leading -> true,
                         OFTEN,
                         executor)
                 .run();
@@ -103,7 +104,7 @@ class SubmissionTest {
                 image -> {
                     throw new IllegalStateException("wrong");
                 },
-                () -> true,
+                leading -> true,
                 OFTEN,
                 executor);
 
@@ -122,7 +123,7 @@ class SubmissionTest {
                             submitted.add(image);
                             await(asked);
                         },
-                        () -> {
+                        leading -> {
                             asked.countDown();
                             return false;
                         },
@@ -132,6 +133,39 @@ class SubmissionTest {
 
         assertThat(outcome.end()).isEqualTo(Submission.End.CANCELLED);
         assertThat(submitted).hasSize(outcome.accepted()).hasSizeLessThan(1_000_000);
+    }
+
+    @Test
+    void thePromiseSaysHowManyAreAcceptedForCertain() {
+        CountDownLatch others = new CountDownLatch(99);
+        CountDownLatch promised = new CountDownLatch(1);
+        List<Integer> leading = new CopyOnWriteArrayList<>();
+
+        Submission.Outcome outcome = new Submission(
+                        100,
+                        2,
+                        image -> {
+                            if (image == 7) {
+                                await(others);
+                                await(promised);
+                            }
+                            others.countDown();
+                        },
+                        number -> {
+                            leading.add(number);
+                            if (others.getCount() == 0) {
+                                promised.countDown();
+                            }
+                            return true;
+                        },
+                        OFTEN,
+                        executor)
+                .run();
+
+        assertThat(outcome.end()).isEqualTo(Submission.End.ALL);
+        assertThat(outcome.failed()).isEmpty();
+        // All behind the seventh were accepted, and it was not.
+        assertThat(leading).isSorted().contains(7).allMatch(number -> number <= 7 || number == 100);
     }
 
     private static void await(CountDownLatch latch) {

@@ -38,6 +38,8 @@ import dev.osprey.web.calls.ClientAddress;
 import dev.osprey.web.calls.RequestIds;
 import dev.osprey.web.exports.JobResultsResource;
 import dev.osprey.web.jobs.Cancellations;
+import dev.osprey.web.jobs.InterruptedJobs;
+import dev.osprey.web.jobs.JobEnds;
 import dev.osprey.web.jobs.JobLookup;
 import dev.osprey.web.jobs.JobsResource;
 import dev.osprey.web.metrics.DeletionCounts;
@@ -159,6 +161,8 @@ final class WebNode implements AutoCloseable {
                         JobLookup.class,
                         JobCounts.class,
                         Cancellations.class,
+                        InterruptedJobs.class,
+                        JobEnds.class,
                         DeletionCounts.class,
                         DeletionRight.class,
                         Waiting.class,

@@ -23,6 +23,8 @@ import java.util.stream.IntStream;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Prediction;
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.jobs.Job;
+import dev.osprey.core.jobs.JobNotice;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.results.Provenance;
@@ -33,6 +35,8 @@ import dev.osprey.core.time.TestClock;
 import dev.osprey.core.webhooks.Callback;
 import dev.osprey.core.webhooks.Delivery;
 import dev.osprey.core.webhooks.DeliveryState;
+import dev.osprey.core.webhooks.Due;
+import dev.osprey.core.webhooks.Outbox;
 import dev.osprey.web.Rest;
 import dev.osprey.web.problems.ProblemMapper;
 import dev.osprey.web.security.AdminAccount;
@@ -145,6 +149,51 @@ class DeliveriesIT {
                     .startsWith("{\"type\":\"image.classified\"")
                     .contains("\"id\":\"1\"", "\"label\":\"Bag\"");
             assertThat(attempts(Attempt.Result.DELIVERED)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theEndOfAJobIsDeliveredOnceAndListedWithTheImages() throws Exception {
+        try (Receiver receiver = new Receiver(request -> 200)) {
+            done(queued("1", receiver.url()));
+            Outbox<JobNotice> jobs = cloud.jobs().outbox();
+            cloud.jobs()
+                    .store(
+                            new Job("j", clock.instant(), 1, Provenance.UNKNOWN),
+                            List.of("1"),
+                            Optional.of(new Callback(receiver.url(), "call-j")));
+            sweep();
+            await("1", DeliveryState.DELIVERED);
+            assertThat(rest.get("/api/webhooks/deliveries/j").body())
+                    .isEqualTo("{\"id\":\"j\",\"subject\":\"job\",\"state\":\"WAITING\",\"attempts\":0}");
+            Rest.Reply early = rest.call("POST", "/api/webhooks/deliveries/j/resend")
+                    .role(ADMIN)
+                    .send();
+            assertThat(early.status()).isEqualTo(409);
+            assertThat(early.body()).contains("The job has not ended yet");
+            Due waiting = jobs.waiting(clock.instant(), Optional.empty(), 1).get(0);
+            JobNotice.End end = new JobNotice.End(clock.instant(), "{\"type\":\"job.completed\"}");
+
+            cloud.jobs().end(waiting, end);
+            sweep();
+
+            Await.until(
+                    "the webhook of the job", () -> jobs.find("j").orElseThrow().state() == DeliveryState.DELIVERED);
+            Receiver.Received request = receiver.received().get(1);
+            assertThat(request.isSignedWith(KEYS)).isTrue();
+            assertThat(request.header("webhook-id")).isEqualTo("j_" + end.at().toEpochMilli());
+            assertThat(new String(request.body())).isEqualTo(end.text());
+            clock.advance(Duration.ofDays(1));
+            sweep();
+            assertThat(ids(rest.get("/api/webhooks/deliveries"))).containsExactlyInAnyOrder("1", "j");
+            assertThat(rest.call("POST", "/api/webhooks/deliveries/j/resend")
+                            .role(ADMIN)
+                            .send()
+                            .status())
+                    .isEqualTo(202);
+            sweep();
+            Await.until("the webhook again", () -> receiver.received().size() == 3);
+            assertThat(receiver.received().get(2).header("webhook-id")).isEqualTo(request.header("webhook-id"));
         }
     }
 
@@ -440,7 +489,7 @@ class DeliveriesIT {
                         .status())
                 .isEqualTo(409);
         assertThat(rest.get("/api/webhooks/deliveries/1").body())
-                .isEqualTo("{\"id\":\"1\",\"state\":\"WAITING\",\"attempts\":0}");
+                .isEqualTo("{\"id\":\"1\",\"subject\":\"image\",\"state\":\"WAITING\",\"attempts\":0}");
     }
 
     private static List<String> ids(Rest.Reply list) {

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class DeliveryQueueTest {
 
-    private final DeliveryQueue queue = new DeliveryQueue();
+    private final DeliveryQueue<String> queue = new DeliveryQueue<>();
 
     @Test
     void deliversInTheOrderOfOffers() {
@@ -31,7 +31,7 @@ class DeliveryQueueTest {
     void aDeliveryIsNeverUnderWayTwice() {
         offer("a", 1);
         offer("a", 1);
-        List<Turn> turns = take();
+        List<Turn<String>> turns = take();
         offer("a", 1);
 
         assertThat(turns).hasSize(1);
@@ -45,7 +45,7 @@ class DeliveryQueueTest {
     @Test
     void aNewReceiverGetsOneAttemptAtATimeUntilItConfirms() {
         offer("a", 20);
-        List<Turn> first = take();
+        List<Turn<String>> first = take();
         assertThat(first).hasSize(1);
 
         queue.done(first.get(0), Optional.of(true));
@@ -57,7 +57,7 @@ class DeliveryQueueTest {
     void aReceiverThatNoLongerConfirmsGetsOneAttemptAtATime() {
         prove("a");
         offer("a", 20);
-        List<Turn> turns = take();
+        List<Turn<String>> turns = take();
 
         turns.forEach(turn -> queue.done(turn, Optional.of(false)));
 
@@ -92,9 +92,9 @@ class DeliveryQueueTest {
     void everyReceiverGetsItsTurn() {
         IntStream.range(0, 60).forEach(each -> offer("slow-" + each, 30));
         Map<String, Integer> turns = new HashMap<>();
-        List<Turn> underWay = new ArrayList<>(take());
+        List<Turn<String>> underWay = new ArrayList<>(take());
         for (int round = 0; round < 600; round++) {
-            Turn turn = underWay.remove(0);
+            Turn<String> turn = underWay.remove(0);
             turns.merge(turn.due().callback().receiver(), 1, Integer::sum);
             queue.done(turn, Optional.of(false));
             underWay.addAll(take());
@@ -123,21 +123,21 @@ class DeliveryQueueTest {
     }
 
     private void prove(String receiver) {
-        queue.offer(due(receiver, "proof"));
+        queue.offer("source", due(receiver, "proof"));
         queue.done(queue.next().orElseThrow(), Optional.of(true));
     }
 
     private void offer(String receiver, int count) {
-        IntStream.range(0, count).forEach(each -> queue.offer(due(receiver, Integer.toString(each))));
+        IntStream.range(0, count).forEach(each -> queue.offer("source", due(receiver, Integer.toString(each))));
     }
 
     private static Due due(String receiver, String name) {
         return new Due(receiver + "-" + name, Callback.of("https://" + receiver + "/hook", "call"), "due/1/" + name);
     }
 
-    private List<Turn> take() {
-        List<Turn> turns = new ArrayList<>();
-        Optional<Turn> next = queue.next();
+    private List<Turn<String>> take() {
+        List<Turn<String>> turns = new ArrayList<>();
+        Optional<Turn<String>> next = queue.next();
         while (next.isPresent()) {
             turns.add(next.get());
             next = queue.next();
@@ -147,7 +147,7 @@ class DeliveryQueueTest {
 
     private int drain() {
         int taken = 0;
-        for (List<Turn> turns = take(); !turns.isEmpty(); turns = take()) {
+        for (List<Turn<String>> turns = take(); !turns.isEmpty(); turns = take()) {
             turns.forEach(turn -> queue.done(turn, Optional.of(true)));
             taken += turns.size();
         }
