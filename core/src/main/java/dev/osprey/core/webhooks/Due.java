@@ -1,5 +1,6 @@
 package dev.osprey.core.webhooks;
 
+import java.time.Instant;
 import java.util.Objects;
 
 /**
@@ -15,5 +16,10 @@ public record Due(String id, Callback callback, String version) {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(callback, "callback");
         Objects.requireNonNull(version, "version");
+    }
+
+    /** Since when it is due. */
+    public Instant at() {
+        return Outbox.at(version);
     }
 }

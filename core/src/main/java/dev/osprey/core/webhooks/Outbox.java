@@ -415,8 +415,12 @@ public final class Outbox<T> {
                 callback(row),
                 state.map(parts -> STATES.get(parts[0])).orElse(DeliveryState.WAITING),
                 row.has(ATTEMPTS) ? row.integer(ATTEMPTS) : 0,
-                state.map(parts -> Instant.ofEpochMilli(Long.parseLong(parts[1]))),
+                state.map(parts -> at(row.text(STATE))),
                 row.optionalText(ERROR));
+    }
+
+    static Instant at(String state) {
+        return Instant.ofEpochMilli(Long.parseLong(parts(state)[1]));
     }
 
     private static String[] parts(String state) {

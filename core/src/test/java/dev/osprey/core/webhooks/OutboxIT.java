@@ -59,6 +59,7 @@ class OutboxIT {
         Classification done = done(queued);
 
         assertThat(due()).extracting(Due::id).containsExactly("1");
+        assertThat(due()).extracting(Due::at).containsExactly(done.completedAt());
         assertThat(due()).extracting(Due::callback).containsExactly(CALLBACK);
         Claim<Classification> claim = claim(due().get(0));
         assertThat(claim.subject()).isEqualTo(done);

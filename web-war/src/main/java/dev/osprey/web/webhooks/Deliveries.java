@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -88,6 +89,10 @@ public class Deliveries {
             return;
         }
         Instant now = clock.instant();
+        counts.looked(sweeps.stream()
+                .flatMap(each -> each.source.outbox().due(now, Optional.empty(), 1).stream())
+                .map(Due::at)
+                .min(Comparator.naturalOrder()));
         sweeps.forEach(each -> sweep(each, now));
     }
 

@@ -1,5 +1,11 @@
 package dev.osprey.web.webhooks;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
@@ -8,7 +14,7 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.MetricUnits;
 import org.eclipse.microprofile.metrics.Tag;
 
-/** Counts attempts to deliver webhooks. */
+/** Counts attempts to deliver webhooks, and measures how long they are due. */
 @Singleton
 public class WebhookCounts {
 
@@ -24,16 +30,52 @@ public class WebhookCounts {
             .withDescription("Webhooks that are not sent again after their last attempt")
             .build();
 
+    private static final Metadata DELAY = Metadata.builder()
+            .withName("osprey_webhook_delay")
+            .withUnit(MetricUnits.SECONDS)
+            .withDescription("Time for which the oldest delivery is due, 0 on nodes that do not lead")
+            .build();
+
+    private static final double MILLIS_PER_SECOND = 1000;
+    // Whoever has not looked for longer does not lead any more.
+    private static final Duration CURRENT = Duration.ofSeconds(30);
+
     private final MetricRegistry registry;
+    private final Clock clock;
+    private volatile Look last = new Look(Instant.MIN, Optional.empty());
+
+    /** What the last sweep has found. */
+    private record Look(Instant at, Optional<Instant> oldest) {}
 
     @Inject
-    WebhookCounts(MetricRegistry registry) {
+    WebhookCounts(MetricRegistry registry, Clock clock) {
         this.registry = registry;
+        this.clock = clock;
+        registry.gauge(DELAY, this, WebhookCounts::delaySeconds);
         // Registered at start, so that they are exported as zero before the first event.
         for (Attempt.Result result : Attempt.Result.values()) {
             registry.counter(ATTEMPTS, tag(result));
         }
         registry.counter(FAILED);
+    }
+
+    /** Removes the gauge, which would keep an undeployed application alive. */
+    @PreDestroy
+    void stop() {
+        registry.remove(DELAY.getName());
+    }
+
+    /** @param since when the oldest delivery is due; empty when none is */
+    void looked(Optional<Instant> since) {
+        last = new Look(clock.instant(), since);
+    }
+
+    private double delaySeconds() {
+        Look look = last;
+        return look.oldest()
+                .filter(since -> clock.instant().isBefore(look.at().plus(CURRENT)))
+                .map(since -> Duration.between(since, clock.instant()).toMillis() / MILLIS_PER_SECOND)
+                .orElse(0.0);
     }
 
     void attempted(Attempt.Result result) {

@@ -274,6 +274,32 @@ class DeliveriesIT {
     }
 
     @Test
+    void theAgeOfTheOldestDeliveryIsMeasuredWhereItIsSwept() throws Exception {
+        MetricID delay = new MetricID("osprey_webhook_delay");
+        CountDownLatch end = new CountDownLatch(1);
+        try (RawReceiver slow = new RawReceiver(out -> end.await())) {
+            // More than one receiver gets at a time: some stay due.
+            IntStream.range(0, 3).forEach(each -> done(queued("id-" + each, slow.url())));
+            sweep();
+            clock.advance(Duration.ofSeconds(20));
+            assertThat(delay(delay)).isEqualTo(20);
+
+            sweep();
+            clock.advance(Duration.ofSeconds(10));
+            assertThat(delay(delay)).isEqualTo(30);
+            // Another node leads, and knows better.
+            clock.advance(Duration.ofSeconds(20));
+            assertThat(delay(delay)).isZero();
+        } finally {
+            end.countDown();
+        }
+    }
+
+    private double delay(MetricID id) {
+        return ((Number) metrics.getGauge(id).getValue()).doubleValue();
+    }
+
+    @Test
     void aReceiverThatIsGoneIsNotAskedAgain() throws Exception {
         try (Receiver receiver = new Receiver(request -> 410)) {
             done(queued("1", receiver.url()));
