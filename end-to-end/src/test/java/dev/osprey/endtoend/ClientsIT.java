@@ -1,9 +1,17 @@
 package dev.osprey.endtoend;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +19,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import dev.osprey.core.time.Await;
 import dev.osprey.endtoend.Samples.Sample;
+import dev.osprey.sqsra.FreePorts;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -35,6 +45,9 @@ class ClientsIT extends SharedOspreySuite {
     private static final Pattern LANGUAGE = Pattern.compile("### (.+)");
     private static final String FENCE = "```";
     private static final String ADDRESS = "http://localhost:8080";
+    private static final int RECEIVER_PORT = 9000;
+    private static final String JOB_WITH_WEBHOOK = "A job with a webhook";
+    private static final String RECEIVER = "A receiver of webhooks";
     private static final int IMAGES = 20;
 
     @TempDir
@@ -115,12 +128,106 @@ class ClientsIT extends SharedOspreySuite {
         return programs("A job");
     }
 
+    @ParameterizedTest
+    @MethodSource
+    void aReceiverIsToldTheEndOfAJobAndBelievesNothingElse(Program job) throws Exception {
+        int port = FreePorts.one();
+        // curl cannot receive.
+        String language = job.language().equals("curl") ? "Python" : job.language();
+        Program receiver = read().stream()
+                .filter(program ->
+                        program.chapter().equals(RECEIVER) && program.language().equals(language))
+                .findFirst()
+                .orElseThrow();
+        Path output = folder.resolve("received-by-" + job.language() + ".txt");
+        ProcessBuilder command = new ProcessBuilder(command(language, store(receiver, port, "receiver")))
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        command.environment().put("OSPREY_WEBHOOKS_SECRET", WebhookReceiver.SECRET);
+        Process process = command.start();
+        try {
+            Await.until("the receiver listens", Duration.ofMinutes(1), () -> listens(port));
+            assertThat(deliver(port, "forged", Instant.now(), "v1,AAAA")).isEqualTo(401);
+            assertThat(deliver(port, "old", Instant.now().minusSeconds(600), ""))
+                    .isEqualTo(401);
+            assertThat(deliver(port, "early", Instant.now().plusSeconds(600), ""))
+                    .isEqualTo(401);
+            assertThat(deliver(port, "once", Instant.now(), "")).isEqualTo(204);
+            assertThat(deliver(port, "once", Instant.now(), "")).isEqualTo(204);
+
+            output(command(job.language(), store(job, port, "classify")));
+
+            Await.until("the answers", Duration.ofMinutes(2), () -> rows(output) == IMAGES);
+            String received = Files.readString(output);
+            for (Sample sample : Samples.all().subList(0, IMAGES)) {
+                assertThat(received).contains("," + sample.name() + ",DONE," + sample.prediction() + ",");
+            }
+            assertThat(received.lines().filter(line -> line.contains("once.png")))
+                    .hasSize(1);
+            assertThat(received).doesNotContain("forged.png", "old.png", "early.png");
+        } finally {
+            process.destroy();
+            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        }
+    }
+
+    static Stream<Arguments> aReceiverIsToldTheEndOfAJobAndBelievesNothingElse() throws IOException {
+        return programs(JOB_WITH_WEBHOOK);
+    }
+
+    private static boolean listens(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private static long rows(Path output) throws IOException {
+        try (Stream<String> lines = Files.lines(output)) {
+            return lines.filter(line -> line.contains(",DONE,")).count();
+        }
+    }
+
+    /**
+     * Sends a webhook of an image with this name.
+     *
+     * @param signature empty for the right one
+     * @return the status of the answer
+     */
+    private static int deliver(int port, String name, Instant at, String signature) throws Exception {
+        byte[] body = ("{\"type\":\"image.classified\",\"timestamp\":\"" + at + "\",\"data\":{\"fileName\":\"" + name
+                        + ".png\",\"label\":\"Bag\"}}")
+                .getBytes(StandardCharsets.UTF_8);
+        String timestamp = Long.toString(at.getEpochSecond());
+        String right = "v1," + WebhookReceiver.signature(name + "." + timestamp + ".", body);
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
+                .version(HttpClient.Version.HTTP_1_1)
+                .header("webhook-id", name)
+                .header("webhook-timestamp", timestamp)
+                // While secrets are replaced there are two.
+                .header("webhook-signature", signature.isEmpty() ? "v1,b3RoZXI= " + right : signature)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
     @Test
     void eachChapterHasAProgramForEachLanguage() throws IOException {
         List<Program> programs = read();
 
-        List<String> chapters = List.of("One image", "Many images", "A job");
-        assertThat(programs.stream().map(Program::chapter).distinct()).containsExactlyElementsOf(chapters);
+        List<String> chapters = List.of("One image", "Many images", "A job", JOB_WITH_WEBHOOK);
+        assertThat(programs.stream().map(Program::chapter).distinct())
+                .startsWith(chapters.toArray(String[]::new))
+                .hasSize(chapters.size() + 1)
+                .endsWith(RECEIVER);
+        assertThat(programs)
+                .filteredOn(program -> program.chapter().equals(RECEIVER))
+                .extracting(Program::language)
+                .containsExactly("Python", "JavaScript", "Java");
         for (String chapter : chapters) {
             assertThat(programs)
                     .filteredOn(program -> program.chapter().equals(chapter))
@@ -161,23 +268,30 @@ class ClientsIT extends SharedOspreySuite {
 
     /** Returns what the program printed. */
     private static String run(Program program) throws IOException, InterruptedException {
-        String text = program.text();
-        assertThat(text).contains(ADDRESS);
-        String address = osprey.uri("").toString();
-        Path file = folder.resolve(fileName(program.language(), text));
-        Files.writeString(file, text.replace(ADDRESS, address));
-        return output(command(program.language(), file));
+        return output(command(program.language(), store(program, RECEIVER_PORT, "classify")));
     }
 
-    private static String fileName(String language, String text) {
+    /** @param port of the receiver of webhooks */
+    private static Path store(Program program, int port, String name) throws IOException {
+        String text = program.text();
+        assertThat(text).contains(ADDRESS);
+        Path file = folder.resolve(fileName(program.language(), text, name));
+        Files.writeString(
+                file,
+                text.replace(ADDRESS, osprey.uri("").toString())
+                        .replace(Integer.toString(RECEIVER_PORT), Integer.toString(port)));
+        return file;
+    }
+
+    private static String fileName(String language, String text, String name) {
         return switch (language) {
-            case "curl" -> "classify.sh";
-            case "Python" -> "classify.py";
-            case "JavaScript" -> "classify.mjs";
+            case "curl" -> name + ".sh";
+            case "Python" -> name + ".py";
+            case "JavaScript" -> name + ".mjs";
             default -> {
-                Matcher name = Pattern.compile("public class (\\w+)").matcher(text);
-                assertThat(name.find()).isTrue();
-                yield name.group(1) + ".java";
+                Matcher type = Pattern.compile("public class (\\w+)").matcher(text);
+                assertThat(type.find()).isTrue();
+                yield type.group(1) + ".java";
             }
         };
     }

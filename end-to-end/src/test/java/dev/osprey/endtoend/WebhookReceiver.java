@@ -63,7 +63,8 @@ final class WebhookReceiver implements AutoCloseable {
                 Client.object(new String(body, StandardCharsets.UTF_8)));
     }
 
-    private static String signature(String start, byte[] body) {
+    /** The signature of a webhook, without its version. */
+    static String signature(String start, byte[] body) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(Base64.getDecoder().decode(SECRET.substring("whsec_".length())), "HmacSHA256"));
