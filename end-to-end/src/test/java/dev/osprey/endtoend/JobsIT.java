@@ -302,7 +302,7 @@ class JobsIT extends SharedOspreySuite {
     }
 
     /** With a file that is no image. */
-    private static byte[] zip(int images) throws IOException {
+    static byte[] zip(int images) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             List<Sample> samples = Samples.all();

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -20,7 +21,9 @@ import java.util.stream.IntStream;
 
 import jakarta.json.JsonObject;
 
+import dev.osprey.core.classification.Status;
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.jobs.Job;
 import dev.osprey.core.time.Await;
 import dev.osprey.core.webhooks.DeliveryState;
 import dev.osprey.endtoend.Samples.Sample;
@@ -35,10 +38,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Three web nodes, of which one is killed in the middle of the uploads, and a second one later: every caller gets its own
- * answer, one scaler acts, and nothing of a dead node remains.
+ * answer, one scaler acts, and nothing of a dead node remains, also not of the job that it was accepting.
  */
 @Order(3)
 @Timeout(1200)
@@ -50,6 +54,9 @@ class WebNodesIT {
     private static final int CLIENTS = Thorough.choose(200, 30);
     private static final int UPLOADS = Thorough.choose(3_000, 300);
 
+    // The node accepts some hundreds a second.
+    private static final int JOB_IMAGES = 5_000;
+
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
     private static final Pattern LEADS = Pattern.compile("node=\\S+ is now the leader");
 
@@ -59,6 +66,8 @@ class WebNodesIT {
     private static OspreyProcess osprey;
     private static Cloud cloud;
     private static List<Client> nodes;
+    private static int receiverPort;
+    private static String interruptedJob;
 
     /**
      * @param id of the accepted image
@@ -176,8 +185,64 @@ class WebNodesIT {
                 () -> replyQueues().equals(Set.of(osprey.replyQueue(0), osprey.replyQueue(1))));
     }
 
+    /** What the killed node had put into the queue is answered; what it may not have is not, and nothing waits for ever. */
     @Test
     @Order(4)
+    void theJobThatTheKilledNodeWasAcceptingEndsAndIsTold() throws Exception {
+        Await.until(
+                "nobody works on the job any more",
+                TIMEOUT,
+                () -> cloud.jobs().beingAccepted().isEmpty()
+                        && cloud.queues().requestDepth().total() == 0);
+        List<String> ids = cloud.jobs().images(interruptedJob);
+        assertThat(ids).hasSize(JOB_IMAGES);
+        Map<String, Status> statuses = cloud.results().statuses(ids);
+        assertThat(statuses.values()).isNotEmpty().containsOnly(Status.DONE);
+        int done = statuses.size();
+        int sent = cloud.jobs()
+                .find(interruptedJob)
+                .flatMap(Job::acceptance)
+                .orElseThrow()
+                .sent();
+        assertThat(done).isBetween(sent, JOB_IMAGES - 1);
+        List<String> rows = nodes.get(0)
+                .get("/api/jobs/" + interruptedJob + "/results.csv")
+                .body()
+                .lines()
+                .skip(1)
+                .toList();
+        assertThat(rows.stream().map(row -> row.split(",")[0])).hasSize(done).doesNotHaveDuplicates();
+        List<Sample> samples = Samples.all();
+        assertThat(rows).allSatisfy(row -> {
+            int number = Integer.parseInt(row.split(",")[1].replace(".png", ""));
+            assertThat(row)
+                    .contains(",DONE," + samples.get(number % samples.size()).prediction() + ",");
+        });
+
+        try (WebhookReceiver receiver = new WebhookReceiver(receiverPort)) {
+            Await.until(
+                    "the end of the job is told",
+                    TIMEOUT,
+                    () -> cloud.jobs()
+                                    .outbox()
+                                    .find(interruptedJob)
+                                    .orElseThrow()
+                                    .state()
+                            == DeliveryState.DELIVERED);
+            assertThat(receiver.webhooks()).singleElement().satisfies(webhook -> {
+                assertThat(webhook.signed()).isTrue();
+                assertThat(webhook.body().getString("type")).isEqualTo("job.completed");
+                JsonObject told = webhook.body().getJsonObject("data");
+                assertThat(told.getString("id")).isEqualTo(interruptedJob);
+                assertThat(told.getString("state")).isEqualTo("incomplete");
+                assertThat(told.getInt("done")).isEqualTo(done);
+                assertThat(told.getInt("notAccepted")).isEqualTo(JOB_IMAGES - done);
+            });
+        }
+    }
+
+    @Test
+    @Order(5)
     void theOtherNodeTakesOverFromALeaderThatIsPaused() throws Exception {
         Await.until("one of the two nodes leads", TIMEOUT, () -> leads(0) || leads(1));
         int first = leads(0) ? 0 : 1;
@@ -212,7 +277,7 @@ class WebNodesIT {
 
     /** The receiver is dead, too: it gets everything that was due, once it is back. */
     @Test
-    @Order(5)
+    @Order(6)
     void theLastNodeTakesOverFromALeaderThatIsKilledWithItsWebhooks() throws Exception {
         int killed = leads(0) ? 0 : 1;
         int last = 1 - killed;
@@ -262,7 +327,7 @@ class WebNodesIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void theScriptStopsTheWorkersOfKilledNodes() throws Exception {
         osprey.signal("TERM");
 
@@ -292,7 +357,14 @@ class WebNodesIT {
                         : uploadAndCheck(nodes.get(node), own, done)));
             }
             Await.until("a third of the uploads is done", TIMEOUT, () -> done.get() > UPLOADS / 3);
+            Future<HttpResponse<String>> job = callers.submit(WebNodesIT::submitJob);
+            Await.until(
+                    "some images of a job are accepted, and others are not",
+                    TIMEOUT,
+                    () -> !halfAccepted().isEmpty());
+            interruptedJob = halfAccepted().get(0);
             kill(osprey.webNode(KILLED).pid());
+            assertThatThrownBy(job::get).hasCauseInstanceOf(IOException.class);
 
             List<Accepted> acceptedByKilled = new ArrayList<>();
             for (Future<List<Accepted>> call : calls) {
@@ -302,6 +374,25 @@ class WebNodesIT {
         } finally {
             callers.shutdownNow();
         }
+    }
+
+    private static HttpResponse<String> submitJob() throws Exception {
+        receiverPort = FreePorts.one();
+        return nodes.get(KILLED)
+                .post(
+                        "/api/jobs?callback=http://localhost:" + receiverPort + "/job",
+                        "application/zip",
+                        JobsIT.zip(JOB_IMAGES));
+    }
+
+    private static List<String> halfAccepted() {
+        return cloud.jobs().beingAccepted().stream()
+                .filter(id -> cloud.jobs()
+                        .find(id)
+                        .flatMap(Job::acceptance)
+                        .filter(acceptance -> acceptance.sent() > 0)
+                        .isPresent())
+                .toList();
     }
 
     /** Waits for each answer, so that there is nothing left to look up. */
