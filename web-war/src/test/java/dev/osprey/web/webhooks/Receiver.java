@@ -11,12 +11,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.ToIntFunction;
+import javax.net.ssl.SSLContext;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 
 /** A server on the loopback interface that takes webhooks. */
 final class Receiver implements AutoCloseable {
+
+    private static final InetSocketAddress ADDRESS = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -41,7 +46,20 @@ final class Receiver implements AutoCloseable {
      * @param answer headers of each answer
      */
     Receiver(ToIntFunction<Received> status, Map<String, String> answer) throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        this(HttpServer.create(ADDRESS, 0), status, answer);
+    }
+
+    Receiver(ToIntFunction<Received> status) throws IOException {
+        this(status, Map.of());
+    }
+
+    /** A receiver with TLS. */
+    Receiver(SSLContext tls, ToIntFunction<Received> status) throws IOException {
+        this(server(tls), status, Map.of());
+    }
+
+    private Receiver(HttpServer server, ToIntFunction<Received> status, Map<String, String> answer) {
+        this.server = server;
         server.setExecutor(threads);
         server.createContext("/", exchange -> {
             try (exchange) {
@@ -58,8 +76,10 @@ final class Receiver implements AutoCloseable {
         server.start();
     }
 
-    Receiver(ToIntFunction<Received> status) throws IOException {
-        this(status, Map.of());
+    private static HttpServer server(SSLContext tls) throws IOException {
+        HttpsServer server = HttpsServer.create(ADDRESS, 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(tls));
+        return server;
     }
 
     URI url() {
