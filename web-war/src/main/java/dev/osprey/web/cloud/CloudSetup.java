@@ -27,7 +27,7 @@ public class CloudSetup {
     private Cloud cloud;
 
     @Inject
-    private ResultsUpgrade upgrade;
+    private TablesUpgrade upgrade;
 
     @Inject
     @ConfigProperty(name = "osprey.storage.events")

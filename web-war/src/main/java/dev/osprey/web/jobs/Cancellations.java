@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.Response.Status;
 
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.failures.ForEach;
 import dev.osprey.core.jobs.Job;
 import dev.osprey.core.results.Provenance;
 import dev.osprey.web.metrics.DeletionCounts;
@@ -88,7 +89,7 @@ public class Cancellations {
 
     /** Completes cancellations that were broken off. */
     void completeBrokenOff() {
-        cloud.jobs().openCancellations().forEach(id -> complete(id, false));
+        ForEach.of(cloud.jobs().openCancellations(), id -> complete(id, false));
     }
 
     /** Withdraws what this node has put into the queue of a job that was cancelled meanwhile. */

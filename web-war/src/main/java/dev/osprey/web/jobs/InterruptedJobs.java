@@ -14,6 +14,7 @@ import jakarta.inject.Singleton;
 
 import dev.osprey.core.classification.Status;
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.failures.ForEach;
 import dev.osprey.core.jobs.Acceptance;
 import dev.osprey.core.jobs.Job;
 import dev.osprey.web.metrics.JobCounts;
@@ -46,7 +47,7 @@ public class InterruptedJobs {
 
     /** Does the next step for each of them. Call this every few seconds. */
     public void sweep() {
-        cloud.jobs().beingAccepted().forEach(this::step);
+        ForEach.of(cloud.jobs().beingAccepted(), this::step);
     }
 
     private void step(String id) {

@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.failures.ForEach;
 import dev.osprey.core.jobs.Acceptance;
 import dev.osprey.core.jobs.Job;
 import dev.osprey.core.jobs.JobNotice;
@@ -29,7 +30,6 @@ public class JobEnds {
     private static final Logger LOG = Logger.getLogger(JobEnds.class.getName());
 
     private static final int PORTION = 100;
-    // Of many large jobs, the next sweep counts the next ones.
     private static final Duration SWEEP_TIME = Duration.ofSeconds(20);
     private static final Duration SHORTEST_DELAY = Duration.ofSeconds(2);
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
@@ -40,6 +40,8 @@ public class JobEnds {
     private final Cloud cloud;
     private final JobLookup lookup;
     private final Clock clock;
+    // Behind jobs that fail, or take too long, the next sweep continues.
+    private Optional<Due> last = Optional.empty();
 
     @Inject
     JobEnds(Cloud cloud, JobLookup lookup, Clock clock) {
@@ -49,13 +51,12 @@ public class JobEnds {
     }
 
     /** Looks at those jobs whose time has come. */
-    public void sweep() {
+    public synchronized void sweep() {
         Instant now = clock.instant();
-        Optional<Due> last = Optional.empty();
         do {
             List<Due> portion = cloud.jobs().outbox().waiting(now, last, PORTION);
-            portion.forEach(this::check);
             last = portion.size() == PORTION ? Optional.of(portion.get(PORTION - 1)) : Optional.empty();
+            ForEach.of(portion, this::check);
         } while (last.isPresent() && clock.instant().isBefore(now.plus(SWEEP_TIME)));
     }
 

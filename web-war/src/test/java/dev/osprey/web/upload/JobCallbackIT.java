@@ -4,6 +4,7 @@ import java.io.StringReader;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import jakarta.json.JsonObject;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Prediction;
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.dynamodb.DynamoDb;
 import dev.osprey.core.jobs.Job;
 import dev.osprey.core.jobs.JobNotice;
 import dev.osprey.core.json.Json;
@@ -43,8 +45,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /** Callbacks of jobs up to the point where their webhook is due. */
 @ExtendWith(LocalCloudExtension.class)
@@ -264,6 +269,27 @@ class JobCallbackIT {
             assertThat(node.cloud().jobs().outbox().waiting(clock.instant(), Optional.empty(), 100))
                     .isEmpty();
         }
+    }
+
+    @Test
+    void aJobThatCannotBeReadDoesNotHoldUpOthers() throws Exception {
+        List<String> ids = new ArrayList<>();
+        for (int each = 0; each < 2; each++) {
+            Rest.Reply submitted =
+                    node.upload("/api/jobs" + query(CALLBACK), "a.png", PNG).send();
+            ids.add(object(submitted.body()).getString("id"));
+            clock.advance(Duration.ofMillis(1));
+            done(node.nextRequest());
+        }
+        try (DynamoDbClient client = DynamoDb.client(node.cloud().settings().dynamoDbEndpoint())) {
+            client.updateItem(row -> row.tableName(node.cloud().settings().batchesTable())
+                    .key(Map.of("id", AttributeValue.fromS(ids.get(0))))
+                    .updateExpression("REMOVE submittedAt"));
+        }
+
+        assertThatIllegalStateException().isThrownBy(this::sweepLater).withMessageContaining("submittedAt");
+
+        assertThat(due()).extracting(Due::id).containsExactly(ids.get(1));
     }
 
     @Test

@@ -13,9 +13,9 @@ import dev.osprey.core.failures.FailureGuard;
 
 /** Upgrades the tables of results and jobs of an earlier version, which may take minutes, while the node already serves requests. */
 @Singleton
-public class ResultsUpgrade {
+public class TablesUpgrade {
 
-    private static final Logger LOG = Logger.getLogger(ResultsUpgrade.class.getName());
+    private static final Logger LOG = Logger.getLogger(TablesUpgrade.class.getName());
     private static final int STEP_SECONDS = 2;
 
     private final FailureGuard guard = new FailureGuard("upgrading tables", RuntimeException.class, LOG);
@@ -23,7 +23,7 @@ public class ResultsUpgrade {
     private final ScheduledExecutorService scheduler;
 
     @Inject
-    ResultsUpgrade(Cloud cloud, ScheduledExecutorService scheduler) {
+    TablesUpgrade(Cloud cloud, ScheduledExecutorService scheduler) {
         this.cloud = Objects.requireNonNull(cloud, "cloud");
         this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
     }
