@@ -145,6 +145,17 @@ data "aws_iam_policy_document" "web" {
     resources = ["${aws_s3_bucket.this["output"].arn}/*"]
   }
 
+  # Of others, so nothing but reading.
+  dynamic "statement" {
+    for_each = length(var.reference_buckets) == 0 ? [] : [var.reference_buckets]
+
+    content {
+      sid       = "References"
+      actions   = ["s3:GetObject"]
+      resources = [for bucket in statement.value : "arn:${local.partition}:s3:::${bucket}/*"]
+    }
+  }
+
   # Has no resource.
   statement {
     sid       = "FindTables"
@@ -357,6 +368,17 @@ data "aws_iam_policy_document" "worker" {
       sid       = "Model"
       actions   = ["s3:GetObject"]
       resources = ["arn:${local.partition}:s3:::${statement.value}/${local.model_key}*"]
+    }
+  }
+
+  # Of others, so nothing but reading.
+  dynamic "statement" {
+    for_each = length(var.reference_buckets) == 0 ? [] : [var.reference_buckets]
+
+    content {
+      sid       = "References"
+      actions   = ["s3:GetObject"]
+      resources = [for bucket in statement.value : "arn:${local.partition}:s3:::${bucket}/*"]
     }
   }
 

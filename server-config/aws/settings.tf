@@ -10,6 +10,7 @@ locals {
       "osprey.storage.output-bucket" = aws_s3_bucket.this["output"].bucket
       "osprey.storage.bucket-owner"  = local.account
     },
+    length(var.reference_buckets) == 0 ? {} : { "osprey.references.buckets" = join(",", var.reference_buckets) },
     var.retention_days == 0 ? {} : { "osprey.retention" = "P${var.retention_days}D" },
     { for table, resource in aws_dynamodb_table.this : "osprey.${table}.table" => resource.name },
   )

@@ -68,6 +68,17 @@ variable "model" {
   }
 }
 
+variable "reference_buckets" {
+  description = "Buckets of which callers may have objects classified by reference; web nodes and workers may read all objects of them. A bucket of another account needs a policy that allows it, too."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for bucket in var.reference_buckets : can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", bucket))]) && length(distinct(var.reference_buckets)) == length(var.reference_buckets)
+    error_message = "reference_buckets must be different names of buckets."
+  }
+}
+
 variable "settings" {
   description = "Further settings of both tiers by name, for example { \"osprey.upload.max-bytes\" = \"1048576\" }."
   type        = map(string)

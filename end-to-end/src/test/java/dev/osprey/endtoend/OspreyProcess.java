@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -246,6 +247,7 @@ final class OspreyProcess implements AutoCloseable {
                 "osprey-input",
                 "osprey-output",
                 Optional.empty(),
+                Set.of(),
                 StorageKeys.ID,
                 Retention.FOR_EVER,
                 "osprey-results",

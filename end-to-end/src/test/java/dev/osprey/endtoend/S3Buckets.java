@@ -33,6 +33,13 @@ final class S3Buckets implements AutoCloseable {
                 .build();
     }
 
+    /** Unless it exists. */
+    void create(String bucket) {
+        if (!s3.doesBucketExistV2(bucket)) {
+            s3.createBucket(bucket);
+        }
+    }
+
     List<String> keys(String bucket) {
         List<String> keys = new ArrayList<>();
         ObjectListing page = s3.listObjects(bucket);

@@ -15,6 +15,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /** Passes the shared service to test classes: the first one starts it, and it stops after the last test. */
 final class SharedOsprey implements ParameterResolver {
 
+    /** Of which callers may have objects classified. */
+    static final String REFERENCE_BUCKET = "photos-of-callers";
+
     private static final Namespace NAMESPACE = Namespace.create(SharedOsprey.class);
 
     @Override
@@ -53,6 +56,8 @@ final class SharedOsprey implements ParameterResolver {
                                 "osprey.webhooks.allow-private=true",
                                 "--set",
                                 "osprey.webhooks.attempts=1",
+                                "--set",
+                                "osprey.references.buckets=" + REFERENCE_BUCKET,
                                 "--set",
                                 "osprey.upload.max-bytes=" + OnSharedOsprey.MAX_UPLOAD_BYTES));
             } catch (IOException failure) {

@@ -14,5 +14,6 @@ record Permission(String action, String resource) {
     static final String INPUT = "input bucket";
     static final String OUTPUT = "output bucket";
     static final String MODEL = "bucket of the model";
+    static final String REFERENCED = "buckets of callers";
     static final String ANY = "any";
 }

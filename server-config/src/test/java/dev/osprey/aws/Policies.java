@@ -26,6 +26,7 @@ final class Policies {
             Pattern.compile("arn:aws:s3:::osprey-input-\\d+[^/]*(/\\*)?"), Permission.INPUT,
             Pattern.compile("arn:aws:s3:::osprey-output-\\d+[^/]*(/\\*)?"), Permission.OUTPUT,
             Pattern.compile("arn:aws:s3:::my-models(/fashion\\*)?"), Permission.MODEL,
+            Pattern.compile("arn:aws:s3:::photos-[12]/\\*"), Permission.REFERENCED,
             Pattern.compile("\\*"), Permission.ANY);
 
     private final List<JsonObject> statements;

@@ -46,6 +46,8 @@ final class ResourceCalls {
             Permission.REQUESTS,
             QUEUES + "ReplyQueues.sqs",
             Permission.REPLIES,
+            "dev.osprey.core.references.ObjectLocation.bucket",
+            Permission.REFERENCED,
             STORE + ".inputBucket",
             Permission.INPUT,
             STORE + ".outputBucket",

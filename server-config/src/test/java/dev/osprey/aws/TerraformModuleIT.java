@@ -142,12 +142,13 @@ class TerraformModuleIT {
                 client_cidrs        = ["0.0.0.0/0"]
                 domain_name         = "osprey.example.org"
                 model               = "s3://my-models/fashion"
+                reference_buckets   = ["photos-1", "photos-2"]
                 deletable           = true
                 """.formatted("0".repeat(64)));
         terraform = new Terraform(folder, Map.of());
         terraform.init();
         DEPLOYMENTS.put("ec2", new Deployment(folder, "ec2"));
-        DEPLOYMENTS.put("asg", new Deployment(folder, "asg", "-var=fleet=asg"));
+        DEPLOYMENTS.put("asg", new Deployment(folder, "asg", "-var=fleet=asg", "-var=reference_buckets=[]"));
         DEPLOYMENTS.put(
                 "none",
                 new Deployment(
@@ -219,6 +220,16 @@ class TerraformModuleIT {
 
     private static Set<String> union(List<Set<String>> sets) {
         return sets.stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Test
+    void withoutBucketsOfCallersNobodyMayReadAny() {
+        for (String tier : List.of("web", "worker")) {
+            assertThat(new Policies(created("asg"), tier).permissions())
+                    .extracting(Permission::resource)
+                    .contains(Permission.INPUT)
+                    .doesNotContain(Permission.REFERENCED);
+        }
     }
 
     @Test

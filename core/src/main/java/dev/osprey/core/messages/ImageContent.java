@@ -2,6 +2,8 @@ package dev.osprey.core.messages;
 
 import java.util.Objects;
 
+import dev.osprey.core.references.ObjectReference;
+
 /** How a request carries its image. */
 public sealed interface ImageContent {
 
@@ -14,4 +16,11 @@ public sealed interface ImageContent {
 
     /** In the input bucket, under the key derived from the request. */
     record Stored() implements ImageContent {}
+
+    /** In a bucket that the caller has named, and which stays the caller's. */
+    record Referenced(ObjectReference object) implements ImageContent {
+        public Referenced {
+            Objects.requireNonNull(object, "object");
+        }
+    }
 }

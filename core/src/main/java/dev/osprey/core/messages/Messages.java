@@ -1,5 +1,6 @@
 package dev.osprey.core.messages;
 
+import java.io.StringReader;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,15 +12,19 @@ import jakarta.jms.Message;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
+import jakarta.json.JsonException;
+import jakarta.json.JsonReader;
 
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.ClassificationJson;
+import dev.osprey.core.json.Json;
+import dev.osprey.core.references.ObjectReference;
 
 /**
  * Requests and replies as JMS messages.
  *
  * <p>A request is a {@link BytesMessage} with the image inside, or a {@link TextMessage} when the image is in the
- * input bucket; its correlation id is the id of the image. A reply is a {@link TextMessage} with the classification as JSON
+ * input bucket, or in another one to which the text refers as JSON; its correlation id is the id of the image. A reply is a {@link TextMessage} with the classification as JSON
  * under the same correlation id.
  */
 public final class Messages {
@@ -76,7 +81,11 @@ public final class Messages {
         check(message, Field.ID, message.getJMSCorrelationID());
         check(message, Field.FILE_NAME, message.getStringProperty(FILE_NAME));
         check(message, Field.SUBMITTED_AT, message.getStringProperty(SUBMITTED_AT));
-        check(message, Field.MEDIA_TYPE, message.getStringProperty(MEDIA_TYPE));
+        String mediaType = message.getStringProperty(MEDIA_TYPE);
+        boolean unknown = ClassificationRequest.UNKNOWN_TYPE.equals(mediaType);
+        if (!unknown) {
+            check(message, Field.MEDIA_TYPE, mediaType);
+        }
         check(message, Field.REQUEST_ID, requestId(message));
         check(message, Field.REPLY_TO, replyTo);
         if (!replyTo.startsWith(replyQueuesPrefix)) {
@@ -86,8 +95,11 @@ public final class Messages {
                 message.getJMSCorrelationID(),
                 message.getStringProperty(FILE_NAME),
                 Instant.parse(message.getStringProperty(SUBMITTED_AT)));
-        return new ClassificationRequest(
-                submitted, message.getStringProperty(MEDIA_TYPE), content(message), replyTo, requestId(message));
+        ImageContent image = content(message);
+        if (unknown && !(image instanceof ImageContent.Referenced)) {
+            check(message, Field.MEDIA_TYPE, mediaType);
+        }
+        return new ClassificationRequest(submitted, mediaType, image, replyTo, requestId(message));
     }
 
     private static void check(Message message, Field field, String value)
@@ -151,7 +163,10 @@ public final class Messages {
             message.writeBytes(inline.bytes());
             return message;
         }
-        return session.createTextMessage(STORED);
+        return session.createTextMessage(
+                image instanceof ImageContent.Referenced referenced
+                        ? referenced.object().json().toString()
+                        : STORED);
     }
 
     private static ImageContent content(Message message) throws JMSException, MalformedMessageException {
@@ -166,6 +181,23 @@ public final class Messages {
         if (message instanceof TextMessage text && STORED.equals(text.getText())) {
             return new ImageContent.Stored();
         }
-        throw malformed(message, "has no image");
+        Optional<ImageContent> reference = reference(message);
+        if (reference.isEmpty()) {
+            throw malformed(message, "has no image");
+        }
+        return reference.get();
+    }
+
+    private static Optional<ImageContent> reference(Message message) throws JMSException {
+        if (!(message instanceof TextMessage text)
+                || text.getText() == null
+                || !text.getText().startsWith("{")) {
+            return Optional.empty();
+        }
+        try (JsonReader reader = Json.createReader(new StringReader(text.getText()))) {
+            return ObjectReference.of(reader.readObject()).map(ImageContent.Referenced::new);
+        } catch (JsonException noJson) {
+            return Optional.empty();
+        }
     }
 }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 import dev.osprey.core.classification.Retention;
 import dev.osprey.core.storage.StorageKeys;
@@ -23,6 +24,7 @@ import org.eclipse.microprofile.config.Config;
  * @param inputBucket for images
  * @param outputBucket for answers as text
  * @param bucketOwner AWS account to which both buckets must belong; empty for any
+ * @param referenceBuckets further buckets, of which callers may have objects classified
  * @param storageKeys layout of the object keys
  * @param retention of images and their answers
  * @param resultsTable for classifications
@@ -46,6 +48,7 @@ public record CloudSettings(
         String inputBucket,
         String outputBucket,
         Optional<String> bucketOwner,
+        Set<String> referenceBuckets,
         StorageKeys storageKeys,
         Retention retention,
         String resultsTable,
@@ -61,6 +64,7 @@ public record CloudSettings(
 
     public CloudSettings {
         Objects.requireNonNull(bucketOwner, "bucketOwner");
+        referenceBuckets = Set.copyOf(referenceBuckets);
         Objects.requireNonNull(storageKeys, "storageKeys");
         Objects.requireNonNull(retention, "retention");
         require("osprey.queues.max-receives", maxReceives);
@@ -102,6 +106,9 @@ public record CloudSettings(
                 config.getValue("osprey.storage.input-bucket", String.class),
                 config.getValue("osprey.storage.output-bucket", String.class),
                 config.getOptionalValue("osprey.storage.bucket-owner", String.class),
+                config.getOptionalValue("osprey.references.buckets", String.class)
+                        .map(buckets -> Set.of(buckets.split(",")))
+                        .orElse(Set.of()),
                 StorageKeys.named(config.getValue("osprey.storage.keys", String.class)),
                 new Retention(config.getOptionalValue("osprey.retention", Duration.class)),
                 config.getValue("osprey.results.table", String.class),

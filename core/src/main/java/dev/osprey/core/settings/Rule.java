@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 import dev.osprey.core.addresses.AddressRange;
+import dev.osprey.core.references.ObjectLocation;
 
 /**
  * The type of a setting and the values that are allowed.
@@ -112,9 +113,20 @@ public record Rule(Class<?> type, Predicate<String> allows, String allowed, bool
         return matching("[A-Za-z0-9_.-]{3,255}", "a table name: 3 to 255 letters, digits, '-', '_' and '.'");
     }
 
+    /** Different buckets separated by commas. */
+    static Rule buckets() {
+        return new Rule(
+                String.class,
+                text -> {
+                    List<String> names = List.of(text.split(",", -1));
+                    return names.stream().allMatch(name -> name.matches(ObjectLocation.BUCKET))
+                            && names.stream().distinct().count() == names.size();
+                },
+                "different bucket names separated by commas");
+    }
+
     static Rule bucket() {
-        return matching(
-                "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "a bucket name: 3 to 63 lower-case letters, digits, '-' and '.'");
+        return matching(ObjectLocation.BUCKET, "a bucket name: 3 to 63 lower-case letters, digits, '-' and '.'");
     }
 
     static Rule matching(String pattern, String allowed) {

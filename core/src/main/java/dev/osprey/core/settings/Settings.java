@@ -15,6 +15,7 @@ import dev.osprey.core.storage.StorageKeys;
 import static dev.osprey.core.settings.Rule.addressRanges;
 import static dev.osprey.core.settings.Rule.bool;
 import static dev.osprey.core.settings.Rule.bucket;
+import static dev.osprey.core.settings.Rule.buckets;
 import static dev.osprey.core.settings.Rule.duration;
 import static dev.osprey.core.settings.Rule.durationBetween;
 import static dev.osprey.core.settings.Rule.durationOfAtLeast;
@@ -431,6 +432,18 @@ public final class Settings {
                     "id",
                     "layout of object keys. `id`: `<id>/<file name>`; `plain`: `<file name>` once the image is"
                             + " classified, the last upload of a name wins"),
+            optional(
+                    "osprey.references.buckets",
+                    buckets(),
+                    "none",
+                    "buckets of which callers may have [objects classified by reference](api.md#by-reference); the same on"
+                            + " all web nodes and workers"),
+            // A worker holds the file in memory.
+            of(
+                    "osprey.references.max-bytes",
+                    integer(1, Integer.MAX_VALUE - 16),
+                    "52428800",
+                    "size limit of an image by reference, in bytes; the same on all web nodes and workers"),
             optional(
                     "osprey.retention",
                     durationBetween(SHORTEST_RETENTION, LONGEST_RETENTION),

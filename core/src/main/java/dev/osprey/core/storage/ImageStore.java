@@ -1,6 +1,7 @@
 package dev.osprey.core.storage;
 
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -62,6 +64,9 @@ import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Retention;
 import dev.osprey.core.notifications.CreatedObject;
 import dev.osprey.core.notifications.SourceObject;
+import dev.osprey.core.references.LookupResult;
+import dev.osprey.core.references.ObjectLocation;
+import dev.osprey.core.references.ObjectReference;
 import dev.osprey.core.tracing.Tracing;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -98,10 +103,14 @@ public final class ImageStore implements AutoCloseable {
     // metadata.
     private static final String STORED_AS = "osprey-key";
     private static final String IMAGE_ID = "osprey-id";
+    // In another region, encrypted with a key that only its owner has, or forbidden.
+    private static final Set<Integer> NOT_SHOWN = Set.of(301, BAD_REQUEST, 403);
     // The limit of S3.
     private static final int MAX_TAGS = 10;
     // Archived, or encrypted with a key that only the uploader has.
     private static final Set<String> UNREADABLE = Set.of("InvalidObjectState", "InvalidRequest");
+    private static final Set<String> FORBIDDEN =
+            Set.of("InvalidObjectState", "InvalidRequest", "AccessDenied", "PermanentRedirect");
 
     private static final Pattern OWN_KEY =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[78][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/[^/]+");
@@ -154,7 +163,8 @@ public final class ImageStore implements AutoCloseable {
                 .withEndpointConfiguration(
                         new EndpointConfiguration(url.toString(), new DefaultAwsRegionProviderChain().getRegion())));
         List<RequestHandler2> handlers = new ArrayList<>();
-        owner.map(BucketOwner::new).ifPresent(handlers::add);
+        owner.map(account -> new BucketOwner(account, Set.of(inputBucket, outputBucket)))
+                .ifPresent(handlers::add);
         if (tracing.isOn()) {
             handlers.add(new CallSpans(tracing));
         }
@@ -302,9 +312,8 @@ public final class ImageStore implements AutoCloseable {
     /** The bytes of an image. */
     public byte[] image(Classification image) {
         return call(() -> {
-            try (InputStream content =
-                    s3.getObject(inputBucket, keys.image(image)).getObjectContent()) {
-                return content.readAllBytes();
+            try (S3Object found = s3.getObject(inputBucket, keys.image(image))) {
+                return bytes(found);
             } catch (IOException broken) {
                 throw new StorageException("Reading " + location(image) + " failed", broken);
             }
@@ -320,36 +329,88 @@ public final class ImageStore implements AutoCloseable {
         GetObjectRequest request = new GetObjectRequest(
                 inputBucket, object.key(), object.versionId().orElse(null));
         object.etag().ifPresent(etag -> request.setMatchingETagConstraints(List.of(etag)));
+        return content(request, maxBytes, UNREADABLE, ImageStore::isOwn);
+    }
+
+    /**
+     * @param unreadable codes of the errors that say something about the object
+     * @param own tells objects that this service has stored
+     */
+    private ObjectContent content(
+            GetObjectRequest request, int maxBytes, Set<String> unreadable, Predicate<S3Object> own) {
         return call(() -> {
             // The SDK returns null when the constraint is not met.
             try (S3Object found = s3.getObject(request)) {
-                return found == null ? new ObjectContent.Gone() : content(found, maxBytes);
+                return found == null ? new ObjectContent.Gone() : content(found, maxBytes, own.test(found));
             } catch (AmazonS3Exception failure) {
                 if (failure.getStatusCode() == NOT_FOUND || failure.getStatusCode() == PRECONDITION_FAILED) {
                     return new ObjectContent.Gone();
                 }
-                if (UNREADABLE.contains(failure.getErrorCode())) {
+                if (unreadable.contains(failure.getErrorCode())) {
                     return new ObjectContent.Unreadable();
                 }
                 throw failure;
             } catch (IOException broken) {
-                throw new StorageException("Reading s3://" + inputBucket + " failed", broken);
+                throw new StorageException("Reading s3://" + request.getBucketName() + " failed", broken);
             }
         });
     }
 
-    private ObjectContent content(S3Object found, int maxBytes) throws IOException {
-        ObjectMetadata metadata = found.getObjectMetadata();
+    /** Looks an object up that somebody refers to, in whatever bucket it is. */
+    public LookupResult lookUp(ObjectLocation location) {
+        return call(() -> {
+            try {
+                ObjectMetadata found =
+                        s3.getObjectMetadata(new GetObjectMetadataRequest(location.bucket(), location.key()));
+                return new LookupResult.Found(new ObjectReference(location, found.getETag(), found.getContentLength()));
+            } catch (AmazonS3Exception failure) {
+                if (failure.getStatusCode() == NOT_FOUND) {
+                    return new LookupResult.Missing();
+                }
+                if (NOT_SHOWN.contains(failure.getStatusCode())) {
+                    return new LookupResult.Forbidden();
+                }
+                throw failure;
+            }
+        });
+    }
+
+    /**
+     * Reads an object that somebody refers to, if it is still the same.
+     *
+     * @param maxBytes of a larger one only the size is read
+     */
+    public ObjectContent content(ObjectReference reference, int maxBytes) {
+        ObjectLocation location = reference.location();
+        GetObjectRequest request =
+                new GetObjectRequest(location.bucket(), location.key()).withMatchingETagConstraint(reference.etag());
+        return content(request, maxBytes, FORBIDDEN, found -> false);
+    }
+
+    private static boolean isOwn(S3Object found) {
+        return read(found.getObjectMetadata(), STORED_AS)
+                .filter(found.getKey()::equals)
+                .isPresent();
+    }
+
+    private static ObjectContent content(S3Object found, int maxBytes, boolean own) throws IOException {
         try (S3ObjectInputStream content = found.getObjectContent()) {
-            boolean own =
-                    read(metadata, STORED_AS).filter(found.getKey()::equals).isPresent();
-            if (own || metadata.getContentLength() > maxBytes) {
+            if (own || found.getObjectMetadata().getContentLength() > maxBytes) {
                 // Closing would read the rest.
                 content.abort();
                 return own ? new ObjectContent.Own() : new ObjectContent.TooLarge();
             }
-            return new ObjectContent.Bytes(content.readAllBytes());
+            return new ObjectContent.Bytes(bytes(found));
         }
+    }
+
+    private static byte[] bytes(S3Object found) throws IOException {
+        // At once: a buffer that grows would hold a large file twice.
+        byte[] bytes = new byte[(int) found.getObjectMetadata().getContentLength()];
+        if (found.getObjectContent().readNBytes(bytes, 0, bytes.length) < bytes.length) {
+            throw new EOFException("the object ends early");
+        }
+        return bytes;
     }
 
     /** The id of the image under whose key this service, or an earlier version of it, may have stored the object. */
@@ -464,22 +525,30 @@ public final class ImageStore implements AutoCloseable {
         });
     }
 
-    /** Lets S3 refuse every call to a bucket that belongs to another AWS account. */
+    /** Lets S3 refuse every call to an own bucket that belongs to another AWS account. */
     private static final class BucketOwner extends RequestHandler2 {
 
         private final String account;
+        private final Set<String> buckets;
 
-        private BucketOwner(String account) {
+        private BucketOwner(String account, Set<String> buckets) {
             this.account = account;
+            this.buckets = buckets;
         }
 
         /** Before the request is signed. */
         @Override
         public void beforeRequest(Request<?> request) {
-            // A bucket that is created belongs to the caller.
-            if (!(request.getOriginalRequest() instanceof CreateBucketRequest)) {
+            // A bucket that is created belongs to the caller, and one that is referred to may belong to anybody.
+            if (!(request.getOriginalRequest() instanceof CreateBucketRequest)
+                    && !isForeign(request.getOriginalRequest())) {
                 request.addHeader("x-amz-expected-bucket-owner", account);
             }
+        }
+
+        private boolean isForeign(Object request) {
+            return request instanceof GetObjectRequest get && !buckets.contains(get.getBucketName())
+                    || request instanceof GetObjectMetadataRequest head && !buckets.contains(head.getBucketName());
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -159,6 +160,7 @@ public final class LocalCloud implements AutoCloseable {
                 namespace + "input",
                 namespace + "output",
                 Optional.empty(),
+                Set.of(),
                 keys,
                 retention,
                 namespace + "results",
@@ -174,13 +176,38 @@ public final class LocalCloud implements AutoCloseable {
     /** The same queues, buckets and tables with other settings of the queues. */
     public static CloudSettings withQueues(
             CloudSettings settings, boolean create, int maxReceives, int visibilitySeconds) {
-        return with(settings, create, maxReceives, visibilitySeconds, settings.inputBucket(), settings.outputBucket());
+        return with(
+                settings,
+                create,
+                maxReceives,
+                visibilitySeconds,
+                settings.inputBucket(),
+                settings.outputBucket(),
+                settings.referenceBuckets());
     }
 
     /** The same queues and tables with other buckets. */
     public static CloudSettings withBuckets(CloudSettings settings, String input, String output) {
         return with(
-                settings, settings.createQueues(), settings.maxReceives(), settings.visibilitySeconds(), input, output);
+                settings,
+                settings.createQueues(),
+                settings.maxReceives(),
+                settings.visibilitySeconds(),
+                input,
+                output,
+                settings.referenceBuckets());
+    }
+
+    /** The same with buckets of which callers may have objects classified. */
+    public static CloudSettings withReferences(CloudSettings settings, Set<String> buckets) {
+        return with(
+                settings,
+                settings.createQueues(),
+                settings.maxReceives(),
+                settings.visibilitySeconds(),
+                settings.inputBucket(),
+                settings.outputBucket(),
+                buckets);
     }
 
     private static CloudSettings with(
@@ -189,7 +216,8 @@ public final class LocalCloud implements AutoCloseable {
             int maxReceives,
             int visibilitySeconds,
             String inputBucket,
-            String outputBucket) {
+            String outputBucket,
+            Set<String> referenceBuckets) {
         return new CloudSettings(
                 settings.sqsEndpoint(),
                 settings.s3Endpoint(),
@@ -202,6 +230,7 @@ public final class LocalCloud implements AutoCloseable {
                 inputBucket,
                 outputBucket,
                 settings.bucketOwner(),
+                referenceBuckets,
                 settings.storageKeys(),
                 settings.retention(),
                 settings.resultsTable(),

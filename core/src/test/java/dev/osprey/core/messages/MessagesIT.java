@@ -15,6 +15,8 @@ import dev.osprey.core.classification.Prediction;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
+import dev.osprey.core.references.ObjectLocation;
+import dev.osprey.core.references.ObjectReference;
 import dev.osprey.core.settings.CloudSettings;
 import dev.osprey.core.time.TestClock;
 import org.junit.jupiter.api.AfterEach;
@@ -87,6 +89,19 @@ class MessagesIT {
         ClassificationRequest stored = request(new ImageContent.Stored());
 
         assertThat(delivered(stored)).isEqualTo(stored);
+    }
+
+    @Test
+    void aRequestRefersToAnObjectOfTheCaller() throws Exception {
+        ClassificationRequest referring = new ClassificationRequest(
+                QUEUED,
+                ClassificationRequest.UNKNOWN_TYPE,
+                new ImageContent.Referenced(
+                        new ObjectReference(ObjectLocation.of("s3://photos/Fotos 2026/grün.png"), "abc-2", 7)),
+                replyQueue,
+                "request-1");
+
+        assertThat(delivered(referring)).isEqualTo(referring);
     }
 
     @Test

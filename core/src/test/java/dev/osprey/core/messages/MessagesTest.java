@@ -91,6 +91,31 @@ class MessagesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "",
+                "stored?",
+                "{",
+                "{}",
+                "[]",
+                "{\"s3\":\"s3://photos/../a.png\",\"etag\":\"abc\",\"bytes\":1}",
+                "{\"s3\":\"https://photos/a.png\",\"etag\":\"abc\",\"bytes\":1}",
+                "{\"s3\":\"s3://photos/a.png\",\"etag\":\"a\\nb\",\"bytes\":1}",
+                "{\"s3\":\"s3://photos/a.png\",\"etag\":\"abc\",\"bytes\":1e99}",
+                "{\"s3\":\"s3://photos/a.png\",\"etag\":\"abc\"}"
+            })
+    void aTextThatIsNoReferenceIsMalformed(String text) throws Exception {
+        TextMessage message = properties(new SQSTextMessage(text) {
+            @Override
+            public Destination getJMSReplyTo() {
+                return (Queue) () -> "osprey-replies-1";
+            }
+        });
+
+        assertMalformed(message, "has no image");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "id-1",
                 "",
                 "0199A3C4-7D5E-7F60-8A9B-0C1D2E3F4A5B",

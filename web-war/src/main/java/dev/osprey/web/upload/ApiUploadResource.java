@@ -67,4 +67,20 @@ public class ApiUploadResource {
                 .thenApply(batch -> UploadResponse.of(batch, wanted)
                         .withJson(cloud.settings().retention()));
     }
+
+    /** Classifies objects in S3 to which the body refers. */
+    @POST
+    @TakesImages
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
+    public CompletionStage<Response> references(
+            InputStream body,
+            @QueryParam("top") String top,
+            @Context ContainerRequestContext call,
+            @Context HttpServletRequest servletRequest) {
+        Top wanted = Top.of(top);
+        return intake.references(body, UploadCall.of(call, addresses.of(servletRequest)))
+                .thenApply(batch -> UploadResponse.of(batch, wanted)
+                        .withJson(cloud.settings().retention()));
+    }
 }

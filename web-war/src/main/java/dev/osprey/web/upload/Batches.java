@@ -34,12 +34,12 @@ public class Batches {
     /**
      * Stores a batch before its images are accepted; a single image is not stored as a batch.
      *
-     * @param all a ticket for each upload
+     * @param all a ticket for each image
      * @param provenance decides who may cancel it
      * @throws ProblemException 503 when the table cannot be reached; the tickets are released then
      */
-    Batch<Ticket> store(Batch<Upload> uploads, List<Ticket> all, Provenance provenance) {
-        Batch<Ticket> batch = uploads.with(all);
+    Batch<Ticket> store(Batch<? extends Source> images, List<Ticket> all, Provenance provenance) {
+        Batch<Ticket> batch = images.with(all);
         if (batch.isSingle()) {
             return batch;
         }

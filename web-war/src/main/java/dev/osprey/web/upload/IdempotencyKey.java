@@ -52,9 +52,9 @@ record IdempotencyKey(String text) {
         return digest(text.getBytes(StandardCharsets.UTF_8)) + "/" + position;
     }
 
-    /** Digest of file name and bytes, which must be the same whenever the key is. */
-    static String content(Upload upload) {
-        return digest(upload.fileName().text().getBytes(StandardCharsets.UTF_8), new byte[1], upload.bytes());
+    /** Digest of file name and image, which must be the same whenever the key is. */
+    static String content(Source image) {
+        return digest(image.fileName().text().getBytes(StandardCharsets.UTF_8), new byte[1], image.identity());
     }
 
     private static String digest(byte[]... parts) {

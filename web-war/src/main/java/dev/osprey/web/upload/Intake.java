@@ -36,6 +36,7 @@ public class Intake {
     private static final String DELETED = "The image was deleted before it was classified.";
 
     private final UploadForm form;
+    private final References references;
     private final Callbacks callbacks;
     private final Tickets tickets;
     private final Batches batches;
@@ -49,6 +50,7 @@ public class Intake {
     @Inject
     Intake(
             UploadForm form,
+            References references,
             Callbacks callbacks,
             Tickets tickets,
             Batches batches,
@@ -57,6 +59,7 @@ public class Intake {
             BacklogLimit backlog,
             @ConfigProperty(name = "osprey.upload.max-images") int maxImages) {
         this.form = Objects.requireNonNull(form, "form");
+        this.references = Objects.requireNonNull(references, "references");
         this.callbacks = Objects.requireNonNull(callbacks, "callbacks");
         this.tickets = Objects.requireNonNull(tickets, "tickets");
         this.batches = Objects.requireNonNull(batches, "batches");
@@ -93,18 +96,30 @@ public class Intake {
                 List.of());
     }
 
+    /** Like {@link #classify(List, UploadCall)}, for a body that refers to objects in S3. */
+    CompletionStage<Batch<Classification>> references(InputStream body, UploadCall call) {
+        return classify(
+                () -> {
+                    List<String> urls = ReferenceList.read(body, maxImages);
+                    checkNumber(urls.size());
+                    return references.batch(urls);
+                },
+                call,
+                List.of());
+    }
+
     private CompletionStage<Batch<Classification>> classify(
-            Supplier<Batch<Upload>> body, UploadCall call, List<EntityPart> parts) {
+            Supplier<Batch<? extends Source>> body, UploadCall call, List<EntityPart> parts) {
         Optional<IdempotencyKey> key = IdempotencyKey.of(call.idempotencyKey());
         Batch<PendingReply> accepted;
         try {
             Optional<Callback> callback = callbacks.of(call.callbacks(), parts, call.id());
-            Batch<Upload> uploads = body.get();
-            checkNumber(uploads.images().size());
+            Batch<? extends Source> images = body.get();
+            checkNumber(images.images().size());
             DeleteToken token = DeleteToken.random(random);
             Provenance provenance = Provenance.upload(call.uploader().login(), token.digest());
             accepted = submit(
-                    batches.store(uploads, tickets.of(uploads.images(), key), provenance),
+                    batches.store(images, tickets.of(images.images(), key), provenance),
                     call,
                     token,
                     provenance,

@@ -4,8 +4,10 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -95,6 +97,27 @@ public class JobForm {
     /** Reads a zip archive; otherwise like {@link #form}. */
     JobImages archive(InputStream body, UploadMemory.Reservation disk) {
         return read(disk, images -> archive(body, images, disk));
+    }
+
+    /**
+     * Reads a list of references; otherwise like {@link #form}.
+     *
+     * @param lookup of the objects
+     */
+    JobImages references(
+            InputStream body, Function<List<String>, List<References.Checked>> lookup, UploadMemory.Reservation disk) {
+        return read(
+                disk,
+                images -> lookup.apply(images.checkedNumber(ReferenceList.read(body, maxImages)))
+                        .forEach(each -> add(images, each)));
+    }
+
+    private static void add(JobImages images, References.Checked checked) {
+        checked.image()
+                .ifPresentOrElse(
+                        images::add,
+                        () -> images.reject(new RejectedFile(
+                                checked.text(), checked.refusal().orElseThrow().problem())));
     }
 
     /** Reads a body into images. */

@@ -19,7 +19,35 @@ final class JobImages implements AutoCloseable {
     // One may be sent several times.
     private static final int MAX_CALLBACKS = 10;
 
-    private record Entry(FileName fileName, String mediaType, long position, int bytes) {}
+    /** An image of the job. */
+    private interface Entry {
+
+        FileName fileName();
+
+        Source read() throws IOException;
+    }
+
+    private record SpooledImage(Spool spool, FileName fileName, String mediaType, long position, int bytes)
+            implements Entry {
+
+        @Override
+        public Source read() throws IOException {
+            return new Upload(fileName, mediaType, spool.read(position, bytes));
+        }
+    }
+
+    private record ReferencedImage(Reference reference) implements Entry {
+
+        @Override
+        public FileName fileName() {
+            return reference.fileName();
+        }
+
+        @Override
+        public Source read() {
+            return reference;
+        }
+    }
 
     private final Spool spool;
     private final int maxImages;
@@ -42,11 +70,18 @@ final class JobImages implements AutoCloseable {
     /** @throws ProblemException 413 when the job is too large */
     void add(Upload upload) {
         count(upload.bytes().length);
-        entries.add(new Entry(
+        entries.add(new SpooledImage(
+                spool,
                 upload.fileName(),
                 upload.mediaType(),
                 spool.append(upload.bytes(), 0, upload.bytes().length),
                 upload.bytes().length));
+    }
+
+    /** Adds an image that takes no space. */
+    void add(Reference reference) {
+        count(0);
+        entries.add(new ReferencedImage(reference));
     }
 
     /** @throws ProblemException 413 when the job is too large */
@@ -68,19 +103,29 @@ final class JobImages implements AutoCloseable {
     }
 
     private void count(int more) {
-        if (entries.size() + rejected.size() >= maxImages) {
+        checkNumber(entries.size() + rejected.size() + 1);
+        bytes += more;
+        if (bytes > maxBytes) {
+            throw new ProblemException(
+                    Status.REQUEST_ENTITY_TOO_LARGE,
+                    String.format(Locale.ROOT, "The images of the job have more than %d bytes together.", maxBytes));
+        }
+    }
+
+    /** These images, unless there are too many. */
+    List<String> checkedNumber(List<String> images) {
+        checkNumber(images.size());
+        return images;
+    }
+
+    private void checkNumber(int images) {
+        if (images > maxImages) {
             throw new ProblemException(
                     Status.REQUEST_ENTITY_TOO_LARGE,
                     String.format(
                             Locale.ROOT,
                             "The job has more than %d images. Please send them in several jobs.",
                             maxImages));
-        }
-        bytes += more;
-        if (bytes > maxBytes) {
-            throw new ProblemException(
-                    Status.REQUEST_ENTITY_TOO_LARGE,
-                    String.format(Locale.ROOT, "The images of the job have more than %d bytes together.", maxBytes));
         }
     }
 
@@ -97,9 +142,8 @@ final class JobImages implements AutoCloseable {
     }
 
     /** Reads an image; for several threads at once. */
-    Upload get(int index) throws IOException {
-        Entry entry = entries.get(index);
-        return new Upload(entry.fileName(), entry.mediaType(), spool.read(entry.position(), entry.bytes()));
+    Source get(int index) throws IOException {
+        return entries.get(index).read();
     }
 
     @Override

@@ -64,6 +64,7 @@ public class JobIntake {
     private final Cloud cloud;
     private final JobForm form;
     private final Callbacks callbacks;
+    private final References references;
     private final Submissions submissions;
     private final BacklogLimit backlog;
     private final JobLookup lookup;
@@ -81,6 +82,7 @@ public class JobIntake {
             Cloud cloud,
             JobForm form,
             Callbacks callbacks,
+            References references,
             Submissions submissions,
             BacklogLimit backlog,
             JobLookup lookup,
@@ -92,6 +94,7 @@ public class JobIntake {
         this.cloud = Objects.requireNonNull(cloud, "cloud");
         this.form = Objects.requireNonNull(form, "form");
         this.callbacks = Objects.requireNonNull(callbacks, "callbacks");
+        this.references = Objects.requireNonNull(references, "references");
         this.submissions = Objects.requireNonNull(submissions, "submissions");
         this.backlog = Objects.requireNonNull(backlog, "backlog");
         this.lookup = Objects.requireNonNull(lookup, "lookup");
@@ -116,6 +119,11 @@ public class JobIntake {
     /** Like {@link #form}, for a body that is a zip archive. */
     AcceptedJob archive(InputStream body, JobCall call) {
         return accept(space -> form.archive(body, space), call);
+    }
+
+    /** Like {@link #form}, for a body that refers to objects in S3. */
+    AcceptedJob references(InputStream body, JobCall call) {
+        return accept(space -> form.references(body, references::check, space), call);
     }
 
     private AcceptedJob accept(Function<UploadMemory.Reservation, JobImages> reading, JobCall call) {

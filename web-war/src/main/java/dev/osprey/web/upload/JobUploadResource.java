@@ -63,6 +63,14 @@ public class JobUploadResource {
         return response(call, () -> intake.archive(body, JobCall.of(call, servletRequest, addresses)));
     }
 
+    /** Submits objects in S3 to which the body refers. */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response references(
+            InputStream body, @Context ContainerRequestContext call, @Context HttpServletRequest servletRequest) {
+        return response(call, () -> intake.references(body, JobCall.of(call, servletRequest, addresses)));
+    }
+
     private Response response(ContainerRequestContext call, Supplier<AcceptedJob> accepting) {
         try {
             if (call.getHeaderString(IdempotencyKey.HEADER) != null) {

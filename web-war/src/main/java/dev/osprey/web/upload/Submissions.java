@@ -111,13 +111,14 @@ public class Submissions {
         backlog.accepted();
         counts.accepted();
         LOG.info(() -> String.format(
-                Locale.ROOT,
-                "request=%s id=%s%s accepted bytes=%d type=%s",
-                callId,
-                ticket.id(),
-                tracing.logText(),
-                ticket.upload().bytes().length,
-                ticket.upload().mediaType()));
+                        Locale.ROOT,
+                        "request=%s id=%s%s accepted bytes=%d type=%s",
+                        callId,
+                        ticket.id(),
+                        tracing.logText(),
+                        ticket.image().size(),
+                        ticket.image().mediaType())
+                + origin(ticket.image()));
         return reply;
     }
 
@@ -126,8 +127,8 @@ public class Submissions {
      *
      * @throws CloudOutage when SQS, S3 or DynamoDB cannot be reached; the image is not accepted then
      */
-    void submit(Upload upload, Classification queued, String callId, String uploader, Provenance provenance) {
-        Ticket ticket = new Ticket(upload, queued, Optional.empty(), false);
+    void submit(Source image, Classification queued, String callId, String uploader, Provenance provenance) {
+        Ticket ticket = new Ticket(image, queued, Optional.empty(), false);
         try {
             results.insert(queued, store.location(queued), provenance);
             send(ticket, callId, uploader);
@@ -140,6 +141,12 @@ public class Submissions {
         }
         backlog.accepted();
         counts.accepted();
+    }
+
+    private static String origin(Source image) {
+        return image instanceof Reference reference
+                ? " object=" + reference.object().location()
+                : "";
     }
 
     private void repeat(PendingReply reply) {
@@ -157,7 +164,7 @@ public class Submissions {
 
     private void send(Ticket ticket, String callId, String uploader) throws JMSException {
         ClassificationRequest request = new ClassificationRequest(
-                ticket.queued(), ticket.upload().mediaType(), content(ticket), replyQueue, callId);
+                ticket.queued(), ticket.image().mediaType(), content(ticket), replyQueue, callId);
         try (Connection connection = sending.createConnection();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             Message message = Messages.write(request, session, session.createQueue(replyQueue));
@@ -173,7 +180,10 @@ public class Submissions {
     }
 
     private ImageContent content(Ticket ticket) {
-        Upload upload = ticket.upload();
+        if (ticket.image() instanceof Reference reference) {
+            return new ImageContent.Referenced(reference.object());
+        }
+        Upload upload = (Upload) ticket.image();
         if (upload.bytes().length <= Messages.MAX_INLINE_BYTES) {
             return new ImageContent.Inline(upload.bytes());
         }

@@ -60,16 +60,16 @@ public class Tickets {
      * @throws ProblemException 422 when the key was used for a different image, 503 when the table of keys cannot be
      *     reached; no key stays claimed then
      */
-    List<Ticket> of(List<Upload> uploads, Optional<IdempotencyKey> key) {
+    List<Ticket> of(List<? extends Source> images, Optional<IdempotencyKey> key) {
         if (key.isEmpty()) {
-            return uploads.stream()
-                    .map(upload -> new Ticket(upload, queued(upload), Optional.empty(), false))
+            return images.stream()
+                    .map(image -> new Ticket(image, queued(image), Optional.empty(), false))
                     .toList();
         }
         List<Ticket> tickets = new ArrayList<>();
         try {
-            for (Upload upload : uploads) {
-                tickets.add(claim(upload, key.get().of(tickets.size())));
+            for (Source image : images) {
+                tickets.add(claim(image, key.get().of(tickets.size())));
             }
             return tickets;
         } catch (ProblemException refused) {
@@ -106,21 +106,21 @@ public class Tickets {
         });
     }
 
-    private Classification queued(Upload upload) {
+    private Classification queued(Source image) {
         return Classification.queued(
                 UuidCreator.getTimeOrderedEpoch().toString(),
-                upload.fileName().text(),
+                image.fileName().text(),
                 clock.instant().truncatedTo(ChronoUnit.MILLIS));
     }
 
-    private Ticket claim(Upload upload, String key) {
-        Classification fresh = queued(upload);
-        String content = IdempotencyKey.content(upload);
+    private Ticket claim(Source image, String key) {
+        Classification fresh = queued(image);
+        String content = IdempotencyKey.content(image);
         KeyedUpload wanted = new KeyedUpload(key, fresh.id(), content, fresh.submittedAt(), fresh.submittedAt(), false);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<KeyedUpload> existing = keys.claim(wanted);
             if (existing.isEmpty()) {
-                return new Ticket(upload, fresh, Optional.of(wanted), false);
+                return new Ticket(image, fresh, Optional.of(wanted), false);
             }
             KeyedUpload earlier = existing.get();
             if (!earlier.content().equals(content)) {
@@ -129,16 +129,16 @@ public class Tickets {
                         String.format(
                                 Locale.ROOT,
                                 "%s: this Idempotency-Key was already used for another image. Please choose a new one.",
-                                upload.fileName()));
+                                image.fileName()));
             }
             Classification known = Classification.queued(earlier.image(), fresh.fileName(), earlier.submittedAt());
             if (earlier.accepted()) {
-                return new Ticket(upload, known, Optional.empty(), true);
+                return new Ticket(image, known, Optional.empty(), true);
             }
             if (earlier.claimedAt().plus(ABANDONED_AFTER).isBefore(clock.instant())) {
                 Optional<KeyedUpload> takenOver = keys.takeOver(earlier);
                 if (takenOver.isPresent()) {
-                    return new Ticket(upload, known, takenOver, false);
+                    return new Ticket(image, known, takenOver, false);
                 }
             }
             pause();

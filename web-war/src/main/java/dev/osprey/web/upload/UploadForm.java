@@ -117,7 +117,8 @@ public class UploadForm {
         return Batch.archive(uploads, rejected);
     }
 
-    private static ProblemException withoutBody() {
+    /** What a call without a body gets, whatever type it claims. */
+    static ProblemException withoutBody() {
         return new ProblemException(
                 Status.BAD_REQUEST,
                 "The request has no body. Send a form (multipart/form-data) with an image in the field '" + FIELD

@@ -49,9 +49,9 @@ class JobFormTest {
             assertThat(images.size()).isEqualTo(4);
             assertThat(IntStream.range(0, 4).mapToObj(at -> images.fileName(at).text()))
                     .containsExactly("ä.png", "b.png", "c.png", "d.png");
-            assertThat(images.get(0).bytes()).isEqualTo(PNG);
-            assertThat(images.get(1).bytes()).isEqualTo(other);
-            assertThat(images.get(3).bytes()).isEqualTo(other);
+            assertThat(images.get(0).identity()).isEqualTo(PNG);
+            assertThat(images.get(1).identity()).isEqualTo(other);
+            assertThat(images.get(3).identity()).isEqualTo(other);
             assertThat(images.get(3).mediaType()).isEqualTo("image/png");
             assertThat(images.rejected()).isEmpty();
         }

@@ -49,7 +49,7 @@ class TicketsIT {
     void withoutAKeyEveryUploadGetsAnIdOfItsOwn() {
         List<Ticket> two = tickets.of(List.of(BOOT, BOOT), Optional.empty());
 
-        assertThat(two).extracting(Ticket::upload).containsExactly(BOOT, BOOT);
+        assertThat(two).extracting(Ticket::image).containsExactly(BOOT, BOOT);
         assertThat(two.get(0).id()).isNotEqualTo(two.get(1).id());
         assertThat(two.get(0).queued().submittedAt()).isEqualTo(clock.instant());
         assertThat(two).allSatisfy(ticket -> assertThat(ticket.claim()).isEmpty());

@@ -153,6 +153,7 @@ final class WebNode implements AutoCloseable {
                         AnsweringModels.class,
                         UploadPage.class,
                         UploadForm.class,
+                        References.class,
                         Tickets.class,
                         Batches.class,
                         Submissions.class,

@@ -34,7 +34,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class ObjectHandler {
 
     private static final Logger LOG = Logger.getLogger(ObjectHandler.class.getName());
-    private static final double MEBIBYTE = 1 << 20;
 
     private final RequestHandler requests;
     private final CurrentModel model;
@@ -72,13 +71,7 @@ public class ObjectHandler {
         if (content instanceof ObjectContent.Bytes file) {
             classify(object, file.bytes(), delivery);
         } else if (content instanceof ObjectContent.TooLarge) {
-            fail(
-                    object,
-                    String.format(
-                                    Locale.ROOT,
-                                    "the file is larger than the limit of %.1f MiB for an image",
-                                    maxBytes / MEBIBYTE)
-                            .replace(".0 MiB", " MiB"));
+            fail(object, ReferencedImages.tooLarge(maxBytes));
         } else if (content instanceof ObjectContent.Unreadable) {
             fail(object, "the file cannot be read: it is archived, or encrypted with a key of its owner");
         } else if (content instanceof ObjectContent.Gone) {

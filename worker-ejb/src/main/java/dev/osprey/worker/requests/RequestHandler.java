@@ -46,12 +46,14 @@ public class RequestHandler {
     private final int topK;
     private final Duration minServiceTime;
     private final CallThreads beside;
+    private final ReferencedImages references;
 
     /**
      * @param replies opens connections for sending replies
      * @param topK predictions to store for an image
      * @param minServiceTime minimum time to spend on an image, for experiments
      * @param beside runs calls to S3 while the thread of a request makes others
+     * @param references reads the images that requests refer to
      */
     @Inject
     RequestHandler(
@@ -62,7 +64,8 @@ public class RequestHandler {
             Clock clock,
             @ConfigProperty(name = "osprey.worker.top-k") int topK,
             @ConfigProperty(name = "osprey.worker.min-service-time") Duration minServiceTime,
-            CallThreads beside) {
+            CallThreads beside,
+            ReferencedImages references) {
         this.model = model;
         this.cloud = cloud;
         this.replies = new ReplySender(replies, cloud.tracing());
@@ -71,6 +74,7 @@ public class RequestHandler {
         this.topK = topK;
         this.minServiceTime = minServiceTime;
         this.beside = beside;
+        this.references = references;
     }
 
     /**
@@ -139,7 +143,30 @@ public class RequestHandler {
         // Answered before: only its reply or acknowledgement is missing. A failure does not count, since it may have
         // been
         // redriven.
-        return row.get().status() == Status.DONE ? row : classifyAndStore(request, earliest);
+        if (row.get().status() == Status.DONE) {
+            return row;
+        }
+        return request.image() instanceof ImageContent.Referenced image
+                ? references.read(request, image.object(), new ReferencedImages.Use<>() {
+                    @Override
+                    public Optional<Classification> classify(ClassificationRequest read) {
+                        return classifyAndStore(read, earliest);
+                    }
+
+                    @Override
+                    public Optional<Classification> fail(String reason) {
+                        waitUntil(earliest);
+                        return storeFailure(submitted, reason);
+                    }
+                })
+                : classifyAndStore(request, earliest);
+    }
+
+    /** Of an image that is not worth a copy. */
+    private Optional<Classification> storeFailure(Classification submitted, String reason) {
+        Classification failed = submitted.failed(reason, now()).by(model.get().model());
+        cloud.results().store(failed, cloud.images().location(failed));
+        return cloud.results().find(failed.id());
     }
 
     /**

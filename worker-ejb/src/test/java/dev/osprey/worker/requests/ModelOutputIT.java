@@ -280,7 +280,8 @@ class ModelOutputIT {
                     clock,
                     topK,
                     Duration.ZERO,
-                    new CallThreads());
+                    new CallThreads(),
+                    new ReferencedImages(new CurrentModel(classifier), cloud, new FileMemory(), 100_000));
             handler.handle(
                     new ClassificationRequest(
                             submitted, "image/png", new ImageContent.Inline(image), replyQueue, "call"),

@@ -111,7 +111,8 @@ class NotificationHandlerIT {
                 clock,
                 3,
                 Duration.ZERO,
-                new CallThreads());
+                new CallThreads(),
+                new ReferencedImages(new CurrentModel(classifier), cloud, new FileMemory(), 100_000));
         listener.notifications = new NotificationHandler(
                 new ObjectHandler(listener.handler, new CurrentModel(classifier), cloud, clock, MAX_BYTES), cloud);
     }

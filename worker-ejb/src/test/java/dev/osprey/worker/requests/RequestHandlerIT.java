@@ -517,7 +517,8 @@ class RequestHandlerIT {
                 ticking,
                 topK,
                 minServiceTime,
-                new CallThreads());
+                new CallThreads(),
+                new ReferencedImages(new CurrentModel(classifier), cloud, new FileMemory(), 100_000));
     }
 
     private ClassificationRequest request(byte[] image) {

@@ -65,7 +65,8 @@ class RequestListenerIT {
                 clock,
                 3,
                 Duration.ZERO,
-                new CallThreads());
+                new CallThreads(),
+                new ReferencedImages(new CurrentModel(classifier), cloud, new FileMemory(), 100_000));
     }
 
     @AfterEach

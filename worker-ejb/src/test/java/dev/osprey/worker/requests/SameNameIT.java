@@ -154,7 +154,8 @@ class SameNameIT {
                 clock,
                 3,
                 Duration.ZERO,
-                new CallThreads());
+                new CallThreads(),
+                new ReferencedImages(new CurrentModel(classifier), cloud, new FileMemory(), 100_000));
     }
 
     private List<String> objects(String bucket) throws Exception {
