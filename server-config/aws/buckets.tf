@@ -87,6 +87,24 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
     }
   }
 
+  # What was uploaded straight to S3 and never classified. It may wait in the queue until then.
+  dynamic "rule" {
+    for_each = each.key == "input" ? [local.longest_wait_days + 1] : []
+
+    content {
+      id     = "uploads"
+      status = "Enabled"
+
+      filter {
+        prefix = "osprey-uploads/"
+      }
+
+      expiration {
+        days = rule.value
+      }
+    }
+  }
+
   # The web tier deletes images and answers when they expire. These rules delete what it could not, and old versions in a bucket
   # with versions.
   dynamic "rule" {

@@ -23,6 +23,8 @@ locals {
         "osprey.fleet"                = local.fleet
         "osprey.scaling.min"          = tostring(var.worker_min)
       },
+      # Without them nobody would classify what is uploaded straight to S3.
+      var.s3_events ? {} : { "osprey.storage.events" = "false" },
       local.alarms ? {} : { "osprey.scaling.policy" = var.scaling_policy },
       local.fleet != "ec2" ? {} : {
         "osprey.fleet.ec2.name"            = var.name

@@ -1,9 +1,20 @@
 package dev.osprey.endtoend;
 
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import javax.imageio.ImageIO;
 
 import jakarta.json.JsonObject;
 
@@ -18,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Images that come from S3 itself, by reference. */
+/** Images that come from S3 itself: by reference, and uploaded straight to it. */
 @OnSharedOsprey
 @Order(9)
 @Timeout(300)
@@ -27,6 +38,10 @@ class S3ImagesIT extends SharedOspreySuite {
     private static final String TOKEN = "Osprey-Delete-Token";
     private static final String JSON = "application/json";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int LARGE = 50 << 20;
+    // Of a sample; the largest multiple whose pixels take less than that, with rows of whole words.
+    private static final int SIDE = 28 * 149;
+
     private static S3Buckets s3;
 
     @BeforeAll
@@ -106,6 +121,84 @@ class S3ImagesIT extends SharedOspreySuite {
         assertThat(refused.body()).contains("osprey.references.buckets");
     }
 
+    @Test
+    void anImageOf50MebibytesIsUploadedStraightToS3AndAnswered() throws Exception {
+        Sample sample = Samples.all().get(5);
+        byte[] file = large(sample);
+        assertThat(file).hasSize(LARGE);
+        HttpResponse<String> prepared = prepare("groß.bmp", "image/bmp", file.length);
+        assertThat(prepared.statusCode()).as(prepared.body()).isEqualTo(201);
+        JsonObject upload = Client.object(prepared.body());
+        String path = upload.getString("classification");
+        assertThat(prepared.headers().firstValue("Location")).contains(path);
+        assertThat(client.json(path).getString("status")).isEqualTo("QUEUED");
+
+        assertThat(put(upload, file)).isEqualTo(200);
+
+        Await.until(
+                "the image has a result",
+                PATIENCE,
+                () -> !client.json(path).getString("status").equals("QUEUED"));
+        JsonObject image = client.json(path);
+        assertThat(image.getString("status")).as(image.toString()).isEqualTo("DONE");
+        assertThat(image.getString("label")).isEqualTo(sample.prediction());
+        assertThat(client.bytes(path + "/image?width=96").statusCode()).isEqualTo(200);
+        assertThat(client.get("/api/classifications?limit=10").body()).contains(image.getString("id"));
+        Await.until(
+                "what was uploaded is deleted",
+                PATIENCE,
+                () -> s3.keys("osprey-input").stream().noneMatch(key -> key.startsWith("osprey-uploads/")));
+
+        assertThat(client.send(
+                                "DELETE",
+                                path,
+                                TOKEN,
+                                prepared.headers().firstValue(TOKEN).orElseThrow())
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(s3.keys("osprey-input")).noneMatch(key -> key.contains(image.getString("id")));
+    }
+
+    @Test
+    void whatIsNoImageFailsWithAReason() throws Exception {
+        byte[] text = "not an image".getBytes(StandardCharsets.UTF_8);
+        JsonObject upload =
+                Client.object(prepare("a.png", "image/png", text.length).body());
+        String path = upload.getString("classification");
+
+        put(upload, text);
+
+        Await.until(
+                "the image has failed",
+                PATIENCE,
+                () -> client.json(path).getString("status").equals("FAILED"));
+        assertThat(client.json(path).getString("error")).startsWith("the file is not a ");
+    }
+
+    private static HttpResponse<String> prepare(String name, String type, long size) throws Exception {
+        return client.post(
+                "/api/uploads",
+                JSON,
+                Json.createObjectBuilder()
+                        .add("fileName", name)
+                        .add("contentType", type)
+                        .add("size", size)
+                        .build()
+                        .toString()
+                        .getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static int put(JsonObject prepared, byte[] file) throws IOException, InterruptedException {
+        JsonObject upload = prepared.getJsonObject("upload");
+        HttpRequest request = HttpRequest.newBuilder(URI.create(upload.getString("url")))
+                .header("Content-Type", upload.getJsonObject("headers").getString("Content-Type"))
+                .method(upload.getString("method"), HttpRequest.BodyPublishers.ofByteArray(file))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
     private static String url(String key) {
         return "s3://" + SharedOsprey.REFERENCE_BUCKET + "/" + key;
     }
@@ -116,5 +209,26 @@ class S3ImagesIT extends SharedOspreySuite {
                 .build()
                 .toString()
                 .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The sample, enlarged, as an uncompressed BMP of this size; between header and pixels there may be a gap. */
+    private static byte[] large(Sample sample) throws IOException {
+        BufferedImage small = ImageIO.read(new ByteArrayInputStream(sample.bytes()));
+        BufferedImage enlarged = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_3BYTE_BGR);
+        Graphics2D graphics = enlarged.createGraphics();
+        graphics.drawImage(small, 0, 0, SIDE, SIDE, null);
+        graphics.dispose();
+        ByteArrayOutputStream plain = new ByteArrayOutputStream();
+        assertThat(ImageIO.write(enlarged, "bmp", plain)).isTrue();
+        ByteBuffer bmp = ByteBuffer.wrap(plain.toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
+        int pixels = bmp.getInt(10);
+        int gap = LARGE - bmp.capacity();
+        return ByteBuffer.allocate(LARGE)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(bmp.array(), 0, pixels)
+                .putInt(2, LARGE)
+                .putInt(10, pixels + gap)
+                .put(pixels + gap, bmp.array(), pixels, bmp.capacity() - pixels)
+                .array();
     }
 }

@@ -59,6 +59,8 @@ final class AwsCalls {
             Map.entry("s3:doesBucketExistV2", "s3:GetBucketAcl"),
             Map.entry("s3:headBucket", "s3:ListBucket"),
             Map.entry("s3:getBucketLifecycleConfiguration", "s3:GetLifecycleConfiguration"),
+            // With the permission of whoever signs it.
+            Map.entry("s3:generatePresignedUrl", "s3:PutObject"),
             Map.entry("s3:getObjectMetadata", "s3:GetObject"),
             Map.entry("s3:getBucketNotificationConfiguration", "s3:GetBucketNotification"),
             Map.entry("s3:setBucketNotificationConfiguration", "s3:PutBucketNotification"),

@@ -30,7 +30,7 @@ final class OrderIndexes {
 
     static final int SHARDS = 8;
 
-    private static final String SHARD = "shard";
+    static final String SHARD = "shard";
 
     private final Table table;
     private volatile boolean ready;

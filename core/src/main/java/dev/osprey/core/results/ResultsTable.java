@@ -61,10 +61,13 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 public final class ResultsTable {
 
     private static final String NEWEST = "newest";
+    private static final String LISTING = "listing";
     private static final String DELETED_AT = "deletedAt";
     private static final String EXPIRES = "expires";
     // In place of month and partition: the index lists what is being deleted, too.
     private static final String DELETED = "deleted";
+    // In place of month and partition, too: an image that is to be uploaded straight to S3.
+    private static final String AWAITED = "awaited";
     // Of a row that has them no longer, an update removes them.
     private static final List<String> OPTIONAL = Stream.concat(
                     Stream.of("predictions", "label", "error", "model", "modelVersion", "completedAt", EXPIRES),
@@ -102,12 +105,12 @@ public final class ResultsTable {
         List<AttributeDefinition> attributes = new ArrayList<>(OrderIndexes.attributes());
         attributes.addAll(Outbox.attributes());
         attributes.add(Table.textAttribute("id"));
-        attributes.add(Table.textAttribute("listing"));
+        attributes.add(Table.textAttribute(LISTING));
         List<GlobalSecondaryIndex> indexes = new ArrayList<>(OrderIndexes.definitions());
         indexes.add(Outbox.index());
         indexes.add(GlobalSecondaryIndex.builder()
                 .indexName(NEWEST)
-                .keySchema(Table.keyElement("listing", KeyType.HASH), Table.keyElement("id", KeyType.RANGE))
+                .keySchema(Table.keyElement(LISTING, KeyType.HASH), Table.keyElement("id", KeyType.RANGE))
                 .projection(
                         Projection.builder().projectionType(ProjectionType.ALL).build())
                 .build());
@@ -165,9 +168,31 @@ public final class ResultsTable {
      * @return false when it has: a worker was faster, or this is a retry of a call whose response was lost
      */
     public boolean insert(Classification queued, String location, Provenance provenance, Optional<Callback> callback) {
+        return insert(accepted(queued, location, provenance, callback).values());
+    }
+
+    /**
+     * Like {@link #insert(Classification, String, Provenance, Optional)}, for an image that is not there yet: it can be found by its
+     * id, but is in no list until it has arrived or has a result.
+     */
+    public boolean insertAwaited(
+            Classification queued, String location, Provenance provenance, Optional<Callback> callback) {
+        Map<String, AttributeValue> row = new HashMap<>(accepted(queued, location, provenance, callback)
+                .text(LISTING, AWAITED)
+                .values());
+        row.remove(OrderIndexes.SHARD);
+        return insert(row);
+    }
+
+    private Row.Builder accepted(
+            Classification queued, String location, Provenance provenance, Optional<Callback> callback) {
         Row.Builder row = provenance.add(row(queued, location));
         callback.ifPresent(wanted -> outbox.add(row, queued.id(), wanted));
-        return table.putIf(row.build(), "attribute_not_exists(#id)", List.of("id"), new Row(Map.of()));
+        return row;
+    }
+
+    private boolean insert(Map<String, AttributeValue> row) {
+        return table.putIf(new Row(row), "attribute_not_exists(#id)", List.of("id"), new Row(Map.of()));
     }
 
     /**
@@ -248,7 +273,7 @@ public final class ResultsTable {
                         id,
                         Row.builder()
                                 .time(DELETED_AT, clock.instant())
-                                .text("listing", DELETED)
+                                .text(LISTING, DELETED)
                                 .build(),
                         List.of("shard", Outbox.PARTITION),
                         condition,
@@ -280,6 +305,38 @@ public final class ResultsTable {
                 .limit(MAX_BATCH_GET)
                 .map(ResultsTable::deletable)
                 .toList();
+    }
+
+    /** Images that were to be uploaded straight to S3 since before this time, {@value #MAX_BATCH_GET} at most, the oldest ones first. */
+    public List<Classification> awaited(Instant submittedBefore) {
+        return table
+                .client()
+                .queryPaginator(request -> request.tableName(table.name())
+                        .indexName(NEWEST)
+                        .keyConditionExpression("listing = :awaited AND id < :end")
+                        .expressionAttributeValues(Row.builder()
+                                .text(":awaited", AWAITED)
+                                .text(":end", Span.firstId(submittedBefore))
+                                .values())
+                        .limit(MAX_BATCH_GET))
+                .items()
+                .stream()
+                .limit(MAX_BATCH_GET)
+                .map(item -> classification(new Row(item)))
+                .toList();
+    }
+
+    /** Lists an awaited image that has arrived. */
+    public void arrived(Classification queued) {
+        table.update(
+                queued.id(),
+                OrderIndexes.add(Row.builder(), queued)
+                        .text(LISTING, listing(queued))
+                        .build(),
+                List.of(),
+                "#" + LISTING + " = :awaited",
+                List.of(),
+                Row.builder().text(":awaited", AWAITED).build());
     }
 
     /** Deletes an image that could not be queued after all. */
@@ -549,7 +606,7 @@ public final class ResultsTable {
     static Row.Builder row(Classification image, String location) {
         Row.Builder row = OrderIndexes.add(Row.builder(), image)
                 .text("id", image.id())
-                .text("listing", listing(image))
+                .text(LISTING, listing(image))
                 .text("fileName", image.fileName())
                 .text("status", image.status().name())
                 .text("location", location)

@@ -54,6 +54,10 @@ public final class Settings {
     // The ids of all of them are in memory while somebody watches the job.
     private static final int MOST_IMAGES_OF_JOB = 100_000;
 
+    private static final Duration SHORTEST_EXPIRY = Duration.ofSeconds(10);
+    // The credentials of a role that sign it are valid for at least so long.
+    private static final Duration LONGEST_EXPIRY = Duration.ofHours(1);
+
     private static final Duration SHORTEST_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(1);
 
@@ -423,7 +427,8 @@ public final class Settings {
                     bool(),
                     "true",
                     "whether the web node lets S3 announce [files in the input bucket](operations.md#files-in-the-input-bucket)"
-                            + " in the request queue, if `osprey.queues.create` is true"),
+                            + " in the request queue, if `osprey.queues.create` is true; `false` also where nothing else"
+                            + " does, so that it takes no [uploads straight to S3](api.md#straight-to-s3)"),
             of(
                     "osprey.storage.keys",
                     oneOf(Arrays.stream(StorageKeys.values())
@@ -444,6 +449,17 @@ public final class Settings {
                     integer(1, Integer.MAX_VALUE - 16),
                     "52428800",
                     "size limit of an image by reference, in bytes; the same on all web nodes and workers"),
+            of(
+                    "osprey.presigned.max-bytes",
+                    integer(1, Integer.MAX_VALUE - 16),
+                    "52428800",
+                    "size limit of an image that is [uploaded straight to S3](api.md#straight-to-s3), in bytes; the same on all"
+                            + " web nodes and workers"),
+            of(
+                    "osprey.presigned.expiry",
+                    durationBetween(SHORTEST_EXPIRY, LONGEST_EXPIRY),
+                    "PT15M",
+                    "how long the URL for an upload straight to S3 is valid"),
             optional(
                     "osprey.retention",
                     durationBetween(SHORTEST_RETENTION, LONGEST_RETENTION),

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
 
 import com.amazonaws.AmazonClientException;
 import com.amazonaws.ClientConfiguration;
+import com.amazonaws.HttpMethod;
 import com.amazonaws.Request;
 import com.amazonaws.Response;
 import com.amazonaws.client.builder.AwsClientBuilder.EndpointConfiguration;
@@ -44,6 +46,7 @@ import com.amazonaws.services.s3.model.CreateBucketRequest;
 import com.amazonaws.services.s3.model.DeleteObjectRequest;
 import com.amazonaws.services.s3.model.DeleteObjectsRequest;
 import com.amazonaws.services.s3.model.DeleteObjectsRequest.KeyVersion;
+import com.amazonaws.services.s3.model.GeneratePresignedUrlRequest;
 import com.amazonaws.services.s3.model.GetObjectMetadataRequest;
 import com.amazonaws.services.s3.model.GetObjectRequest;
 import com.amazonaws.services.s3.model.GetObjectTaggingRequest;
@@ -114,6 +117,7 @@ public final class ImageStore implements AutoCloseable {
 
     private static final Pattern OWN_KEY =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[78][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/[^/]+");
+    private static final Pattern UPLOAD_KEY = Pattern.compile(StorageKeys.UPLOADS + OWN_KEY.pattern());
 
     private final AmazonS3 s3;
     private final String inputBucket;
@@ -420,6 +424,34 @@ public final class ImageStore implements AutoCloseable {
                 .map(key -> key.substring(0, key.indexOf('/')));
     }
 
+    /** The id of the image that the object is, if it was uploaded with a URL of {@link #presignUpload}. */
+    public static Optional<String> uploadId(CreatedObject object) {
+        return Optional.of(object.key())
+                .filter(key -> UPLOAD_KEY.matcher(key).matches())
+                .map(key -> key.substring(StorageKeys.UPLOADS.length(), key.lastIndexOf('/')));
+    }
+
+    /**
+     * A URL with which whoever has it may put this image into the input bucket, as a file of exactly this type and size. Makes no
+     * call.
+     *
+     * @param expires when S3 refuses an upload that begins then
+     */
+    public URI presignUpload(Classification queued, String mediaType, long bytes, Instant expires) {
+        GeneratePresignedUrlRequest request = new GeneratePresignedUrlRequest(
+                        inputBucket, StorageKeys.upload(queued), HttpMethod.PUT)
+                .withContentType(mediaType)
+                .withExpiration(Date.from(expires));
+        // Signed, so that S3 refuses another one.
+        request.putCustomRequestHeader("Content-Length", Long.toString(bytes));
+        return call(() -> URI.create(s3.generatePresignedUrl(request).toString()));
+    }
+
+    /** Where an image is until a worker has stored it, if it is uploaded straight to S3. */
+    public static SourceObject upload(Classification queued) {
+        return new SourceObject(StorageKeys.upload(queued), Optional.empty(), Optional.empty());
+    }
+
     /** Whether the object is still there that somebody else has put into the input bucket, not another one under its key. */
     public boolean exists(SourceObject source) {
         return call(() -> {
@@ -449,6 +481,9 @@ public final class ImageStore implements AutoCloseable {
                     inputBucket, source.key(), source.versionId().get()));
         } else if (source.etag().isPresent() && exists(source)) {
             run(() -> deleteUnchanged(source.key(), source.etag().get()));
+        } else if (source.etag().isEmpty() && UPLOAD_KEY.matcher(source.key()).matches()) {
+            // Nobody else puts anything there.
+            run(() -> s3.deleteObject(inputBucket, source.key()));
         }
     }
 
@@ -661,7 +696,7 @@ public final class ImageStore implements AutoCloseable {
             while (true) {
                 List<String> orphans = page.getObjectSummaries().stream()
                         .map(S3ObjectSummary::getKey)
-                        .filter(key -> OWN_KEY.matcher(key).matches() && key.compareTo(end) < 0)
+                        .filter(key -> isOrphan(key, end))
                         .toList();
                 delete(bucket, orphans.stream());
                 deleted += orphans.size();
@@ -671,6 +706,11 @@ public final class ImageStore implements AutoCloseable {
                 page = s3.listNextBatchOfObjects(page);
             }
         });
+    }
+
+    private static boolean isOrphan(String key, String end) {
+        String own = key.startsWith(StorageKeys.UPLOADS) ? key.substring(StorageKeys.UPLOADS.length()) : key;
+        return OWN_KEY.matcher(own).matches() && own.compareTo(end) < 0;
     }
 
     /** Deletes the objects of this image; an object that another upload of the same name has replaced stays. */

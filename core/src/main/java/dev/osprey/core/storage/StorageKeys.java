@@ -50,6 +50,9 @@ public enum StorageKeys {
         }
     };
 
+    /** What the keys of uploads straight to S3 begin with. */
+    static final String UPLOADS = "osprey-uploads/";
+
     private final boolean unique;
 
     StorageKeys(boolean unique) {
@@ -72,6 +75,11 @@ public enum StorageKeys {
      * extension; the others are for when it belongs to a file of another name.
      */
     abstract List<String> answers(Classification image);
+
+    /** The key under which an image is uploaded straight to S3, until a worker has stored it. */
+    static String upload(Classification image) {
+        return UPLOADS + ownKey(image);
+    }
 
     private static String ownKey(Classification image) {
         return image.id() + "/" + image.fileName();

@@ -14,7 +14,7 @@ import dev.osprey.scaler.scaling.ScalingService;
 import dev.osprey.web.cloud.CloudSetup;
 
 /**
- * Lets the leader of the web nodes complete deletions that were broken off, and delete what has expired; without a leader, each
+ * Lets the leader of the web nodes complete deletions that were broken off, and delete what has expired or was never uploaded; without a leader, each
  * node does.
  */
 @Singleton
@@ -26,6 +26,9 @@ public class DeletionTimer {
     private final FailureGuard guard = new FailureGuard("completing deletions", RuntimeException.class, LOG);
     private final FailureGuard expiryGuard =
             new FailureGuard("deleting images that have expired", RuntimeException.class, LOG);
+
+    private final FailureGuard uploadsGuard =
+            new FailureGuard("withdrawing images that were never uploaded", RuntimeException.class, LOG);
 
     @Inject
     private CloudSetup setup;
@@ -39,11 +42,15 @@ public class DeletionTimer {
     @Inject
     private Expiry expiry;
 
+    @Inject
+    private MissedUploads missed;
+
     @Schedule(hour = "*", minute = "*", persistent = false)
     void tick() {
         if (setup.complete() && scaling.leads()) {
             guard.run(deletion::finishBrokenOff);
             expiryGuard.run(this::sweep);
+            uploadsGuard.run(missed::sweep);
         }
     }
 

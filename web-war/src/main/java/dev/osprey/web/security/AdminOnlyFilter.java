@@ -34,7 +34,8 @@ public class AdminOnlyFilter implements ContainerRequestFilter {
     static final String CHALLENGE = "Basic realm=\"Osprey\", charset=\"UTF-8\"";
 
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
-    private static final Set<String> PUBLIC_POSTS = Set.of("", "api/classifications", "api/jobs", "login", "logout");
+    private static final Set<String> PUBLIC_POSTS =
+            Set.of("", "api/classifications", "api/jobs", "api/uploads", "login", "logout");
     // The sample pictures of the upload page.
     private static final String PUBLIC_POSTS_BELOW = "samples/";
 

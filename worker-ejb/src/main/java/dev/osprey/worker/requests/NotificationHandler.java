@@ -3,6 +3,7 @@ package dev.osprey.worker.requests;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.logging.Logger;
 
 import jakarta.inject.Inject;
@@ -12,6 +13,7 @@ import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.messages.MalformedMessageException;
 import dev.osprey.core.notifications.CreatedObject;
 import dev.osprey.core.notifications.S3EventNotification;
+import dev.osprey.core.storage.ImageStore;
 
 /** Handles a message of S3: all objects that it announces. */
 @Singleton
@@ -21,11 +23,14 @@ public class NotificationHandler {
 
     private final ObjectHandler objects;
 
+    private final UploadHandler uploads;
+
     private final String inputBucket;
 
     @Inject
-    NotificationHandler(ObjectHandler objects, Cloud cloud) {
+    NotificationHandler(ObjectHandler objects, UploadHandler uploads, Cloud cloud) {
         this.objects = objects;
+        this.uploads = uploads;
         this.inputBucket = cloud.settings().inputBucket();
     }
 
@@ -44,7 +49,7 @@ public class NotificationHandler {
         List<RuntimeException> failures = new ArrayList<>();
         for (CreatedObject object : notification.created()) {
             try {
-                objects.handle(object, delivery);
+                handle(object, delivery);
             } catch (RuntimeException failure) {
                 LOG.warning(() ->
                         String.format(Locale.ROOT, "%s failed delivery=%d: %s", object.logPrefix(), delivery, failure));
@@ -54,6 +59,15 @@ public class NotificationHandler {
         if (!failures.isEmpty()) {
             failures.stream().skip(1).forEach(failures.get(0)::addSuppressed);
             throw failures.get(0);
+        }
+    }
+
+    private void handle(CreatedObject object, int delivery) {
+        Optional<String> upload = ImageStore.uploadId(object);
+        if (upload.isPresent()) {
+            uploads.handle(object, upload.get(), delivery);
+        } else {
+            objects.handle(object, delivery);
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -29,7 +30,9 @@ import dev.osprey.core.messages.ClassificationRequest;
 import dev.osprey.core.messages.ImageContent;
 import dev.osprey.core.notifications.CreatedObject;
 import dev.osprey.core.notifications.S3EventNotification;
+import dev.osprey.core.results.Provenance;
 import dev.osprey.core.settings.CloudSettings;
+import dev.osprey.core.storage.ImageStore;
 import dev.osprey.core.storage.StorageException;
 import dev.osprey.core.storage.StorageKeys;
 import dev.osprey.core.time.TestClock;
@@ -113,8 +116,11 @@ class NotificationHandlerIT {
                 Duration.ZERO,
                 new CallThreads(),
                 new ReferencedImages(new CurrentModel(classifier), cloud, new FileMemory(), 100_000));
+        CurrentModel model = new CurrentModel(classifier);
         listener.notifications = new NotificationHandler(
-                new ObjectHandler(listener.handler, new CurrentModel(classifier), cloud, clock, MAX_BYTES), cloud);
+                new ObjectHandler(listener.handler, model, cloud, clock, MAX_BYTES),
+                new UploadHandler(listener.handler, model, cloud, new FileMemory(), clock, MAX_BYTES),
+                cloud);
     }
 
     private void close() {
@@ -461,6 +467,122 @@ class NotificationHandlerIT {
         cloud.images().createBuckets();
         listener.notifications.handle(notification, 1);
         assertThat(results()).extracting(Classification::status).containsExactly(Status.DONE, Status.DONE);
+    }
+
+    @Test
+    void anUploadStraightToS3IsAnsweredUnderItsIdAndMoves() throws Exception {
+        Classification awaited = await("grün & rot.png");
+        bucket.put(key(awaited), GREEN, Map.of());
+        String event = bucket.event(key(awaited));
+
+        deliver(event);
+
+        Classification done = only();
+        assertThat(done.isSameUpload(awaited)).isTrue();
+        assertThat(done.label()).contains("green");
+        assertThat(bucket.keys()).containsExactly(awaited.id() + "/grün & rot.png");
+        assertThat(cloud.images().image(done)).isEqualTo(GREEN);
+        assertThat(bucket.tags(bucket.keys().get(0))).isEqualTo(Map.of("label", "green"));
+        assertThat(outputs()).containsExactly("(grün & rot.png, green)");
+
+        // S3 may announce an object twice.
+        deliver(event);
+        assertThat(only()).isEqualTo(done);
+        assertThat(bucket.keys()).hasSize(1);
+    }
+
+    @Test
+    void anUploadThatIsRepeatedChangesNoAnswerAndLeavesNothing() throws Exception {
+        Classification awaited = await("a.png");
+        bucket.put(key(awaited), GREEN, Map.of());
+        String first = bucket.event(key(awaited));
+        bucket.put(key(awaited), RED, Map.of());
+        String second = bucket.event(key(awaited));
+
+        deliver(first);
+        // Replaced before it was read.
+        assertThat(only().status()).isEqualTo(Status.QUEUED);
+        deliver(second);
+        Classification done = only();
+        assertThat(done.label()).contains("red");
+        bucket.put(key(awaited), GREEN, Map.of());
+        deliver(bucket.event(key(awaited)));
+
+        assertThat(only()).isEqualTo(done);
+        assertThat(cloud.images().image(done)).isEqualTo(RED);
+        assertThat(bucket.keys()).containsExactly(awaited.id() + "/a.png");
+    }
+
+    @Test
+    void anUploadThatIsNoImageOrTooLargeFailsAndLeavesNothing() throws Exception {
+        for (byte[] file : List.of("text".getBytes(StandardCharsets.UTF_8), new byte[MAX_BYTES + 1], new byte[0])) {
+            Classification awaited = await("a.png");
+            bucket.put(key(awaited), file, Map.of());
+
+            deliver(bucket.event(key(awaited)));
+
+            Classification failed = cloud.results().find(awaited.id()).orElseThrow();
+            assertThat(failed.status()).isEqualTo(Status.FAILED);
+            assertThat(failed.error()).startsWith("the file is ");
+            assertThat(bucket.keys()).isEmpty();
+        }
+    }
+
+    @Test
+    void anUploadThatNobodyAwaitsIsDeleted() throws Exception {
+        Classification deleted = await("a.png");
+        cloud.deletions().delete(deleted.id());
+        Classification renamed = await("b.png");
+        Classification sent = upload("c.png");
+
+        for (String key : List.of(
+                key(deleted),
+                "osprey-uploads/" + renamed.id() + "/other.png",
+                // Its image came through the web tier.
+                key(sent.requeued()))) {
+            bucket.put(key, RED, Map.of());
+            deliver(bucket.event(key));
+
+            assertThat(bucket.keys()).containsExactly(sent.id() + "/c.png");
+        }
+        assertThat(cloud.results().find(deleted.id())).isEmpty();
+        assertThat(cloud.results().find(renamed.id())).contains(renamed);
+        assertThat(cloud.results().find(sent.id())).contains(sent);
+    }
+
+    @Test
+    void anUploadThatCannotBeStoredFailsAtTheLastDeliveryAndIsAnsweredAfterARedrive() throws Exception {
+        Classification awaited = await("a.png");
+        bucket.put(key(awaited), GREEN, Map.of());
+        S3EventNotification notification = S3EventNotification.read(Bucket.message(bucket.event(key(awaited))))
+                .orElseThrow();
+        deleteOutputBucket();
+
+        assertThatThrownBy(() -> listener.notifications.handle(notification, LAST_DELIVERY))
+                .isInstanceOf(StorageException.class);
+        assertThat(only().status()).isEqualTo(Status.FAILED);
+
+        cloud.images().createBuckets();
+        listener.notifications.handle(notification, 1);
+        assertThat(only().label()).contains("green");
+        assertThat(bucket.keys()).containsExactly(awaited.id() + "/a.png");
+    }
+
+    /** An image that the web tier has signed a URL for. */
+    private Classification await(String name) {
+        Classification queued = Classification.queued(
+                "0199a3c4-7d5e-7f60-8a9b-" + UUID.randomUUID().toString().substring(24), name, clock.instant());
+        cloud.results()
+                .insertAwaited(
+                        queued,
+                        cloud.images().location(queued),
+                        new Provenance(Optional.empty(), Optional.empty(), Optional.of(ImageStore.upload(queued))),
+                        Optional.empty());
+        return queued;
+    }
+
+    private static String key(Classification awaited) {
+        return ImageStore.upload(awaited).key();
     }
 
     private void deleteOutputBucket() {
