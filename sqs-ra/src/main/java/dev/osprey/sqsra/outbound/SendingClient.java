@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 import com.amazon.sqs.javamessaging.SQSMessagingClientConstants;
 import dev.osprey.sqsra.sqs.AdapterContext;
@@ -18,6 +19,9 @@ import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
 /** The SQS calls of one managed connection: signed with its access key, failing with {@link CallFailed}. */
 final class SendingClient implements SqsClient {
+    // What SQS accepts; another group stays a property that only the receiver sees.
+    private static final Pattern GROUP = Pattern.compile("[\\p{Alnum}\\p{Punct}]{1,128}");
+
     private final SqsClient client;
     private final SendGroups groups;
     private final Optional<AccessKey> accessKey;
@@ -46,14 +50,23 @@ final class SendingClient implements SqsClient {
     public SendMessageResponse sendMessage(SendMessageRequest request) {
         SendMessageRequest.Builder builder = request.toBuilder();
         signing.ifPresent(builder::overrideConfiguration);
-        if (request.messageGroupId() != null) {
-            builder.messageAttributes(withoutFifoProperties(request.messageAttributes()));
-        }
+        group(request)
+                .ifPresent(group -> builder.messageGroupId(group)
+                        .messageAttributes(withoutSystemProperties(request.messageAttributes())));
         return call(request.queueUrl(), builder.build(), signed -> groups.send(signed, accessKey));
     }
 
+    /** The library takes the group from the property for FIFO queues only; to a standard queue it matters for fairness. */
+    private static Optional<String> group(SendMessageRequest request) {
+        return Optional.ofNullable(request.messageGroupId())
+                .or(() -> Optional.ofNullable(
+                                request.messageAttributes().get(SQSMessagingClientConstants.JMSX_GROUP_ID))
+                        .map(MessageAttributeValue::stringValue)
+                        .filter(GROUP.asMatchPredicate()));
+    }
+
     /** The library sends them twice, although a message may have only ten attributes and a receiver gets them from SQS. */
-    private static Map<String, MessageAttributeValue> withoutFifoProperties(
+    private static Map<String, MessageAttributeValue> withoutSystemProperties(
             Map<String, MessageAttributeValue> attributes) {
         Map<String, MessageAttributeValue> others = new HashMap<>(attributes);
         others.keySet()

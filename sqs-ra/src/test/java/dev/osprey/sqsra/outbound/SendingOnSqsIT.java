@@ -156,6 +156,39 @@ class SendingOnSqsIT {
     }
 
     @Test
+    void aStandardQueueGetsTheGroupFromTheProperty() throws Exception {
+        SQS.create("shared");
+        String url = SQS.url("shared");
+        try (Connection connection = factory.createConnection();
+                Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+            for (String group : List.of("group-1", "not a group of SQS")) {
+                TextMessage message = session.createTextMessage(group);
+                message.setStringProperty("JMSXGroupID", group);
+                session.createProducer(session.createQueue("shared")).send(message);
+            }
+        }
+
+        List<Message> received = new ArrayList<>();
+        while (received.size() < 2) {
+            received.addAll(SQS.client()
+                    .receiveMessage(r -> r.queueUrl(url)
+                            .maxNumberOfMessages(10)
+                            .messageSystemAttributeNames(MessageSystemAttributeName.ALL)
+                            .messageAttributeNames("All"))
+                    .messages());
+        }
+        assertThat(received)
+                .extracting(
+                        Message::body,
+                        message -> message.attributesAsStrings().get("MessageGroupId"),
+                        message -> message.messageAttributes().keySet())
+                .containsExactlyInAnyOrder(
+                        tuple("group-1", "group-1", Set.of("JMS_SQSMessageType")),
+                        // SQS would refuse it, and a receiver may still want it.
+                        tuple("not a group of SQS", null, Set.of("JMS_SQSMessageType", "JMSXGroupID")));
+    }
+
+    @Test
     void aContextSendsBytesAndObjects() throws Exception {
         try (JMSContext context = factory.createContext()) {
             context.createProducer().send(context.createQueue(QUEUE), new byte[] {4, 5});
