@@ -24,6 +24,10 @@ final class Messages {
     private Messages() {}
 
     static InternalMessage message(String id, long nextDelivery, String body) {
+        return message(id, nextDelivery, body, Option.apply("group"));
+    }
+
+    static InternalMessage message(String id, long nextDelivery, String body, Option<String> group) {
         Map<String, MessageAttribute> attributes = Map.of(
                 "text", new StringMessageAttribute("größer", Option.apply("custom")),
                 "number", new NumberMessageAttribute("1.5", Option.empty()),
@@ -39,7 +43,7 @@ final class Messages {
                 NeverReceived$.MODULE$,
                 0,
                 false,
-                Option.apply("group"),
+                group,
                 Option.apply(new DeduplicationId("once")),
                 Option.apply(new TracingId("trace")),
                 Option.apply("17"),
