@@ -10,6 +10,7 @@ locals {
       idempotency = ["BatchWriteItem", "DeleteItem", "DescribeTable", "DescribeTimeToLive", "PutItem", "Scan", "UpdateItem"]
       batches     = ["BatchWriteItem", "DescribeTable", "DescribeTimeToLive", "GetItem", "PutItem", "Query", "Scan", "UpdateItem"]
       sessions    = ["DeleteItem", "DescribeTable", "DescribeTimeToLive", "GetItem", "PutItem"]
+      keys        = ["DeleteItem", "DescribeTable", "DescribeTimeToLive", "GetItem", "PutItem", "Scan", "UpdateItem"]
       scaling     = ["DeleteItem", "DescribeTable", "GetItem", "PutItem"]
       models      = ["DescribeTable", "GetItem", "PutItem"]
     }

@@ -7,6 +7,7 @@ locals {
     idempotency = { key = "key", expiry = "expires" }
     batches     = { key = "id", expiry = "expires" }
     sessions    = { key = "id", expiry = "expires" }
+    keys        = { key = "id", expiry = "expires" }
     scaling     = { key = "row", expiry = null }
     models      = { key = "row", expiry = null }
   }

@@ -94,13 +94,14 @@ final class Client {
         return post(path, "multipart/form-data; boundary=never", "hello".getBytes(StandardCharsets.UTF_8));
     }
 
-    HttpResponse<String> post(String path, String type, byte[] body) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(osprey.uri(node, path))
-                .timeout(REQUEST_TIMEOUT)
-                .header("Content-Type", type)
-                .POST(BodyPublishers.ofByteArray(body))
-                .build();
-        return http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+    /** @param headers alternating names and values */
+    HttpResponse<String> post(String path, String type, byte[] body, String... headers)
+            throws IOException, InterruptedException {
+        return send(
+                HttpRequest.newBuilder(osprey.uri(node, path))
+                        .header("Content-Type", type)
+                        .POST(BodyPublishers.ofByteArray(body)),
+                headers);
     }
 
     /**

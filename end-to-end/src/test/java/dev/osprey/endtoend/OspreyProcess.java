@@ -255,6 +255,7 @@ final class OspreyProcess implements AutoCloseable {
                 "osprey-idempotency",
                 "osprey-batches",
                 "osprey-sessions",
+                "osprey-keys",
                 "osprey-scaling",
                 "osprey-models",
                 "osprey-replies");

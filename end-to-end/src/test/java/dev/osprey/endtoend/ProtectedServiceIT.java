@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -149,6 +150,32 @@ class ProtectedServiceIT {
     }
 
     @Test
+    void aProgramUploadsAndReadsWithAKey() throws Exception {
+        Sample sample = Samples.all().get(0);
+        Client client = new Client(osprey);
+        byte[] wanted = "{\"name\": \"program\"}".getBytes(StandardCharsets.UTF_8);
+        assertThat(client.post("/api/keys", "application/json", wanted).statusCode())
+                .isEqualTo(HttpURLConnection.HTTP_UNAUTHORIZED);
+        HttpResponse<String> made =
+                client.post("/api/keys", "application/json", wanted, "Authorization", Client.basicAuth(PASSWORD));
+        String key = "Bearer " + Client.object(made.body()).getString("key");
+
+        HttpResponse<String> answer =
+                client.upload(MultipartForm.with("myfile", sample.name(), sample.bytes()), "Authorization", key);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(HttpURLConnection.HTTP_OK);
+        assertThat(answer.body()).isEqualTo(sample.prediction());
+        assertThat(lateUpload("Authorization: " + key + "\r\n").status()).isEqualTo(HttpURLConnection.HTTP_OK);
+        assertThat(client.get("/api/classifications", "Authorization", key).statusCode())
+                .isEqualTo(HttpURLConnection.HTTP_OK);
+        assertThat(client.get("/api/classifications", "Authorization", key + "x")
+                        .statusCode())
+                .isEqualTo(HttpURLConnection.HTTP_UNAUTHORIZED);
+        assertThat(client.get("/api/keys", "Authorization", key).statusCode())
+                .isEqualTo(HttpURLConnection.HTTP_FORBIDDEN);
+    }
+
+    @Test
     void anUploadWhoseBodyComesAfterItsHeadKeepsItsCaller() throws Exception {
         String basic = "Authorization: " + Client.basicAuth(PASSWORD) + "\r\n";
 
@@ -196,6 +223,17 @@ class ProtectedServiceIT {
 
         assertThat(answer.statusCode()).isEqualTo(HttpURLConnection.HTTP_FORBIDDEN);
         assertThat(answer.headers().allValues("Set-Cookie")).noneMatch(cookie -> cookie.startsWith("osprey-session="));
+    }
+
+    @Test
+    void nobodyHasTheNameOfAKey() throws Exception {
+        Map<String, String> cookies = new LinkedHashMap<>();
+
+        HttpResponse<String> refused = finishLogin("key:0123456789abcdef", List.of("staff"), cookies);
+
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(HttpURLConnection.HTTP_FORBIDDEN);
+        keepCookies(refused, cookies);
+        assertThat(cookies).doesNotContainKey("osprey-session");
     }
 
     @Test
@@ -357,10 +395,21 @@ class ProtectedServiceIT {
 
     /** Follows a browser through the provider, and returns the cookie of the session. */
     private String login(String name, List<String> groups) throws IOException, InterruptedException {
-        provider.enqueueCallback(new DefaultOAuth2TokenCallback(
-                ISSUER, name, "JWT", List.of("osprey"), Map.of("preferred_username", name, "groups", groups), 3600));
         Map<String, String> cookies = new LinkedHashMap<>();
 
+        HttpResponse<String> finished = finishLogin(name, groups, cookies);
+
+        assertThat(finished.statusCode()).as(finished.body()).isEqualTo(HttpURLConnection.HTTP_OK);
+        keepCookies(finished, cookies);
+        assertThat(cookies).containsKey("osprey-session");
+        return "osprey-session=" + cookies.get("osprey-session");
+    }
+
+    /** @param cookies of the browser */
+    private HttpResponse<String> finishLogin(String name, List<String> groups, Map<String, String> cookies)
+            throws IOException, InterruptedException {
+        provider.enqueueCallback(new DefaultOAuth2TokenCallback(
+                ISSUER, name, "JWT", List.of("osprey"), Map.of("preferred_username", name, "groups", groups), 3600));
         HttpResponse<String> started = get("/login/openid", Map.of());
         assertThat(started.statusCode()).as(started.body()).isBetween(302, 303);
         keepCookies(started, cookies);
@@ -374,13 +423,7 @@ class ProtectedServiceIT {
         URI callback = URI.create(authorized.headers().firstValue("Location").orElseThrow());
         assertThat(callback.toString()).startsWith("https://osprey.example/login/callback?");
 
-        HttpResponse<String> finished =
-                get(callback.getPath() + "?" + callback.getRawQuery(), Map.of("Cookie", header(cookies)));
-
-        assertThat(finished.statusCode()).as(finished.body()).isEqualTo(HttpURLConnection.HTTP_OK);
-        keepCookies(finished, cookies);
-        assertThat(cookies).containsKey("osprey-session");
-        return "osprey-session=" + cookies.get("osprey-session");
+        return get(callback.getPath() + "?" + callback.getRawQuery(), Map.of("Cookie", header(cookies)));
     }
 
     private String formToken(String cookie) throws IOException, InterruptedException {

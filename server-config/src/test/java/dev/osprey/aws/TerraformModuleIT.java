@@ -114,6 +114,7 @@ class TerraformModuleIT {
             "idempotency", "dev.osprey.core.idempotency.KeysTable",
             "batches", "dev.osprey.core.jobs.JobsTable",
             "sessions", "dev.osprey.core.sessions.SessionsTable",
+            "keys", "dev.osprey.core.apikeys.ApiKeysTable",
             "scaling", "dev.osprey.core.fleet.ScalingTable",
             "models", "dev.osprey.core.models.ModelsTable");
 
@@ -462,7 +463,7 @@ class TerraformModuleIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"results", "batches", "idempotency", "sessions"})
+    @ValueSource(strings = {"results", "batches", "idempotency", "sessions", "keys"})
     void dynamoDbDeletesExpiredRows(String table) {
         JsonObject ttl = created("none")
                 .withKey("aws_dynamodb_table", "this", table)

@@ -3,6 +3,7 @@ package dev.osprey.core.cloud;
 import java.time.Clock;
 import java.util.Objects;
 
+import dev.osprey.core.apikeys.ApiKeysTable;
 import dev.osprey.core.deletions.Deletions;
 import dev.osprey.core.dynamodb.DynamoDb;
 import dev.osprey.core.fleet.ScalingTable;
@@ -29,6 +30,7 @@ public final class Cloud implements AutoCloseable {
     private final KeysTable keys;
     private final JobsTable jobs;
     private final SessionsTable sessions;
+    private final ApiKeysTable apiKeys;
     private final ScalingTable scaling;
     private final ModelsTable models;
     private final SqsQueues queues;
@@ -57,6 +59,7 @@ public final class Cloud implements AutoCloseable {
         keys = new KeysTable(dynamoDb, settings.idempotencyTable(), clock);
         jobs = new JobsTable(dynamoDb, settings.batchesTable(), settings.retention());
         sessions = new SessionsTable(dynamoDb, settings.sessionsTable());
+        apiKeys = new ApiKeysTable(dynamoDb, settings.apiKeysTable());
         scaling = new ScalingTable(dynamoDb, settings.scalingTable());
         models = new ModelsTable(dynamoDb, settings.modelsTable());
         queues = new SqsQueues(settings);
@@ -72,6 +75,7 @@ public final class Cloud implements AutoCloseable {
         keys.create();
         jobs.create();
         sessions.create();
+        apiKeys.create();
         scaling.create();
         models.create();
         if (settings.retention().limited()) {
@@ -120,6 +124,10 @@ public final class Cloud implements AutoCloseable {
 
     public SessionsTable sessions() {
         return sessions;
+    }
+
+    public ApiKeysTable apiKeys() {
+        return apiKeys;
     }
 
     public ScalingTable scaling() {

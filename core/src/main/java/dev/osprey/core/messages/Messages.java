@@ -40,6 +40,7 @@ public final class Messages {
     static final String SUBMITTED_AT = "submittedAt";
     static final String REQUEST_ID = "requestId";
     static final String NO_REQUEST_ID = "none";
+    private static final String GROUP = "JMSXGroupID";
     private static final String STORED = "stored";
 
     private Messages() {}
@@ -59,13 +60,19 @@ public final class Messages {
     }
 
     /**
-     * Puts a request in order, for a FIFO queue: the properties of Amazon's JMS library.
+     * Says whose request it is, by the property of JMS: a standard queue of SQS keeps a group with many messages from delaying the
+     * others, and a FIFO queue delivers the messages of a group in the order in which they were sent.
+     */
+    public static void group(Message message, String group) throws JMSException {
+        message.setStringProperty(GROUP, group);
+    }
+
+    /**
+     * Prepares a request for a FIFO queue: by the property of Amazon's JMS library.
      *
-     * @param group messages of a group are delivered in the order in which they were sent
      * @param deduplicationId SQS drops a message with the id of another that was sent in the last five minutes
      */
-    public static void order(Message message, String group, String deduplicationId) throws JMSException {
-        message.setStringProperty("JMSXGroupID", group);
+    public static void deduplicate(Message message, String deduplicationId) throws JMSException {
         message.setStringProperty("JMS_SQS_DeduplicationId", deduplicationId);
     }
 

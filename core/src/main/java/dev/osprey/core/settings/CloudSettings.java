@@ -32,6 +32,7 @@ import org.eclipse.microprofile.config.Config;
  * @param idempotencyTable for idempotency keys
  * @param batchesTable for uploads of several images
  * @param sessionsTable for logins in browsers
+ * @param apiKeysTable for API keys
  * @param scalingTable for the state that the scalers share
  * @param modelsTable for what the models know
  * @param replyQueuesPrefix common prefix of the web nodes' reply queues
@@ -56,6 +57,7 @@ public record CloudSettings(
         String idempotencyTable,
         String batchesTable,
         String sessionsTable,
+        String apiKeysTable,
         String scalingTable,
         String modelsTable,
         String replyQueuesPrefix) {
@@ -116,6 +118,7 @@ public record CloudSettings(
                 config.getValue("osprey.idempotency.table", String.class),
                 config.getValue("osprey.batches.table", String.class),
                 config.getValue("osprey.sessions.table", String.class),
+                config.getValue("osprey.keys.table", String.class),
                 config.getValue("osprey.scaling.table", String.class),
                 config.getValue("osprey.models.table", String.class),
                 config.getValue("osprey.queues.replies-prefix", String.class));

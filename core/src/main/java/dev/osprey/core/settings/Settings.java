@@ -322,9 +322,10 @@ public final class Settings {
                     "folder for the workers' logs and process ids, and for the hash of the admin's password"),
             of(
                     "osprey.access",
-                    oneOf(List.of("open", "protected")),
+                    oneOf(List.of("open", "protected-uploads", "protected")),
                     "open",
-                    "`protected`: [reading and uploading need a login](operations.md#access)"),
+                    "`protected`: [reading and uploading need a login or an API key](operations.md#access);"
+                            + " `protected-uploads`: only uploading does"),
             optional(
                     "osprey.http.hosts",
                     matching("[A-Za-z0-9.*-]+(\\s*,\\s*[A-Za-z0-9.*-]+)*", "host names separated by commas"),
@@ -508,6 +509,7 @@ public final class Settings {
                     "DynamoDB table for idempotency keys, each retained for a day"),
             of("osprey.batches.table", table(), "osprey-batches", "DynamoDB table for uploads of several images"),
             of("osprey.sessions.table", table(), "osprey-sessions", "DynamoDB table for logins in browsers"),
+            of("osprey.keys.table", table(), "osprey-keys", "DynamoDB table for [API keys](operations.md#api-keys)"),
             of("osprey.models.table", table(), "osprey-models", "DynamoDB table for what the models know"),
             optional("osprey.sqs.endpoint", url(), "AWS", "endpoint of a stand-in for SQS"),
             optional("osprey.s3.endpoint", url(), "AWS", "endpoint of a stand-in for S3"),

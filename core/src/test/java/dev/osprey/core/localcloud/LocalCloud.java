@@ -168,6 +168,7 @@ public final class LocalCloud implements AutoCloseable {
                 namespace + "idempotency",
                 namespace + "batches",
                 namespace + "sessions",
+                namespace + "keys",
                 namespace + "scaling",
                 namespace + "models",
                 namespace + "replies");
@@ -238,6 +239,7 @@ public final class LocalCloud implements AutoCloseable {
                 settings.idempotencyTable(),
                 settings.batchesTable(),
                 settings.sessionsTable(),
+                settings.apiKeysTable(),
                 settings.scalingTable(),
                 settings.modelsTable(),
                 settings.replyQueuesPrefix());

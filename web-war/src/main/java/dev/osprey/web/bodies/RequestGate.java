@@ -16,6 +16,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import dev.osprey.web.calls.ClientAddress;
 import dev.osprey.web.clients.Places;
 import dev.osprey.web.clients.RequestRates;
+import dev.osprey.web.keys.KeyAuthentication;
 import dev.osprey.web.problems.ProblemException;
 
 /**
@@ -62,6 +63,12 @@ public class RequestGate implements Filter {
         String client = addresses.networkOf(request);
         try {
             rates.count(client);
+            if (KeyAuthentication.refusal(request).isPresent()) {
+                // The next filter answers; nobody reads the body.
+                close(request, response);
+                chain.doFilter(ReceivedRequest.empty(request), response);
+                return;
+            }
             BodyFraming framing = BodyFraming.of(request);
             if (framing.chunked() || request.getHeader("Upgrade") != null) {
                 // The next bytes on the connection may be what somebody takes for the rest of this body.

@@ -18,6 +18,7 @@ import jakarta.jms.ConnectionFactory;
 import jakarta.resource.ConnectionFactoryDefinition;
 import jakarta.resource.spi.TransactionSupport.TransactionSupportLevel;
 
+import dev.osprey.core.apikeys.KeyStore;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.sessions.SessionStore;
 import dev.osprey.core.settings.CloudSettings;
@@ -91,6 +92,12 @@ public class CloudProducer {
     @Singleton
     SessionStore sessions(Cloud cloud) {
         return cloud.sessions();
+    }
+
+    @Produces
+    @Singleton
+    KeyStore keys(Cloud cloud) {
+        return cloud.apiKeys();
     }
 
     /**

@@ -8,6 +8,8 @@ import java.util.Optional;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response.Status;
+import jakarta.ws.rs.core.Response.Status.Family;
 
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.ModelVersion;
@@ -37,7 +39,7 @@ public class UploadCounts {
             metadata("osprey_answer_time_seconds_count", MetricUnits.NONE, "Number of answer times");
     // Of a failure without a worker, or a worker of an earlier version.
     private static final String UNKNOWN = "unknown";
-    private static final List<String> REASONS = List.of("backlog", "memory", "invalid", "fault");
+    private static final List<String> REASONS = List.of("backlog", "memory", "limit", "invalid", "fault");
     private static final List<String> QUANTILES = List.of("0.5", "0.75", "0.95", "0.99", "1");
 
     private final AnswerTimes answerTimes = new AnswerTimes();
@@ -76,7 +78,15 @@ public class UploadCounts {
         registry.counter(ACCEPTED).inc();
     }
 
-    /** @param reason {@code backlog}, {@code memory}, {@code invalid} or {@code fault} */
+    /** Why an upload was refused, as far as its status says it. */
+    public static String reason(int status) {
+        if (status == Status.TOO_MANY_REQUESTS.getStatusCode()) {
+            return "limit";
+        }
+        return Family.familyOf(status) == Family.CLIENT_ERROR ? "invalid" : "fault";
+    }
+
+    /** @param reason {@code backlog}, {@code memory}, {@code limit}, {@code invalid} or {@code fault} */
     public void refused(String reason) {
         registry.counter(REFUSED, new Tag("reason", reason)).inc();
     }

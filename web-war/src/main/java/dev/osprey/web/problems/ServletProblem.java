@@ -3,6 +3,7 @@ package dev.osprey.web.problems;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -17,16 +18,22 @@ import dev.osprey.web.calls.RequestIds;
  * A problem document as the answer of a servlet filter, which refuses a request before Jakarta REST sees it.
  *
  * @param retryAfter when the same request may succeed
+ * @param headers of the response, by name
  */
-public record ServletProblem(Problem problem, Optional<Duration> retryAfter) {
+public record ServletProblem(Problem problem, Optional<Duration> retryAfter, Map<String, String> headers) {
 
     public ServletProblem {
         Objects.requireNonNull(problem, "problem");
         Objects.requireNonNull(retryAfter, "retryAfter");
+        headers = Map.copyOf(headers);
     }
 
     public ServletProblem(Problem problem) {
-        this(problem, Optional.empty());
+        this(problem, Optional.empty(), Map.of());
+    }
+
+    public static ServletProblem of(ProblemException refused) {
+        return new ServletProblem(refused.problem(), refused.retryAfter(), refused.headers());
     }
 
     /** What the server itself refuses, before any code of this application has seen why. */
@@ -57,6 +64,7 @@ public record ServletProblem(Problem problem, Optional<Duration> retryAfter) {
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         retryAfter.ifPresent(after -> response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(after.toSeconds())));
+        headers.forEach(response::setHeader);
         response.getOutputStream().write(body);
     }
 }

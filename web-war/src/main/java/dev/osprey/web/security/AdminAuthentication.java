@@ -16,11 +16,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.Response.Status;
 
 import dev.osprey.core.sessions.StoredSession;
+import dev.osprey.web.calls.ClientAddress;
+import dev.osprey.web.keys.KeyAuthentication;
 import dev.osprey.web.problems.ProblemException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Authenticates callers by session cookie or HTTP Basic, where it matters who they are. Under {@code /api}, where no form
+ * Authenticates callers by API key, and by session cookie or HTTP Basic where it matters who they are. Under {@code /api}, where no form
  * token protects against cross-site requests, the cookie is good for reading and uploading only: it changes nothing there, but
  * lets into a protected service who deletes an image with its token.
  */
@@ -48,6 +50,12 @@ public class AdminAuthentication implements HttpAuthenticationMechanism {
     @Inject
     private OpenIdLogin openId;
 
+    @Inject
+    private KeyAuthentication keys;
+
+    @Inject
+    private ClientAddress addresses;
+
     @Override
     public AuthenticationStatus validateRequest(
             HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {
@@ -58,6 +66,13 @@ public class AdminAuthentication implements HttpAuthenticationMechanism {
         Optional<String> path = called.filter(known -> !Access.alwaysOpen(known));
         if (path.isEmpty()) {
             return context.doNothing();
+        }
+        Optional<String> token = KeyAuthentication.token(request);
+        if (token.isPresent()) {
+            // Without any group: a key is never the admin's.
+            return keys.authenticate(request, token.get(), addresses.networkOf(request))
+                    .map(key -> context.notifyContainerAboutLogin(key.caller(), Set.of()))
+                    .orElseGet(context::doNothing);
         }
         try {
             return authenticate(path.get(), request, context);
@@ -78,7 +93,7 @@ public class AdminAuthentication implements HttpAuthenticationMechanism {
 
     private AuthenticationStatus authenticate(String path, HttpServletRequest request, HttpMessageContext context) {
         boolean api = path.startsWith(API);
-        boolean needsLogin = access.needsLogin(path);
+        boolean needsLogin = access.needsLogin(request.getMethod(), path);
         boolean changes = AdminOnlyFilter.requiresAdmin(request.getMethod(), path);
         // No page of another site can send the token.
         boolean deletesByToken =

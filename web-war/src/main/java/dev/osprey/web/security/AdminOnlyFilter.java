@@ -1,6 +1,7 @@
 package dev.osprey.web.security;
 
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import jakarta.annotation.Priority;
 import jakarta.annotation.security.DeclareRoles;
@@ -17,12 +18,13 @@ import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.ext.Provider;
 
+import dev.osprey.web.keys.KeyCall;
 import dev.osprey.web.problems.Problem;
 import dev.osprey.web.problems.ProblemException;
 
 /**
- * Requires the admin for every request that changes something, except uploads and the login itself. Whether a caller who is not
- * the admin may delete an image depends on the image: {@link DeletionRight}.
+ * Requires the admin for every request that changes something, except uploads and the login itself, and for all about API keys.
+ * Whether a caller who is not the admin may delete an image depends on the image: {@link DeletionRight}.
  */
 @Provider
 @PreMatching
@@ -34,19 +36,29 @@ public class AdminOnlyFilter implements ContainerRequestFilter {
     static final String CHALLENGE = "Basic realm=\"Osprey\", charset=\"UTF-8\"";
 
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
-    private static final Set<String> PUBLIC_POSTS =
-            Set.of("", "api/classifications", "api/jobs", "api/uploads", "login", "logout");
+    private static final Set<String> UPLOADS = Set.of("", "api/classifications", "api/jobs", "api/uploads");
     // The sample pictures of the upload page.
-    private static final String PUBLIC_POSTS_BELOW = "samples/";
+    private static final String UPLOADS_BELOW = "samples/";
+    private static final Set<String> LOGIN = Set.of("login", "logout");
+    // Also to read.
+    private static final Pattern ADMIN_ONLY = Pattern.compile("(?:api|operations)/keys(?:/.*)?");
 
     @Context
     private HttpServletRequest servletRequest;
 
     /** @param path without the leading slash */
     static boolean requiresAdmin(String method, String path) {
-        boolean publicPost =
-                method.equals("POST") && (PUBLIC_POSTS.contains(path) || path.startsWith(PUBLIC_POSTS_BELOW));
-        return !SAFE_METHODS.contains(method) && !publicPost;
+        return changes(method, path) || ADMIN_ONLY.matcher(path).matches();
+    }
+
+    /** Whether a request changes the service, apart from uploads and logins. */
+    static boolean changes(String method, String path) {
+        boolean login = method.equals("POST") && LOGIN.contains(path);
+        return !SAFE_METHODS.contains(method) && !login && !isUpload(method, path);
+    }
+
+    static boolean isUpload(String method, String path) {
+        return method.equals("POST") && (UPLOADS.contains(path) || path.startsWith(UPLOADS_BELOW));
     }
 
     @Override
@@ -60,9 +72,13 @@ public class AdminOnlyFilter implements ContainerRequestFilter {
         if (servletRequest.getAttribute(AdminAuthentication.PROBLEM) instanceof ProblemException problem) {
             throw problem;
         }
-        if (!mayDelete(request, path)) {
-            request.abortWith(path.startsWith("api/") ? unauthorized() : login(path));
+        if (mayDelete(request, path)) {
+            return;
         }
+        if (KeyCall.of(servletRequest).isPresent()) {
+            throw new ProblemException(Status.FORBIDDEN, "This request requires the admin. An API key is not enough.");
+        }
+        request.abortWith(path.startsWith("api/") ? unauthorized() : login(path));
     }
 
     /** Whether the request is to delete one image or to cancel one job, and says by whom, which its resource checks. */

@@ -31,7 +31,7 @@ public class AuditTrail implements ContainerResponseFilter {
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         String path = request.getUriInfo().getPath();
         String relative = path.startsWith("/") ? path.substring(1) : path;
-        if (AdminOnlyFilter.requiresAdmin(request.getMethod(), relative)) {
+        if (AdminOnlyFilter.changes(request.getMethod(), relative)) {
             String caller = Optional.ofNullable(request.getSecurityContext().getUserPrincipal())
                     .map(Principal::getName)
                     .orElse("nobody");

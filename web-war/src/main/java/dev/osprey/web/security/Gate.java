@@ -18,13 +18,14 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.core.Response.StatusType;
 
+import dev.osprey.web.keys.KeyAuthentication;
 import dev.osprey.web.problems.Problem;
 import dev.osprey.web.problems.ProblemException;
 import dev.osprey.web.problems.ServletProblem;
 
 /**
- * Refuses requests before anything else of the application sees them: an ambiguous path, a foreign host name and, where the
- * service is protected, a caller who is not logged in. A servlet filter, since health, metrics and the API's description
+ * Refuses requests before anything else of the application sees them: an ambiguous path, a foreign host name, an API key that is
+ * not valid or used too often and, where the service is protected, a caller who is not known. A servlet filter, since health, metrics and the API's description
  * are servlets of the server; {@code web.xml} maps it.
  */
 public class Gate extends HttpFilter {
@@ -74,7 +75,9 @@ public class Gate extends HttpFilter {
                             "This service does not answer under this host name. The setting osprey.http.hosts can"
                                     + " allow it."))
                     .send(request, response);
-        } else if (access.needsLogin(path.get()) && request.getUserPrincipal() == null) {
+        } else if (KeyAuthentication.refusal(request).isPresent()) {
+            ServletProblem.of(KeyAuthentication.refusal(request).get()).send(request, response);
+        } else if (access.needsLogin(request.getMethod(), path.get()) && request.getUserPrincipal() == null) {
             askForLogin(path.get(), request, response);
         } else {
             chain.doFilter(request, response);
@@ -84,7 +87,7 @@ public class Gate extends HttpFilter {
     private static void askForLogin(String path, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         if (request.getAttribute(AdminAuthentication.PROBLEM) instanceof ProblemException problem) {
-            new ServletProblem(problem.problem(), problem.retryAfter()).send(request, response);
+            ServletProblem.of(problem).send(request, response);
         } else if (showsPage(request)) {
             response.setStatus(Status.SEE_OTHER.getStatusCode());
             response.setHeader(HttpHeaders.LOCATION, "/login?next=" + URLEncoder.encode(path, StandardCharsets.UTF_8));
@@ -93,10 +96,12 @@ public class Gate extends HttpFilter {
             boolean partOfPage = request.getHeader("Sec-Fetch-Mode") != null;
             if (!partOfPage) {
                 response.setHeader(HttpHeaders.WWW_AUTHENTICATE, AdminOnlyFilter.CHALLENGE);
+                response.addHeader(HttpHeaders.WWW_AUTHENTICATE, KeyAuthentication.CHALLENGE);
             }
-            new ServletProblem(new Problem(
-                            partOfPage ? Status.FORBIDDEN : Status.UNAUTHORIZED,
-                            "This service requires a login: in a browser at /login, for programs with HTTP Basic."))
+            new ServletProblem(
+                            new Problem(
+                                    partOfPage ? Status.FORBIDDEN : Status.UNAUTHORIZED,
+                                    "This requires a login: in a browser at /login, for programs with HTTP Basic or an API key."))
                     .send(request, response);
         }
     }

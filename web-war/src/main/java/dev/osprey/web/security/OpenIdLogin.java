@@ -27,6 +27,7 @@ import jakarta.servlet.http.HttpSession;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response.Status;
 
+import dev.osprey.core.apikeys.ApiKey;
 import dev.osprey.web.calls.ClientAddress;
 import dev.osprey.web.clients.Places;
 import dev.osprey.web.clients.RequestRates;
@@ -149,6 +150,11 @@ public class OpenIdLogin {
                     Status.FORBIDDEN, "The identity provider did not confirm this login. Start again at /login.");
         }
         String caller = result.get().getCallerPrincipal().getName();
+        if (caller.startsWith(ApiKey.CALLER_PREFIX)) {
+            // Else its images would be those of a key.
+            throw new ProblemException(
+                    Status.FORBIDDEN, "The identity provider has sent a name that begins like that of an API key.");
+        }
         Set<String> groups = result.get().getCallerGroups().contains(settings.getAdminGroup())
                 ? Set.of(AdminAccount.NAME)
                 : Set.of();
@@ -165,7 +171,7 @@ public class OpenIdLogin {
 
     private static void send(ProblemException problem, HttpServletRequest request, HttpServletResponse response) {
         try {
-            new ServletProblem(problem.problem(), problem.retryAfter()).send(request, response);
+            ServletProblem.of(problem).send(request, response);
         } catch (IOException gone) {
             LOG.fine(() -> "the browser left during its login: " + gone);
         }

@@ -3,14 +3,16 @@ package dev.osprey.web.upload;
 import java.util.Objects;
 
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response.Status;
-import jakarta.ws.rs.core.Response.Status.Family;
 import jakarta.ws.rs.ext.Provider;
 
+import dev.osprey.web.keys.KeyCall;
 import dev.osprey.web.metrics.UploadCounts;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -29,6 +31,9 @@ public class Admission implements ContainerRequestFilter, ContainerResponseFilte
 
     // Fields beside the images.
     private static final int OTHER_PARTS = 100;
+
+    @Context
+    private HttpServletRequest servletRequest;
 
     private final BacklogLimit backlog;
     private final UploadMemory memory;
@@ -50,7 +55,7 @@ public class Admission implements ContainerRequestFilter, ContainerResponseFilte
 
     @Override
     public void filter(ContainerRequestContext call) {
-        backlog.refusal().ifPresent(refusal -> {
+        backlog.refusal(KeyCall.of(servletRequest)).ifPresent(refusal -> {
             call.setProperty(BACKLOGGED, true);
             throw refusal;
         });
@@ -88,6 +93,6 @@ public class Admission implements ContainerRequestFilter, ContainerResponseFilte
         if (call.getProperty(RESERVATION) instanceof UploadMemory.Reservation reservation && reservation.refused()) {
             return "memory";
         }
-        return Family.familyOf(status) == Family.CLIENT_ERROR ? "invalid" : "fault";
+        return UploadCounts.reason(status);
     }
 }

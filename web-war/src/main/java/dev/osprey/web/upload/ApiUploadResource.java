@@ -47,7 +47,7 @@ public class ApiUploadResource {
             @Context ContainerRequestContext call,
             @Context HttpServletRequest servletRequest) {
         Top wanted = Top.of(top);
-        return intake.classify(parts, UploadCall.of(call, addresses.of(servletRequest)))
+        return intake.classify(parts, UploadCall.of(call, servletRequest, addresses))
                 .thenApply(batch -> UploadResponse.of(batch, wanted)
                         .withJson(cloud.settings().retention()));
     }
@@ -63,7 +63,7 @@ public class ApiUploadResource {
             @Context ContainerRequestContext call,
             @Context HttpServletRequest servletRequest) {
         Top wanted = Top.of(top);
-        return intake.classify(archive, UploadCall.of(call, addresses.of(servletRequest)))
+        return intake.classify(archive, UploadCall.of(call, servletRequest, addresses))
                 .thenApply(batch -> UploadResponse.of(batch, wanted)
                         .withJson(cloud.settings().retention()));
     }

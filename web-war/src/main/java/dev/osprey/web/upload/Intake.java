@@ -23,11 +23,13 @@ import dev.osprey.core.classification.FileName;
 import dev.osprey.core.models.SamplePicture;
 import dev.osprey.core.results.Provenance;
 import dev.osprey.core.webhooks.Callback;
+import dev.osprey.web.keys.Quota;
 import dev.osprey.web.problems.ProblemException;
 import dev.osprey.web.replies.PendingReply;
 import dev.osprey.web.security.DeleteToken;
 import dev.osprey.web.webhooks.Callbacks;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** Handles one upload from its body to its results: reads and validates it, assigns ids, submits the images and waits. */
 @Singleton
@@ -39,6 +41,7 @@ public class Intake {
     private final References references;
     private final Callbacks callbacks;
     private final Tickets tickets;
+    private final Quota quota;
     private final Batches batches;
     private final Submissions submissions;
     private final BacklogLimit backlog;
@@ -53,6 +56,7 @@ public class Intake {
             References references,
             Callbacks callbacks,
             Tickets tickets,
+            Quota quota,
             Batches batches,
             Submissions submissions,
             Waiting waiting,
@@ -62,6 +66,7 @@ public class Intake {
         this.references = Objects.requireNonNull(references, "references");
         this.callbacks = Objects.requireNonNull(callbacks, "callbacks");
         this.tickets = Objects.requireNonNull(tickets, "tickets");
+        this.quota = Objects.requireNonNull(quota, "quota");
         this.batches = Objects.requireNonNull(batches, "batches");
         this.submissions = Objects.requireNonNull(submissions, "submissions");
         this.waiting = Objects.requireNonNull(waiting, "waiting");
@@ -118,17 +123,29 @@ public class Intake {
             checkNumber(images.images().size());
             DeleteToken token = DeleteToken.random(random);
             Provenance provenance = Provenance.upload(call.uploader().login(), token.digest());
-            accepted = submit(
-                    batches.store(images, tickets.of(images.images(), key), provenance),
-                    call,
-                    token,
-                    provenance,
-                    callback);
+            List<Ticket> all = tickets.of(images.images(), key);
+            try (Quota.Use use = counted(call, all)) {
+                accepted = submit(batches.store(images, all, provenance), call, token, provenance, callback, use);
+            }
         } finally {
             // From here on only ids are waited for.
             call.memory().release();
         }
         return waiting.results(accepted.images(), call.prefer()).thenApply(known -> settled(accepted, known));
+    }
+
+    /** Counts the images for the quota of the caller's key, without those that an earlier call has uploaded. */
+    private Quota.Use counted(UploadCall call, List<Ticket> all) {
+        int fresh = (int) all.stream().filter(ticket -> !ticket.repeated()).count();
+        try {
+            return quota.count(call.uploader().key(), fresh);
+        } catch (ProblemException exceeded) {
+            tickets.release(all);
+            throw exceeded;
+        } catch (SdkException fault) {
+            tickets.release(all);
+            throw new CloudOutage(fault);
+        }
     }
 
     /** Images that were deleted while the call waited follow the others, as rejected. */
@@ -168,20 +185,24 @@ public class Intake {
             UploadCall call,
             DeleteToken token,
             Provenance provenance,
-            Optional<Callback> callback) {
+            Optional<Callback> callback,
+            Quota.Use use) {
         List<Ticket> all = batch.images();
         List<PendingReply> accepted = new ArrayList<>();
         try {
             for (Ticket ticket : all) {
                 // The first one was admitted with the call.
                 if (!accepted.isEmpty()) {
-                    backlog.refusal().ifPresent(refusal -> {
+                    backlog.refusal(call.uploader().key()).ifPresent(refusal -> {
                         tickets.release(List.of(ticket));
                         throw refusal;
                     });
                 }
                 accepted.add(
                         submissions.submit(ticket, call.id(), call.uploader().group(), provenance, callback));
+                if (!ticket.repeated()) {
+                    use.accepted();
+                }
             }
             return answered(batch, accepted, token);
         } catch (ProblemException reason) {

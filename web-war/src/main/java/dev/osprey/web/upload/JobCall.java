@@ -30,7 +30,7 @@ record JobCall(String id, Uploader uploader, String client, List<String> callbac
     static JobCall of(ContainerRequestContext call, HttpServletRequest request, ClientAddress addresses) {
         return new JobCall(
                 call.getHeaderString(RequestIds.HEADER),
-                Uploader.of(call, addresses.of(request)),
+                Uploader.of(call, request, addresses),
                 addresses.networkOf(request),
                 call.getUriInfo().getQueryParameters().getOrDefault(Callbacks.NAME, List.of()));
     }

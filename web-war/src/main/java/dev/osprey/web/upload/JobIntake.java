@@ -30,6 +30,7 @@ import dev.osprey.web.backlog.RetryAfter;
 import dev.osprey.web.clients.Places;
 import dev.osprey.web.jobs.Cancellations;
 import dev.osprey.web.jobs.JobLookup;
+import dev.osprey.web.keys.Quota;
 import dev.osprey.web.metrics.JobCounts;
 import dev.osprey.web.problems.ProblemException;
 import dev.osprey.web.security.DeleteToken;
@@ -65,6 +66,7 @@ public class JobIntake {
     private final JobForm form;
     private final Callbacks callbacks;
     private final References references;
+    private final Quota quota;
     private final Submissions submissions;
     private final BacklogLimit backlog;
     private final JobLookup lookup;
@@ -83,6 +85,7 @@ public class JobIntake {
             JobForm form,
             Callbacks callbacks,
             References references,
+            Quota quota,
             Submissions submissions,
             BacklogLimit backlog,
             JobLookup lookup,
@@ -95,6 +98,7 @@ public class JobIntake {
         this.form = Objects.requireNonNull(form, "form");
         this.callbacks = Objects.requireNonNull(callbacks, "callbacks");
         this.references = Objects.requireNonNull(references, "references");
+        this.quota = Objects.requireNonNull(quota, "quota");
         this.submissions = Objects.requireNonNull(submissions, "submissions");
         this.backlog = Objects.requireNonNull(backlog, "backlog");
         this.lookup = Objects.requireNonNull(lookup, "lookup");
@@ -134,8 +138,9 @@ public class JobIntake {
         callbacks.of(call.callbacks(), call.id());
         Places.Place place = places.take(call.client());
         UploadMemory.Reservation space = disk.reservation();
-        try (JobImages images = reading.apply(space)) {
-            return accept(images, call);
+        try (JobImages images = reading.apply(space);
+                Quota.Use use = counted(call, images)) {
+            return accept(images, call, use);
         } catch (IOException notClosed) {
             throw new IllegalStateException(notClosed);
         } finally {
@@ -144,7 +149,16 @@ public class JobIntake {
         }
     }
 
-    private AcceptedJob accept(JobImages images, JobCall call) {
+    /** Counts the images for the quota of the caller's key. */
+    private Quota.Use counted(JobCall call, JobImages images) {
+        try {
+            return quota.count(call.uploader().key(), images.size());
+        } catch (SdkException fault) {
+            throw new CloudOutage(fault);
+        }
+    }
+
+    private AcceptedJob accept(JobImages images, JobCall call, Quota.Use use) {
         Optional<Callback> callback = callbacks.of(
                 Stream.concat(call.callbacks().stream(), images.callbacks().stream())
                         .toList(),
@@ -164,7 +178,7 @@ public class JobIntake {
         } catch (SdkException fault) {
             throw new CloudOutage(fault);
         }
-        Submission submission = submission(job, ids, images, call);
+        Submission submission = submission(job, ids, images, call, use);
         Submission.Outcome outcome = submission.run();
         Optional<ProblemException> failure = settle(job, ids, outcome);
         LOG.info(() -> String.format(
@@ -183,7 +197,7 @@ public class JobIntake {
                 failure.flatMap(ProblemException::retryAfter));
     }
 
-    private Submission submission(Job job, List<String> ids, JobImages images, JobCall call) {
+    private Submission submission(Job job, List<String> ids, JobImages images, JobCall call, Quota.Use use) {
         List<Classification> queued = IntStream.range(0, ids.size())
                 .mapToObj(at ->
                         Classification.queued(ids.get(at), images.fileName(at).text(), job.submittedAt()))
@@ -192,12 +206,15 @@ public class JobIntake {
                 ids.size(),
                 // A FIFO queue keeps the order in which they are sent.
                 cloud.settings().fifo() ? 1 : IMAGES_AT_ONCE,
-                at -> submissions.submit(
-                        images.get(at),
-                        queued.get(at),
-                        call.id(),
-                        call.uploader().group(),
-                        job.provenance()),
+                at -> {
+                    submissions.submit(
+                            images.get(at),
+                            queued.get(at),
+                            call.id(),
+                            call.uploader().group(),
+                            job.provenance());
+                    use.accepted();
+                },
                 sent -> cloud.jobs().keepAccepting(job.id(), clock.instant().plus(PROMISE), sent),
                 PROMISE_EVERY,
                 executor);

@@ -18,7 +18,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
-import jakarta.ws.rs.core.Response.Status.Family;
 
 import dev.osprey.core.json.Json;
 import dev.osprey.web.calls.ClientAddress;
@@ -78,10 +77,7 @@ public class JobUploadResource {
             }
             return response(accepting.get());
         } catch (ProblemException refused) {
-            counts.refused(
-                    Family.familyOf(refused.problem().status().getStatusCode()) == Family.CLIENT_ERROR
-                            ? "invalid"
-                            : "fault");
+            counts.refused(UploadCounts.reason(refused.problem().status().getStatusCode()));
             throw refused;
         }
     }

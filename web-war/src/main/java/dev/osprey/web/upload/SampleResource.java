@@ -53,7 +53,7 @@ public class SampleResource {
             @Context HttpServletRequest servletRequest) {
         SamplePicture sample = models.sample(version, fileName)
                 .orElseThrow(() -> new NotFoundException("The model has no such sample picture."));
-        return intake.classify(sample, UploadCall.of(call, addresses.of(servletRequest)))
+        return intake.classify(sample, UploadCall.of(call, servletRequest, addresses))
                 .thenApply(batch -> UploadResponse.of(batch, Top.ALL))
                 .thenApply(response -> response.with(
                         page.with(response.shown(), response.batch().deleteToken()), HTML));

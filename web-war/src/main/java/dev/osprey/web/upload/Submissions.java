@@ -81,7 +81,7 @@ public class Submissions {
      * Accepts one image, unless an earlier call with the same idempotency key has.
      *
      * @param callId id of the HTTP request, for the logs
-     * @param uploader a FIFO request queue keeps the order of each uploader's images
+     * @param uploader gets a fair share of a standard request queue; a FIFO queue keeps the order of each uploader's images
      * @param provenance of the image
      * @param callback where to tell its outcome; that of the first call counts
      * @throws ProblemException 503 when SQS, S3 or DynamoDB cannot be reached; the image is not accepted then and its ticket
@@ -168,8 +168,9 @@ public class Submissions {
         try (Connection connection = sending.createConnection();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             Message message = Messages.write(request, session, session.createQueue(replyQueue));
+            Messages.group(message, uploader);
             if (fifo) {
-                Messages.order(message, uploader, ticket.id());
+                Messages.deduplicate(message, ticket.id());
             }
             tracing.send(
                     message,

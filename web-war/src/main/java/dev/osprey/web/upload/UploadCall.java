@@ -3,8 +3,10 @@ package dev.osprey.web.upload;
 import java.util.List;
 import java.util.Objects;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
 
+import dev.osprey.web.calls.ClientAddress;
 import dev.osprey.web.calls.RequestIds;
 import dev.osprey.web.webhooks.Callbacks;
 
@@ -34,11 +36,10 @@ record UploadCall(
         Objects.requireNonNull(memory, "memory");
     }
 
-    /** @param client address of the client */
-    static UploadCall of(ContainerRequestContext call, String client) {
+    static UploadCall of(ContainerRequestContext call, HttpServletRequest request, ClientAddress addresses) {
         return new UploadCall(
                 call.getHeaderString(RequestIds.HEADER),
-                Uploader.of(call, client),
+                Uploader.of(call, request, addresses),
                 call.getHeaders().getOrDefault("Prefer", List.of()),
                 call.getHeaderString(IdempotencyKey.HEADER),
                 call.getUriInfo().getQueryParameters().getOrDefault(Callbacks.NAME, List.of()),

@@ -72,7 +72,7 @@ public class UploadResource {
                 .orElseThrow(() ->
                         new NotAcceptableException("The response can be text/plain, application/json or text/html."));
         Top wanted = Top.of(top);
-        return intake.classify(parts, UploadCall.of(call, addresses.of(servletRequest)))
+        return intake.classify(parts, UploadCall.of(call, servletRequest, addresses))
                 .thenApply(batch -> UploadResponse.of(batch, wanted))
                 .thenApply(response -> response.with(entity(response, variant), variant));
     }

@@ -71,7 +71,8 @@ final class DyingWorkers implements AutoCloseable {
         sqs.createQueue(each -> each.queueName(replyTo));
         Message message = Messages.write(request, session, session.createQueue(replyTo));
         if (cloud.settings().fifo()) {
-            Messages.order(message, "uploader", image.id());
+            Messages.group(message, "uploader");
+            Messages.deduplicate(message, image.id());
         }
         session.createProducer(session.createQueue(cloud.settings().requestQueue()))
                 .send(message);

@@ -14,6 +14,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import dev.osprey.core.time.TestClock;
 import dev.osprey.web.Rest;
 import dev.osprey.web.ServletCall;
+import dev.osprey.web.keys.ApiKeys;
+import dev.osprey.web.keys.KeyAuthentication;
+import dev.osprey.web.keys.NewKey;
 import dev.osprey.web.problems.ProblemException;
 import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.Test;
@@ -65,12 +68,42 @@ class AdminAuthenticationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Basic %%%", "Basic ", "Bearer YWRtaW46eA==", "Digest x", ""})
+    @ValueSource(strings = {"Basic %%%", "Basic ", "Digest x", ""})
     void otherAuthorizationIsAnonymous(String header) {
         HttpServletRequest request = authenticate(new ServletCall("PUT", "/api/fleet").header("Authorization", header));
 
         assertThat(container.logins).isEmpty();
         assertThat(request.getAttribute(AdminAuthentication.PROBLEM)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/api/classifications", "/operations", "/api/keys"})
+    void aKeyIsALoginWithoutAnyGroup(String path) {
+        ApiKeys.Made made = rest.bean(ApiKeys.class).make(NewKey.ofForm("name", "", ""));
+        String header = "Bearer " + made.secret().text();
+
+        authenticate(AdminBeans.withSession(
+                new ServletCall("POST", path).header("Authorization", header), AdminBeans.open(sessions)));
+
+        assertThat(container.logins).containsExactly("key:" + made.key().id() + " []");
+    }
+
+    @Test
+    void anUnknownKeyIsRefusedWhateverElseTheRequestHas() {
+        HttpServletRequest request = authenticate(AdminBeans.withSession(
+                new ServletCall("GET", "/operations").header("Authorization", "Bearer YWRtaW46eA=="),
+                AdminBeans.open(sessions)));
+
+        assertThat(container.logins).isEmpty();
+        assertThat(KeyAuthentication.refusal(request)).isPresent();
+    }
+
+    @Test
+    void healthDoesNotDependOnAKey() {
+        HttpServletRequest request =
+                authenticate(new ServletCall("GET", "/health/ready").header("Authorization", "Bearer unknown"));
+
+        assertThat(KeyAuthentication.refusal(request)).isEmpty();
     }
 
     @Test

@@ -11,13 +11,22 @@ import jakarta.security.enterprise.identitystore.IdentityStoreHandler;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 
+import dev.osprey.core.apikeys.ApiKey;
+import dev.osprey.core.apikeys.KeyStore;
 import dev.osprey.core.sessions.SessionStore;
 import dev.osprey.core.settings.MapConfig;
 import dev.osprey.web.Rest;
 import dev.osprey.web.ServletCall;
 import dev.osprey.web.calls.ClientAddress;
 import dev.osprey.web.clients.RequestRates;
+import dev.osprey.web.keys.ApiKeys;
+import dev.osprey.web.keys.KeyAuthentication;
+import dev.osprey.web.keys.KeyCounts;
+import dev.osprey.web.keys.KeysInMemory;
+import dev.osprey.web.keys.NewKey;
+import io.smallrye.metrics.SharedMetricRegistries;
 import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /** The security beans with their real collaborators, for one servlet request. */
 public final class AdminBeans {
@@ -67,9 +76,14 @@ public final class AdminBeans {
         return rest.bind(Config.class, config)
                 .settings(Map.of("osprey.access", config.getValue("osprey.access", String.class)))
                 .bind(SessionStore.class, store)
+                .singleton(KeysInMemory.class, KeyStore.class)
+                .bind(MetricRegistry.class, SharedMetricRegistries.getOrCreate("security"))
                 .singleton(OneStore.class, IdentityStoreHandler.class)
                 .singletons(
                         Access.class,
+                        ApiKeys.class,
+                        KeyAuthentication.class,
+                        KeyCounts.class,
                         AdminAccount.class,
                         ClientAddress.class,
                         AdminIdentityStore.class,
@@ -81,6 +95,15 @@ public final class AdminBeans {
                         RequestRates.class,
                         Sessions.class,
                         AdminAuthentication.class);
+    }
+
+    /** Authenticates a request by a new key. */
+    static ApiKey withKey(HttpServletRequest request) {
+        Rest rest = with(request, config(), Clock.systemUTC());
+        ApiKeys.Made made = rest.bean(ApiKeys.class).make(NewKey.ofForm("name", "", ""));
+        return rest.bean(KeyAuthentication.class)
+                .authenticate(request, made.secret().text(), "192.0.2.1")
+                .orElseThrow();
     }
 
     public static Session session(Rest rest) {

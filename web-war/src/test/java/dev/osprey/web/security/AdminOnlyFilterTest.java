@@ -51,6 +51,30 @@ class AdminOnlyFilterTest {
     }
 
     @Test
+    void keysAreForTheAdminOnlyAlsoToRead() {
+        for (String path : new String[] {"api/keys", "api/keys/1", "operations/keys", "operations/keys/1/revoke"}) {
+            assertThat(AdminOnlyFilter.requiresAdmin("GET", path)).isTrue();
+            assertThat(AdminOnlyFilter.requiresAdmin("POST", path)).isTrue();
+        }
+        assertThat(AdminOnlyFilter.changes("GET", "api/keys")).isFalse();
+    }
+
+    @Test
+    void aKeyIsNeverTheAdmins() {
+        AdminBeans.withKey(servletRequest);
+
+        Rest.Reply reply = rest.call("DELETE", "/api/target").role("key:1").send();
+
+        assertThat(reply.status()).isEqualTo(403);
+        assertThat(reply.body()).contains("API key");
+        assertThat(rest.call("DELETE", "/api/classifications/7")
+                        .role("key:1")
+                        .send()
+                        .status())
+                .isEqualTo(204);
+    }
+
+    @Test
     void theAdminPasses() {
         assertThat(rest.call("DELETE", "/api/target").role("admin").send().status())
                 .isEqualTo(204);

@@ -3,6 +3,7 @@ package dev.osprey.web.security;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -16,6 +17,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.Response.Status;
 
 import dev.osprey.web.ServletCall;
+import dev.osprey.web.keys.KeyAuthentication;
 import dev.osprey.web.problems.ProblemException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +29,7 @@ class GateTest {
 
     private final Hosts hosts = new Hosts(Optional.empty(), Optional.empty());
     private final Gate open = new Gate(new Access("open"), hosts);
+    private final Gate uploadsClosed = new Gate(new Access("protected-uploads"), hosts);
     private final Gate closed = new Gate(new Access("protected"), hosts);
 
     @Test
@@ -64,7 +67,8 @@ class GateTest {
 
         assertThat(answer.passed()).isFalse();
         assertThat(answer.status()).isEqualTo(401);
-        assertThat(answer.header("www-authenticate")).isEqualTo("Basic realm=\"Osprey\", charset=\"UTF-8\"");
+        assertThat(answer.header("www-authenticate"))
+                .isEqualTo("Basic realm=\"Osprey\", charset=\"UTF-8\", Bearer realm=\"Osprey\"");
         assertThat(send(closed, new ServletCall("GET", path).user("ann")).passed())
                 .isTrue();
     }
@@ -113,6 +117,31 @@ class GateTest {
         assertThat(answer.header("retry-after")).isEqualTo("3");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/api/classifications", "/api/jobs", "/samples/1/bag.png"})
+    void uploadsAloneCanBeProtected(String path) throws Exception {
+        assertThat(send(uploadsClosed, new ServletCall("POST", path)).status()).isEqualTo(401);
+        assertThat(send(uploadsClosed, new ServletCall("POST", path).user("key:1"))
+                        .passed())
+                .isTrue();
+        assertThat(send(uploadsClosed, new ServletCall("GET", path)).passed()).isTrue();
+    }
+
+    @Test
+    void aRefusedKeyHasNoOtherAnswerInAnOpenService() throws Exception {
+        HttpServletRequest request = new ServletCall("GET", "/api/fleet").request();
+        AdminBeans.with(request, AdminBeans.config(), Clock.systemUTC())
+                .bean(KeyAuthentication.class)
+                .authenticate(request, "no key", "192.0.2.1");
+
+        Answer answer = send(open, request);
+
+        assertThat(answer.passed()).isFalse();
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.header("www-authenticate")).startsWith("Bearer ").contains("invalid_token");
+        assertThat(answer.header("content-type")).isEqualTo("application/problem+json");
+    }
+
     private static Answer send(Gate gate, ServletCall call) throws Exception {
         return send(gate, call.request());
     }
@@ -151,6 +180,11 @@ class GateTest {
                             case "setStatus" -> headers.put("status", arguments[0].toString());
                             case "setHeader" ->
                                 headers.put(((String) arguments[0]).toLowerCase(Locale.ROOT), (String) arguments[1]);
+                            case "addHeader" ->
+                                headers.merge(
+                                        ((String) arguments[0]).toLowerCase(Locale.ROOT),
+                                        (String) arguments[1],
+                                        (first, second) -> first + ", " + second);
                             case "setContentType" -> headers.put("content-type", (String) arguments[0]);
                             case "setContentLength" -> headers.put("content-length", arguments[0].toString());
                             case "getOutputStream" -> {

@@ -4,21 +4,33 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response.Status;
 
+import dev.osprey.core.apikeys.KeyStore;
+import dev.osprey.core.time.TestClock;
 import dev.osprey.web.Rest;
+import dev.osprey.web.ServletCall;
 import dev.osprey.web.backlog.Backlog;
 import dev.osprey.web.backlog.RetryAfter;
 import dev.osprey.web.backlog.TestBacklog;
 import dev.osprey.web.calls.RequestIds;
+import dev.osprey.web.keys.ApiKeys;
+import dev.osprey.web.keys.KeyAuthentication;
+import dev.osprey.web.keys.KeyCounts;
+import dev.osprey.web.keys.KeysInMemory;
+import dev.osprey.web.keys.NewKey;
 import dev.osprey.web.metrics.UploadCounts;
 import dev.osprey.web.problems.ProblemException;
 import dev.osprey.web.problems.ProblemMapper;
@@ -38,6 +50,8 @@ class AdmissionTest {
 
     private final MetricRegistry metrics =
             SharedMetricRegistries.getOrCreate("admission-" + REGISTRIES.incrementAndGet());
+    private final TestClock clock = new TestClock();
+    private final HttpServletRequest servletRequest = new ServletCall("POST", "/echo").request();
     private final UploadMemory memory = new UploadMemory(BUDGET, new RetryAfter(new Random(1)));
 
     @Test
@@ -52,6 +66,32 @@ class AdmissionTest {
         assertThat(response.body()).contains("More images are waiting");
         assertThat(Integer.parseInt(response.header("Retry-After"))).isBetween(1, 2);
         assertThat(refused("backlog")).isEqualTo(1);
+    }
+
+    @Test
+    void whileTooManyWaitAKeyAddsATenthOfWhatIsAnswered() {
+        // 10 images a second, so that a key adds 60 in a minute, and all keys 300.
+        Rest rest = rest(TestBacklog.measured(100_000, 10));
+
+        List<Integer> admitted = new ArrayList<>();
+        for (int key = 0; key < 7; key++) {
+            ApiKeys.Made made = rest.bean(ApiKeys.class).make(NewKey.ofForm("name", "", ""));
+            rest.bean(KeyAuthentication.class)
+                    .authenticate(servletRequest, made.secret().text(), "192.0.2.1");
+            admitted.add(admitted(rest, 100));
+        }
+
+        assertThat(admitted).containsExactly(60, 60, 60, 60, 60, 0, 0);
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(admitted(rest, 100)).isEqualTo(10);
+    }
+
+    private static int admitted(Rest rest, int uploads) {
+        int admitted = 0;
+        for (int upload = 0; upload < uploads; upload++) {
+            admitted += post(rest, 10).status() == 200 ? 1 : 0;
+        }
+        return admitted;
     }
 
     @Test
@@ -116,10 +156,12 @@ class AdmissionTest {
         return Rest.of(Echo.class, Admission.class, ProblemMapper.class, RequestIds.class)
                 .settings(Map.of("osprey.upload.max-backlog-wait", "PT5M"))
                 .bind(Backlog.class, backlog)
-                .singletons(BacklogLimit.class)
+                .singleton(KeysInMemory.class, KeyStore.class)
+                .singletons(BacklogLimit.class, ApiKeys.class, KeyAuthentication.class, KeyCounts.class)
                 .bind(UploadMemory.class, memory)
                 .bind(MetricRegistry.class, metrics)
-                .bind(Clock.class, Clock.systemUTC())
+                .bind(Clock.class, clock)
+                .bind(HttpServletRequest.class, servletRequest)
                 .singletons(UploadCounts.class)
                 .build();
     }

@@ -1,10 +1,6 @@
 package dev.osprey.web.upload;
 
-import java.lang.reflect.Proxy;
-import java.security.Principal;
-
-import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.core.SecurityContext;
+import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 
@@ -12,30 +8,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class UploaderTest {
 
-    private static final String PEER = "192.0.2.1";
+    private static final String CLIENT = "2001:db8::";
 
     @Test
     void imagesOfALoginAreAGroup() {
-        assertThat(Uploader.of(call("admin"), PEER).login()).contains("admin");
-        assertThat(Uploader.of(call("admin"), PEER).group()).isEqualTo("admin");
+        assertThat(uploader(Optional.of("admin")).group()).isEqualTo("admin");
+        assertThat(uploader(Optional.of("key:0123456789abcdef")).group()).isEqualTo("key:0123456789abcdef");
     }
 
     @Test
     void imagesOfAClientWithoutALoginAreAGroup() {
-        assertThat(Uploader.of(call(null), PEER).login()).isEmpty();
-        assertThat(Uploader.of(call(null), PEER).group()).isEqualTo(PEER);
+        assertThat(uploader(Optional.empty()).group()).isEqualTo(CLIENT);
     }
 
-    private static ContainerRequestContext call(String login) {
-        SecurityContext security = proxy(SecurityContext.class, login == null ? null : (Principal) () -> login);
-        return (ContainerRequestContext) Proxy.newProxyInstance(
-                UploaderTest.class.getClassLoader(),
-                new Class<?>[] {ContainerRequestContext.class},
-                (self, method, arguments) -> security);
+    @Test
+    void aNameThatSqsWouldRefuseHasAGroupOfItsOwn() {
+        String group = uploader(Optional.of("Zoë Doe")).group();
+
+        assertThat(group)
+                .matches("[0-9a-f-]{36}")
+                .isEqualTo(uploader(Optional.of("Zoë Doe")).group())
+                .isNotEqualTo(uploader(Optional.of("Zoë Roe")).group());
+        assertThat(uploader(Optional.of("x".repeat(129))).group()).hasSize(36);
     }
 
-    private static <T> T proxy(Class<T> type, Object returned) {
-        return type.cast(Proxy.newProxyInstance(
-                UploaderTest.class.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> returned));
+    private static Uploader uploader(Optional<String> login) {
+        return new Uploader(login, Optional.empty(), CLIENT);
     }
 }

@@ -22,6 +22,7 @@ import jakarta.servlet.http.HttpServletRequest;
 
 import com.amazon.sqs.javamessaging.ProviderConfiguration;
 import com.amazon.sqs.javamessaging.SQSConnectionFactory;
+import dev.osprey.core.apikeys.KeyStore;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.dynamodb.DynamoDb;
@@ -42,6 +43,11 @@ import dev.osprey.web.jobs.InterruptedJobs;
 import dev.osprey.web.jobs.JobEnds;
 import dev.osprey.web.jobs.JobLookup;
 import dev.osprey.web.jobs.JobsResource;
+import dev.osprey.web.keys.ApiKeys;
+import dev.osprey.web.keys.KeyAuthentication;
+import dev.osprey.web.keys.KeyCounts;
+import dev.osprey.web.keys.Quota;
+import dev.osprey.web.keys.RateLimitHeaders;
 import dev.osprey.web.metrics.DeletionCounts;
 import dev.osprey.web.metrics.JobCounts;
 import dev.osprey.web.metrics.UploadCounts;
@@ -66,6 +72,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * The upload side of a web node on a local cloud, wired as in the server but without one, and the part of a worker: the test
  * takes requests off the queue and replies to them.
@@ -88,6 +96,7 @@ final class WebNode implements AutoCloseable {
     private final MetricRegistry metrics;
     private final Rest rest;
     private final ServletCall servletCall = new ServletCall("POST", "/").from(CLIENT);
+    private String caller = "";
     private final Map<String, MessageConsumer> consumers = new HashMap<>();
 
     WebNode(LocalCloud local, Clock clock) throws JMSException {
@@ -134,11 +143,13 @@ final class WebNode implements AutoCloseable {
                                 RequestIds.class,
                                 ProblemMapper.class,
                                 EmptyErrors.class,
+                                RateLimitHeaders.class,
                                 PageWriter.class,
                                 MultiPartFeature.class),
                         all)
                 .settings(all)
                 .bind(Cloud.class, cloud)
+                .bind(KeyStore.class, cloud.apiKeys())
                 .bind(Clock.class, clock)
                 .bind(HttpServletRequest.class, servletCall.request())
                 .bind(ConnectionFactory.class, sending.apply(connections))
@@ -157,6 +168,10 @@ final class WebNode implements AutoCloseable {
                         References.class,
                         PresignedUploads.class,
                         Tickets.class,
+                        Quota.class,
+                        ApiKeys.class,
+                        KeyAuthentication.class,
+                        KeyCounts.class,
                         Batches.class,
                         Submissions.class,
                         JobForm.class,
@@ -192,7 +207,7 @@ final class WebNode implements AutoCloseable {
 
     /** A call without a body. */
     Rest.Call call(String method, String path) {
-        return rest.call(method, path);
+        return rest.call(method, path).role(caller);
     }
 
     Rest.Reply get(String path) {
@@ -201,7 +216,7 @@ final class WebNode implements AutoCloseable {
 
     /** A POST without a body so far. */
     Rest.Call call(String path) {
-        return rest.call("POST", path);
+        return call("POST", path);
     }
 
     /** The id of the only job. */
@@ -224,6 +239,14 @@ final class WebNode implements AutoCloseable {
     /** Further calls come from this address. */
     void from(String address) {
         servletCall.from(address);
+    }
+
+    /** Further calls come with this key, as the server authenticates them. */
+    void with(ApiKeys.Made key) {
+        assertThat(rest.bean(KeyAuthentication.class)
+                        .authenticate(servletCall.request(), key.secret().text(), CLIENT))
+                .contains(key.key());
+        caller = key.key().caller();
     }
 
     /** @param namesAndContents file names and contents of the parts {@code myfile}, alternating */

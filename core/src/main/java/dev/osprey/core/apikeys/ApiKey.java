@@ -1,0 +1,42 @@
+package dev.osprey.core.apikeys;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * An API key, without its secret.
+ *
+ * @param id also part of the secret
+ * @param name that the admin has given it
+ * @param digest of the secret; who reads the table cannot use the key
+ */
+public record ApiKey(String id, String name, String digest, Instant createdAt, KeyLimits limits) {
+
+    /** Begins the name under which a key owns images; no person has such a name. */
+    public static final String CALLER_PREFIX = "key:";
+
+    public ApiKey {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(digest, "digest");
+        Objects.requireNonNull(createdAt, "createdAt");
+        Objects.requireNonNull(limits, "limits");
+    }
+
+    public static ApiKey of(KeySecret secret, String name, Instant createdAt, KeyLimits limits) {
+        return new ApiKey(secret.id(), name, secret.digest(), createdAt, limits);
+    }
+
+    /** Whether this is the key with this secret; takes a time that tells nothing about it. */
+    public boolean matches(KeySecret secret) {
+        return MessageDigest.isEqual(
+                digest.getBytes(StandardCharsets.US_ASCII), secret.digest().getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** The name of the caller who has this key. */
+    public String caller() {
+        return CALLER_PREFIX + id;
+    }
+}
