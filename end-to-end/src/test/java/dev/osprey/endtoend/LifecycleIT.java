@@ -58,7 +58,7 @@ class LifecycleIT {
     @TempDir
     private static Path folder;
 
-    private static final String MISTYPED = "OSPREY_UPLOAD_MAX_BYTE";
+    private static final String MISTYPED = "OSPREY_Upload_Max_Bytes";
 
     private static InstanceMetadata metadata;
     private static OspreyProcess osprey;
