@@ -79,7 +79,7 @@ public class ApiUploadResource {
             @Context ContainerRequestContext call,
             @Context HttpServletRequest servletRequest) {
         Top wanted = Top.of(top);
-        return intake.references(body, UploadCall.of(call, addresses.of(servletRequest)))
+        return intake.references(body, UploadCall.of(call, servletRequest, addresses))
                 .thenApply(batch -> UploadResponse.of(batch, wanted)
                         .withJson(cloud.settings().retention()));
     }

@@ -63,7 +63,7 @@ public class PresignedUploadResource {
         PresignedUploads.Prepared prepared = uploads.prepare(
                 PresignedRequest.of(body, maxBytes),
                 callId,
-                Uploader.of(call, addresses.of(servletRequest)),
+                Uploader.of(call, servletRequest, addresses),
                 callbacks.of(
                         call.getUriInfo().getQueryParameters().getOrDefault(Callbacks.NAME, List.of()),
                         List.of(),

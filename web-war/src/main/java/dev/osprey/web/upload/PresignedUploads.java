@@ -22,6 +22,7 @@ import dev.osprey.core.results.Provenance;
 import dev.osprey.core.storage.ImageStore;
 import dev.osprey.core.storage.StorageException;
 import dev.osprey.core.webhooks.Callback;
+import dev.osprey.web.keys.Quota;
 import dev.osprey.web.problems.ProblemException;
 import dev.osprey.web.security.DeleteToken;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -39,6 +40,7 @@ public class PresignedUploads {
     private final Cloud cloud;
     private final Clock clock;
     private final BacklogLimit backlog;
+    private final Quota quota;
     private final Duration expiry;
     private final boolean announced;
     private final SecureRandom random = new SecureRandom();
@@ -55,11 +57,13 @@ public class PresignedUploads {
             Cloud cloud,
             Clock clock,
             BacklogLimit backlog,
+            Quota quota,
             @ConfigProperty(name = "osprey.presigned.expiry") Duration expiry,
             @ConfigProperty(name = "osprey.storage.events") boolean events) {
         this.cloud = Objects.requireNonNull(cloud, "cloud");
         this.clock = Objects.requireNonNull(clock, "clock");
         this.backlog = Objects.requireNonNull(backlog, "backlog");
+        this.quota = Objects.requireNonNull(quota, "quota");
         this.expiry = Objects.requireNonNull(expiry, "expiry");
         // S3 cannot send to a FIFO queue.
         this.announced = events && !cloud.settings().fifo();
@@ -68,7 +72,7 @@ public class PresignedUploads {
     /**
      * @param callId id of the HTTP request, for the logs
      * @param callback where to tell the outcome
-     * @throws ProblemException 501 where S3 announces no objects, 503 when too many images are waiting, or DynamoDB cannot be reached
+     * @throws ProblemException 501 where S3 announces no objects, 429 when the quota of the key is used up, 503 when too many images are waiting, or DynamoDB cannot be reached
      */
     Prepared prepare(PresignedRequest request, String callId, Uploader uploader, Optional<Callback> callback) {
         if (!announced) {
@@ -86,7 +90,7 @@ public class PresignedUploads {
         DeleteToken token = DeleteToken.random(random);
         Instant expires = now.plus(expiry);
         URI url;
-        try {
+        try (Quota.Use use = quota.count(uploader.key(), 1)) {
             url = cloud.images().presignUpload(queued, request.contentType(), request.size(), expires);
             cloud.results()
                     .insertAwaited(
@@ -97,6 +101,7 @@ public class PresignedUploads {
                                     Optional.of(token.digest()),
                                     Optional.of(ImageStore.upload(queued))),
                             callback);
+            use.accepted();
         } catch (SdkException | StorageException fault) {
             throw new CloudOutage(fault);
         }
