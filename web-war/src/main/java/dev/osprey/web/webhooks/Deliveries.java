@@ -56,6 +56,8 @@ public class Deliveries {
 
         private final Source<T> source;
         private Optional<Due> last = Optional.empty();
+        // As it was at the last start of the list.
+        private Optional<Instant> oldest = Optional.empty();
 
         private Sweep(Source<T> source) {
             this.source = source;
@@ -89,17 +91,17 @@ public class Deliveries {
             return;
         }
         Instant now = clock.instant();
-        counts.looked(sweeps.stream()
-                .flatMap(each -> each.source.outbox().due(now, Optional.empty(), 1).stream())
-                .map(Due::at)
-                .min(Comparator.naturalOrder()));
         sweeps.forEach(each -> sweep(each, now));
+        counts.looked(sweeps.stream().flatMap(each -> each.oldest.stream()).min(Comparator.naturalOrder()));
     }
 
     private void sweep(Sweep<?> sweep, Instant now) {
         boolean more = true;
         for (int examined = 0; more && examined < MAX_EXAMINED && !queue.isFull(); examined += PORTION) {
             List<Due> portion = sweep.source.outbox().due(now, sweep.last, PORTION);
+            if (sweep.last.isEmpty()) {
+                sweep.oldest = portion.stream().findFirst().map(Due::at);
+            }
             portion.forEach(due -> queue.offer(sweep.source, due));
             more = portion.size() == PORTION;
             sweep.last = more ? Optional.of(portion.get(PORTION - 1)) : Optional.empty();
