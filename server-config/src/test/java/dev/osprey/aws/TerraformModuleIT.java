@@ -450,16 +450,30 @@ class TerraformModuleIT {
 
     @Test
     void withoutARetentionEverythingIsKept() {
-        for (String bucket : List.of("input", "output")) {
-            assertThat(rules(created("ec2"), bucket))
-                    .extracting(rule -> rule.getString("id"))
-                    .containsExactly("unfinished-uploads");
-        }
+        assertThat(rules(created("ec2"), "output"))
+                .extracting(rule -> rule.getString("id"))
+                .containsExactly("unfinished-uploads");
+        assertThat(rules(created("ec2"), "input"))
+                .extracting(rule -> rule.getString("id"))
+                .containsExactly("unfinished-uploads", "uploads");
         assertThat(created("ec2")
                         .withKey("aws_s3_object", "settings", "web")
                         .values()
                         .getString("content"))
                 .doesNotContain("RETENTION");
+    }
+
+    @Test
+    void whatWasUploadedStraightToS3AndNeverClassifiedExpires() {
+        assertThat(rules(created("ec2"), "input"))
+                .filteredOn(rule -> rule.getString("id").equals("uploads"))
+                .singleElement()
+                .satisfies(rule -> {
+                    // Its event may wait two weeks in the queue.
+                    assertThat(days(rule, "expiration", "days")).isEqualTo(15);
+                    assertThat(rule.getJsonArray("filter").getJsonObject(0).getString("prefix"))
+                            .isEqualTo("osprey-uploads/");
+                });
     }
 
     @ParameterizedTest
