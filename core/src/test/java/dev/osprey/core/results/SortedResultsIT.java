@@ -1,6 +1,7 @@
 package dev.osprey.core.results;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import dev.osprey.core.dynamodb.DynamoDb;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.results.Sort.Field;
+import dev.osprey.core.time.Await;
 import dev.osprey.core.webhooks.Callback;
 import dev.osprey.core.webhooks.Due;
 import org.junit.jupiter.api.AfterEach;
@@ -164,11 +166,7 @@ class SortedResultsIT {
             assertThat(results.upgrade()).isFalse();
             Classification late = image(7);
             EarlierTable.store(client, name, late);
-            int steps = 0;
-            while (!results.upgrade()) {
-                assertThat(++steps).isLessThan(200);
-                Thread.sleep(50);
-            }
+            Await.until("the table has its indexes", Duration.ofMinutes(1), results::upgrade);
 
             List<Classification> all = new ArrayList<>(images);
             all.add(early);
