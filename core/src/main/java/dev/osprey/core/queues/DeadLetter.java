@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import dev.osprey.core.messages.MalformedMessageException;
 import dev.osprey.core.messages.RequestOrigin;
 import dev.osprey.core.notifications.S3EventNotification;
+import dev.osprey.core.storage.ImageStore;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
@@ -40,7 +41,10 @@ public record DeadLetter(Message message, List<RequestOrigin> origins, boolean r
         try {
             return S3EventNotification.read(body).stream()
                     .flatMap(notification -> notification.created().stream())
-                    .map(object -> new RequestOrigin(object.queued(), Optional.empty(), object.requestId()))
+                    .map(object -> new RequestOrigin(
+                            ImageStore.uploaded(object).orElseGet(object::queued),
+                            Optional.empty(),
+                            object.requestId()))
                     .toList();
         } catch (MalformedMessageException neither) {
             return List.of();

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -117,6 +118,7 @@ public final class ImageStore implements AutoCloseable {
 
     private static final Pattern OWN_KEY =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[78][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/[^/]+");
+    private static final int TIME_ORDERED = 7;
     private static final Pattern UPLOAD_KEY = Pattern.compile(StorageKeys.UPLOADS + OWN_KEY.pattern());
 
     private final AmazonS3 s3;
@@ -422,6 +424,20 @@ public final class ImageStore implements AutoCloseable {
         return Optional.of(object.key())
                 .filter(key -> OWN_KEY.matcher(key).matches())
                 .map(key -> key.substring(0, key.indexOf('/')));
+    }
+
+    /**
+     * The image that the object is, as it was accepted, if it was uploaded with a URL of {@link #presignUpload}. Its time is that of
+     * its id, a UUID of version 7 (RFC 9562).
+     */
+    public static Optional<Classification> uploaded(CreatedObject object) {
+        return uploadId(object)
+                .map(UUID::fromString)
+                .filter(id -> id.version() == TIME_ORDERED)
+                .map(id -> Classification.queued(
+                        id.toString(),
+                        object.key().substring(object.key().lastIndexOf('/') + 1),
+                        Instant.ofEpochMilli(id.getMostSignificantBits() >>> Short.SIZE)));
     }
 
     /** The id of the image that the object is, if it was uploaded with a URL of {@link #presignUpload}. */

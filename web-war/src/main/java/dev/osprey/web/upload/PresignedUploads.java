@@ -85,8 +85,11 @@ public class PresignedUploads {
             throw refusal;
         });
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        // Whoever has only the key of the object finds the time in the id.
         Classification queued = Classification.queued(
-                UuidCreator.getTimeOrderedEpoch().toString(), request.fileName().text(), now);
+                UuidCreator.getTimeOrderedEpoch(now).toString(),
+                request.fileName().text(),
+                now);
         DeleteToken token = DeleteToken.random(random);
         Instant expires = now.plus(expiry);
         URI url;

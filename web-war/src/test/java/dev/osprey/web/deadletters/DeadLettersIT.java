@@ -78,6 +78,21 @@ class DeadLettersIT {
     }
 
     @Test
+    void anUploadStraightToS3ThatNoWorkerFinishesFailsAndCanBeRedriven() throws Exception {
+        Classification image = workers.upload("photo.png");
+        workers.exhaustDeliveries(1);
+
+        workers.sweep.tick();
+
+        assertThat(workers.cloud.results().find(image.id())).contains(image.failed(ERROR, workers.clock.instant()));
+
+        workers.redrive.start();
+
+        assertThat(workers.status(image)).isEqualTo(Status.QUEUED);
+        assertThat(workers.cloud.queues().requestDepth()).isEqualTo(new QueueDepth(1, 0, 0));
+    }
+
+    @Test
     void moreLettersThanOneCallReturnsAreAllHandledOnce() throws Exception {
         List<Classification> images = new ArrayList<>();
         for (int each = 0; each < 25; each++) {

@@ -1,5 +1,8 @@
 package dev.osprey.web.deadletters;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.jms.Connection;
@@ -10,6 +13,7 @@ import jakarta.jms.Session;
 
 import com.amazon.sqs.javamessaging.ProviderConfiguration;
 import com.amazon.sqs.javamessaging.SQSConnectionFactory;
+import com.github.f4b6a3.uuid.UuidCreator;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Status;
 import dev.osprey.core.cloud.Cloud;
@@ -18,6 +22,9 @@ import dev.osprey.core.messages.ClassificationRequest;
 import dev.osprey.core.messages.ImageContent;
 import dev.osprey.core.messages.Messages;
 import dev.osprey.core.notifications.S3EventNotification;
+import dev.osprey.core.notifications.SourceObject;
+import dev.osprey.core.results.Provenance;
+import dev.osprey.core.storage.ImageStore;
 import dev.osprey.core.time.TestClock;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -84,15 +91,39 @@ final class DyingWorkers implements AutoCloseable {
 
     /** Sends the event about a file in the input bucket, which a worker has begun to handle. */
     Classification announce(String key) throws Exception {
-        String event = "{\"Records\":[{\"eventSource\":\"aws:s3\",\"eventTime\":\"2026-11-22T12:00:00.123Z\","
-                + "\"eventName\":\"ObjectCreated:Put\",\"s3\":{\"bucket\":{\"name\":\"input\"},"
-                + "\"object\":{\"key\":\"" + key + "\",\"size\":3,\"eTag\":\"abc\"}}}]}";
+        String event = event(key);
         Classification image =
                 S3EventNotification.read(event).orElseThrow().created().get(0).queued();
         cloud.results().insert(image, cloud.images().location(image));
+        send(event);
+        return image;
+    }
+
+    /** Accepts an image that is uploaded straight to S3, and sends the event about it. */
+    Classification upload(String fileName) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Classification image =
+                Classification.queued(UuidCreator.getTimeOrderedEpoch(now).toString(), fileName, now);
+        SourceObject source = ImageStore.upload(image);
+        cloud.results()
+                .insertAwaited(
+                        image,
+                        cloud.images().location(image),
+                        new Provenance(Optional.empty(), Optional.empty(), Optional.of(source)),
+                        Optional.empty());
+        send(event(source.key()));
+        return image;
+    }
+
+    private static String event(String key) {
+        return "{\"Records\":[{\"eventSource\":\"aws:s3\",\"eventTime\":\"2026-11-22T12:00:00.123Z\","
+                + "\"eventName\":\"ObjectCreated:Put\",\"s3\":{\"bucket\":{\"name\":\"input\"},"
+                + "\"object\":{\"key\":\"" + key + "\",\"size\":3,\"eTag\":\"abc\"}}}]}";
+    }
+
+    private void send(String event) {
         sqs.sendMessage(request ->
                 request.queueUrl(url(cloud.settings().requestQueue())).messageBody(event));
-        return image;
     }
 
     /** Sends a letter that this service did not write. */
