@@ -105,6 +105,20 @@ public final class JobsTable {
                         job.optionalTime(NOTICED_AT).map(at -> new JobNotice.End(at, job.text(NOTICE)))));
     }
 
+    /** Jobs with a callback that are to be counted by now, as {@link Outbox#waiting} lists them. */
+    public List<Due> waiting(Instant now, Optional<Due> after, int limit) {
+        return outbox.waiting(now, after, limit);
+    }
+
+    /**
+     * Lets a job that has not ended wait on.
+     *
+     * @return false when it has changed
+     */
+    public boolean postpone(Due waiting, Instant next) {
+        return outbox.postpone(waiting, next);
+    }
+
     /**
      * Stores the end of a job and makes its webhook due.
      *

@@ -54,7 +54,7 @@ public class JobEnds {
     public synchronized void sweep() {
         Instant now = clock.instant();
         do {
-            List<Due> portion = cloud.jobs().outbox().waiting(now, last, PORTION);
+            List<Due> portion = cloud.jobs().waiting(now, last, PORTION);
             last = portion.size() == PORTION ? Optional.of(portion.get(PORTION - 1)) : Optional.empty();
             ForEach.of(portion, this::check);
         } while (last.isPresent() && clock.instant().isBefore(now.plus(SWEEP_TIME)));
@@ -65,7 +65,7 @@ public class JobEnds {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         if (progress.filter(job -> hasEnded(job, now)).isEmpty()) {
             Duration delay = progress.map(job -> delay(job, now)).orElse(LONGEST_DELAY);
-            cloud.jobs().outbox().postpone(waiting, now.plus(delay));
+            cloud.jobs().postpone(waiting, now.plus(delay));
         } else if (cloud.jobs().end(waiting, new JobNotice.End(now, text(progress.get(), now)))) {
             LOG.info(() -> "request=" + waiting.callback().requestId() + " job=" + waiting.id() + " ended: "
                     + progress.get().state().text());
