@@ -111,12 +111,12 @@ final class AwsCalls {
     /** What a tier can call through one class of a table. */
     Set<String> ofTable(String table, String... packages) {
         JavaClass owner = classes.get(table);
-        Predicate<JavaClass> near = each -> each.getPackageName().equals(owner.getPackageName())
-                || each.getPackageName().equals("dev.osprey.core.dynamodb");
+        // A table may have an outbox.
+        Set<String> near = Set.of(owner.getPackageName(), "dev.osprey.core.dynamodb", "dev.osprey.core.webhooks");
         Set<JavaCodeUnit> start = all(packages).stream()
                 .filter(unit -> unit.getOwner().equals(owner))
                 .collect(Collectors.toSet());
-        return actions(reachedIn(start, near)).stream()
+        return actions(reachedIn(start, each -> near.contains(each.getPackageName()))).stream()
                 .filter(action -> action.startsWith("dynamodb:"))
                 .collect(Collectors.toSet());
     }
