@@ -23,12 +23,6 @@ import javax.imageio.ImageIO;
 
 import jakarta.json.JsonObject;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.osprey.client.ApiClient;
-import dev.osprey.client.ApiException;
-import dev.osprey.client.ResultsApi;
-import dev.osprey.client.UploadApi;
-import dev.osprey.client.model.Classification;
 import dev.osprey.core.classification.Status;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.results.ResultFilter;
@@ -45,7 +39,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** The HTTP API. */
 @OnSharedOsprey
@@ -340,26 +333,6 @@ class ApiIT extends SharedOspreySuite {
                         .toList());
         assertThat(served.getJsonObject("components").getJsonObject("schemas").keySet())
                 .contains("Classification", "Problem", "UploadAnswer");
-    }
-
-    @Test
-    void aGeneratedClientUploadsAndReads() throws Exception {
-        Sample sample = Samples.all().get(4);
-        ApiClient generated = new ApiClient();
-        generated.updateBaseUri(osprey.uri("").toString());
-
-        JsonNode answer =
-                new UploadApi(generated).classify(List.of(sample.file().toFile()), null, null, 3, null, null);
-
-        assertThat(answer.get("label").asText()).isEqualTo(sample.prediction());
-        ResultsApi results = new ResultsApi(generated);
-        Classification found = results.getClassification(answer.get("id").asText(), 3, null);
-        assertThat(found.getFileName()).isEqualTo(sample.name());
-        assertThat(found.getPredictions()).hasSize(3);
-        assertThat(found.getStatus()).isEqualTo(dev.osprey.client.model.Status.DONE);
-        assertThatExceptionOfType(ApiException.class)
-                .isThrownBy(() -> results.getClassification("unknown", null, null))
-                .satisfies(problem -> assertThat(problem.getCode()).isEqualTo(404));
     }
 
     @ParameterizedTest

@@ -49,7 +49,6 @@ public class JobEventsResource {
 
     /** Without this method, the one above would open a stream that sends nothing. */
     @HEAD
-    @Produces(MediaType.SERVER_SENT_EVENTS)
     public Response head(@PathParam("id") String id) {
         lookup.byId(id);
         return Response.ok().type(MediaType.SERVER_SENT_EVENTS_TYPE).build();

@@ -22,7 +22,6 @@ import dev.osprey.core.json.Json;
 
 /** Makes, lists and revokes keys. Admin only. */
 @Path("api/keys")
-@Produces(MediaType.APPLICATION_JSON)
 public class KeysResource {
 
     private static final String NO_STORE = "no-store";
@@ -36,6 +35,7 @@ public class KeysResource {
 
     /** The newest first. */
     @GET
+    @Produces(MediaType.APPLICATION_JSON)
     public Response list() {
         JsonArrayBuilder array = Json.createArrayBuilder();
         keys.all().forEach(use -> array.add(json(use.key()).add("imagesToday", use.imagesToday())));
@@ -47,6 +47,7 @@ public class KeysResource {
     /** The only response with the whole key. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_JSON)
     public Response make(String body) {
         ApiKeys.Made made = keys.make(NewKey.ofJson(body));
         return Response.created(URI.create("/api/keys/" + made.key().id()))

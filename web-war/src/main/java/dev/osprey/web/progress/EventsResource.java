@@ -54,7 +54,6 @@ public class EventsResource {
 
     /** Without this method, the one above would open a stream that sends nothing. */
     @HEAD
-    @Produces(MediaType.SERVER_SENT_EVENTS)
     public Response head(@QueryParam("ids") String ids) {
         ids(ids);
         return Response.ok().type(MediaType.SERVER_SENT_EVENTS_TYPE).build();
