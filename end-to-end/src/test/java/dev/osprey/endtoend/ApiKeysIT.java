@@ -203,9 +203,7 @@ class ApiKeysIT extends SharedOspreySuite {
             browser.follow("main form button");
             assertThat(browser.accessibilityViolations()).as("a new key").isEmpty();
             browser.phone();
-            assertThat(browser.run(
-                            "return document.documentElement.scrollWidth - document.documentElement.clientWidth"))
-                    .isEqualTo(0L);
+            assertThat(browser.overflow()).isZero();
             browser.screenshot("keys-" + (dark ? "dark" : "light"));
             browser.desktop();
             browser.open("/operations/keys");

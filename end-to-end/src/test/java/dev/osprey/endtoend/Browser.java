@@ -113,6 +113,11 @@ final class Browser implements AutoCloseable {
         size(390, 844, true);
     }
 
+    /** By how many pixels the page is wider than the window. */
+    long overflow() {
+        return (Long) run("return document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    }
+
     private void size(int width, int height, boolean mobile) {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",

@@ -179,9 +179,7 @@ class JobsIT extends SharedOspreySuite {
             look(look);
             browser.open("/jobs/" + id);
             assertThat(browser.accessibilityViolations()).as(look).isEmpty();
-            assertThat(browser.run(
-                            "return document.documentElement.scrollWidth - document.documentElement.clientWidth"))
-                    .isEqualTo(0L);
+            assertThat(browser.overflow()).isZero();
             browser.screenshot("job-" + look);
         }
         look("light");
