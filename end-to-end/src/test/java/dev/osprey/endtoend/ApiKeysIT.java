@@ -65,8 +65,7 @@ class ApiKeysIT extends SharedOspreySuite {
         String one = bearer(make("\"name\": \"one\""));
         String job;
         String image;
-        List<ProcessHandle> workers = workers();
-        signal(workers, "STOP");
+        StoppedWorkers stopped = new StoppedWorkers(client);
         try {
             HttpResponse<String> submitted = client.upload("/api/jobs", form(MANY), "Authorization", many);
             assertThat(submitted.statusCode()).as(submitted.body()).isEqualTo(202);
@@ -76,7 +75,7 @@ class ApiKeysIT extends SharedOspreySuite {
             assertThat(uploaded.statusCode()).as(uploaded.body()).isEqualTo(202);
             image = uploaded.headers().firstValue("Location").orElseThrow();
         } finally {
-            signal(workers, "CONT");
+            stopped.resume();
         }
 
         Await.until("the job is finished", PATIENCE, () -> client.json(job).getBoolean("finished"));
@@ -262,19 +261,5 @@ class ApiKeysIT extends SharedOspreySuite {
             form = form.and("myfile", image + ".png", png);
         }
         return form;
-    }
-
-    private static List<ProcessHandle> workers() throws Exception {
-        List<ProcessHandle> workers = new ArrayList<>();
-        for (long pid : client.workerPids()) {
-            workers.add(ProcessHandle.of(pid).orElseThrow());
-        }
-        return workers;
-    }
-
-    private static void signal(List<ProcessHandle> workers, String name) throws Exception {
-        for (ProcessHandle worker : workers) {
-            OspreyProcess.signal(worker, name);
-        }
     }
 }

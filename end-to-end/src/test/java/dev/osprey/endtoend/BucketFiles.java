@@ -58,16 +58,12 @@ final class BucketFiles {
      * @param workers that receive nothing between the put and the deletion of a file
      */
     void put(Path folder, List<ProcessHandle> workers) throws Exception {
-        for (ProcessHandle worker : workers) {
-            OspreyProcess.signal(worker, "STOP");
-        }
+        StoppedWorkers stopped = new StoppedWorkers(client, workers);
         try {
             s3.put(BUCKET, DELETED, Samples.all().get(0).bytes());
             s3.delete(BUCKET, DELETED);
         } finally {
-            for (ProcessHandle worker : workers) {
-                OspreyProcess.signal(worker, "CONT");
-            }
+            stopped.resume();
         }
         for (Map.Entry<String, Sample> image : images.entrySet()) {
             write(folder.resolve(image.getKey()), image.getValue().bytes());

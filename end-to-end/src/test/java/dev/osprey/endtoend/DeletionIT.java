@@ -55,8 +55,7 @@ class DeletionIT extends SharedOspreySuite {
         double before = client.metric("osprey_images_deleted_total").orElseThrow();
         CompletableFuture<HttpResponse<String>> waiting;
         List<String> ids;
-        List<ProcessHandle> workers = workers();
-        signal(workers, "STOP");
+        StoppedWorkers stopped = new StoppedWorkers(client);
         try {
             waiting = client.uploadAsync("/api/classifications", form("waited for.png", sample));
             Await.until(
@@ -79,7 +78,7 @@ class DeletionIT extends SharedOspreySuite {
             assertThat(answer.statusCode()).isEqualTo(410);
             assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
         } finally {
-            signal(workers, "CONT");
+            stopped.resume();
         }
 
         // Behind them in the queue.
@@ -159,18 +158,6 @@ class DeletionIT extends SharedOspreySuite {
         assertThat(cloud.results().deletable(id)).isEmpty();
         for (String bucket : List.of("osprey-input", "osprey-output")) {
             assertThat(keys(bucket)).as(bucket).noneMatch(key -> key.startsWith(id));
-        }
-    }
-
-    private static List<ProcessHandle> workers() throws Exception {
-        return client.workerPids().stream()
-                .map(pid -> ProcessHandle.of(pid).orElseThrow())
-                .toList();
-    }
-
-    private static void signal(List<ProcessHandle> processes, String signal) throws Exception {
-        for (ProcessHandle process : processes) {
-            OspreyProcess.signal(process, signal);
         }
     }
 

@@ -134,8 +134,7 @@ class JobsIT extends SharedOspreySuite {
         String path;
         List<String> ids;
         JsonObject cancelled;
-        List<ProcessHandle> workers = workers();
-        signal(workers, "STOP");
+        StoppedWorkers stopped = new StoppedWorkers(client);
         try {
             submitted = client.upload("/api/jobs", form(images));
             String id = Client.object(submitted.body()).getString("id");
@@ -152,7 +151,7 @@ class JobsIT extends SharedOspreySuite {
             assertThat(answer.statusCode()).isEqualTo(200);
             cancelled = Client.object(answer.body());
         } finally {
-            signal(workers, "CONT");
+            stopped.resume();
         }
         assertNumbers(cancelled, "cancelled", done, images - done);
 
@@ -269,18 +268,6 @@ class JobsIT extends SharedOspreySuite {
         assertThat(job.getInt("cancelled")).isEqualTo(cancelled);
         assertThat(job.getInt("queued")).isZero();
         assertThat(job.getInt("total")).isEqualTo(done + cancelled);
-    }
-
-    private static List<ProcessHandle> workers() throws Exception {
-        return client.workerPids().stream()
-                .map(pid -> ProcessHandle.of(pid).orElseThrow())
-                .toList();
-    }
-
-    private static void signal(List<ProcessHandle> processes, String signal) throws Exception {
-        for (ProcessHandle process : processes) {
-            OspreyProcess.signal(process, signal);
-        }
     }
 
     private static String token(HttpResponse<String> answer) {
