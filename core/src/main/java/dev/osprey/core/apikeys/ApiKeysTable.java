@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
  * {@link software.amazon.awssdk.core.exception.SdkException}. A count whose answer was lost is thus repeated: it may be too high,
  * never too low.
  */
-public final class ApiKeysTable implements KeyStore {
+public final class ApiKeysTable {
 
     private static final String ID = "id";
     private static final String NAME = "name";
@@ -48,7 +48,6 @@ public final class ApiKeysTable implements KeyStore {
         table.expireBy(EXPIRES);
     }
 
-    @Override
     public void store(ApiKey key) {
         Row.Builder row = Row.builder()
                 .text(ID, key.id())
@@ -60,7 +59,6 @@ public final class ApiKeysTable implements KeyStore {
         table.put(row.build());
     }
 
-    @Override
     public Optional<ApiKey> find(String id) {
         return table.get(id).filter(ApiKeysTable::isKey).map(ApiKeysTable::key);
     }
@@ -80,7 +78,7 @@ public final class ApiKeysTable implements KeyStore {
                         row.has(QUOTA) ? OptionalLong.of(row.number(QUOTA)) : OptionalLong.empty()));
     }
 
-    @Override
+    /** All keys with their use on this day in UTC, the newest first. */
     public List<KeyUse> all(LocalDate day) {
         Map<String, Row> rows = new HashMap<>();
         table.client()
@@ -97,8 +95,7 @@ public final class ApiKeysTable implements KeyStore {
                 .toList();
     }
 
-    /** Its counts expire. */
-    @Override
+    /** Revokes a key, whose counts expire; a missing one is no error. */
     public void delete(String id) {
         table.delete(id);
     }

@@ -18,7 +18,7 @@ import jakarta.jms.ConnectionFactory;
 import jakarta.resource.ConnectionFactoryDefinition;
 import jakarta.resource.spi.TransactionSupport.TransactionSupportLevel;
 
-import dev.osprey.core.apikeys.KeyStore;
+import dev.osprey.core.apikeys.ApiKeysTable;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.sessions.SessionStore;
 import dev.osprey.core.settings.CloudSettings;
@@ -96,7 +96,7 @@ public class CloudProducer {
 
     @Produces
     @Singleton
-    KeyStore keys(Cloud cloud) {
+    ApiKeysTable keys(Cloud cloud) {
         return cloud.apiKeys();
     }
 

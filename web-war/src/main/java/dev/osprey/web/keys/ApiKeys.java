@@ -16,8 +16,8 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response.Status;
 
 import dev.osprey.core.apikeys.ApiKey;
+import dev.osprey.core.apikeys.ApiKeysTable;
 import dev.osprey.core.apikeys.KeySecret;
-import dev.osprey.core.apikeys.KeyStore;
 import dev.osprey.core.apikeys.KeyUse;
 import dev.osprey.web.caches.LruCache;
 import dev.osprey.web.problems.ProblemException;
@@ -44,16 +44,16 @@ public class ApiKeys {
 
     private final LruCache<String, Found> found = new LruCache<>(MAX_REMEMBERED);
     private final SecureRandom random = new SecureRandom();
-    private final KeyStore store;
+    private final ApiKeysTable table;
     private final Clock clock;
 
     @Inject
-    ApiKeys(KeyStore store, Clock clock) {
-        this.store = Objects.requireNonNull(store, "store");
+    ApiKeys(ApiKeysTable table, Clock clock) {
+        this.table = Objects.requireNonNull(table, "table");
         this.clock = Objects.requireNonNull(clock, "clock");
     }
 
-    /** Whether the store has to be asked for this key. */
+    /** Whether the table need not be asked for this key. */
     boolean remembers(KeySecret secret) {
         return remembered(secret.id()).isPresent();
     }
@@ -76,7 +76,7 @@ public class ApiKeys {
     private Found lookUp(String id) {
         // The time before the call: the key may be revoked during it.
         Instant now = clock.instant();
-        Found result = new Found(store.find(id), now);
+        Found result = new Found(table.find(id), now);
         found.put(id, result);
         return result;
     }
@@ -89,25 +89,25 @@ public class ApiKeys {
         }
         KeySecret secret = KeySecret.random(random);
         ApiKey key = ApiKey.of(secret, wanted.name(), clock.instant().truncatedTo(ChronoUnit.MILLIS), wanted.limits());
-        store.store(key);
+        table.store(key);
         return new Made(key, secret);
     }
 
     /** All keys, the newest first. */
     public List<KeyUse> all() {
-        return store.all(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+        return table.all(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
     }
 
     /** @throws ProblemException 404 when there is no such key */
     public ApiKey find(String id) {
-        return store.find(id)
+        return table.find(id)
                 .orElseThrow(() -> new ProblemException(Status.NOT_FOUND, "There is no key with this id."));
     }
 
     /** @throws ProblemException 404 when there is no such key */
     public void revoke(String id) {
         find(id);
-        store.delete(id);
+        table.delete(id);
         found.put(id, new Found(Optional.empty(), clock.instant()));
     }
 }

@@ -95,7 +95,7 @@ class DeletionIT {
                                         DeletionCounts.class,
                                         DeletionRight.class,
                                         ClassificationLookup.class),
-                        cloud.sessions())
+                        cloud)
                 .build();
     }
 

@@ -119,7 +119,7 @@ class OperationsIT {
                                         StoredResults.class,
                                         SentWebhooks.class,
                                         Reset.class),
-                        cloud.sessions())
+                        cloud)
                 .build();
     }
 

@@ -11,8 +11,8 @@ import jakarta.security.enterprise.identitystore.IdentityStoreHandler;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 
-import dev.osprey.core.apikeys.ApiKey;
-import dev.osprey.core.apikeys.KeyStore;
+import dev.osprey.core.apikeys.ApiKeysTable;
+import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.sessions.SessionStore;
 import dev.osprey.core.settings.MapConfig;
 import dev.osprey.web.Rest;
@@ -22,8 +22,7 @@ import dev.osprey.web.clients.RequestRates;
 import dev.osprey.web.keys.ApiKeys;
 import dev.osprey.web.keys.KeyAuthentication;
 import dev.osprey.web.keys.KeyCounts;
-import dev.osprey.web.keys.KeysInMemory;
-import dev.osprey.web.keys.NewKey;
+import dev.osprey.web.keys.NoKeys;
 import io.smallrye.metrics.SharedMetricRegistries;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.metrics.MetricRegistry;
@@ -64,19 +63,19 @@ public final class AdminBeans {
             HttpServletRequest request, Config config, Clock clock, SessionStore store, Class<?>... components) {
         Rest.Builder rest =
                 Rest.of(components).bind(HttpServletRequest.class, request).bind(Clock.class, clock);
-        return add(rest, config, store).build();
+        return add(rest, config, store, NoKeys.table()).build();
     }
 
     /** The beans with {@link #PASSWORD} as the admin's password; request and clock are still to be bound. */
-    public static Rest.Builder add(Rest.Builder rest, SessionStore store) {
-        return add(rest, config(), store);
+    public static Rest.Builder add(Rest.Builder rest, Cloud cloud) {
+        return add(rest, config(), cloud.sessions(), cloud.apiKeys());
     }
 
-    private static Rest.Builder add(Rest.Builder rest, Config config, SessionStore store) {
+    private static Rest.Builder add(Rest.Builder rest, Config config, SessionStore sessions, ApiKeysTable keys) {
         return rest.bind(Config.class, config)
                 .settings(Map.of("osprey.access", config.getValue("osprey.access", String.class)))
-                .bind(SessionStore.class, store)
-                .singleton(KeysInMemory.class, KeyStore.class)
+                .bind(SessionStore.class, sessions)
+                .bind(ApiKeysTable.class, keys)
                 .bind(MetricRegistry.class, SharedMetricRegistries.getOrCreate("security"))
                 .singleton(OneStore.class, IdentityStoreHandler.class)
                 .singletons(
@@ -95,15 +94,6 @@ public final class AdminBeans {
                         RequestRates.class,
                         Sessions.class,
                         AdminAuthentication.class);
-    }
-
-    /** Authenticates a request by a new key. */
-    static ApiKey withKey(HttpServletRequest request) {
-        Rest rest = with(request, config(), Clock.systemUTC());
-        ApiKeys.Made made = rest.bean(ApiKeys.class).make(NewKey.ofForm("name", "", ""));
-        return rest.bean(KeyAuthentication.class)
-                .authenticate(request, made.secret().text(), "192.0.2.1")
-                .orElseThrow();
     }
 
     public static Session session(Rest rest) {

@@ -1,5 +1,7 @@
 package dev.osprey.web.security;
 
+import java.util.Random;
+
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -9,6 +11,7 @@ import jakarta.ws.rs.core.Response.Status;
 
 import dev.osprey.web.Rest;
 import dev.osprey.web.ServletCall;
+import dev.osprey.web.keys.KeyCalls;
 import dev.osprey.web.problems.ProblemException;
 import dev.osprey.web.problems.ProblemMapper;
 import org.junit.jupiter.api.Test;
@@ -61,7 +64,7 @@ class AdminOnlyFilterTest {
 
     @Test
     void aKeyIsNeverTheAdmins() {
-        AdminBeans.withKey(servletRequest);
+        KeyCalls.authenticate(servletRequest, new Random(1));
 
         Rest.Reply reply = rest.call("DELETE", "/api/target").role("key:1").send();
 

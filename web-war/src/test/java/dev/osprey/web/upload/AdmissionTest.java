@@ -18,7 +18,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response.Status;
 
-import dev.osprey.core.apikeys.KeyStore;
 import dev.osprey.core.time.TestClock;
 import dev.osprey.web.Rest;
 import dev.osprey.web.ServletCall;
@@ -26,11 +25,7 @@ import dev.osprey.web.backlog.Backlog;
 import dev.osprey.web.backlog.RetryAfter;
 import dev.osprey.web.backlog.TestBacklog;
 import dev.osprey.web.calls.RequestIds;
-import dev.osprey.web.keys.ApiKeys;
-import dev.osprey.web.keys.KeyAuthentication;
-import dev.osprey.web.keys.KeyCounts;
-import dev.osprey.web.keys.KeysInMemory;
-import dev.osprey.web.keys.NewKey;
+import dev.osprey.web.keys.KeyCalls;
 import dev.osprey.web.metrics.UploadCounts;
 import dev.osprey.web.problems.ProblemException;
 import dev.osprey.web.problems.ProblemMapper;
@@ -73,11 +68,10 @@ class AdmissionTest {
         // 10 images a second, so that a key adds 60 in a minute, and all keys 300.
         Rest rest = rest(TestBacklog.measured(100_000, 10));
 
+        Random random = new Random(1);
         List<Integer> admitted = new ArrayList<>();
         for (int key = 0; key < 7; key++) {
-            ApiKeys.Made made = rest.bean(ApiKeys.class).make(NewKey.ofForm("name", "", ""));
-            rest.bean(KeyAuthentication.class)
-                    .authenticate(servletRequest, made.secret().text(), "192.0.2.1");
+            KeyCalls.authenticate(servletRequest, random);
             admitted.add(admitted(rest, 100));
         }
 
@@ -156,8 +150,7 @@ class AdmissionTest {
         return Rest.of(Echo.class, Admission.class, ProblemMapper.class, RequestIds.class)
                 .settings(Map.of("osprey.upload.max-backlog-wait", "PT5M"))
                 .bind(Backlog.class, backlog)
-                .singleton(KeysInMemory.class, KeyStore.class)
-                .singletons(BacklogLimit.class, ApiKeys.class, KeyAuthentication.class, KeyCounts.class)
+                .singletons(BacklogLimit.class)
                 .bind(UploadMemory.class, memory)
                 .bind(MetricRegistry.class, metrics)
                 .bind(Clock.class, clock)

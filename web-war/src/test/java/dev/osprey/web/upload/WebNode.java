@@ -22,7 +22,7 @@ import jakarta.servlet.http.HttpServletRequest;
 
 import com.amazon.sqs.javamessaging.ProviderConfiguration;
 import com.amazon.sqs.javamessaging.SQSConnectionFactory;
-import dev.osprey.core.apikeys.KeyStore;
+import dev.osprey.core.apikeys.ApiKeysTable;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.dynamodb.DynamoDb;
@@ -149,7 +149,7 @@ final class WebNode implements AutoCloseable {
                         all)
                 .settings(all)
                 .bind(Cloud.class, cloud)
-                .bind(KeyStore.class, cloud.apiKeys())
+                .bind(ApiKeysTable.class, cloud.apiKeys())
                 .bind(Clock.class, clock)
                 .bind(HttpServletRequest.class, servletCall.request())
                 .bind(ConnectionFactory.class, sending.apply(connections))

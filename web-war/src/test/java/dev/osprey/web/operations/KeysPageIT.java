@@ -1,11 +1,16 @@
 package dev.osprey.web.operations;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import jakarta.servlet.http.HttpServletRequest;
 
+import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.localcloud.LocalCloud;
+import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.time.TestClock;
 import dev.osprey.web.Rest;
 import dev.osprey.web.ServletCall;
@@ -14,26 +19,41 @@ import dev.osprey.web.pages.PageWriter;
 import dev.osprey.web.problems.ProblemMapper;
 import dev.osprey.web.security.AdminBeans;
 import dev.osprey.web.security.AdminOnlyFilter;
-import dev.osprey.web.security.SessionsInMemory;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class KeysPageTest {
+@ExtendWith(LocalCloudExtension.class)
+class KeysPageIT {
 
     private static final Pattern KEY = Pattern.compile("osprey_([0-9a-f]{16})_[A-Za-z0-9_-]{43}");
 
     private final ServletCall servletCall = new ServletCall("GET", "/operations/keys");
-    private final Rest rest = AdminBeans.add(
-                    Rest.of(KeysPageResource.class, AdminOnlyFilter.class, PageWriter.class, ProblemMapper.class)
-                            .bind(HttpServletRequest.class, servletCall.request())
-                            .bind(Clock.class, new TestClock()),
-                    new SessionsInMemory())
-            .build();
-    private final AdminBeans.Session session = AdminBeans.session(rest);
+    private final Cloud cloud;
+    private final Rest rest;
+    private final AdminBeans.Session session;
 
-    KeysPageTest() {
+    KeysPageIT(LocalCloud local) {
+        // DynamoDB deletes by its own clock what has expired.
+        Clock clock = new TestClock(Instant.now().truncatedTo(ChronoUnit.MILLIS));
+        cloud = new Cloud(local.newSettings(), clock);
+        cloud.apiKeys().create();
+        cloud.sessions().create();
+        rest = AdminBeans.add(
+                        Rest.of(KeysPageResource.class, AdminOnlyFilter.class, PageWriter.class, ProblemMapper.class)
+                                .bind(HttpServletRequest.class, servletCall.request())
+                                .bind(Clock.class, clock),
+                        cloud)
+                .build();
+        session = AdminBeans.session(rest);
         session.on(servletCall);
+    }
+
+    @AfterEach
+    void close() {
+        cloud.close();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.osprey.web.keys;
 
 import java.io.StringReader;
 import java.time.Clock;
+import java.util.Random;
 
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
@@ -9,27 +10,47 @@ import jakarta.json.JsonReader;
 import jakarta.json.JsonStructure;
 import jakarta.servlet.http.HttpServletRequest;
 
+import dev.osprey.core.apikeys.ApiKey;
+import dev.osprey.core.apikeys.ApiKeysTable;
+import dev.osprey.core.apikeys.KeyLimits;
 import dev.osprey.core.apikeys.KeySecret;
-import dev.osprey.core.apikeys.KeyStore;
+import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.json.Json;
+import dev.osprey.core.localcloud.LocalCloud;
+import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.time.TestClock;
 import dev.osprey.web.Rest;
 import dev.osprey.web.ServletCall;
 import dev.osprey.web.problems.ProblemMapper;
 import dev.osprey.web.security.AdminOnlyFilter;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class KeysResourceTest {
+@ExtendWith(LocalCloudExtension.class)
+class KeysResourceIT {
 
-    private final KeysInMemory store = new KeysInMemory();
-    private final Rest rest = Rest.of(KeysResource.class, AdminOnlyFilter.class, ProblemMapper.class)
-            .bind(KeyStore.class, store)
-            .bind(Clock.class, new TestClock())
-            .bind(HttpServletRequest.class, new ServletCall("GET", "/api/keys").request())
-            .singletons(ApiKeys.class)
-            .build();
+    private final TestClock clock = new TestClock();
+    private final Cloud cloud;
+    private final Rest rest;
+
+    KeysResourceIT(LocalCloud local) {
+        cloud = new Cloud(local.newSettings(), clock);
+        cloud.apiKeys().create();
+        rest = Rest.of(KeysResource.class, AdminOnlyFilter.class, ProblemMapper.class)
+                .bind(ApiKeysTable.class, cloud.apiKeys())
+                .bind(Clock.class, clock)
+                .bind(HttpServletRequest.class, new ServletCall("GET", "/api/keys").request())
+                .singletons(ApiKeys.class)
+                .build();
+    }
+
+    @AfterEach
+    void close() {
+        cloud.close();
+    }
 
     @Test
     void aKeyIsShownOnceListedAndRevoked() {
@@ -71,10 +92,12 @@ class KeysResourceTest {
 
     @Test
     void thereAreAtMostAThousandKeys() {
-        for (int key = 0; key < 1000; key++) {
-            assertThat(make("{\"name\": \"camera\"}").status()).isEqualTo(201);
+        Random random = new Random(1);
+        for (int key = 0; key < 999; key++) {
+            cloud.apiKeys().store(ApiKey.of(KeySecret.random(random), "camera", clock.instant(), KeyLimits.NONE));
         }
 
+        assertThat(make("{\"name\": \"camera\"}").status()).isEqualTo(201);
         assertThat(make("{\"name\": \"camera\"}").status()).isEqualTo(409);
     }
 
