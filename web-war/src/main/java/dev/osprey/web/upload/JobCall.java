@@ -32,6 +32,6 @@ record JobCall(String id, Uploader uploader, String client, List<String> callbac
                 call.getHeaderString(RequestIds.HEADER),
                 Uploader.of(call, request, addresses),
                 addresses.networkOf(request),
-                call.getUriInfo().getQueryParameters().getOrDefault(Callbacks.NAME, List.of()));
+                Callbacks.query(call));
     }
 }

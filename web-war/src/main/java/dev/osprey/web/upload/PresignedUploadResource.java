@@ -1,7 +1,6 @@
 package dev.osprey.web.upload;
 
 import java.net.URI;
-import java.util.List;
 import java.util.Objects;
 
 import jakarta.inject.Inject;
@@ -64,10 +63,7 @@ public class PresignedUploadResource {
                 PresignedRequest.of(body, maxBytes),
                 callId,
                 Uploader.of(call, servletRequest, addresses),
-                callbacks.of(
-                        call.getUriInfo().getQueryParameters().getOrDefault(Callbacks.NAME, List.of()),
-                        List.of(),
-                        callId));
+                callbacks.of(Callbacks.query(call), callId));
         String location = "/api/classifications/" + prepared.image().id();
         return Response.created(URI.create(location))
                 .header(DeleteToken.HEADER, prepared.token().text())

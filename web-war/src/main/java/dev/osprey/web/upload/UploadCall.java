@@ -42,7 +42,7 @@ record UploadCall(
                 Uploader.of(call, request, addresses),
                 call.getHeaders().getOrDefault("Prefer", List.of()),
                 call.getHeaderString(IdempotencyKey.HEADER),
-                call.getUriInfo().getQueryParameters().getOrDefault(Callbacks.NAME, List.of()),
+                Callbacks.query(call),
                 (UploadMemory.Reservation) call.getProperty(Admission.RESERVATION));
     }
 }

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.EntityPart;
 import jakarta.ws.rs.core.Response.Status;
 
@@ -20,7 +21,7 @@ import dev.osprey.web.problems.ProblemException;
 @Singleton
 public class Callbacks {
 
-    /** The name of the form field and of the query parameter. */
+    /** The name of the query parameter and of the form field. */
     public static final String NAME = "callback";
 
     private final WebhookSettings settings;
@@ -28,6 +29,11 @@ public class Callbacks {
     @Inject
     Callbacks(WebhookSettings settings) {
         this.settings = Objects.requireNonNull(settings, "settings");
+    }
+
+    /** The values of the query parameter. */
+    public static List<String> query(ContainerRequestContext call) {
+        return call.getUriInfo().getQueryParameters().getOrDefault(NAME, List.of());
     }
 
     /**
