@@ -1,9 +1,9 @@
 package dev.osprey.core.apikeys;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Objects;
+
+import dev.osprey.core.digests.Sha256;
 
 /**
  * An API key, without its secret.
@@ -31,8 +31,7 @@ public record ApiKey(String id, String name, String digest, Instant createdAt, K
 
     /** Whether this is the key with this secret; takes a time that tells nothing about it. */
     public boolean matches(KeySecret secret) {
-        return MessageDigest.isEqual(
-                digest.getBytes(StandardCharsets.US_ASCII), secret.digest().getBytes(StandardCharsets.US_ASCII));
+        return Sha256.equal(digest, secret.digest());
     }
 
     /** The name of the caller who has this key. */

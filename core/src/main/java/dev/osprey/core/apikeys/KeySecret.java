@@ -1,8 +1,5 @@
 package dev.osprey.core.apikeys;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -10,6 +7,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
+import dev.osprey.core.digests.Sha256;
 
 /**
  * An API key as its holder has it: {@code osprey_}, its id, and 256 random bits. The service keeps a digest of it.
@@ -48,12 +47,7 @@ public record KeySecret(String id, String text) {
 
     /** SHA-256 is enough: nobody can try 2²⁵⁶ keys. */
     String digest() {
-        try {
-            return BASE64.encodeToString(
-                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Sha256.base64(text);
     }
 
     /** Does not reveal the key. */

@@ -3,17 +3,15 @@ package dev.osprey.core.notifications;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.FileName;
+import dev.osprey.core.digests.Sha256;
 
 /**
  * An object that was put into a bucket, as a record of an S3 event notification describes it.
@@ -71,21 +69,12 @@ public record CreatedObject(
     }
 
     private String id() {
+        // No part contains the separator: S3 allows none in keys, and the others are ASCII.
         ByteBuffer hash = ByteBuffer.wrap(
-                sha256(List.of(bucket, key, versionId.orElse(""), etag.orElse(""), sequencer.orElse(""))));
+                Sha256.of(String.join("\0", bucket, key, versionId.orElse(""), etag.orElse(""), sequencer.orElse(""))));
         long high = createdAt.toEpochMilli() << 16 | VERSION | hash.getShort() & VERSION_BITS;
         long low = VARIANT | hash.getLong() & VARIANT_BITS;
         return new UUID(high, low).toString();
-    }
-
-    private static byte[] sha256(List<String> parts) {
-        try {
-            // No part contains the separator: S3 allows none in keys, and the others are ASCII.
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(String.join("\0", parts).getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     private String lastPart() {

@@ -1,26 +1,18 @@
 package dev.osprey.web.results;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-
 import jakarta.ws.rs.core.EntityTag;
+
+import dev.osprey.core.digests.Sha256;
 
 /** Strong entity tags. */
 final class EntityTags {
 
-    private static final int BYTES = 16;
+    private static final int HEX_DIGITS = 32;
 
     private EntityTags() {}
 
     /** A truncated SHA-256 digest of the text. */
     static EntityTag of(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return new EntityTag(HexFormat.of().formatHex(digest, 0, BYTES));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return new EntityTag(Sha256.hex(text).substring(0, HEX_DIGITS));
     }
 }

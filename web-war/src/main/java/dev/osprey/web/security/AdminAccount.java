@@ -16,6 +16,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import dev.osprey.core.digests.Sha256;
 import dev.osprey.core.settings.Settings;
 import org.eclipse.microprofile.config.Config;
 
@@ -96,7 +97,7 @@ public class AdminAccount {
 
     /** Identifies the password without being one: changes with it. Empty when login is disabled. */
     Optional<String> id() {
-        return password.map(right -> NAME + " " + Digest.of(right.hash().toString()));
+        return password.map(right -> NAME + " " + Sha256.base64(right.hash().toString()));
     }
 
     private static PasswordHash parsed(String text) {

@@ -4,6 +4,8 @@ import java.util.Base64;
 import java.util.Objects;
 import java.util.Random;
 
+import dev.osprey.core.digests.Sha256;
+
 /**
  * Whoever has it may delete the images of one upload: the uploader gets it with the answer, and nobody else. The service keeps
  * its digest.
@@ -30,11 +32,11 @@ public record DeleteToken(String text) {
     }
 
     public String digest() {
-        return Digest.of(text);
+        return Sha256.base64(text);
     }
 
     boolean matches(String digest) {
-        return Digest.equal(digest(), digest);
+        return Sha256.equal(digest(), digest);
     }
 
     /** Does not reveal the token. */

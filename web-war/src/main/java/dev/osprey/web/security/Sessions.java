@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import dev.osprey.core.digests.Sha256;
 import dev.osprey.core.sessions.SessionStore;
 import dev.osprey.core.sessions.StoredSession;
 
@@ -65,7 +66,7 @@ public class Sessions {
         random.nextBytes(bytes);
         String token = BASE64.encodeToString(bytes);
         store.put(new StoredSession(
-                Digest.of(token), caller, groups, accountId, clock.instant().plus(LIFETIME)));
+                Sha256.base64(token), caller, groups, accountId, clock.instant().plus(LIFETIME)));
         return token;
     }
 
@@ -73,7 +74,7 @@ public class Sessions {
     Optional<StoredSession> find(String token) {
         return Optional.of(token)
                 .filter(TOKEN.asMatchPredicate())
-                .map(Digest::of)
+                .map(Sha256::base64)
                 .flatMap(store::find)
                 .filter(session -> session.expires().isAfter(clock.instant()))
                 .filter(session -> Stream.of(account.id(), openId.accountId())
@@ -87,15 +88,15 @@ public class Sessions {
 
     /** Ends a session on all nodes. */
     void end(String token) {
-        store.delete(Digest.of(token));
+        store.delete(Sha256.base64(token));
     }
 
     /** The anti-forgery token for all forms of this session: other sites cannot know it. */
     String formToken(String token) {
-        return Digest.of("form " + token);
+        return Sha256.base64("form " + token);
     }
 
     boolean validFormToken(String formToken, String token) {
-        return Digest.equal(formToken(token), formToken) && valid(token);
+        return Sha256.equal(formToken(token), formToken) && valid(token);
     }
 }

@@ -2,7 +2,6 @@ package dev.osprey.web.upload;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,6 +10,7 @@ import java.util.regex.Pattern;
 
 import jakarta.ws.rs.core.Response.Status;
 
+import dev.osprey.core.digests.Sha256;
 import dev.osprey.web.problems.ProblemException;
 
 /**
@@ -49,23 +49,15 @@ record IdempotencyKey(String text) {
 
     /** The stored key of one image of the call: a digest, since the caller's own key is private. */
     String of(int position) {
-        return digest(text.getBytes(StandardCharsets.UTF_8)) + "/" + position;
+        return Sha256.hex(text) + "/" + position;
     }
 
     /** Digest of file name and image, which must be the same whenever the key is. */
     static String content(Source image) {
-        return digest(image.fileName().text().getBytes(StandardCharsets.UTF_8), new byte[1], image.identity());
-    }
-
-    private static String digest(byte[]... parts) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (byte[] part : parts) {
-                digest.update(part);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        MessageDigest digest = Sha256.start();
+        digest.update(image.fileName().text().getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+        digest.update(image.identity());
+        return HexFormat.of().formatHex(digest.digest());
     }
 }

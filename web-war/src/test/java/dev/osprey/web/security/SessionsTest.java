@@ -3,6 +3,7 @@ package dev.osprey.web.security;
 import java.time.Duration;
 import java.util.Set;
 
+import dev.osprey.core.digests.Sha256;
 import dev.osprey.core.sessions.StoredSession;
 import dev.osprey.core.time.TestClock;
 import dev.osprey.web.ServletCall;
@@ -82,8 +83,8 @@ class SessionsTest {
         String session = AdminBeans.open(sessions);
 
         assertThat(store.find(session)).isEmpty();
-        assertThat(store.find(Digest.of(session))).isPresent();
-        assertThat(sessions.valid(Digest.of(session))).isFalse();
+        assertThat(store.find(Sha256.base64(session))).isPresent();
+        assertThat(sessions.valid(Sha256.base64(session))).isFalse();
     }
 
     @Test

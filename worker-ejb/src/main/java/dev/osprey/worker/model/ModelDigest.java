@@ -5,9 +5,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+
+import dev.osprey.core.digests.Sha256;
 
 /**
  * The version of a model: the beginning of the SHA-256 of its files, one after the other. The same files have the same version
@@ -21,7 +22,7 @@ final class ModelDigest {
     private ModelDigest() {}
 
     static String of(List<Path> files) throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.start();
         byte[] buffer = new byte[BUFFER];
         for (Path file : files) {
             try (InputStream content = Files.newInputStream(file)) {
@@ -31,14 +32,5 @@ final class ModelDigest {
             }
         }
         return HexFormat.of().formatHex(digest.digest()).substring(0, HEX_DIGITS);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            // Every Java platform has it.
-            throw new IllegalStateException(impossible);
-        }
     }
 }

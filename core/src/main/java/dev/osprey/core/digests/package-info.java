@@ -1,0 +1,2 @@
+/** Digests of texts, secrets and files. */
+package dev.osprey.core.digests;
