@@ -17,6 +17,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 public record Row(Map<String, AttributeValue> attributes) {
 
+    /** No attributes; for an expression without values. */
+    public static final Row EMPTY = new Row(Map.of());
+
     public Row {
         attributes = Map.copyOf(attributes);
     }

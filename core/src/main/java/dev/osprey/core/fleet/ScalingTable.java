@@ -175,7 +175,7 @@ public final class ScalingTable {
         if (stored.isPresent()) {
             return stored.get().text(TOKEN);
         }
-        table.putIf(launch(fresh), "attribute_not_exists(#" + KEY + ")", List.of(KEY), new Row(Map.of()));
+        table.putIf(launch(fresh), "attribute_not_exists(#" + KEY + ")", List.of(KEY), Row.EMPTY);
         // Of the node that was faster.
         return table.get(LAUNCH).map(row -> row.text(TOKEN)).orElse(fresh);
     }

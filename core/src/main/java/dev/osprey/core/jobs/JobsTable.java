@@ -62,7 +62,6 @@ public final class JobsTable {
     private static final String SAME_PROMISE = UNTOUCHED + " AND #acceptingUntil = :promised";
     // Of thousands of jobs a day, few have a callback.
     private static final int OUTBOX_SHARDS = 1;
-    private static final Row NO_VALUES = Row.builder().build();
     // SQS keeps no request longer: nothing of a job is answered after it.
     private static final Duration LONGEST_WAIT = Duration.ofDays(14);
 
@@ -351,7 +350,7 @@ public final class JobsTable {
     }
 
     private boolean update(String id, Row set, List<String> remove, String condition) {
-        return table.update(id, set, remove, condition, tested(condition), NO_VALUES);
+        return table.update(id, set, remove, condition, tested(condition), Row.EMPTY);
     }
 
     private static List<String> tested(String condition) {

@@ -192,7 +192,7 @@ public final class ResultsTable {
     }
 
     private boolean insert(Map<String, AttributeValue> row) {
-        return table.putIf(new Row(row), "attribute_not_exists(#id)", List.of("id"), new Row(Map.of()));
+        return table.putIf(new Row(row), "attribute_not_exists(#id)", List.of("id"), Row.EMPTY);
     }
 
     /**
@@ -255,7 +255,7 @@ public final class ResultsTable {
      * @return the image, also when its deletion had begun before; empty when there is none
      */
     public Optional<DeletableImage> beginDeletion(String id) {
-        return beginDeletion(id, "attribute_exists(id)", Row.builder().build());
+        return beginDeletion(id, "attribute_exists(id)", Row.EMPTY);
     }
 
     /** Like {@link #beginDeletion(String)}, but only while the image is queued, or its deletion has begun. */
@@ -285,7 +285,7 @@ public final class ResultsTable {
     /** Deletes the row of an image whose objects are deleted. */
     public void endDeletion(String id) {
         // Not met when another call has ended it.
-        table.deleteIf(id, "attribute_exists(#" + DELETED_AT + ")", List.of(DELETED_AT), new Row(Map.of()));
+        table.deleteIf(id, "attribute_exists(#" + DELETED_AT + ")", List.of(DELETED_AT), Row.EMPTY);
     }
 
     /** Images whose deletion began before this time and has not ended, {@value #MAX_BATCH_GET} at most. */
