@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
-import dev.osprey.core.classification.ModelVersion;
 import dev.osprey.core.dynamodb.Row;
 import dev.osprey.core.dynamodb.Table;
+import dev.osprey.core.models.ModelColumns;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 
@@ -38,7 +38,7 @@ public final class WorkersTable {
 
     public void store(Heartbeat heartbeat) {
         Heartbeat.Work work = heartbeat.work();
-        table.put(Row.builder()
+        table.put(ModelColumns.add(Row.builder(), heartbeat.model())
                 .text("worker", heartbeat.worker())
                 .text("run", heartbeat.run())
                 .text("state", heartbeat.state().name())
@@ -49,8 +49,6 @@ public final class WorkersTable {
                 .number("answered", work.answered())
                 .duration("busy", work.busy())
                 .time("newestTaken", work.newestTaken())
-                .text("model", heartbeat.model().map(ModelVersion::name))
-                .text("modelVersion", heartbeat.model().map(ModelVersion::version))
                 .build());
     }
 
@@ -83,6 +81,6 @@ public final class WorkersTable {
                 row.optionalTime("readyAt"),
                 row.time("seenAt"),
                 new Heartbeat.Work(row.number("answered"), row.duration("busy"), row.optionalTime("newestTaken")),
-                row.optionalText("modelVersion").map(version -> new ModelVersion(row.text("model"), version)));
+                ModelColumns.of(row));
     }
 }

@@ -22,12 +22,12 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import dev.osprey.core.classification.Classification;
-import dev.osprey.core.classification.ModelVersion;
 import dev.osprey.core.classification.Prediction;
 import dev.osprey.core.classification.Retention;
 import dev.osprey.core.classification.Status;
 import dev.osprey.core.dynamodb.Row;
 import dev.osprey.core.dynamodb.Table;
+import dev.osprey.core.models.ModelColumns;
 import dev.osprey.core.webhooks.Callback;
 import dev.osprey.core.webhooks.Outbox;
 import dev.osprey.core.webhooks.Subject;
@@ -69,9 +69,11 @@ public final class ResultsTable {
     // In place of month and partition, too: an image that is to be uploaded straight to S3.
     private static final String AWAITED = "awaited";
     // Of a row that has them no longer, an update removes them.
-    private static final List<String> OPTIONAL = Stream.concat(
-                    Stream.of("predictions", "label", "error", "model", "modelVersion", "completedAt", EXPIRES),
-                    Outbox.OF_OUTCOME.stream())
+    private static final List<String> OPTIONAL = Stream.of(
+                    List.of("predictions", "label", "error", "completedAt", EXPIRES),
+                    ModelColumns.ALL,
+                    Outbox.OF_OUTCOME)
+            .flatMap(List::stream)
             .toList();
     private static final int SHARDS = 8;
     private static final int MONTHS_LISTED = 24;
@@ -604,7 +606,7 @@ public final class ResultsTable {
     }
 
     static Row.Builder row(Classification image, String location) {
-        Row.Builder row = OrderIndexes.add(Row.builder(), image)
+        Row.Builder row = ModelColumns.add(OrderIndexes.add(Row.builder(), image), Optional.ofNullable(image.model()))
                 .text("id", image.id())
                 .text(LISTING, listing(image))
                 .text("fileName", image.fileName())
@@ -612,8 +614,6 @@ public final class ResultsTable {
                 .text("location", location)
                 .text("label", image.label())
                 .text("error", Optional.ofNullable(image.error()))
-                .text("model", Optional.ofNullable(image.model()).map(ModelVersion::name))
-                .text("modelVersion", Optional.ofNullable(image.model()).map(ModelVersion::version))
                 .time("submittedAt", image.submittedAt())
                 .time("completedAt", Optional.ofNullable(image.completedAt()));
         if (!image.predictions().isEmpty()) {
@@ -649,9 +649,7 @@ public final class ResultsTable {
                         .map(each -> new Prediction(each.text("label"), each.decimal("probability")))
                         .toList(),
                 row.optionalText("error").orElse(null),
-                row.optionalText("modelVersion")
-                        .map(version -> new ModelVersion(row.text("model"), version))
-                        .orElse(null),
+                ModelColumns.of(row).orElse(null),
                 row.time("submittedAt"),
                 row.optionalTime("completedAt").orElse(null));
     }
