@@ -63,7 +63,7 @@ public class DeadLetterSweep {
     }
 
     /** Sweeps when it is due. Call this every few seconds. */
-    synchronized void tick() {
+    public synchronized void tick() {
         Instant startedAt = clock.instant();
         if (startedAt.isBefore(nextSweep)) {
             return;

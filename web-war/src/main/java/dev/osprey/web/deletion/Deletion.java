@@ -76,7 +76,7 @@ public class Deletion {
     }
 
     /** Completes what a node that died, or a fault of S3 or DynamoDB, has left half deleted. */
-    void finishBrokenOff() {
+    public void finishBrokenOff() {
         int finished = cloud.deletions().finish(clock.instant().minus(BROKEN_OFF));
         if (finished > 0) {
             LOG.info(() -> "completed deletions that were broken off count=" + finished);

@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.results.OrderNotReadyException;
 import dev.osprey.core.results.ResultPage;
 import dev.osprey.web.metrics.DeletionCounts;
 
@@ -48,7 +49,15 @@ public class Expiry {
     }
 
     /** Returns when nothing that has expired is left, or after {@link #MAX_TIME} and the portion that is under way. */
-    synchronized void sweep() {
+    public synchronized void sweep() {
+        try {
+            deleteExpired();
+        } catch (OrderNotReadyException upgrading) {
+            LOG.fine("the table is being upgraded: what has expired is deleted after that");
+        }
+    }
+
+    private void deleteExpired() {
         Instant end = clock.instant().plus(MAX_TIME);
         int deleted = 0;
         do {

@@ -38,7 +38,8 @@ public class MissedUploads {
         this.expiry = Objects.requireNonNull(expiry, "expiry");
     }
 
-    void sweep() {
+    /** Withdraws what was not uploaded in time. */
+    public void sweep() {
         Instant latest = clock.instant().minus(expiry).minus(SLACK);
         for (Classification image : cloud.results().awaited(latest)) {
             if (cloud.images().exists(ImageStore.upload(image))) {

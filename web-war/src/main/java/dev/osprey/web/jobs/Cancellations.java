@@ -88,7 +88,7 @@ public class Cancellations {
     }
 
     /** Completes cancellations that were broken off. */
-    void completeBrokenOff() {
+    public void completeBrokenOff() {
         ForEach.of(cloud.jobs().openCancellations(), id -> complete(id, false));
     }
 

@@ -86,7 +86,7 @@ public class Deliveries {
     }
 
     /** Begins to deliver what is due; returns before it is delivered. Does nothing when this service sends no webhooks. */
-    synchronized void sweep() {
+    public synchronized void sweep() {
         if (settings.keys().isEmpty()) {
             return;
         }
