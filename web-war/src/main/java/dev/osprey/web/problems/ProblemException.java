@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response.StatusType;
 
 /** Ends a request with a problem document as response. */
@@ -12,12 +13,11 @@ public class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final transient Problem problem;
-    private final transient Optional<Duration> retryAfter;
     private final transient Map<String, String> headers;
 
     /** An invalid request. */
     public ProblemException(StatusType status, String detail) {
-        this(status, detail, Optional.empty(), Map.of(), null);
+        this(status, detail, Map.of());
     }
 
     /**
@@ -26,12 +26,12 @@ public class ProblemException extends RuntimeException {
      * @param headers of the response
      */
     public ProblemException(StatusType status, String detail, Map<String, String> headers) {
-        this(status, detail, Optional.empty(), headers, null);
+        this(status, detail, headers, null);
     }
 
     /** A temporary condition: the same request may succeed after {@code retryAfter}. */
     public ProblemException(StatusType status, String detail, Duration retryAfter) {
-        this(status, detail, Optional.of(retryAfter), Map.of(), null);
+        this(status, detail, retryAfter, null);
     }
 
     /**
@@ -40,18 +40,12 @@ public class ProblemException extends RuntimeException {
      * @param retryAfter when the same request may succeed
      */
     public ProblemException(StatusType status, String detail, Duration retryAfter, Throwable cause) {
-        this(status, detail, Optional.of(retryAfter), Map.of(), cause);
+        this(status, detail, Map.of(HttpHeaders.RETRY_AFTER, Long.toString(retryAfter.toSeconds())), cause);
     }
 
-    private ProblemException(
-            StatusType status,
-            String detail,
-            Optional<Duration> retryAfter,
-            Map<String, String> headers,
-            Throwable cause) {
+    private ProblemException(StatusType status, String detail, Map<String, String> headers, Throwable cause) {
         super(detail, cause);
         this.problem = new Problem(status, detail);
-        this.retryAfter = retryAfter;
         this.headers = Map.copyOf(headers);
     }
 
@@ -59,11 +53,15 @@ public class ProblemException extends RuntimeException {
         return problem;
     }
 
-    public Optional<Duration> retryAfter() {
-        return retryAfter;
-    }
-
+    /** Of the response, by name. */
     public Map<String, String> headers() {
         return headers;
+    }
+
+    /** When the same request may succeed; empty when it never will. */
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(headers.get(HttpHeaders.RETRY_AFTER))
+                .map(Long::parseLong)
+                .map(Duration::ofSeconds);
     }
 }

@@ -59,7 +59,6 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
                 LOG.warning(() -> "request=" + requestId() + " " + known.getMessage() + " cause=" + known.getCause());
             }
             Response.ResponseBuilder response = response(known.problem());
-            known.retryAfter().ifPresent(after -> response.header(HttpHeaders.RETRY_AFTER, after.toSeconds()));
             known.headers().forEach(response::header);
             return response.build();
         }

@@ -2,10 +2,8 @@ package dev.osprey.web.problems;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -17,23 +15,21 @@ import dev.osprey.web.calls.RequestIds;
 /**
  * A problem document as the answer of a servlet filter, which refuses a request before Jakarta REST sees it.
  *
- * @param retryAfter when the same request may succeed
  * @param headers of the response, by name
  */
-public record ServletProblem(Problem problem, Optional<Duration> retryAfter, Map<String, String> headers) {
+public record ServletProblem(Problem problem, Map<String, String> headers) {
 
     public ServletProblem {
         Objects.requireNonNull(problem, "problem");
-        Objects.requireNonNull(retryAfter, "retryAfter");
         headers = Map.copyOf(headers);
     }
 
     public ServletProblem(Problem problem) {
-        this(problem, Optional.empty(), Map.of());
+        this(problem, Map.of());
     }
 
     public static ServletProblem of(ProblemException refused) {
-        return new ServletProblem(refused.problem(), refused.retryAfter(), refused.headers());
+        return new ServletProblem(refused.problem(), refused.headers());
     }
 
     /** What the server itself refuses, before any code of this application has seen why. */
@@ -63,7 +59,6 @@ public record ServletProblem(Problem problem, Optional<Duration> retryAfter, Map
         response.setHeader(RequestIds.HEADER, id);
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        retryAfter.ifPresent(after -> response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(after.toSeconds())));
         headers.forEach(response::setHeader);
         response.getOutputStream().write(body);
     }
