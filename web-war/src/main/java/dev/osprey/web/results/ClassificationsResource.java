@@ -1,6 +1,5 @@
 package dev.osprey.web.results;
 
-import java.util.Locale;
 import java.util.Optional;
 
 import jakarta.inject.Inject;
@@ -24,6 +23,7 @@ import dev.osprey.core.classification.Classification;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.json.Json;
 import dev.osprey.core.results.ResultPage;
+import dev.osprey.web.calls.NextPage;
 
 /** Stored results as JSON. */
 @Path("api/classifications")
@@ -48,21 +48,13 @@ public class ClassificationsResource {
         JsonArrayBuilder array = Json.createArrayBuilder();
         page.images().stream().map(image -> json(top, image)).forEach(array::add);
         Response.ResponseBuilder answer = Response.ok(array.build().toString());
-        page.next().ifPresent(next -> answer.header(HttpHeaders.LINK, link(uri, next)));
+        page.next()
+                .ifPresent(next -> answer.header(HttpHeaders.LINK, NextPage.link("/api/classifications", uri, next)));
         return answer.build();
     }
 
     private JsonObject json(Top top, Classification image) {
         return top.json(image, cloud.settings().retention());
-    }
-
-    /** Relative, because behind a proxy the caller may use another host and port. */
-    private static String link(UriInfo uri, String next) {
-        String query = uri.getRequestUriBuilder()
-                .replaceQueryParam("cursor", next)
-                .build()
-                .getRawQuery();
-        return String.format(Locale.ROOT, "</api/classifications?%s>; rel=\"next\"", query);
     }
 
     @GET

@@ -25,6 +25,7 @@ import dev.osprey.core.json.Json;
 import dev.osprey.core.webhooks.Delivery;
 import dev.osprey.core.webhooks.DeliveryPage;
 import dev.osprey.core.webhooks.DeliveryState;
+import dev.osprey.web.calls.NextPage;
 import dev.osprey.web.problems.ProblemException;
 import dev.osprey.web.security.AdminAccount;
 
@@ -55,7 +56,9 @@ public class DeliveriesResource {
         JsonArrayBuilder array = Json.createArrayBuilder();
         page.deliveries().stream().map(delivery -> json(delivery, caller)).forEach(array::add);
         Response.ResponseBuilder answer = Response.ok(array.build().toString());
-        page.next().ifPresent(next -> answer.header(HttpHeaders.LINK, link(uri, next)));
+        page.next()
+                .ifPresent(
+                        next -> answer.header(HttpHeaders.LINK, NextPage.link("/api/webhooks/deliveries", uri, next)));
         return answer.build();
     }
 
@@ -124,14 +127,5 @@ public class DeliveriesResource {
 
     private static Optional<String> present(String text) {
         return Optional.ofNullable(text).filter(each -> !each.isEmpty());
-    }
-
-    /** Relative, because behind a proxy the caller may use another host and port. */
-    private static String link(UriInfo uri, String next) {
-        String query = uri.getRequestUriBuilder()
-                .replaceQueryParam("cursor", next)
-                .build()
-                .getRawQuery();
-        return String.format(Locale.ROOT, "</api/webhooks/deliveries?%s>; rel=\"next\"", query);
     }
 }
