@@ -17,6 +17,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import dev.osprey.core.failures.FailureGuard;
 import dev.osprey.web.clients.Places;
 import dev.osprey.web.problems.ProblemException;
 import dev.osprey.web.progress.EventStreams;
@@ -26,21 +27,20 @@ import dev.osprey.web.progress.SseStream;
 @Singleton
 public class JobEvents {
 
-    private static final Logger LOG = Logger.getLogger(JobEvents.class.getName());
-
     private static final int POLL_MILLIS = 500;
     // Others take turns.
     private static final Duration POLL_TIME = Duration.ofSeconds(2);
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final Duration MAX_DURATION = Duration.ofMinutes(10);
 
+    private final FailureGuard guard = new FailureGuard(
+            "looking up jobs for subscribers", RuntimeException.class, Logger.getLogger(JobEvents.class.getName()));
     private final JobLookup lookup;
     private final EventStreams streams;
     private final Clock clock;
     private final ScheduledExecutorService scheduler;
     private final Queue<Subscriber> subscribers = new ConcurrentLinkedQueue<>();
     private ScheduledFuture<?> polls;
-    private String lastFailure = "";
 
     @Inject
     JobEvents(JobLookup lookup, EventStreams streams, Clock clock, ScheduledExecutorService scheduler) {
@@ -52,7 +52,8 @@ public class JobEvents {
 
     @PostConstruct
     void start() {
-        polls = scheduler.scheduleWithFixedDelay(this::poll, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
+        polls = scheduler.scheduleWithFixedDelay(
+                () -> guard.run(this::poll), POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @PreDestroy
@@ -75,30 +76,20 @@ public class JobEvents {
     }
 
     private void poll() {
-        try {
-            Instant end = clock.instant().plus(POLL_TIME);
-            // The first ones go to the end of the queue, so that all get their turn.
-            for (int left = subscribers.size(); left > 0 && clock.instant().isBefore(end); left--) {
-                Subscriber next = subscribers.remove();
-                boolean active = true;
-                try {
-                    active = next.isOpen() && next.update(lookup.find(next.id), clock.instant());
-                } finally {
-                    if (active) {
-                        subscribers.add(next);
-                    } else {
-                        next.place.close();
-                    }
+        Instant end = clock.instant().plus(POLL_TIME);
+        // The first ones go to the end of the queue, so that all get their turn.
+        for (int left = subscribers.size(); left > 0 && clock.instant().isBefore(end); left--) {
+            Subscriber next = subscribers.remove();
+            boolean active = true;
+            try {
+                active = next.isOpen() && next.update(lookup.find(next.id), clock.instant());
+            } finally {
+                if (active) {
+                    subscribers.add(next);
+                } else {
+                    next.place.close();
                 }
             }
-            lastFailure = "";
-        } catch (RuntimeException failure) {
-            // The next poll may succeed; an exception would cancel all further ones.
-            String message = String.valueOf(failure.getMessage());
-            if (!message.equals(lastFailure)) {
-                LOG.warning(() -> "jobs cannot be looked up for subscribers: " + failure);
-            }
-            lastFailure = message;
         }
     }
 

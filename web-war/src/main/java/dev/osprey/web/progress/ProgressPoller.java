@@ -14,18 +14,21 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.failures.FailureGuard;
 
 /** Polls the results table for the subscribers; without any a poll makes no call. */
 @Singleton
 public class ProgressPoller {
 
-    private static final Logger LOG = Logger.getLogger(ProgressPoller.class.getName());
     private static final int POLL_MILLIS = 300;
 
+    private final FailureGuard guard = new FailureGuard(
+            "looking up results for subscribers",
+            RuntimeException.class,
+            Logger.getLogger(ProgressPoller.class.getName()));
     private final Subscriptions subscriptions;
     private final ScheduledExecutorService scheduler;
     private ScheduledFuture<?> polls;
-    private String lastFailure = "";
 
     @Inject
     ProgressPoller(Cloud cloud, Clock clock, EventStreams streams, ScheduledExecutorService scheduler) {
@@ -35,7 +38,8 @@ public class ProgressPoller {
 
     @PostConstruct
     void start() {
-        polls = scheduler.scheduleWithFixedDelay(this::poll, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
+        polls = scheduler.scheduleWithFixedDelay(
+                () -> guard.run(subscriptions::poll), POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @PreDestroy
@@ -45,19 +49,5 @@ public class ProgressPoller {
 
     void subscribe(String client, List<String> ids, EventStream stream) {
         subscriptions.add(client, ids, stream);
-    }
-
-    private void poll() {
-        try {
-            subscriptions.poll();
-            lastFailure = "";
-        } catch (RuntimeException failure) {
-            // The next poll may succeed; an exception would cancel all further ones.
-            String message = String.valueOf(failure.getMessage());
-            if (!message.equals(lastFailure)) {
-                LOG.warning(() -> "results cannot be looked up for subscribers: " + failure);
-            }
-            lastFailure = message;
-        }
     }
 }
