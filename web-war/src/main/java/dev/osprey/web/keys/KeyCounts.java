@@ -5,9 +5,9 @@ import java.util.Locale;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import dev.osprey.web.metrics.MetricMetadata;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
-import org.eclipse.microprofile.metrics.MetricUnits;
 import org.eclipse.microprofile.metrics.Tag;
 
 /** Counts requests with a key by their outcome; no metric names a key. */
@@ -26,11 +26,7 @@ public class KeyCounts {
         QUOTA
     }
 
-    private static final Metadata REQUESTS = Metadata.builder()
-            .withName("osprey_key_requests")
-            .withUnit(MetricUnits.NONE)
-            .withDescription("Requests with an API key")
-            .build();
+    private static final Metadata REQUESTS = MetricMetadata.of("osprey_key_requests", "Requests with an API key");
 
     private final MetricRegistry registry;
 

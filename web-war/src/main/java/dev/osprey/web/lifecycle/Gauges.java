@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 
+import dev.osprey.web.metrics.MetricMetadata;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricID;
 import org.eclipse.microprofile.metrics.MetricRegistry;
@@ -21,11 +22,7 @@ final class Gauges {
     }
 
     void add(String name, String unit, String description, Supplier<? extends Number> value, Tag... tags) {
-        Metadata metadata = Metadata.builder()
-                .withName(name)
-                .withUnit(unit)
-                .withDescription(description)
-                .build();
+        Metadata metadata = MetricMetadata.of(name, unit, description);
         registry.gauge(metadata, value, Supplier::get, tags);
         registered.add(new MetricID(name, tags));
     }

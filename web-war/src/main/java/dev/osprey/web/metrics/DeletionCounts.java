@@ -6,24 +6,16 @@ import jakarta.inject.Singleton;
 import dev.osprey.core.classification.Status;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
-import org.eclipse.microprofile.metrics.MetricUnits;
 import org.eclipse.microprofile.metrics.Tag;
 
 /** Counts images that were deleted one by one, or because they had expired. */
 @Singleton
 public class DeletionCounts {
 
-    private static final Metadata DELETED = Metadata.builder()
-            .withName("osprey_images_deleted")
-            .withUnit(MetricUnits.NONE)
-            .withDescription("Images deleted one by one")
-            .build();
+    private static final Metadata DELETED = MetricMetadata.of("osprey_images_deleted", "Images deleted one by one");
 
-    private static final Metadata EXPIRED = Metadata.builder()
-            .withName("osprey_images_expired")
-            .withUnit(MetricUnits.NONE)
-            .withDescription("Images deleted because they had expired")
-            .build();
+    private static final Metadata EXPIRED =
+            MetricMetadata.of("osprey_images_expired", "Images deleted because they had expired");
 
     private final MetricRegistry registry;
 

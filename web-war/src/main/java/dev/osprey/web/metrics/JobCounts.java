@@ -5,16 +5,16 @@ import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
-import org.eclipse.microprofile.metrics.MetricUnits;
 
 /** Counts jobs. */
 @Singleton
 public class JobCounts {
 
-    private static final Metadata ACCEPTED = metadata("osprey_jobs_accepted", "Jobs whose images were all accepted");
+    private static final Metadata ACCEPTED =
+            MetricMetadata.of("osprey_jobs_accepted", "Jobs whose images were all accepted");
     private static final Metadata INCOMPLETE =
-            metadata("osprey_jobs_incomplete", "Jobs of which some images could not be accepted");
-    private static final Metadata CANCELLED = metadata("osprey_jobs_cancelled", "Jobs cancelled");
+            MetricMetadata.of("osprey_jobs_incomplete", "Jobs of which some images could not be accepted");
+    private static final Metadata CANCELLED = MetricMetadata.of("osprey_jobs_cancelled", "Jobs cancelled");
 
     private final MetricRegistry registry;
 
@@ -37,13 +37,5 @@ public class JobCounts {
 
     public void cancelled() {
         registry.counter(CANCELLED).inc();
-    }
-
-    private static Metadata metadata(String name, String description) {
-        return Metadata.builder()
-                .withName(name)
-                .withUnit(MetricUnits.NONE)
-                .withDescription(description)
-                .build();
     }
 }

@@ -14,21 +14,22 @@ import jakarta.inject.Singleton;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricID;
 import org.eclipse.microprofile.metrics.MetricRegistry;
-import org.eclipse.microprofile.metrics.MetricUnits;
 import org.eclipse.microprofile.metrics.Tag;
 
 /** Counters and times of HTTP requests. */
 @Singleton
 public class RequestCounts {
 
-    private static final Metadata REQUESTS = metadata("osprey_http_requests", "HTTP requests answered");
+    private static final Metadata REQUESTS = MetricMetadata.of("osprey_http_requests", "HTTP requests answered");
     // The units are in the names, and the histogram is made of gauges: Payara exports quantiles of timers, which cannot
     // be added up.
-    private static final Metadata BUCKET = metadata(
+    private static final Metadata BUCKET = MetricMetadata.of(
             "osprey_http_request_time_seconds_bucket",
             "HTTP requests whose answer began within this time from the arrival of the whole request");
-    private static final Metadata SUM = metadata("osprey_http_request_time_seconds_sum", "Total of these times");
-    private static final Metadata COUNT = metadata("osprey_http_request_time_seconds_count", "Number of these times");
+    private static final Metadata SUM =
+            MetricMetadata.of("osprey_http_request_time_seconds_sum", "Total of these times");
+    private static final Metadata COUNT =
+            MetricMetadata.of("osprey_http_request_time_seconds_count", "Number of these times");
     private static final String OTHER = "other";
     private static final List<String> METHODS = List.of("GET", "POST", "PUT", "DELETE", OTHER);
 
@@ -71,13 +72,5 @@ public class RequestCounts {
 
     private static Tag bound(int bucket) {
         return new Tag("le", DurationHistogram.BOUNDS.get(bucket));
-    }
-
-    private static Metadata metadata(String name, String description) {
-        return Metadata.builder()
-                .withName(name)
-                .withUnit(MetricUnits.NONE)
-                .withDescription(description)
-                .build();
     }
 }

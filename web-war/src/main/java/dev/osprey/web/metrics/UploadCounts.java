@@ -23,20 +23,19 @@ import org.eclipse.microprofile.metrics.Tag;
 @Singleton
 public class UploadCounts {
 
-    private static final Metadata ACCEPTED = metadata("osprey_uploads_accepted", MetricUnits.NONE, "Images accepted");
-    private static final Metadata REFUSED =
-            metadata("osprey_uploads_refused", MetricUnits.NONE, "Upload requests rejected");
+    private static final Metadata ACCEPTED = MetricMetadata.of("osprey_uploads_accepted", "Images accepted");
+    private static final Metadata REFUSED = MetricMetadata.of("osprey_uploads_refused", "Upload requests rejected");
     private static final Metadata ANSWERS =
-            metadata("osprey_answers_received", MetricUnits.NONE, "Replies received from the reply queue");
-    private static final Metadata ANSWER_TIME = metadata(
+            MetricMetadata.of("osprey_answers_received", "Replies received from the reply queue");
+    private static final Metadata ANSWER_TIME = MetricMetadata.of(
             "osprey_answer_time",
             MetricUnits.SECONDS,
             "Time from accepting an image to receiving its reply, of the latest " + AnswerTimes.LATEST + " images");
     // The unit is in the name: Payara would put it behind the suffix.
     private static final Metadata ANSWER_TIME_SUM =
-            metadata("osprey_answer_time_seconds_sum", MetricUnits.NONE, "Total of all answer times");
+            MetricMetadata.of("osprey_answer_time_seconds_sum", "Total of all answer times");
     private static final Metadata ANSWER_TIME_COUNT =
-            metadata("osprey_answer_time_seconds_count", MetricUnits.NONE, "Number of answer times");
+            MetricMetadata.of("osprey_answer_time_seconds_count", "Number of answer times");
     // Of a failure without a worker, or a worker of an earlier version.
     private static final String UNKNOWN = "unknown";
     private static final List<String> REASONS = List.of("backlog", "memory", "limit", "invalid", "fault");
@@ -106,13 +105,5 @@ public class UploadCounts {
         if (!time.isNegative()) {
             answerTimes.add(time);
         }
-    }
-
-    private static Metadata metadata(String name, String unit, String description) {
-        return Metadata.builder()
-                .withName(name)
-                .withUnit(unit)
-                .withDescription(description)
-                .build();
     }
 }

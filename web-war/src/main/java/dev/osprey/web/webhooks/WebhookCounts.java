@@ -9,6 +9,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import dev.osprey.web.metrics.MetricMetadata;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.MetricUnits;
@@ -18,23 +19,16 @@ import org.eclipse.microprofile.metrics.Tag;
 @Singleton
 public class WebhookCounts {
 
-    private static final Metadata ATTEMPTS = Metadata.builder()
-            .withName("osprey_webhook_attempts")
-            .withUnit(MetricUnits.NONE)
-            .withDescription("Attempts to deliver a webhook")
-            .build();
+    private static final Metadata ATTEMPTS =
+            MetricMetadata.of("osprey_webhook_attempts", "Attempts to deliver a webhook");
 
-    private static final Metadata FAILED = Metadata.builder()
-            .withName("osprey_webhooks_failed")
-            .withUnit(MetricUnits.NONE)
-            .withDescription("Webhooks that are not sent again after their last attempt")
-            .build();
+    private static final Metadata FAILED =
+            MetricMetadata.of("osprey_webhooks_failed", "Webhooks that are not sent again after their last attempt");
 
-    private static final Metadata DELAY = Metadata.builder()
-            .withName("osprey_webhook_delay")
-            .withUnit(MetricUnits.SECONDS)
-            .withDescription("Time for which the oldest delivery is due, 0 on nodes that do not lead")
-            .build();
+    private static final Metadata DELAY = MetricMetadata.of(
+            "osprey_webhook_delay",
+            MetricUnits.SECONDS,
+            "Time for which the oldest delivery is due, 0 on nodes that do not lead");
 
     private static final double MILLIS_PER_SECOND = 1000;
     // Whoever has not looked for longer does not lead any more.
