@@ -165,16 +165,11 @@ public record Table(DynamoDbClient client, String name, String key) {
      * @return false when the condition is not met
      */
     public boolean putIf(Row row, String condition, Collection<String> tested, Row values) {
-        try {
-            client.putItem(request -> request.tableName(name)
-                    .item(row.attributes())
-                    .conditionExpression(condition)
-                    .expressionAttributeNames(placeholders(tested.stream()))
-                    .expressionAttributeValues(valuesOrNone(values)));
-            return true;
-        } catch (ConditionalCheckFailedException notMet) {
-            return false;
-        }
+        return met(() -> client.putItem(request -> request.tableName(name)
+                .item(row.attributes())
+                .conditionExpression(condition)
+                .expressionAttributeNames(placeholders(tested.stream()))
+                .expressionAttributeValues(valuesOrNone(values))));
     }
 
     /**
@@ -200,19 +195,14 @@ public record Table(DynamoDbClient client, String name, String key) {
         String removal = remove.stream().map(name -> "#" + name).collect(Collectors.joining(", "));
         Map<String, AttributeValue> all = new HashMap<>(values.attributes());
         set.attributes().forEach((name, value) -> all.put(":" + name, value));
-        try {
-            client.updateItem(request -> request.tableName(name)
-                    .key(keyOf(keyValue))
-                    .updateExpression(
-                            "SET " + String.join(", ", assignments) + (removal.isEmpty() ? "" : " REMOVE " + removal))
-                    .conditionExpression(condition)
-                    .expressionAttributeNames(placeholders(
-                            Stream.of(set.attributes().keySet(), remove, tested).flatMap(Collection::stream)))
-                    .expressionAttributeValues(all));
-            return true;
-        } catch (ConditionalCheckFailedException notMet) {
-            return false;
-        }
+        return met(() -> client.updateItem(request -> request.tableName(name)
+                .key(keyOf(keyValue))
+                .updateExpression(
+                        "SET " + String.join(", ", assignments) + (removal.isEmpty() ? "" : " REMOVE " + removal))
+                .conditionExpression(condition)
+                .expressionAttributeNames(placeholders(
+                        Stream.of(set.attributes().keySet(), remove, tested).flatMap(Collection::stream)))
+                .expressionAttributeValues(all)));
     }
 
     /**
@@ -223,12 +213,17 @@ public record Table(DynamoDbClient client, String name, String key) {
      * @return false when the condition is not met
      */
     public boolean deleteIf(String keyValue, String condition, Collection<String> tested, Row values) {
+        return met(() -> client.deleteItem(request -> request.tableName(name)
+                .key(keyOf(keyValue))
+                .conditionExpression(condition)
+                .expressionAttributeNames(placeholders(tested.stream()))
+                .expressionAttributeValues(valuesOrNone(values))));
+    }
+
+    /** Whether the condition of a write was met. */
+    private static boolean met(Runnable write) {
         try {
-            client.deleteItem(request -> request.tableName(name)
-                    .key(keyOf(keyValue))
-                    .conditionExpression(condition)
-                    .expressionAttributeNames(placeholders(tested.stream()))
-                    .expressionAttributeValues(valuesOrNone(values)));
+            write.run();
             return true;
         } catch (ConditionalCheckFailedException notMet) {
             return false;
