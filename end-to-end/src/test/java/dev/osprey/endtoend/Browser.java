@@ -12,6 +12,7 @@ import java.util.logging.Logger;
 
 import com.deque.html.axecore.results.Rule;
 import com.deque.html.axecore.selenium.AxeBuilder;
+import dev.osprey.core.files.TemporaryFolder;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
@@ -37,6 +38,7 @@ final class Browser implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger("org.openqa.selenium");
 
     private final OspreyProcess osprey;
+    private final TemporaryFolder files = TemporaryFolder.create("browser");
     private final ChromeDriver driver;
 
     Browser(OspreyProcess osprey) {
@@ -63,6 +65,8 @@ final class Browser implements AutoCloseable {
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(DRIVER.toFile())
                 .usingAnyFreePort()
+                // Chromium leaves folders there.
+                .withEnvironment(Map.of("TMPDIR", files.path().toString()))
                 .build();
         driver = new ChromeDriver(service, options);
         desktop();
@@ -219,5 +223,6 @@ final class Browser implements AutoCloseable {
     @Override
     public void close() {
         driver.quit();
+        files.close();
     }
 }

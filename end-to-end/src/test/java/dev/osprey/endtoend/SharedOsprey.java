@@ -1,12 +1,8 @@
 package dev.osprey.endtoend;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
+import dev.osprey.core.files.TemporaryFolder;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -34,16 +30,16 @@ final class SharedOsprey implements ParameterResolver {
     }
 
     /** JUnit closes it with its store, after the last test. */
-    private record Service(Path data, OspreyProcess process) implements AutoCloseable {
+    private record Service(TemporaryFolder data, OspreyProcess process) implements AutoCloseable {
 
         /** One worker, so that the operations page shows a steady fleet; images of 40 MiB for {@link UploadIT}. */
         static Service start() {
             try {
-                Path data = Files.createTempDirectory("osprey-shared");
+                TemporaryFolder data = TemporaryFolder.create("osprey-shared");
                 return new Service(
                         data,
                         OspreyProcess.start(
-                                data,
+                                data.path(),
                                 "--max-workers",
                                 "1",
                                 // ModelReplacementIT has two for its time.
@@ -66,15 +62,9 @@ final class SharedOsprey implements ParameterResolver {
         }
 
         @Override
-        public void close() throws IOException {
+        public void close() {
             process.close();
-            List<Path> files;
-            try (Stream<Path> tree = Files.walk(data)) {
-                files = tree.sorted(Comparator.reverseOrder()).toList();
-            }
-            for (Path file : files) {
-                Files.delete(file);
-            }
+            data.close();
         }
     }
 }

@@ -8,17 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 import dev.osprey.core.classification.Retention;
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.files.TemporaryFolder;
 import dev.osprey.core.settings.CloudSettings;
 import dev.osprey.core.storage.StorageKeys;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
@@ -41,12 +40,12 @@ public final class LocalCloud implements AutoCloseable {
             "aws.secretAccessKey", "test",
             "aws.region", "us-east-1");
 
-    private final Path folder;
+    private final TemporaryFolder folder;
     private final Process process;
     private final AtomicInteger namespaces = new AtomicInteger();
     private final Properties endpoints = new Properties();
 
-    private LocalCloud(Path folder, Process process) {
+    private LocalCloud(TemporaryFolder folder, Process process) {
         this.folder = folder;
         this.process = process;
     }
@@ -57,8 +56,8 @@ public final class LocalCloud implements AutoCloseable {
         }
         CLIENT_PROPERTIES.forEach((name, value) -> System.getProperties().putIfAbsent(name, value));
         try {
-            Path folder = Files.createTempDirectory("local-cloud");
-            LocalCloud cloud = new LocalCloud(folder, launch(folder));
+            TemporaryFolder folder = TemporaryFolder.create("local-cloud");
+            LocalCloud cloud = new LocalCloud(folder, launch(folder.path()));
             cloud.awaitReady();
             return cloud;
         } catch (IOException failure) {
@@ -90,11 +89,11 @@ public final class LocalCloud implements AutoCloseable {
     }
 
     private void awaitReady() throws IOException {
-        Path file = data(folder).resolve("endpoints.properties");
+        Path file = data(folder.path()).resolve("endpoints.properties");
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
         while (!Files.exists(file)) {
             if (hasEnded() || System.nanoTime() > deadline) {
-                String output = Files.readString(folder.resolve("output.txt"));
+                String output = Files.readString(folder.path().resolve("output.txt"));
                 close();
                 throw new IllegalStateException("the local cloud did not start: " + output);
             }
@@ -273,12 +272,6 @@ public final class LocalCloud implements AutoCloseable {
     public void close() {
         process.destroyForcibly();
         process.onExit().join();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        folder.close();
     }
 }

@@ -1,0 +1,2 @@
+/** Files in the tests of all modules. */
+package dev.osprey.core.files;
