@@ -5,9 +5,6 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,6 +16,7 @@ import javax.imageio.ImageIO;
 import jakarta.json.JsonObject;
 
 import dev.osprey.core.json.Json;
+import dev.osprey.core.storage.PresignedPut;
 import dev.osprey.core.time.Await;
 import dev.osprey.endtoend.Samples.Sample;
 import org.junit.jupiter.api.AfterAll;
@@ -133,7 +131,7 @@ class S3ImagesIT extends SharedOspreySuite {
         assertThat(prepared.headers().firstValue("Location")).contains(path);
         assertThat(client.json(path).getString("status")).isEqualTo("QUEUED");
 
-        assertThat(put(upload, file)).isEqualTo(200);
+        assertThat(PresignedPut.send(upload, file)).isEqualTo(200);
 
         Await.until(
                 "the image has a result",
@@ -166,7 +164,7 @@ class S3ImagesIT extends SharedOspreySuite {
                 Client.object(prepare("a.png", "image/png", text.length).body());
         String path = upload.getString("classification");
 
-        put(upload, text);
+        assertThat(PresignedPut.send(upload, text)).isEqualTo(200);
 
         Await.until(
                 "the image has failed",
@@ -176,27 +174,7 @@ class S3ImagesIT extends SharedOspreySuite {
     }
 
     private static HttpResponse<String> prepare(String name, String type, long size) throws Exception {
-        return client.post(
-                "/api/uploads",
-                JSON,
-                Json.createObjectBuilder()
-                        .add("fileName", name)
-                        .add("contentType", type)
-                        .add("size", size)
-                        .build()
-                        .toString()
-                        .getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static int put(JsonObject prepared, byte[] file) throws IOException, InterruptedException {
-        JsonObject upload = prepared.getJsonObject("upload");
-        HttpRequest request = HttpRequest.newBuilder(URI.create(upload.getString("url")))
-                .header("Content-Type", upload.getJsonObject("headers").getString("Content-Type"))
-                .method(upload.getString("method"), HttpRequest.BodyPublishers.ofByteArray(file))
-                .build();
-        return HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.discarding())
-                .statusCode();
+        return client.post("/api/uploads", JSON, PresignedPut.announcement(name, type, size));
     }
 
     private static String url(String key) {

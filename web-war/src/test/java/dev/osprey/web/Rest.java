@@ -3,6 +3,7 @@ package dev.osprey.web;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
@@ -16,11 +17,15 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 import jakarta.inject.Singleton;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.SecurityContext;
 
+import dev.osprey.core.json.Json;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.glassfish.hk2.api.InjectionResolver;
 import org.glassfish.hk2.api.TypeLiteral;
@@ -200,6 +205,20 @@ public final class Rest {
 
         public String body() {
             return new String(bytes, StandardCharsets.UTF_8);
+        }
+
+        /** The body, which is a JSON object. */
+        public JsonObject object() {
+            try (JsonReader reader = Json.createReader(new StringReader(body()))) {
+                return reader.readObject();
+            }
+        }
+
+        /** The body, which is a JSON array. */
+        public JsonArray array() {
+            try (JsonReader reader = Json.createReader(new StringReader(body()))) {
+                return reader.readArray();
+            }
         }
 
         /** Empty if it is missing. */

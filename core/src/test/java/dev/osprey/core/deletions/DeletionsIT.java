@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import com.amazonaws.client.builder.AwsClientBuilder.EndpointConfiguration;
 import com.amazonaws.services.s3.AmazonS3;
-import com.amazonaws.services.s3.AmazonS3ClientBuilder;
 import com.amazonaws.services.s3.model.S3ObjectSummary;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Prediction;
@@ -48,10 +46,7 @@ class DeletionsIT {
 
     DeletionsIT(LocalCloud local) {
         this.local = local;
-        s3 = AmazonS3ClientBuilder.standard()
-                .withPathStyleAccessEnabled(true)
-                .withEndpointConfiguration(new EndpointConfiguration(local.s3().toString(), "us-east-1"))
-                .build();
+        s3 = local.newS3Client();
         use(StorageKeys.ID);
     }
 

@@ -10,9 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-import com.amazonaws.client.builder.AwsClientBuilder.EndpointConfiguration;
 import com.amazonaws.services.s3.AmazonS3;
-import com.amazonaws.services.s3.AmazonS3ClientBuilder;
 import com.amazonaws.services.s3.model.BucketLifecycleConfiguration;
 import com.amazonaws.services.s3.model.GetObjectTaggingRequest;
 import com.amazonaws.services.s3.model.S3ObjectSummary;
@@ -66,10 +64,7 @@ class ExpiryIT {
 
     ExpiryIT(LocalCloud local) {
         this.local = local;
-        s3 = AmazonS3ClientBuilder.standard()
-                .withPathStyleAccessEnabled(true)
-                .withEndpointConfiguration(new EndpointConfiguration(local.s3().toString(), "us-east-1"))
-                .build();
+        s3 = local.newS3Client();
         dynamoDb = DynamoDb.client(Optional.of(local.dynamoDb()));
         use(StorageKeys.ID);
     }

@@ -15,6 +15,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import com.amazonaws.client.builder.AwsClientBuilder.EndpointConfiguration;
+import com.amazonaws.services.s3.AmazonS3;
+import com.amazonaws.services.s3.AmazonS3ClientBuilder;
 import dev.osprey.core.classification.Retention;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.files.TemporaryFolder;
@@ -265,6 +268,14 @@ public final class LocalCloud implements AutoCloseable {
         return SqsClient.builder()
                 .httpClientBuilder(Apache5HttpClient.builder())
                 .endpointOverride(sqs())
+                .build();
+    }
+
+    /** A client of S3 as somebody else has it; the caller closes it. */
+    public AmazonS3 newS3Client() {
+        return AmazonS3ClientBuilder.standard()
+                .withPathStyleAccessEnabled(true)
+                .withEndpointConfiguration(new EndpointConfiguration(s3().toString(), "us-east-1"))
                 .build();
     }
 

@@ -1,9 +1,6 @@
 package dev.osprey.core.storage;
 
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -96,13 +93,6 @@ class PresignedUploadIT {
     }
 
     private void put() throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(url())
-                .header("Content-Type", "image/png")
-                .PUT(HttpRequest.BodyPublishers.ofByteArray(FILE))
-                .build();
-        assertThat(HttpClient.newHttpClient()
-                        .send(request, HttpResponse.BodyHandlers.discarding())
-                        .statusCode())
-                .isEqualTo(200);
+        assertThat(PresignedPut.send("PUT", url(), "image/png", FILE)).isEqualTo(200);
     }
 }

@@ -3,9 +3,7 @@ package dev.osprey.core.storage;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-import com.amazonaws.client.builder.AwsClientBuilder.EndpointConfiguration;
 import com.amazonaws.services.s3.AmazonS3;
-import com.amazonaws.services.s3.AmazonS3ClientBuilder;
 import dev.osprey.core.classification.Retention;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
@@ -38,10 +36,7 @@ class ReferencesIT {
         this.local = local;
         settings = local.newSettings();
         bucket = settings.inputBucket() + "-photos";
-        s3 = AmazonS3ClientBuilder.standard()
-                .withPathStyleAccessEnabled(true)
-                .withEndpointConfiguration(new EndpointConfiguration(local.s3().toString(), "us-east-1"))
-                .build();
+        s3 = local.newS3Client();
         s3.createBucket(bucket);
     }
 

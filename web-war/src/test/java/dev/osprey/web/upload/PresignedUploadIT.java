@@ -1,11 +1,5 @@
 package dev.osprey.web.upload;
 
-import java.io.StringReader;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -21,13 +15,13 @@ import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Prediction;
 import dev.osprey.core.classification.Status;
 import dev.osprey.core.cloud.Cloud;
-import dev.osprey.core.json.Json;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.notifications.CreatedObject;
 import dev.osprey.core.notifications.S3EventNotification;
 import dev.osprey.core.results.Provenance;
 import dev.osprey.core.storage.ImageStore;
+import dev.osprey.core.storage.PresignedPut;
 import dev.osprey.core.time.TestClock;
 import dev.osprey.web.Rest;
 import dev.osprey.web.deletion.MissedUploadsSweep;
@@ -80,12 +74,12 @@ class PresignedUploadIT {
     @ParameterizedTest
     @ValueSource(strings = {"cat.png", "grün & rot+100%.png", "a..b #1?.png"})
     void whatIsUploadedWithTheUrlIsAnnouncedUnderTheIdOfTheAnswer(String name) throws Exception {
-        Rest.Reply reply = post("/api/uploads", body(name, "image/png", PNG.length))
+        Rest.Reply reply = post("/api/uploads", PresignedPut.announcement(name, "image/png", PNG.length))
                 .header("X-Request-Id", "call-1")
                 .send();
 
         assertThat(reply.status()).as(reply.body()).isEqualTo(201);
-        JsonObject prepared = object(reply);
+        JsonObject prepared = reply.object();
         String id = prepared.getString("id");
         assertThat(reply.header("Location")).isEqualTo("/api/classifications/" + id);
         assertThat(reply.header("Cache-Control")).isEqualTo("no-store");
@@ -100,7 +94,7 @@ class PresignedUploadIT {
         assertThat(provenance.deleteToken()).contains(new DeleteToken(reply.header(DeleteToken.HEADER)).digest());
         assertThat(provenance.source()).contains(ImageStore.upload(queued));
 
-        assertThat(put(prepared, PNG)).isEqualTo(200);
+        assertThat(PresignedPut.send(prepared, PNG)).isEqualTo(200);
 
         CreatedObject event = S3EventNotification.read(
                         node.takeRequests(1).get(0).body())
@@ -129,9 +123,10 @@ class PresignedUploadIT {
 
     @Test
     void aCallbackIsToldTheOutcome() {
-        Rest.Reply reply = post("/api/uploads?callback=" + CALLBACK, body("cat.png", "image/png", 1))
+        Rest.Reply reply = post(
+                        "/api/uploads?callback=" + CALLBACK, PresignedPut.announcement("cat.png", "image/png", 1))
                 .send();
-        Classification queued = row(object(reply).getString("id")).orElseThrow();
+        Classification queued = row(reply.object().getString("id")).orElseThrow();
 
         node.cloud().results().store(queued.failed("The file is damaged.", clock.instant()), "s3://b/k");
 
@@ -142,10 +137,11 @@ class PresignedUploadIT {
     @Test
     void whatIsNeverUploadedExpiresAndWhatHasArrivedWaits() throws Exception {
         Classification missed = prepare("missed.png");
-        JsonObject prepared = object(
-                post("/api/uploads", body("late.png", "image/png", PNG.length)).send());
+        JsonObject prepared = post("/api/uploads", PresignedPut.announcement("late.png", "image/png", PNG.length))
+                .send()
+                .object();
         String arrived = prepared.getString("id");
-        put(prepared, PNG);
+        assertThat(PresignedPut.send(prepared, PNG)).isEqualTo(200);
         MissedUploadsSweep sweep = new MissedUploadsSweep(node.cloud(), clock, EXPIRY);
 
         clock.advance(EXPIRY);
@@ -168,9 +164,10 @@ class PresignedUploadIT {
 
     @Test
     void aDeletionDeletesWhatWasUploaded() throws Exception {
-        JsonObject prepared = object(
-                post("/api/uploads", body("cat.png", "image/png", PNG.length)).send());
-        put(prepared, PNG);
+        JsonObject prepared = post("/api/uploads", PresignedPut.announcement("cat.png", "image/png", PNG.length))
+                .send()
+                .object();
+        assertThat(PresignedPut.send(prepared, PNG)).isEqualTo(200);
         Classification queued = row(prepared.getString("id")).orElseThrow();
         assertThat(node.cloud().images().exists(ImageStore.upload(queued))).isTrue();
 
@@ -182,8 +179,8 @@ class PresignedUploadIT {
 
     @Test
     void aCallThatIsNotValidPreparesNothing() {
-        Rest.Reply reply =
-                post("/api/uploads", body("a.png", "image/png", MAX_BYTES + 1)).send();
+        Rest.Reply reply = post("/api/uploads", PresignedPut.announcement("a.png", "image/png", MAX_BYTES + 1))
+                .send();
 
         assertThat(reply.status()).as(reply.body()).isEqualTo(413);
         assertThat(reply.header("Content-Type")).isEqualTo("application/problem+json");
@@ -192,7 +189,7 @@ class PresignedUploadIT {
 
     @Test
     void anIdempotencyKeyIsRefused() {
-        assertThat(post("/api/uploads", body("a.png", "image/png", 1))
+        assertThat(post("/api/uploads", PresignedPut.announcement("a.png", "image/png", 1))
                         .header("Idempotency-Key", "k")
                         .send()
                         .status())
@@ -205,9 +202,7 @@ class PresignedUploadIT {
                 WebNode without = node(local.newCloud(clock), Map.of("osprey.storage.events", "false"))) {
             for (WebNode each : List.of(fifo, without)) {
                 Rest.Reply reply = each.post(
-                                "/api/uploads",
-                                "application/json",
-                                body("a.png", "image/png", 1).getBytes(StandardCharsets.UTF_8))
+                                "/api/uploads", "application/json", PresignedPut.announcement("a.png", "image/png", 1))
                         .send();
 
                 assertThat(reply.status()).isEqualTo(501);
@@ -217,39 +212,16 @@ class PresignedUploadIT {
     }
 
     private Classification prepare(String name) {
-        Rest.Reply reply = post("/api/uploads", body(name, "image/png", 1)).send();
-        return row(object(reply).getString("id")).orElseThrow();
+        Rest.Reply reply = post("/api/uploads", PresignedPut.announcement(name, "image/png", 1))
+                .send();
+        return row(reply.object().getString("id")).orElseThrow();
     }
 
     private Optional<Classification> row(String id) {
         return node.cloud().results().find(id);
     }
 
-    private static int put(JsonObject prepared, byte[] file) throws Exception {
-        JsonObject upload = prepared.getJsonObject("upload");
-        HttpRequest request = HttpRequest.newBuilder(URI.create(upload.getString("url")))
-                .header("Content-Type", upload.getJsonObject("headers").getString("Content-Type"))
-                .method(upload.getString("method"), HttpRequest.BodyPublishers.ofByteArray(file))
-                .build();
-        return HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.discarding())
-                .statusCode();
-    }
-
-    private static String body(String name, String type, long size) {
-        return Json.createObjectBuilder()
-                .add("fileName", name)
-                .add("contentType", type)
-                .add("size", size)
-                .build()
-                .toString();
-    }
-
-    private Rest.Call post(String path, String body) {
-        return node.post(path, "application/json", body.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static JsonObject object(Rest.Reply reply) {
-        return Json.createReader(new StringReader(reply.body())).readObject();
+    private Rest.Call post(String path, byte[] body) {
+        return node.post(path, "application/json", body);
     }
 }

@@ -1,7 +1,6 @@
 package dev.osprey.web.upload;
 
 import java.io.ByteArrayInputStream;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +10,7 @@ import java.util.stream.Collectors;
 
 import jakarta.json.JsonObject;
 
-import com.amazonaws.client.builder.AwsClientBuilder.EndpointConfiguration;
 import com.amazonaws.services.s3.AmazonS3;
-import com.amazonaws.services.s3.AmazonS3ClientBuilder;
 import com.amazonaws.services.s3.model.ObjectMetadata;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.json.Json;
@@ -56,10 +53,7 @@ class ReferencesIT {
         CloudSettings others = local.newSettings();
         bucket = others.inputBucket() + "-photos";
         settings = LocalCloud.withReferences(others, Set.of(bucket, bucket + "-missing"));
-        s3 = AmazonS3ClientBuilder.standard()
-                .withPathStyleAccessEnabled(true)
-                .withEndpointConfiguration(new EndpointConfiguration(local.s3().toString(), "us-east-1"))
-                .build();
+        s3 = local.newS3Client();
         s3.createBucket(bucket);
     }
 
@@ -94,7 +88,7 @@ class ReferencesIT {
 
         assertThat(reply.status()).isEqualTo(202);
         ClassificationRequest request = node.nextRequest();
-        assertThat(object(reply).getString("id")).isEqualTo(request.submitted().id());
+        assertThat(reply.object().getString("id")).isEqualTo(request.submitted().id());
         assertThat(reply.header("Location")).endsWith(request.submitted().id());
         assertThat(request.submitted().fileName()).isEqualTo(key.substring(key.lastIndexOf('/') + 1));
         assertThat(reference(request).location().text()).isEqualTo(url(key));
@@ -122,7 +116,7 @@ class ReferencesIT {
 
         assertThat(reply.status()).isEqualTo(202);
         assertThat(reply.header("Location")).startsWith("/api/batches/");
-        assertThat(Json.createReader(new StringReader(reply.body())).readArray().getValuesAs(JsonObject.class))
+        assertThat(reply.array().getValuesAs(JsonObject.class))
                 .extracting(image -> image.getString("fileName"))
                 .isEqualTo(names);
         assertThat(node.nextRequests(10))
@@ -153,7 +147,7 @@ class ReferencesIT {
 
         assertThat(reply.status()).as(reply.body()).isEqualTo(status);
         assertThat(reply.header("Content-Type")).isEqualTo("application/problem+json");
-        assertThat(object(reply).getString("detail")).contains(text);
+        assertThat(reply.object().getString("detail")).contains(text);
     }
 
     @Test
@@ -163,7 +157,7 @@ class ReferencesIT {
                     .send();
 
             assertThat(reply.status()).isEqualTo(400);
-            assertThat(object(reply).getString("detail")).contains("{\"s3\": [\"s3://bucket/key\"]}");
+            assertThat(reply.object().getString("detail")).contains("{\"s3\": [\"s3://bucket/key\"]}");
         }
     }
 
@@ -192,7 +186,7 @@ class ReferencesIT {
                 post(PATH, url("a.png")).header("Idempotency-Key", "k").send();
 
         assertThat(first.status()).isEqualTo(202);
-        assertThat(object(again).getString("id")).isEqualTo(object(first).getString("id"));
+        assertThat(again.object().getString("id")).isEqualTo(first.object().getString("id"));
         assertThat(again.header(DeleteToken.HEADER)).isEmpty();
         assertThat(changed.status()).isEqualTo(422);
         assertThat(node.requestsInQueue()).isEqualTo(1);
@@ -207,7 +201,7 @@ class ReferencesIT {
                 .send();
 
         assertThat(reply.status()).isEqualTo(202);
-        JsonObject job = object(reply);
+        JsonObject job = reply.object();
         assertThat(job.getInt("total")).isEqualTo(2);
         assertThat(job.getJsonArray("rejectedFiles").getValuesAs(JsonObject.class))
                 .extracting(file -> file.getString("fileName"))
@@ -257,9 +251,5 @@ class ReferencesIT {
 
     private static ObjectReference reference(ClassificationRequest request) {
         return ((ImageContent.Referenced) request.image()).object();
-    }
-
-    private static JsonObject object(Rest.Reply reply) {
-        return Json.createReader(new StringReader(reply.body())).readObject();
     }
 }
