@@ -1,7 +1,6 @@
 package dev.osprey.worker.requests;
 
 import java.io.ByteArrayInputStream;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -12,9 +11,7 @@ import java.util.stream.Collectors;
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
 
-import com.amazonaws.client.builder.AwsClientBuilder.EndpointConfiguration;
 import com.amazonaws.services.s3.AmazonS3;
-import com.amazonaws.services.s3.AmazonS3ClientBuilder;
 import com.amazonaws.services.s3.model.BucketVersioningConfiguration;
 import com.amazonaws.services.s3.model.GetObjectTaggingRequest;
 import com.amazonaws.services.s3.model.ObjectMetadata;
@@ -23,17 +20,13 @@ import com.amazonaws.services.s3.model.S3ObjectSummary;
 import com.amazonaws.services.s3.model.SetBucketVersioningConfigurationRequest;
 import com.amazonaws.services.s3.model.SetObjectTaggingRequest;
 import com.amazonaws.services.s3.model.Tag;
+import dev.osprey.core.localcloud.LocalCloud;
 
-/** The input bucket, as somebody else uses it. */
+/** A bucket, as somebody else uses it. */
 record Bucket(AmazonS3 s3, String name) implements AutoCloseable {
 
-    Bucket(URI endpoint, String name) {
-        this(
-                AmazonS3ClientBuilder.standard()
-                        .withPathStyleAccessEnabled(true)
-                        .withEndpointConfiguration(new EndpointConfiguration(endpoint.toString(), "us-east-1"))
-                        .build(),
-                name);
+    Bucket(LocalCloud local, String name) {
+        this(local.newS3Client(), name);
     }
 
     void put(String key, byte[] bytes, Map<String, String> metadata) {
@@ -64,6 +57,11 @@ record Bucket(AmazonS3 s3, String name) implements AutoCloseable {
         return s3.listObjects(name).getObjectSummaries().stream()
                 .map(S3ObjectSummary::getKey)
                 .toList();
+    }
+
+    /** All objects, which are texts. */
+    List<String> texts() {
+        return keys().stream().map(key -> s3.getObjectAsString(name, key)).toList();
     }
 
     void tag(String key, Map<String, String> tags) {

@@ -15,6 +15,7 @@ import com.amazon.sqs.javamessaging.SQSConnectionFactory;
 import com.amazon.sqs.javamessaging.SQSSession;
 import dev.osprey.core.messages.ClassificationRequest;
 import dev.osprey.core.messages.Messages;
+import dev.osprey.core.settings.CloudSettings;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -43,8 +44,15 @@ final class JmsQueues implements AutoCloseable {
         return factory;
     }
 
-    void create(String queue) {
+    private void create(String queue) {
         sqs.createQueue(request -> request.queueName(queue));
+    }
+
+    /** Creates the reply queue of one node and returns its name. */
+    String createReplyQueue(CloudSettings settings) {
+        String queue = settings.replyQueuesPrefix() + "-node";
+        create(queue);
+        return queue;
     }
 
     void send(String queue, ClassificationRequest request) throws JMSException {

@@ -2,7 +2,6 @@ package dev.osprey.worker.requests;
 
 import java.awt.Color;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -18,7 +17,6 @@ import dev.osprey.core.messages.ClassificationRequest;
 import dev.osprey.core.messages.ImageContent;
 import dev.osprey.core.messages.Messages;
 import dev.osprey.core.time.TestClock;
-import dev.osprey.worker.classification.CurrentModel;
 import dev.osprey.worker.classification.ImageClassifier;
 import dev.osprey.worker.fixtures.ColourModel;
 import dev.osprey.worker.fixtures.TorchScriptModel;
@@ -59,8 +57,7 @@ class ModelOutputIT {
         cloud.images().createBuckets();
         cloud.results().create();
         queues = new JmsQueues(local.sqs());
-        replyQueue = cloud.settings().replyQueuesPrefix() + "-node";
-        queues.create(replyQueue);
+        replyQueue = queues.createReplyQueue(cloud.settings());
     }
 
     @AfterEach
@@ -272,16 +269,9 @@ class ModelOutputIT {
         byte[] image = ColourModel.png(Color.RED, 32, 32);
         try (ImageClassifier classifier =
                 ImageClassifier.load(new LocalModel("test", folder), new ImageDecoder(10_000), 1)) {
-            RequestHandler handler = new RequestHandler(
-                    new CurrentModel(classifier),
-                    cloud,
-                    queues.factory(),
-                    new Activity(clock),
-                    clock,
-                    topK,
-                    Duration.ZERO,
-                    new CallThreads(),
-                    new ReferencedImages(new CurrentModel(classifier), cloud, new FileMemory(), 100_000));
+            RequestHandler handler = new HandlerSetup(classifier, cloud, queues.factory(), clock)
+                    .top(topK)
+                    .handler();
             handler.handle(
                     new ClassificationRequest(
                             submitted, "image/png", new ImageContent.Inline(image), replyQueue, "call"),

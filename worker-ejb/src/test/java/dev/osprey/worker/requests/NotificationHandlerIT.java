@@ -1,11 +1,7 @@
 package dev.osprey.worker.requests;
 
 import java.awt.Color;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -23,7 +19,6 @@ import jakarta.jms.TextMessage;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Status;
 import dev.osprey.core.cloud.Cloud;
-import dev.osprey.core.images.ImageDecoder;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.messages.ClassificationRequest;
@@ -36,18 +31,13 @@ import dev.osprey.core.storage.ImageStore;
 import dev.osprey.core.storage.StorageException;
 import dev.osprey.core.storage.StorageKeys;
 import dev.osprey.core.time.TestClock;
-import dev.osprey.worker.classification.CurrentModel;
 import dev.osprey.worker.classification.ImageClassifier;
 import dev.osprey.worker.fixtures.ColourModel;
-import dev.osprey.worker.model.LocalModel;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -55,39 +45,25 @@ import static org.assertj.core.api.Assertions.tuple;
 
 /** S3 event notifications as the worker receives them, about objects that somebody else has put into the input bucket. */
 @Timeout(60)
-@ExtendWith(LocalCloudExtension.class)
+@ExtendWith({LocalCloudExtension.class, ColourClassifier.class})
 class NotificationHandlerIT {
 
     private static final byte[] GREEN = ColourModel.png(Color.GREEN, 64, 64);
     private static final byte[] RED = ColourModel.png(Color.RED, 64, 64);
-    private static final int MAX_BYTES = 100_000;
+    private static final int MAX_BYTES = HandlerSetup.MAX_BYTES;
     private static final int LAST_DELIVERY = 5;
-
-    private static ImageClassifier classifier;
-
-    @TempDir
-    private Path temp;
 
     private final TestClock clock = new TestClock();
     private final LocalCloud local;
+    private final ImageClassifier classifier;
     private JmsQueues queues;
     private Cloud cloud;
     private Bucket bucket;
     private RequestListener listener;
 
-    NotificationHandlerIT(LocalCloud local) {
+    NotificationHandlerIT(LocalCloud local, ImageClassifier classifier) {
         this.local = local;
-    }
-
-    @BeforeAll
-    static void load() throws Exception {
-        classifier =
-                ImageClassifier.load(new LocalModel("colours", ColourModel.folder()), new ImageDecoder(1_000_000), 2);
-    }
-
-    @AfterAll
-    static void unload() {
-        classifier.close();
+        this.classifier = classifier;
     }
 
     @BeforeEach
@@ -102,25 +78,8 @@ class NotificationHandlerIT {
         cloud.queues().createRequestQueues();
         cloud.images().createBuckets();
         cloud.results().create();
-        bucket = new Bucket(local.s3(), settings.inputBucket());
-        listener = new RequestListener();
-        listener.cloud = cloud;
-        listener.rejected = new RejectedMessages(queues.factory(), cloud);
-        listener.handler = new RequestHandler(
-                new CurrentModel(classifier),
-                cloud,
-                queues.factory(),
-                new Activity(clock),
-                clock,
-                3,
-                Duration.ZERO,
-                new CallThreads(),
-                new ReferencedImages(new CurrentModel(classifier), cloud, new FileMemory(), 100_000));
-        CurrentModel model = new CurrentModel(classifier);
-        listener.notifications = new NotificationHandler(
-                new ObjectHandler(listener.handler, model, cloud, clock, MAX_BYTES),
-                new UploadHandler(listener.handler, model, cloud, new FileMemory(), clock, MAX_BYTES),
-                cloud);
+        bucket = new Bucket(local, settings.inputBucket());
+        listener = new HandlerSetup(classifier, cloud, queues.factory(), clock).listenerOfNotifications();
     }
 
     private void close() {
@@ -586,7 +545,7 @@ class NotificationHandlerIT {
     }
 
     private void deleteOutputBucket() {
-        try (Bucket output = new Bucket(local.s3(), cloud.settings().outputBucket())) {
+        try (Bucket output = new Bucket(local, cloud.settings().outputBucket())) {
             output.deleteBucket();
         }
     }
@@ -628,26 +587,9 @@ class NotificationHandlerIT {
         return cloud.results().batches().flatMap(List::stream).toList();
     }
 
-    private List<String> outputs() throws IOException {
-        Path folder = Files.createTempDirectory(temp, "outputs");
-        try {
-            cloud.images().download(cloud.settings().outputBucket(), "", folder);
-        } catch (IOException empty) {
-            assertThat(empty).hasMessageContaining(cloud.settings().outputBucket());
-            return List.of();
-        }
-        try (var files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile)
-                    .map(NotificationHandlerIT::text)
-                    .toList();
-        }
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+    private List<String> outputs() {
+        try (Bucket output = new Bucket(local, cloud.settings().outputBucket())) {
+            return output.texts();
         }
     }
 }

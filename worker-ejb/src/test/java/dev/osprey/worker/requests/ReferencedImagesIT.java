@@ -2,7 +2,6 @@ package dev.osprey.worker.requests;
 
 import java.awt.Color;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +13,6 @@ import jakarta.jms.JMSException;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Status;
 import dev.osprey.core.cloud.Cloud;
-import dev.osprey.core.images.ImageDecoder;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.messages.ClassificationRequest;
@@ -27,13 +25,9 @@ import dev.osprey.core.results.Provenance;
 import dev.osprey.core.settings.CloudSettings;
 import dev.osprey.core.storage.StorageException;
 import dev.osprey.core.time.TestClock;
-import dev.osprey.worker.classification.CurrentModel;
 import dev.osprey.worker.classification.ImageClassifier;
 import dev.osprey.worker.fixtures.ColourModel;
-import dev.osprey.worker.model.LocalModel;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -43,42 +37,31 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Requests that refer to an object of their caller. */
 @Timeout(60)
-@ExtendWith(LocalCloudExtension.class)
+@ExtendWith({LocalCloudExtension.class, ColourClassifier.class})
 class ReferencedImagesIT {
 
     private static final byte[] GREEN = ColourModel.png(Color.GREEN, 64, 64);
     private static final byte[] RED = ColourModel.png(Color.RED, 64, 64);
-    private static final int MAX_BYTES = 100_000;
     private static final int LAST_DELIVERY = 5;
 
-    private static ImageClassifier classifier;
-
+    private final LocalCloud local;
+    private final ImageClassifier classifier;
     private final TestClock clock = new TestClock();
     private final JmsQueues queues;
     private final Bucket bucket;
     private final Cloud cloud;
     private final String replyQueue;
 
-    ReferencedImagesIT(LocalCloud local) throws JMSException {
+    ReferencedImagesIT(LocalCloud local, ImageClassifier classifier) throws JMSException {
+        this.local = local;
+        this.classifier = classifier;
         CloudSettings settings = local.newSettings();
-        bucket = new Bucket(local.s3(), settings.inputBucket() + "-photos");
+        bucket = new Bucket(local, settings.inputBucket() + "-photos");
         bucket.s3().createBucket(bucket.name());
         cloud = new Cloud(LocalCloud.withReferences(settings, Set.of(bucket.name())), clock);
         cloud.createMissing();
         queues = new JmsQueues(local.sqs());
-        replyQueue = settings.replyQueuesPrefix() + "-node";
-        queues.create(replyQueue);
-    }
-
-    @BeforeAll
-    static void load() throws Exception {
-        classifier =
-                ImageClassifier.load(new LocalModel("colours", ColourModel.folder()), new ImageDecoder(1_000_000), 2);
-    }
-
-    @AfterAll
-    static void unload() {
-        classifier.close();
+        replyQueue = queues.createReplyQueue(cloud.settings());
     }
 
     @AfterEach
@@ -140,7 +123,7 @@ class ReferencedImagesIT {
 
     @Test
     void aRequestForAnyOtherObjectFails() throws Exception {
-        bucket.put("a.png", new byte[MAX_BYTES + 1], Map.of());
+        bucket.put("a.png", new byte[HandlerSetup.MAX_BYTES + 1], Map.of());
         ObjectReference large = reference("a.png");
 
         assertFailed(request(large), "the file is larger than the limit of 0.1 MiB for an image");
@@ -172,7 +155,7 @@ class ReferencedImagesIT {
         bucket.put("a.png", GREEN, Map.of());
         ClassificationRequest request = request("a.png");
         // The copy cannot be stored.
-        try (Bucket input = new Bucket(bucket.s3(), cloud.settings().inputBucket())) {
+        try (Bucket input = new Bucket(local, cloud.settings().inputBucket())) {
             input.deleteBucket();
 
             assertThatThrownBy(() -> handler().handle(request, 1)).isInstanceOf(StorageException.class);
@@ -200,17 +183,7 @@ class ReferencedImagesIT {
     }
 
     private RequestHandler handler() {
-        CurrentModel model = new CurrentModel(classifier);
-        return new RequestHandler(
-                model,
-                cloud,
-                queues.factory(),
-                new Activity(clock),
-                clock,
-                3,
-                Duration.ZERO,
-                new CallThreads(),
-                new ReferencedImages(model, cloud, new FileMemory(), MAX_BYTES));
+        return new HandlerSetup(classifier, cloud, queues.factory(), clock).handler();
     }
 
     private ObjectReference reference(String key) {

@@ -1,16 +1,9 @@
 package dev.osprey.worker.requests;
 
 import java.awt.Color;
-import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +11,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +25,6 @@ import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Prediction;
 import dev.osprey.core.classification.Status;
 import dev.osprey.core.cloud.Cloud;
-import dev.osprey.core.images.ImageDecoder;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.messages.ClassificationRequest;
@@ -41,60 +34,40 @@ import dev.osprey.core.messages.Messages;
 import dev.osprey.core.storage.StorageException;
 import dev.osprey.core.time.Await;
 import dev.osprey.core.time.TestClock;
-import dev.osprey.worker.classification.CurrentModel;
 import dev.osprey.worker.classification.ImageClassifier;
 import dev.osprey.worker.fixtures.ColourModel;
-import dev.osprey.worker.model.LocalModel;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 @Timeout(60)
-@ExtendWith(LocalCloudExtension.class)
+@ExtendWith({LocalCloudExtension.class, ColourClassifier.class})
 class RequestHandlerIT {
 
     private static final byte[] GREEN = ColourModel.png(Color.GREEN, 64, 64);
     private static final byte[] RED = ColourModel.png(Color.RED, 64, 64);
     private static final int LAST_DELIVERY = 5;
 
-    private static ImageClassifier classifier;
-
-    @TempDir
-    private Path temp;
-
     private final TestClock clock = new TestClock();
     private final Activity activity = new Activity(clock);
     private final LocalCloud local;
+    private final ImageClassifier classifier;
     private final Cloud cloud;
     private final JmsQueues queues;
     private final String replyQueue;
     private boolean hasTable;
 
-    RequestHandlerIT(LocalCloud local) throws JMSException {
+    RequestHandlerIT(LocalCloud local, ImageClassifier classifier) throws JMSException {
         this.local = local;
+        this.classifier = classifier;
         cloud = new Cloud(local.newSettings(), clock);
         queues = new JmsQueues(local.sqs());
-        replyQueue = cloud.settings().replyQueuesPrefix() + "-node";
-        queues.create(replyQueue);
-    }
-
-    @BeforeAll
-    static void load() throws Exception {
-        classifier =
-                ImageClassifier.load(new LocalModel("colours", ColourModel.folder()), new ImageDecoder(1_000_000), 2);
-    }
-
-    @AfterAll
-    static void unload() {
-        classifier.close();
+        replyQueue = queues.createReplyQueue(cloud.settings());
     }
 
     @AfterEach
@@ -125,12 +98,12 @@ class RequestHandlerIT {
         assertThat(activity.work().answered()).isEqualTo(1);
     }
 
-    private void assertStored(ClassificationRequest request) throws IOException, InterruptedException {
+    private void assertStored(ClassificationRequest request) {
         Classification submitted = request.submitted();
         assertThat(activity.busy()).isTrue();
         assertThat(cloud.images().image(submitted)).isEqualTo(GREEN);
         assertThat(cloud.images().find(submitted).orElseThrow().mediaType()).isEqualTo("image/png");
-        assertThat(tags(submitted)).contains("<Key>label</Key><Value>green</Value>");
+        assertThat(tags(submitted)).containsEntry("label", "green");
         assertThat(outputs()).containsExactly("(image.png, green)");
         assertThat(cloud.results().find(submitted.id()).orElseThrow().status()).isEqualTo(Status.DONE);
     }
@@ -146,7 +119,7 @@ class RequestHandlerIT {
         assertThat(reply().label()).contains("red");
         assertThat(cloud.images().find(request.submitted()).orElseThrow().mediaType())
                 .isEqualTo("image/x-as-stored");
-        assertThat(tags(request.submitted())).contains("<Value>red</Value>");
+        assertThat(tags(request.submitted())).containsEntry("label", "red");
     }
 
     @Test
@@ -501,7 +474,7 @@ class RequestHandlerIT {
     }
 
     private RequestHandler handler(ConnectionFactory replies) {
-        return handler(replies, 3, Duration.ZERO);
+        return handler(replies, HandlerSetup.TOP_K, Duration.ZERO);
     }
 
     private RequestHandler handler(ConnectionFactory replies, int topK, Duration minServiceTime) {
@@ -509,16 +482,7 @@ class RequestHandlerIT {
     }
 
     private RequestHandler handler(Clock ticking, ConnectionFactory replies, int topK, Duration minServiceTime) {
-        return new RequestHandler(
-                new CurrentModel(classifier),
-                cloud,
-                replies,
-                activity,
-                ticking,
-                topK,
-                minServiceTime,
-                new CallThreads(),
-                new ReferencedImages(new CurrentModel(classifier), cloud, new FileMemory(), 100_000));
+        return new HandlerSetup(classifier, cloud, replies, activity, ticking, topK, minServiceTime).handler();
     }
 
     private ClassificationRequest request(byte[] image) {
@@ -539,26 +503,16 @@ class RequestHandlerIT {
         return Messages.readReply(queues.receive(replyQueue));
     }
 
-    private List<String> outputs() throws IOException {
-        Path folder = Files.createTempDirectory(temp, "outputs");
-        try {
-            cloud.images().download(cloud.settings().outputBucket(), "", folder);
-        } catch (IOException empty) {
-            assertThat(empty).hasMessageContaining(cloud.settings().outputBucket());
-            return List.of();
-        }
-        try (var files = Files.walk(folder)) {
-            List<Path> found = files.filter(Files::isRegularFile).toList();
-            return List.of(Files.readString(found.get(0)));
+    private List<String> outputs() {
+        try (Bucket output = new Bucket(local, cloud.settings().outputBucket())) {
+            return output.texts();
         }
     }
 
-    private String tags(Classification image) throws IOException, InterruptedException {
-        URI object = URI.create(local.s3() + cloud.images().location(image).substring("s3:/".length()) + "?tagging");
-        HttpRequest request = HttpRequest.newBuilder(object).build();
-        return HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.ofString())
-                .body();
+    private Map<String, String> tags(Classification image) {
+        try (Bucket input = new Bucket(local, cloud.settings().inputBucket())) {
+            return input.tags(image.id() + "/" + image.fileName());
+        }
     }
 
     /** Calls the check before each connection. */

@@ -1,7 +1,6 @@
 package dev.osprey.worker.requests;
 
 import java.awt.Color;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.UUID;
 
@@ -13,7 +12,6 @@ import jakarta.jms.TextMessage;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Status;
 import dev.osprey.core.cloud.Cloud;
-import dev.osprey.core.images.ImageDecoder;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.messages.ClassificationRequest;
@@ -23,10 +21,8 @@ import dev.osprey.core.queues.QueueDepth;
 import dev.osprey.core.settings.CloudSettings;
 import dev.osprey.core.storage.StorageException;
 import dev.osprey.core.time.TestClock;
-import dev.osprey.worker.classification.CurrentModel;
 import dev.osprey.worker.classification.ImageClassifier;
 import dev.osprey.worker.fixtures.ColourModel;
-import dev.osprey.worker.model.LocalModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,43 +32,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 @Timeout(60)
-@ExtendWith(LocalCloudExtension.class)
+@ExtendWith({LocalCloudExtension.class, ColourClassifier.class})
 class RequestListenerIT {
 
     private final TestClock clock = new TestClock();
     private final Cloud cloud;
     private final JmsQueues queues;
-    private final ImageClassifier classifier;
-    private final RequestListener listener = new RequestListener();
+    private final RequestListener listener;
     private final String replyQueue;
 
-    RequestListenerIT(LocalCloud local) throws Exception {
+    RequestListenerIT(LocalCloud local, ImageClassifier classifier) throws JMSException {
         cloud = new Cloud(withOneDelivery(local.newSettings()), clock);
         cloud.queues().createRequestQueues();
         cloud.results().create();
         queues = new JmsQueues(local.sqs());
-        replyQueue = cloud.settings().replyQueuesPrefix() + "-node";
-        queues.create(replyQueue);
-        classifier =
-                ImageClassifier.load(new LocalModel("colours", ColourModel.folder()), new ImageDecoder(1_000_000), 1);
-        listener.cloud = cloud;
-        listener.rejected = new RejectedMessages(queues.factory(), cloud);
-        listener.handler = new RequestHandler(
-                new CurrentModel(classifier),
-                cloud,
-                queues.factory(),
-                new Activity(clock),
-                clock,
-                3,
-                Duration.ZERO,
-                new CallThreads(),
-                new ReferencedImages(new CurrentModel(classifier), cloud, new FileMemory(), 100_000));
+        replyQueue = queues.createReplyQueue(cloud.settings());
+        listener = new HandlerSetup(classifier, cloud, queues.factory(), clock).listener();
     }
 
     @AfterEach
     void close() throws JMSException {
         queues.close();
-        classifier.close();
         cloud.close();
     }
 

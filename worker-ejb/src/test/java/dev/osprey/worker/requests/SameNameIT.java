@@ -3,7 +3,6 @@ package dev.osprey.worker.requests;
 import java.awt.Color;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -17,7 +16,6 @@ import jakarta.jms.JMSException;
 
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.cloud.Cloud;
-import dev.osprey.core.images.ImageDecoder;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.messages.ClassificationRequest;
@@ -26,10 +24,8 @@ import dev.osprey.core.messages.MalformedMessageException;
 import dev.osprey.core.messages.Messages;
 import dev.osprey.core.storage.StorageKeys;
 import dev.osprey.core.time.TestClock;
-import dev.osprey.worker.classification.CurrentModel;
 import dev.osprey.worker.classification.ImageClassifier;
 import dev.osprey.worker.fixtures.ColourModel;
-import dev.osprey.worker.model.LocalModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Uploads of one name where the name is the key. */
 @Timeout(60)
-@ExtendWith(LocalCloudExtension.class)
+@ExtendWith({LocalCloudExtension.class, ColourClassifier.class})
 class SameNameIT {
 
     @TempDir
@@ -53,21 +49,18 @@ class SameNameIT {
     private final ImageClassifier classifier;
     private final String replyQueue;
 
-    SameNameIT(LocalCloud local) throws Exception {
+    SameNameIT(LocalCloud local, ImageClassifier classifier) throws JMSException {
+        this.classifier = classifier;
         cloud = new Cloud(local.newSettings(StorageKeys.PLAIN), clock);
         cloud.images().createBuckets();
         cloud.results().create();
         queues = new JmsQueues(local.sqs());
-        replyQueue = cloud.settings().replyQueuesPrefix() + "-node";
-        queues.create(replyQueue);
-        classifier =
-                ImageClassifier.load(new LocalModel("colours", ColourModel.folder()), new ImageDecoder(1_000_000), 2);
+        replyQueue = queues.createReplyQueue(cloud.settings());
     }
 
     @AfterEach
     void close() throws JMSException {
         queues.close();
-        classifier.close();
         cloud.close();
     }
 
@@ -146,16 +139,7 @@ class SameNameIT {
     }
 
     private RequestHandler handler(ConnectionFactory replies) {
-        return new RequestHandler(
-                new CurrentModel(classifier),
-                cloud,
-                replies,
-                new Activity(clock),
-                clock,
-                3,
-                Duration.ZERO,
-                new CallThreads(),
-                new ReferencedImages(new CurrentModel(classifier), cloud, new FileMemory(), 100_000));
+        return new HandlerSetup(classifier, cloud, replies, clock).handler();
     }
 
     private List<String> objects(String bucket) throws Exception {
