@@ -1,22 +1,16 @@
 package dev.osprey.core.models;
 
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
 import dev.osprey.core.classification.ModelVersion;
-import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.localcloud.LocalCloud;
-import dev.osprey.core.localcloud.LocalCloudExtension;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@ExtendWith(LocalCloudExtension.class)
-class ModelRolloutIT {
+class ModelRolloutIT extends WithModelsTable {
 
     private static final String SETTINGS = "/models/clothes";
     private static final ChosenModel CLOTHES = new ChosenModel(SETTINGS, new ModelVersion("clothes", "3f2a"));
@@ -24,18 +18,8 @@ class ModelRolloutIT {
             new ChosenModel("s3://b/animals.zip", new ModelVersion("animals", "77aa"));
     private static final ModelChange CHANGE = ModelChange.requested(ANIMALS.url(), Instant.EPOCH);
 
-    private final Cloud cloud;
-    private final ModelsTable models;
-
     ModelRolloutIT(LocalCloud local) {
-        cloud = new Cloud(local.newSettings(), Clock.systemUTC());
-        models = cloud.models();
-        models.create();
-    }
-
-    @AfterEach
-    void close() {
-        cloud.close();
+        super(local);
     }
 
     @Test

@@ -1,36 +1,20 @@
 package dev.osprey.core.models;
 
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 
 import dev.osprey.core.classification.ModelVersion;
-import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.images.ImageFormat;
 import dev.osprey.core.localcloud.LocalCloud;
-import dev.osprey.core.localcloud.LocalCloudExtension;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@ExtendWith(LocalCloudExtension.class)
-class ModelsTableIT {
-
-    private final Cloud cloud;
-    private final ModelsTable models;
+class ModelsTableIT extends WithModelsTable {
 
     ModelsTableIT(LocalCloud local) {
-        cloud = new Cloud(local.newSettings(), Clock.systemUTC());
-        models = cloud.models();
-        models.create();
-    }
-
-    @AfterEach
-    void close() {
-        cloud.close();
+        super(local);
     }
 
     @Test
