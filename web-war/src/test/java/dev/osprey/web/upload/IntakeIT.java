@@ -1,6 +1,5 @@
 package dev.osprey.web.upload;
 
-import java.io.StringReader;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,14 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 
@@ -164,7 +161,7 @@ class IntakeIT {
 
             assertThat(response.get().status()).isEqualTo(422);
             assertThat(response.get().header("Content-Type")).isEqualTo("application/problem+json");
-            assertThat(object(response.get()).getString("detail")).isEqualTo("boot.png: The image is damaged.");
+            assertThat(response.get().object().getString("detail")).isEqualTo("boot.png: The image is damaged.");
         }
     }
 
@@ -180,7 +177,7 @@ class IntakeIT {
         Collections.shuffle(results, new Random(1));
         node.reply(results);
 
-        assertThat(array(response.get()).getValuesAs(JsonObject.class))
+        assertThat(response.get().array().getValuesAs(JsonObject.class))
                 .extracting(image -> image.getString("label"))
                 .containsExactly("a.png", "b.png", "c.png");
     }
@@ -213,10 +210,10 @@ class IntakeIT {
                 .header("Prefer", "respond-async")
                 .send();
 
-        String id = object(response).getString("id");
+        String id = response.object().getString("id");
         assertThat(response.status()).isEqualTo(202);
         assertThat(response.header("Location")).isEqualTo("/api/classifications/" + id);
-        assertThat(object(response).getString("status")).isEqualTo("QUEUED");
+        assertThat(response.object().getString("status")).isEqualTo("QUEUED");
         assertThat(node.cloud().results().find(id).orElseThrow().status()).isEqualTo(Status.QUEUED);
         assertThat(node.nextRequest().submitted().id()).isEqualTo(id);
     }
@@ -226,7 +223,7 @@ class IntakeIT {
         Supplier<Rest.Reply> response =
                 node.upload("/", "boot.png", PNG).header("Prefer", "wait=1").start();
 
-        store(done(node.nextRequest(), "Boot"));
+        node.store(done(node.nextRequest(), "Boot"));
 
         assertThat(response.get().status()).isEqualTo(200);
         assertThat(response.get().body()).isEqualTo("Boot");
@@ -242,20 +239,20 @@ class IntakeIT {
         String location = response.header("Location");
         assertThat(location).startsWith("/api/batches/");
         assertThat(node.get(location).header("Retry-After")).isEqualTo("1");
-        JsonObject queued = object(node.get(location));
+        JsonObject queued = node.get(location).object();
         assertThat(queued.getBoolean("finished")).isFalse();
         assertThat(queued.getInt("queued")).isEqualTo(2);
-        assertThat(queued.getJsonArray("images")).isEqualTo(array(response));
+        assertThat(queued.getJsonArray("images")).isEqualTo(response.array());
 
         List<ClassificationRequest> requests = node.nextRequests(2);
-        store(done(requests.get(0), "Boot"));
-        store(requests.get(1).submitted().failed("The image is damaged.", clock.instant()));
+        node.store(done(requests.get(0), "Boot"));
+        node.store(requests.get(1).submitted().failed("The image is damaged.", clock.instant()));
         Cloud cloud = new Cloud(node.cloud().settings(), clock);
         node.close();
         node = new WebNode(cloud, local, clock, Map.of(), Function.identity());
 
         assertThat(node.get(location).header("Retry-After")).isEmpty();
-        JsonObject finished = object(node.get(location));
+        JsonObject finished = node.get(location).object();
         assertThat(finished.getBoolean("finished")).isTrue();
         assertThat(finished.getInt("done")).isEqualTo(1);
         assertThat(finished.getInt("failed")).isEqualTo(1);
@@ -274,14 +271,14 @@ class IntakeIT {
                 node.upload("/api/classifications", "a.png", PNG, "b.png", PNG).start();
 
         for (ClassificationRequest request : node.nextRequests(3)) {
-            store(done(request, "Boot"));
+            node.store(done(request, "Boot"));
         }
 
         // Without the look-up in the table both wait for two minutes, longer than this client does.
         assertThat(label.get().status()).isEqualTo(200);
         assertThat(label.get().body()).isEqualTo("Boot");
         assertThat(batch.get().status()).isEqualTo(200);
-        assertThat(array(batch.get()).getValuesAs(JsonObject.class))
+        assertThat(batch.get().array().getValuesAs(JsonObject.class))
                 .extracting(image -> image.getString("label"))
                 .containsExactly("Boot", "Boot");
     }
@@ -390,8 +387,9 @@ class IntakeIT {
         node.reply(List.of(done(node.nextRequest(), "Boot")));
 
         assertThat(response.get().status()).isEqualTo(207);
-        assertThat(array(response.get()).getJsonObject(0).getString("label")).isEqualTo("Boot");
-        assertThat(array(response.get()).getJsonObject(1).getString("fileName")).isEqualTo("notes.txt");
+        assertThat(response.get().array().getJsonObject(0).getString("label")).isEqualTo("Boot");
+        assertThat(response.get().array().getJsonObject(1).getString("fileName"))
+                .isEqualTo("notes.txt");
     }
 
     @Test
@@ -399,7 +397,7 @@ class IntakeIT {
         Rest.Reply response = node.upload("/", "a.png", PNG, "notes.txt", TEXT).send();
 
         assertThat(response.status()).isEqualTo(400);
-        assertThat(object(response).getString("detail")).startsWith("notes.txt: ");
+        assertThat(response.object().getString("detail")).startsWith("notes.txt: ");
         assertThat(node.requestsInQueue()).isZero();
         assertThat(node.cloud().results().newest(10)).isEmpty();
         assertThat(refused("invalid")).isEqualTo(1);
@@ -428,7 +426,7 @@ class IntakeIT {
 
     @Test
     void afterAFaultTheFirstImagesAreAcceptedAndTheOthersReported() throws Exception {
-        restart(Map.of(), connections -> failingFrom(connections, 2));
+        node = node.restarted(Map.of(), connections -> SendingEvents.outage(connections, 2, Integer.MAX_VALUE));
         Supplier<Rest.Reply> response = node.upload("/api/classifications", "a.png", PNG, "b.png", PNG, "c.png", PNG)
                 .header("Idempotency-Key", "order-1")
                 .start();
@@ -439,7 +437,7 @@ class IntakeIT {
 
         assertThat(response.get().status()).isEqualTo(207);
         assertThat(response.get().header("Retry-After")).isEqualTo("5");
-        JsonArray files = array(response.get());
+        JsonArray files = response.get().array();
         assertThat(files.getJsonObject(0).getString("label")).isEqualTo("Boot");
         assertThat(files.getValuesAs(JsonObject.class).subList(1, 3))
                 .extracting(file -> file.getString("fileName"))
@@ -452,7 +450,7 @@ class IntakeIT {
 
     @Test
     void anUnexpectedFaultLeavesNeitherAWaitNorARow() throws Exception {
-        restart(Map.of(), connections -> (ConnectionFactory) Proxy.newProxyInstance(
+        node = node.restarted(Map.of(), connections -> (ConnectionFactory) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {ConnectionFactory.class}, (proxy, method, arguments) -> {
                     throw new IllegalStateException("the pool is closed");
                 }));
@@ -469,15 +467,15 @@ class IntakeIT {
 
         Supplier<Rest.Reply> second = withKey("\"order-1\"", "boot.png", PNG).start();
         Await.until("the second call", () -> node.bean(PendingReplies.class).size() == 2);
-        store(done(request, "Boot"));
+        node.store(done(request, "Boot"));
         node.reply(List.of(done(request, "Boot")));
         Rest.Reply third = withKey("order-1", "boot.png", PNG).send();
 
         assertThat(List.of(first.get(), second.get(), third)).allSatisfy(response -> {
             assertThat(response.status()).isEqualTo(200);
-            assertThat(object(response).getString("id"))
+            assertThat(response.object().getString("id"))
                     .isEqualTo(request.submitted().id());
-            assertThat(object(response).getString("label")).isEqualTo("Boot");
+            assertThat(response.object().getString("label")).isEqualTo("Boot");
         });
         assertThat(node.requestsInQueue()).isZero();
     }
@@ -491,7 +489,7 @@ class IntakeIT {
         node.cloud().deletions().delete(id);
 
         assertThat(waiting.get().status()).isEqualTo(410);
-        assertThat(object(waiting.get()).getString("detail")).contains("deleted before it was classified");
+        assertThat(waiting.get().object().getString("detail")).contains("deleted before it was classified");
         Rest.Reply again = withKey("order-1", "boot.png", PNG)
                 .header("Prefer", "respond-async")
                 .send();
@@ -509,14 +507,11 @@ class IntakeIT {
         ClassificationRequest other = requests.get(1);
 
         node.cloud().deletions().delete(cancelled.submitted().id());
-        store(done(other, "Bag"));
+        node.store(done(other, "Bag"));
         node.reply(List.of(done(other, "Bag")));
 
         assertThat(waiting.get().status()).isEqualTo(207);
-        List<JsonObject> answers = Json.createReader(
-                        new StringReader(waiting.get().body()))
-                .readArray()
-                .getValuesAs(JsonObject.class);
+        List<JsonObject> answers = waiting.get().array().getValuesAs(JsonObject.class);
         assertThat(answers.get(0).getString("label")).isEqualTo("Bag");
         assertThat(answers.get(1).getString("fileName"))
                 .isEqualTo(cancelled.submitted().fileName());
@@ -528,7 +523,7 @@ class IntakeIT {
         Rest.Reply first = withKey("order-1", "boot.png", PNG)
                 .header("Prefer", "respond-async")
                 .send();
-        String id = object(first).getString("id");
+        String id = first.object().getString("id");
         String token = first.header("Osprey-Delete-Token");
 
         assertThat(token).hasSize(43);
@@ -537,7 +532,7 @@ class IntakeIT {
         Rest.Reply again = withKey("order-1", "boot.png", PNG)
                 .header("Prefer", "respond-async")
                 .send();
-        assertThat(object(again).getString("id")).isEqualTo(id);
+        assertThat(again.object().getString("id")).isEqualTo(id);
         assertThat(again.headers()).doesNotContainKey("Osprey-Delete-Token");
         Rest.Reply other = node.upload("/api/classifications", "boot.png", PNG)
                 .header("Prefer", "respond-async")
@@ -557,14 +552,14 @@ class IntakeIT {
 
         // Otherwise it would wait for five minutes, longer than this client does.
         assertThat(waiting.get().status()).isEqualTo(410);
-        assertThat(object(waiting.get()).getString("detail")).contains("deleted before it was classified");
+        assertThat(waiting.get().object().getString("detail")).contains("deleted before it was classified");
         Rest.Reply again = withKey("order-1", "boot.png", PNG)
                 .header("Prefer", "respond-async")
                 .send();
         assertThat(again.status()).isEqualTo(202);
-        assertThat(object(again).getString("id")).isNotEqualTo(id);
-        assertThat(node.cloud().results().find(object(again).getString("id"))).isPresent();
-        assertThat(node.nextRequest().submitted().id()).isEqualTo(object(again).getString("id"));
+        assertThat(again.object().getString("id")).isNotEqualTo(id);
+        assertThat(node.cloud().results().find(again.object().getString("id"))).isPresent();
+        assertThat(node.nextRequest().submitted().id()).isEqualTo(again.object().getString("id"));
     }
 
     @Test
@@ -575,7 +570,7 @@ class IntakeIT {
                 withKey("order-1", "boot.png", TestImages.png(9, 9)).send();
 
         assertThat(response.status()).isEqualTo(422);
-        assertThat(object(response).getString("detail")).contains("Idempotency-Key");
+        assertThat(response.object().getString("detail")).contains("Idempotency-Key");
         assertThat(withKey("with blank ", "boot.png", PNG)
                         .header("Idempotency-Key", "a b")
                         .send()
@@ -585,7 +580,7 @@ class IntakeIT {
 
     @Test
     void aBodyAboveTheLimitIsRejectedWithAndWithoutItsLength() throws Exception {
-        restart(Map.of("osprey.upload.max-request-bytes", "1000"), Function.identity());
+        node = node.restarted(Map.of("osprey.upload.max-request-bytes", "1000"), Function.identity());
         byte[] large = TestImages.png(40, 40);
 
         assertThat(node.upload("/", "large.png", large).send().status()).isEqualTo(413);
@@ -599,7 +594,7 @@ class IntakeIT {
 
     @Test
     void moreImagesThanTheLimitAreRejectedAsPartsAndInAnArchive() throws Exception {
-        restart(Map.of("osprey.upload.max-images", "2"), Function.identity());
+        node = node.restarted(Map.of("osprey.upload.max-images", "2"), Function.identity());
         byte[] three = TestImages.zip("a.png", PNG, "b.png", PNG, "c.png", PNG);
         byte[] two = TestImages.zip("a.png", PNG, "b.png", PNG);
 
@@ -607,7 +602,7 @@ class IntakeIT {
                 node.upload("/", "a.png", PNG, "b.png", PNG, "c.png", PNG), node.upload("/", "three.zip", three))) {
             Rest.Reply response = call.send();
             assertThat(response.status()).isEqualTo(413);
-            assertThat(object(response).getString("detail")).contains("more than 2 images");
+            assertThat(response.object().getString("detail")).contains("more than 2 images");
         }
         assertThat(node.cloud().results().newest(10)).isEmpty();
         assertThat(node.upload("/", "two.zip", two)
@@ -653,13 +648,6 @@ class IntakeIT {
         assertThat(node.requestsInQueue()).isZero();
     }
 
-    private void restart(Map<String, String> settings, Function<ConnectionFactory, ConnectionFactory> sending)
-            throws JMSException {
-        node.close();
-        Cloud cloud = local.newCloud(clock);
-        node = new WebNode(cloud, local, clock, settings, sending);
-    }
-
     private Rest.Call withKey(String key, String name, byte[] image) {
         return node.upload("/api/classifications", name, image).header("Idempotency-Key", key);
     }
@@ -673,33 +661,8 @@ class IntakeIT {
         return counter == null ? 0 : counter.getCount();
     }
 
-    private void store(Classification result) {
-        node.cloud().results().store(result, node.cloud().images().location(result));
-    }
-
     private Classification done(ClassificationRequest request, String label) {
         clock.advance(Duration.ofMillis(1));
         return request.submitted().done(List.of(new Prediction(label, 1)), clock.instant());
-    }
-
-    private static ConnectionFactory failingFrom(ConnectionFactory connections, int nth) {
-        AtomicInteger calls = new AtomicInteger();
-        return (ConnectionFactory) Proxy.newProxyInstance(
-                IntakeIT.class.getClassLoader(),
-                new Class<?>[] {ConnectionFactory.class},
-                (proxy, method, arguments) -> {
-                    if (calls.incrementAndGet() >= nth) {
-                        throw new JMSException("SQS does not answer");
-                    }
-                    return connections.createConnection();
-                });
-    }
-
-    private static JsonObject object(Rest.Reply reply) {
-        return Json.createReader(new StringReader(reply.body())).readObject();
-    }
-
-    private static JsonArray array(Rest.Reply reply) {
-        return Json.createReader(new StringReader(reply.body())).readArray();
     }
 }

@@ -315,7 +315,7 @@ class JobCallbackIT {
                 local,
                 clock,
                 SETTINGS,
-                connections -> JobsIT.at(connections, 30, 200, () -> {
+                connections -> SendingEvents.at(connections, 30, 200, () -> {
                     throw new JMSException("SQS does not answer");
                 }));
         Object[] images = IntStream.range(0, 100)

@@ -31,6 +31,7 @@ import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.messages.ClassificationRequest;
 import dev.osprey.core.messages.MalformedMessageException;
 import dev.osprey.core.messages.Messages;
+import dev.osprey.core.time.Await;
 import dev.osprey.web.Rest;
 import dev.osprey.web.ServletCall;
 import dev.osprey.web.backlog.Backlog;
@@ -84,8 +85,10 @@ final class WebNode implements AutoCloseable {
     /** Address of the client. */
     static final String CLIENT = "192.0.2.1";
 
-    private static final long RECEIVE_MILLIS = 10_000;
+    private static final long RECEIVE_MILLIS = 60_000;
 
+    private final LocalCloud local;
+    private final Clock clock;
     private final Cloud cloud;
     private final SqsClient sqs;
     private final Connection connection;
@@ -114,6 +117,8 @@ final class WebNode implements AutoCloseable {
             Map<String, String> settings,
             Function<ConnectionFactory, ConnectionFactory> sending)
             throws JMSException {
+        this.local = local;
+        this.clock = clock;
         this.cloud = cloud;
         sqs = local.newSqsClient();
         replyQueue = cloud.settings().replyQueuesPrefix() + "-node";
@@ -197,6 +202,13 @@ final class WebNode implements AutoCloseable {
         rest.bean(StoredResultsPoller.class);
     }
 
+    /** Closes this node and returns one on an empty cloud. */
+    WebNode restarted(Map<String, String> settings, Function<ConnectionFactory, ConnectionFactory> sending)
+            throws JMSException {
+        close();
+        return new WebNode(local.newCloud(clock), local, clock, settings, sending);
+    }
+
     Cloud cloud() {
         return cloud;
     }
@@ -277,15 +289,16 @@ final class WebNode implements AutoCloseable {
     }
 
     /** The next requests as SQS delivers them; each is deleted. */
-    List<software.amazon.awssdk.services.sqs.model.Message> takeRequests(int count) {
+    List<software.amazon.awssdk.services.sqs.model.Message> takeRequests(int count) throws Exception {
         List<software.amazon.awssdk.services.sqs.model.Message> taken = new ArrayList<>();
-        while (taken.size() < count) {
+        Await.until(count + " requests", () -> {
             for (software.amazon.awssdk.services.sqs.model.Message message : receiveRequests(60)) {
                 sqs.deleteMessage(
                         request -> request.queueUrl(requestQueueUrl()).receiptHandle(message.receiptHandle()));
                 taken.add(message);
             }
-        }
+            return taken.size() >= count;
+        });
         return taken;
     }
 
@@ -310,6 +323,15 @@ final class WebNode implements AutoCloseable {
             requests.add(nextRequest());
         }
         return requests;
+    }
+
+    /**
+     * Stores a result as a worker does.
+     *
+     * @return whether the image was there
+     */
+    boolean store(Classification result) {
+        return cloud.results().store(result, cloud.images().location(result));
     }
 
     /** Sends replies as a worker does, and lets the node take as many off its queue. */
