@@ -44,7 +44,7 @@ final class Deployment implements AutoCloseable {
      * @param folder an initialised copy of the module, which several deployments may share
      * @param name of the deployment
      */
-    Deployment(Path folder, String name, String... variables) throws IOException, InterruptedException {
+    Deployment(Path folder, String name, String... variables) throws Exception {
         this.name = name;
         moto = Moto.start();
         terraform = new Terraform(

@@ -7,10 +7,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.osprey.core.process.Programs;
+import dev.osprey.core.time.Await;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -18,7 +20,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 public final class Moto implements AutoCloseable {
 
     private static final String PROGRAM = "moto_server";
+    static final String MISSING = PROGRAM + " is not on the PATH: skipping the tests that need it";
 
+    private static final Duration START_LIMIT = Duration.ofMinutes(4);
     private static final Pattern RUNNING = Pattern.compile("Running on (http://\\S+)\n");
 
     private final Process process;
@@ -35,14 +39,21 @@ public final class Moto implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(shutdownHook);
     }
 
+    static boolean isInstalled() {
+        return Programs.onPath(PROGRAM);
+    }
+
     /** Starts it and returns when it accepts connections; skips the test if it is not installed. */
-    public static Moto start() throws IOException, InterruptedException {
-        assumeTrue(Programs.onPath(PROGRAM), PROGRAM + " is not on the PATH: skipping the tests that need it");
+    public static Moto start() throws Exception {
+        assumeTrue(isInstalled(), MISSING);
         Moto moto = new Moto();
-        while (!moto.isRunning()) {
-            Thread.sleep(20);
+        try {
+            Await.until("moto runs", START_LIMIT, moto::isRunning);
+            return moto;
+        } catch (Exception | AssertionError failure) {
+            moto.close();
+            throw failure;
         }
-        return moto;
     }
 
     public URI endpoint() {

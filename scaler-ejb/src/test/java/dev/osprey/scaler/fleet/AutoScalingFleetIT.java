@@ -2,19 +2,12 @@ package dev.osprey.scaler.fleet;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
+import dev.osprey.core.cloud.AutoScalingGroups;
 import dev.osprey.core.cloud.Moto;
-import dev.osprey.core.time.TestClock;
-import dev.osprey.scaler.cloud.Ec2Proxy;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,43 +17,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-class AutoScalingFleetIT extends FleetContract {
+class AutoScalingFleetIT extends InstanceFleetContract {
 
     private static final String GROUP = "osprey-workers";
 
-    private static Moto moto;
-
-    private final TestClock clock = new TestClock();
-    private final ExecutorService threads = Executors.newSingleThreadExecutor();
-    private final List<Fleet> opened = new ArrayList<>();
     private AutoScalingGroups groups;
-    private Ec2Proxy proxy;
 
-    @BeforeAll
-    static void startMoto() throws Exception {
-        moto = Moto.start();
-    }
-
-    @AfterAll
-    static void endMoto() {
-        if (moto != null) {
-            moto.close();
-        }
+    AutoScalingFleetIT(Moto moto) {
+        super(moto);
     }
 
     @BeforeEach
-    void createGroup() throws Exception {
-        moto.reset();
-        proxy = new Ec2Proxy(moto);
+    void createGroup() {
         groups = new AutoScalingGroups(moto.endpoint());
         groups.create(GROUP, 0, 20);
     }
 
     @AfterEach
-    void closeAll() {
-        threads.shutdownNow();
-        opened.forEach(Fleet::close);
-        proxy.close();
+    void closeGroups() {
         groups.close();
     }
 
@@ -83,11 +57,6 @@ class AutoScalingFleetIT extends FleetContract {
     }
 
     @Override
-    void waitForPropagation() {
-        clock.advance(Duration.ofSeconds(5));
-    }
-
-    @Override
     String name(FleetWorker worker, String given) {
         return worker.id();
     }
@@ -96,7 +65,7 @@ class AutoScalingFleetIT extends FleetContract {
     void aWorkerIsRequestedUntilItsInstanceIsThere() throws Exception {
         Fleet fleet = fleet();
         FleetWorker running = started(fleet, "app-instance-1");
-        proxy.hideInstances(true);
+        provider.hideInstances(true);
         waitForPropagation();
         assertThat(fleet.workers()).hasSize(1).allMatch(FleetWorker::requested);
 
@@ -104,7 +73,7 @@ class AutoScalingFleetIT extends FleetContract {
         assertThat(groups.desiredCapacity(GROUP)).isEqualTo(2);
         assertThat(fleet.workers()).hasSize(2).allMatch(FleetWorker::requested).doesNotHaveDuplicates();
 
-        proxy.hideInstances(false);
+        provider.hideInstances(false);
         waitForPropagation();
         assertThat(fleet.workers())
                 .hasSize(2)
@@ -116,7 +85,7 @@ class AutoScalingFleetIT extends FleetContract {
     @Test
     void aRequestedWorkerKeepsTheTimeOfItsRequest() {
         Fleet fleet = fleet();
-        proxy.hideInstances(true);
+        provider.hideInstances(true);
         FleetWorker requested = fleet.start("app-instance-1");
 
         clock.advance(Duration.ofMinutes(1));
@@ -127,7 +96,7 @@ class AutoScalingFleetIT extends FleetContract {
     @Test
     void stoppingARequestedWorkerLowersTheDesiredCapacity() {
         Fleet fleet = fleet();
-        proxy.hideInstances(true);
+        provider.hideInstances(true);
         fleet.start("app-instance-1");
         fleet.start("app-instance-2");
 
@@ -135,7 +104,7 @@ class AutoScalingFleetIT extends FleetContract {
 
         assertThat(groups.desiredCapacity(GROUP)).isEqualTo(1);
         assertThat(fleet.workers()).hasSize(1);
-        assertThat(proxy.calls("TerminateInstanceInAutoScalingGroup")).isEmpty();
+        assertThat(provider.calls("TerminateInstanceInAutoScalingGroup")).isEmpty();
     }
 
     @Test
@@ -146,7 +115,7 @@ class AutoScalingFleetIT extends FleetContract {
 
         fleet.stop(second);
 
-        assertThat(proxy.calls("TerminateInstanceInAutoScalingGroup"))
+        assertThat(provider.calls("TerminateInstanceInAutoScalingGroup"))
                 .singleElement()
                 .asString()
                 .contains("InstanceId=" + second.id(), "ShouldDecrementDesiredCapacity=true");
@@ -171,7 +140,7 @@ class AutoScalingFleetIT extends FleetContract {
     void theReplacementOfADyingInstanceIsARequestedWorker() throws Exception {
         Fleet fleet = fleet();
         started(fleet, "app-instance-1");
-        proxy.reportState("shutting-down");
+        provider.reportState("shutting-down");
         waitForPropagation();
 
         assertThat(fleet.workers())
@@ -190,7 +159,7 @@ class AutoScalingFleetIT extends FleetContract {
     void listsInstancesByLifecycleState(String state, FleetWorker.Status status) throws Exception {
         Fleet fleet = fleet();
         FleetWorker worker = started(fleet, "app-instance-1");
-        proxy.reportLifecycleState(state);
+        provider.reportLifecycleState(state);
         waitForPropagation();
 
         assertThat(fleet.workers())
@@ -204,7 +173,7 @@ class AutoScalingFleetIT extends FleetContract {
     void instancesOutOfServiceAreNoWorkers(String state) throws Exception {
         Fleet fleet = fleet();
         FleetWorker worker = started(fleet, "app-instance-1");
-        proxy.reportLifecycleState(state);
+        provider.reportLifecycleState(state);
         waitForPropagation();
 
         assertThat(fleet.workers()).extracting(FleetWorker::identity).doesNotContain(worker.identity());
@@ -222,7 +191,7 @@ class AutoScalingFleetIT extends FleetContract {
                 .withMessageContaining("the maximum of the Auto Scaling group small is 2")
                 .satisfies(failure -> assertThat(failure.kind()).isEqualTo(FleetException.Kind.NO_CAPACITY));
         assertThat(fleet.workers()).hasSize(2);
-        assertThat(proxy.calls("SetDesiredCapacity")).hasSize(2);
+        assertThat(provider.calls("SetDesiredCapacity")).hasSize(2);
     }
 
     @Test
@@ -236,7 +205,7 @@ class AutoScalingFleetIT extends FleetContract {
                 .withMessageContaining("the minimum of the Auto Scaling group busy is 1");
         fleet.kill(only);
 
-        assertThat(proxy.calls("TerminateInstanceInAutoScalingGroup"))
+        assertThat(provider.calls("TerminateInstanceInAutoScalingGroup"))
                 .singleElement()
                 .asString()
                 .contains("ShouldDecrementDesiredCapacity=false");
@@ -251,15 +220,14 @@ class AutoScalingFleetIT extends FleetContract {
     }
 
     @Test
-    void describesGroupAndInstancesAtMostEveryFiveSeconds() {
+    void describesTheGroupAtMostEveryFiveSeconds() {
         Fleet fleet = fleet();
         for (int second = 0; second < 20; second++) {
             fleet.workers();
             clock.advance(Duration.ofSeconds(1));
         }
 
-        assertThat(proxy.calls("DescribeAutoScalingGroups")).hasSize(4);
-        assertThat(proxy.calls("DescribeInstances")).hasSize(4);
+        assertThat(provider.calls("DescribeAutoScalingGroups")).hasSize(4);
     }
 
     @ParameterizedTest
@@ -269,21 +237,14 @@ class AutoScalingFleetIT extends FleetContract {
         "400, ValidationError, REJECTED, on purpose"
     })
     void aFailedStartReportsItsCause(int status, String code, FleetException.Kind kind, String text) {
-        Fleet fleet = fleet();
-        proxy.fail("SetDesiredCapacity", status, code, 0);
-
-        assertThatExceptionOfType(FleetException.class)
-                .isThrownBy(() -> fleet.start("app-instance-1"))
-                .withMessageContainingAll("worker=app-instance-1", code, text)
-                .satisfies(failure -> assertThat(failure.kind()).isEqualTo(kind));
-        assertThat(fleet.workers()).isEmpty();
+        assertFailedStart("SetDesiredCapacity", status, code, kind, text);
     }
 
     @Test
     void anUnreachableServiceIsUnavailable() {
         Fleet fleet = fleet();
         fleet.workers();
-        proxy.close();
+        provider.close();
 
         assertThatExceptionOfType(FleetException.class)
                 .isThrownBy(() -> fleet.start("app-instance-1"))
@@ -292,15 +253,10 @@ class AutoScalingFleetIT extends FleetContract {
 
     @Test
     void aLeaderThatWakesUpRightBeforeTheCallStartsNoSecondInstance() throws Exception {
-        Fleet suspended = fleet();
-        suspended.workers();
-        proxy.holdNextLaunch();
-        CompletableFuture<FleetWorker> late =
-                CompletableFuture.supplyAsync(() -> suspended.start("app-instance-1"), threads);
-        proxy.awaitHeldLaunch();
+        CompletableFuture<FleetWorker> late = suspendedStart("app-instance-1");
 
         fleet().start("app-instance-1");
-        proxy.releaseLaunch();
+        provider.releaseLaunch();
 
         late.join();
         waitForPropagation();
@@ -322,9 +278,7 @@ class AutoScalingFleetIT extends FleetContract {
     }
 
     private Fleet open(String group) {
-        URI endpoint = proxy.endpoint();
-        Fleet fleet = new AutoScalingFleet(group, Optional.of(endpoint), Optional.of(endpoint), clock);
-        opened.add(fleet);
-        return fleet;
+        URI endpoint = provider.endpoint();
+        return opened(new AutoScalingFleet(group, Optional.of(endpoint), Optional.of(endpoint), clock));
     }
 }

@@ -6,26 +6,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 import dev.osprey.core.cloud.Moto;
 import dev.osprey.core.dynamodb.DynamoDb;
 import dev.osprey.core.fleet.ScalingTable;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
-import dev.osprey.core.time.TestClock;
-import dev.osprey.scaler.cloud.Ec2Proxy;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -39,49 +32,27 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 @ExtendWith(LocalCloudExtension.class)
-class Ec2FleetIT extends FleetContract {
+class Ec2FleetIT extends InstanceFleetContract {
 
-    private static Moto moto;
-
-    private final TestClock clock = new TestClock();
-    private final ExecutorService threads = Executors.newSingleThreadExecutor();
-    private final List<Fleet> opened = new ArrayList<>();
     private final DynamoDbClient dynamoDb;
     private final ScalingTable table;
-    private Ec2Proxy ec2;
 
     @TempDir
     private Path folder;
 
-    Ec2FleetIT(LocalCloud local) {
+    Ec2FleetIT(LocalCloud local, Moto moto) {
+        super(moto);
         dynamoDb = DynamoDb.client(Optional.of(local.dynamoDb()));
         table = new ScalingTable(dynamoDb, local.newSettings().scalingTable());
     }
 
-    @BeforeAll
-    static void startMoto() throws Exception {
-        moto = Moto.start();
-    }
-
-    @AfterAll
-    static void endMoto() {
-        if (moto != null) {
-            moto.close();
-        }
-    }
-
     @BeforeEach
-    void emptyEc2() throws Exception {
-        moto.reset();
+    void createTable() {
         table.create();
-        ec2 = new Ec2Proxy(moto);
     }
 
     @AfterEach
-    void closeAll() {
-        threads.shutdownNow();
-        opened.forEach(Fleet::close);
-        ec2.close();
+    void closeTable() {
         dynamoDb.close();
     }
 
@@ -102,18 +73,13 @@ class Ec2FleetIT extends FleetContract {
         console.close();
     }
 
-    @Override
-    void waitForPropagation() {
-        clock.advance(Duration.ofSeconds(5));
-    }
-
     @Test
     void launchesWithImageTypeUserDataAndTags() throws IOException {
         Path userData = Files.writeString(folder.resolve("boot.sh"), "#!/bin/sh\n");
         open(settings("ours", Optional.empty(), Optional.of("ami-12c6146b"), Optional.of(userData)))
                 .start("app-instance-1");
 
-        assertThat(ec2.calls("RunInstances"))
+        assertThat(provider.calls("RunInstances"))
                 .singleElement()
                 .asString()
                 .contains("ImageId=ami-12c6146b", "InstanceType=c5.large", "MinCount=1", "MaxCount=1")
@@ -138,8 +104,8 @@ class Ec2FleetIT extends FleetContract {
 
         assertThatExceptionOfType(FleetException.class).isThrownBy(() -> fleet.start("app-instance-1"));
 
-        assertThat(ec2.calls("RunInstances").get(0)).contains("LaunchTemplate", part, otherPart);
-        assertThat(ec2.calls("RunInstances").get(0)).doesNotContain("ImageId");
+        assertThat(provider.calls("RunInstances").get(0)).contains("LaunchTemplate", part, otherPart);
+        assertThat(provider.calls("RunInstances").get(0)).doesNotContain("ImageId");
     }
 
     @Test
@@ -162,33 +128,22 @@ class Ec2FleetIT extends FleetContract {
     void listsPendingInstancesAndMarksThoseShuttingDownAsStopping() {
         fleet().start("app-instance-1");
 
-        ec2.reportState("pending");
+        provider.reportState("pending");
         assertThat(fleet().workers()).hasSize(1).noneMatch(FleetWorker::stopping);
-        ec2.reportState("shutting-down");
+        provider.reportState("shutting-down");
         assertThat(fleet().workers()).hasSize(1).allMatch(FleetWorker::stopping);
     }
 
     @Test
     void listsALaunchedInstanceForAMinuteBeforeEc2Does() {
         Fleet fleet = fleet();
-        ec2.hideInstances(true);
+        provider.hideInstances(true);
         FleetWorker worker = fleet.start("app-instance-1");
 
         clock.advance(Duration.ofMinutes(1));
         assertThat(fleet.workers()).containsExactly(worker);
         clock.advance(Duration.ofSeconds(1));
         assertThat(fleet.workers()).isEmpty();
-    }
-
-    @Test
-    void describesInstancesAtMostEveryFiveSeconds() {
-        Fleet fleet = fleet();
-        for (int second = 0; second < 20; second++) {
-            fleet.workers();
-            clock.advance(Duration.ofSeconds(1));
-        }
-
-        assertThat(ec2.calls("DescribeInstances")).hasSize(4);
     }
 
     @Test
@@ -209,23 +164,16 @@ class Ec2FleetIT extends FleetContract {
         "403, UnauthorizedOperation, REJECTED, on purpose"
     })
     void aFailedLaunchReportsItsCause(int status, String code, FleetException.Kind kind, String text) {
-        Fleet fleet = fleet();
-        ec2.fail("RunInstances", status, code, 0);
-
-        assertThatExceptionOfType(FleetException.class)
-                .isThrownBy(() -> fleet.start("app-instance-1"))
-                .withMessageContainingAll("worker=app-instance-1", code, text)
-                .satisfies(failure -> assertThat(failure.kind()).isEqualTo(kind));
-        assertThat(fleet.workers()).isEmpty();
+        assertFailedStart("RunInstances", status, code, kind, text);
     }
 
     @Test
     void aRetriedCallKeepsItsIdempotencyToken() {
-        ec2.fail("RunInstances", 503, "Unavailable", 0);
+        provider.fail("RunInstances", 503, "Unavailable", 0);
         Fleet fleet = fleet();
         assertThatExceptionOfType(FleetException.class).isThrownBy(() -> fleet.start("app-instance-1"));
 
-        List<String> tokens = ec2.calls("RunInstances").stream()
+        List<String> tokens = provider.calls("RunInstances").stream()
                 .map(call -> call.replaceFirst("(?s).*ClientToken=([^&]*).*", "$1"))
                 .toList();
         assertThat(tokens).hasSizeGreaterThan(1).containsOnly(tokens.get(0));
@@ -233,15 +181,10 @@ class Ec2FleetIT extends FleetContract {
 
     @Test
     void aLeaderThatWakesUpRightBeforeTheCallStartsNoSecondInstance() throws Exception {
-        Fleet suspended = fleet();
-        suspended.workers();
-        ec2.holdNextLaunch();
-        CompletableFuture<FleetWorker> late =
-                CompletableFuture.supplyAsync(() -> suspended.start("app-instance-1"), threads);
-        ec2.awaitHeldLaunch();
+        CompletableFuture<FleetWorker> late = suspendedStart("app-instance-1");
 
         FleetWorker started = fleet().start("app-instance-1");
-        ec2.releaseLaunch();
+        provider.releaseLaunch();
 
         assertThat(late.join().identity()).isEqualTo(started.identity());
         assertThat(fleet().workers()).extracting(FleetWorker::identity).containsExactly(started.identity());
@@ -249,15 +192,10 @@ class Ec2FleetIT extends FleetContract {
 
     @Test
     void aLeaderThatWakesUpRightBeforeTheCallForAnotherNameFails() throws Exception {
-        Fleet suspended = fleet();
-        suspended.workers();
-        ec2.holdNextLaunch();
-        CompletableFuture<FleetWorker> late =
-                CompletableFuture.supplyAsync(() -> suspended.start("app-instance-2"), threads);
-        ec2.awaitHeldLaunch();
+        CompletableFuture<FleetWorker> late = suspendedStart("app-instance-2");
 
         FleetWorker started = fleet().start("app-instance-1");
-        ec2.releaseLaunch();
+        provider.releaseLaunch();
 
         assertThatExceptionOfType(CompletionException.class)
                 .isThrownBy(late::join)
@@ -288,13 +226,11 @@ class Ec2FleetIT extends FleetContract {
 
     private Ec2Settings settings(
             String name, Optional<String> template, Optional<String> image, Optional<Path> userData) {
-        URI endpoint = ec2.endpoint();
+        URI endpoint = provider.endpoint();
         return new Ec2Settings(name, template, image, Optional.of("c5.large"), userData, Optional.of(endpoint));
     }
 
     private Fleet open(Ec2Settings settings) {
-        Fleet fleet = new Ec2Fleet(settings, table, () -> UUID.randomUUID().toString(), clock);
-        opened.add(fleet);
-        return fleet;
+        return opened(new Ec2Fleet(settings, table, () -> UUID.randomUUID().toString(), clock));
     }
 }

@@ -1,10 +1,12 @@
 package dev.osprey.scaler.fleet;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Predicate;
 
+import dev.osprey.core.time.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -12,8 +14,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** The contract of every fleet. */
-@Timeout(60)
+@Timeout(300)
 abstract class FleetContract {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** A fleet as each web node has one: all of them share the same workers. */
     abstract Fleet fleet() throws Exception;
@@ -151,7 +155,7 @@ abstract class FleetContract {
     }
 
     /** Starts a worker and returns it once it has its name and id. */
-    final FleetWorker started(Fleet fleet, String name) throws InterruptedException {
+    final FleetWorker started(Fleet fleet, String name) throws Exception {
         List<String> before = identities(fleet);
         fleet.start(name);
         until(fleet, workers -> existing(fleet).size() > before.size());
@@ -169,16 +173,15 @@ abstract class FleetContract {
         return fleet.workers().stream().map(FleetWorker::identity).toList();
     }
 
-    private void until(Fleet fleet, List<FleetWorker> workers) throws InterruptedException {
+    private void until(Fleet fleet, List<FleetWorker> workers) throws Exception {
         List<String> expected = workers.stream().map(FleetWorker::identity).toList();
         until(fleet, expected::equals);
     }
 
-    private void until(Fleet fleet, Predicate<List<String>> condition) throws InterruptedException {
-        waitForPropagation();
-        while (!condition.test(identities(fleet))) {
-            Thread.sleep(10);
+    private void until(Fleet fleet, Predicate<List<String>> condition) throws Exception {
+        Await.until("the fleet has the expected workers", PATIENCE, () -> {
             waitForPropagation();
-        }
+            return condition.test(identities(fleet));
+        });
     }
 }

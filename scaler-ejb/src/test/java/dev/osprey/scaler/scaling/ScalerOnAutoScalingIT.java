@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
+import dev.osprey.core.cloud.AutoScalingGroups;
 import dev.osprey.core.cloud.Moto;
+import dev.osprey.core.cloud.MotoExtension;
 import dev.osprey.core.fleet.Heartbeat;
 import dev.osprey.core.fleet.ScalingConfig;
 import dev.osprey.core.fleet.WorkerState;
@@ -16,25 +18,26 @@ import dev.osprey.core.queues.QueueDepth;
 import dev.osprey.core.time.TestClock;
 import dev.osprey.scaler.cloud.Ec2Proxy;
 import dev.osprey.scaler.fleet.AutoScalingFleet;
-import dev.osprey.scaler.fleet.AutoScalingGroups;
 import dev.osprey.scaler.fleet.FleetWorker;
 import dev.osprey.scaler.policies.Policies;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The scaler with the instances of an Auto Scaling group, which replaces those that die. */
 @Timeout(120)
+@ExtendWith(MotoExtension.class)
 class ScalerOnAutoScalingIT {
 
     private static final String GROUP = "osprey-workers";
     private static final int MAX = 20;
 
     private final TestClock clock = new TestClock();
-    private Moto moto;
+    private final Moto moto;
     private Ec2Proxy proxy;
     private AutoScalingGroups groups;
     private AutoScalingFleet fleet;
@@ -42,9 +45,12 @@ class ScalerOnAutoScalingIT {
     private WorkerState state = WorkerState.IDLE;
     private final Map<String, String> problems = new HashMap<>();
 
+    ScalerOnAutoScalingIT(Moto moto) {
+        this.moto = moto;
+    }
+
     @BeforeEach
     void createGroup() throws Exception {
-        moto = Moto.start();
         proxy = new Ec2Proxy(moto);
         groups = new AutoScalingGroups(moto.endpoint());
         groups.create(GROUP, 0, MAX);
@@ -53,12 +59,9 @@ class ScalerOnAutoScalingIT {
 
     @AfterEach
     void closeAll() {
-        if (moto != null) {
-            fleet.close();
-            groups.close();
-            proxy.close();
-            moto.close();
-        }
+        fleet.close();
+        groups.close();
+        proxy.close();
     }
 
     @Test

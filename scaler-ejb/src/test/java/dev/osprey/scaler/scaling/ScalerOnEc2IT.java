@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 
 import dev.osprey.core.cloud.InstanceMetadata;
 import dev.osprey.core.cloud.Moto;
+import dev.osprey.core.cloud.MotoExtension;
 import dev.osprey.core.dynamodb.DynamoDb;
 import dev.osprey.core.fleet.Heartbeat;
 import dev.osprey.core.fleet.ScalingConfig;
@@ -44,7 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The scaler with a fleet of EC2 instances, including failures of EC2. */
 @Timeout(120)
-@ExtendWith(LocalCloudExtension.class)
+@ExtendWith({LocalCloudExtension.class, MotoExtension.class})
 class ScalerOnEc2IT {
 
     private static final Duration INTERVAL = Duration.ofSeconds(10);
@@ -53,7 +54,7 @@ class ScalerOnEc2IT {
     private final TestClock clock = new TestClock();
     private final DynamoDbClient dynamoDb;
     private final ScalingTable table;
-    private Moto moto;
+    private final Moto moto;
     private Ec2Proxy ec2;
     private Ec2Fleet fleet;
     private Scaler scaler;
@@ -65,7 +66,8 @@ class ScalerOnEc2IT {
     @TempDir
     private Path bundle;
 
-    ScalerOnEc2IT(LocalCloud local) {
+    ScalerOnEc2IT(LocalCloud local, Moto moto) {
+        this.moto = moto;
         dynamoDb = DynamoDb.client(Optional.of(local.dynamoDb()));
         table = new ScalingTable(dynamoDb, local.newSettings().scalingTable());
     }
@@ -73,7 +75,6 @@ class ScalerOnEc2IT {
     @BeforeEach
     void scalerOnEc2() throws Exception {
         table.create();
-        moto = Moto.start();
         ec2 = new Ec2Proxy(moto);
         Ec2Settings settings = new Ec2Settings(
                 "osprey",
@@ -98,11 +99,8 @@ class ScalerOnEc2IT {
     @AfterEach
     void closeAll() {
         dynamoDb.close();
-        if (moto != null) {
-            fleet.close();
-            ec2.close();
-            moto.close();
-        }
+        fleet.close();
+        ec2.close();
     }
 
     @Test

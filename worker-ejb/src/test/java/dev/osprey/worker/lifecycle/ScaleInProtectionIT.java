@@ -3,69 +3,52 @@ package dev.osprey.worker.lifecycle;
 import java.net.URI;
 import java.util.Map;
 
+import dev.osprey.core.cloud.AutoScalingGroups;
 import dev.osprey.core.cloud.Moto;
+import dev.osprey.core.cloud.MotoExtension;
 import dev.osprey.core.settings.MapConfig;
 import dev.osprey.core.time.TestClock;
 import dev.osprey.worker.requests.Activity;
 import dev.osprey.worker.requests.BusyWorker;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 @Timeout(60)
+@ExtendWith(MotoExtension.class)
 class ScaleInProtectionIT {
 
     private static final String GROUP = "osprey-workers";
 
-    private static Moto moto;
-
     private final TestClock clock = new TestClock();
     private final Activity activity = BusyWorker.activity(clock);
+    private final Moto moto;
+    private AutoScalingGroups groups;
     private AutoScalingClient autoScaling;
     private String instance;
 
-    @BeforeAll
-    static void startMoto() throws Exception {
-        moto = Moto.start();
-    }
-
-    @AfterAll
-    static void endMoto() {
-        if (moto != null) {
-            moto.close();
-        }
+    ScaleInProtectionIT(Moto moto) {
+        this.moto = moto;
     }
 
     @BeforeEach
-    void createGroup() throws Exception {
-        moto.reset();
-        autoScaling =
-                AutoScalingClient.builder().endpointOverride(moto.endpoint()).build();
-        autoScaling.createLaunchConfiguration(request -> request.launchConfigurationName("worker")
-                .imageId("ami-12c6146b")
-                .instanceType("c5.large"));
-        create(GROUP, 1);
+    void createGroup() {
+        groups = new AutoScalingGroups(moto.endpoint());
+        autoScaling = groups.client();
+        groups.create(GROUP, 1, 1);
         instance = instance().instanceId();
-    }
-
-    private void create(String group, int size) {
-        autoScaling.createAutoScalingGroup(request -> request.autoScalingGroupName(group)
-                .launchConfigurationName("worker")
-                .availabilityZones("us-east-1a")
-                .minSize(size)
-                .maxSize(1));
+        protect(GROUP, false);
     }
 
     @AfterEach
     void close() {
-        autoScaling.close();
+        groups.close();
     }
 
     @Test
@@ -93,7 +76,7 @@ class ScaleInProtectionIT {
             BusyWorker.end(activity);
             if (image == 0) {
                 // A second call would protect it again.
-                protect(false);
+                protect(GROUP, false);
             }
             clock.advance(ScaleInProtection.MIN_IDLE.minusSeconds(1));
             protection.update();
@@ -104,7 +87,7 @@ class ScaleInProtectionIT {
 
     @Test
     void givesUpTheProtectionThatAFormerProcessLeft() {
-        protect(true);
+        protect(GROUP, true);
 
         protection(GROUP, moto.endpoint()).update();
 
@@ -118,9 +101,10 @@ class ScaleInProtectionIT {
         protection.update();
         autoScaling.detachInstances(request ->
                 request.autoScalingGroupName(GROUP).instanceIds(instance).shouldDecrementDesiredCapacity(true));
-        create("later", 0);
+        groups.create("later", 0, 1);
         autoScaling.attachInstances(
                 request -> request.autoScalingGroupName("later").instanceIds(instance));
+        protect("later", false);
 
         protection.update();
         assertThat(instance("later").protectedFromScaleIn()).isFalse();
@@ -148,9 +132,9 @@ class ScaleInProtectionIT {
                 clock);
     }
 
-    private void protect(boolean value) {
+    private void protect(String group, boolean value) {
         autoScaling.setInstanceProtection(request ->
-                request.autoScalingGroupName(GROUP).instanceIds(instance).protectedFromScaleIn(value));
+                request.autoScalingGroupName(group).instanceIds(instance).protectedFromScaleIn(value));
     }
 
     private Instance instance() {

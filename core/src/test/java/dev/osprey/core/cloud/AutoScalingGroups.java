@@ -1,4 +1,4 @@
-package dev.osprey.scaler.fleet;
+package dev.osprey.core.cloud;
 
 import java.net.URI;
 
