@@ -11,7 +11,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ChildProcess implements AutoCloseable {
 
-    private static final long STOP_SECONDS = 10;
+    private static final long STOP_SECONDS = 60;
+    private static final long DESCENDANT_STOP_SECONDS = 10;
+    private static final long POLL_MILLIS = 20;
 
     private final Process process;
     private final TemporaryFolder folder;
@@ -54,19 +56,35 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     private synchronized void stop() {
-        List<ProcessHandle> descendants = process.descendants().toList();
+        List<ProcessHandle> started = process.descendants().toList();
         process.destroy();
-        descendants.forEach(ProcessHandle::destroy);
         try {
+            // It ends in order what it has started.
             process.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
-            descendants.forEach(ProcessHandle::destroyForcibly);
+            started.forEach(ProcessHandle::destroy);
+            await(started);
+            started.forEach(ProcessHandle::destroyForcibly);
             // Until nothing writes into the folder any more.
             process.destroyForcibly().waitFor();
+            await(started);
         } catch (InterruptedException interrupted) {
-            descendants.forEach(ProcessHandle::destroyForcibly);
+            started.forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
         folder.close();
+    }
+
+    private static void await(List<ProcessHandle> processes) throws InterruptedException {
+        long begun = System.nanoTime();
+        while (processes.stream().anyMatch(ChildProcess::runs)
+                && System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(DESCENDANT_STOP_SECONDS)) {
+            Thread.sleep(POLL_MILLIS);
+        }
+    }
+
+    /** A process that has ended, and that nobody has waited for, has no command. */
+    private static boolean runs(ProcessHandle process) {
+        return process.isAlive() && process.info().command().isPresent();
     }
 }

@@ -8,14 +8,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
@@ -31,21 +29,16 @@ public final class LocalOsprey implements AutoCloseable {
     private static final Set<String> READY_STATES = Set.of("IDLE", "BUSY");
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final long POLL_MILLIS = 500;
-    private static final long STOP_SECONDS = 60;
-    private static final long STOP_POLL_MILLIS = 20;
 
     private final TemporaryFolder data;
-    private final Process script;
+    private final ChildProcess script;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final Thread stopper = new Thread(this::stop);
     private URI uri;
 
-    private LocalOsprey(TemporaryFolder data, Process script) {
+    private LocalOsprey(TemporaryFolder data, ChildProcess script) {
         this.data = data;
         this.script = script;
-        // Ctrl-C must stop the script, too.
-        Runtime.getRuntime().addShutdownHook(stopper);
     }
 
     /**
@@ -66,8 +59,8 @@ public final class LocalOsprey implements AutoCloseable {
                 "--data",
                 data.path().toString()));
         command.addAll(options);
-        Process script = new ProcessBuilder(command).redirectErrorStream(true).start();
-        LocalOsprey osprey = new LocalOsprey(data, script);
+        LocalOsprey osprey =
+                new LocalOsprey(data, ChildProcess.start(new ProcessBuilder(command).redirectErrorStream(true), data));
         try {
             osprey.uri = osprey.ready();
             return osprey;
@@ -78,7 +71,7 @@ public final class LocalOsprey implements AutoCloseable {
     }
 
     private URI ready() throws IOException, BenchmarkException {
-        BufferedReader output = script.inputReader(StandardCharsets.UTF_8);
+        BufferedReader output = script.process().inputReader(StandardCharsets.UTF_8);
         String last = "scripts/run printed nothing";
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             if (line.startsWith(READY)) {
@@ -128,36 +121,6 @@ public final class LocalOsprey implements AutoCloseable {
 
     @Override
     public void close() {
-        stop();
-        try {
-            Runtime.getRuntime().removeShutdownHook(stopper);
-        } catch (IllegalStateException ending) {
-            // The JVM is shutting down: the hook runs anyway.
-        }
-    }
-
-    private synchronized void stop() {
-        if (Files.notExists(data.path())) {
-            return;
-        }
-        List<ProcessHandle> processes = script.descendants().toList();
-        script.destroy();
-        try {
-            if (!script.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                script.destroyForcibly();
-            }
-            // A worker that was still starting outlives the script, and writes into the folder.
-            processes.forEach(ProcessHandle::destroyForcibly);
-            long begun = System.nanoTime();
-            while (processes.stream().anyMatch(ProcessHandle::isAlive)
-                    && System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(STOP_SECONDS)) {
-                Thread.sleep(STOP_POLL_MILLIS);
-            }
-        } catch (InterruptedException interrupted) {
-            script.destroyForcibly();
-            processes.forEach(ProcessHandle::destroyForcibly);
-            Thread.currentThread().interrupt();
-        }
-        data.close();
+        script.close();
     }
 }

@@ -49,6 +49,39 @@ class ChildProcessIT {
     }
 
     @Test
+    void endsInOrderWhatItHasStarted() throws Exception {
+        Path seen = temporary.resolve("seen");
+        String script = "sleep 600 & child=$!; trap \"kill -0 $child && echo alive >'" + seen
+                + "'; kill $child; exit\" TERM; echo ready; wait";
+        try (ChildProcess parent = start(script)) {
+            assertThat(firstLine(parent)).isEqualTo("ready");
+        }
+
+        assertThat(seen).hasContent("alive");
+    }
+
+    @Test
+    void whatOutlivesItIsEndedAfterIt() throws Exception {
+        ProcessHandle left;
+        try (ChildProcess parent = start("sleep 600 & echo $!; wait")) {
+            left = ProcessHandle.of(Long.parseLong(firstLine(parent))).orElseThrow();
+        }
+
+        // A zombie, which the init process has not waited for yet, has no command.
+        assertThat(left.isAlive() && left.info().command().isPresent()).isFalse();
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    private ChildProcess start(String script) throws IOException {
+        TemporaryFolder folder = new TemporaryFolder(Files.createDirectory(temporary.resolve("folder")));
+        return ChildProcess.start(new ProcessBuilder("sh", "-c", script), folder);
+    }
+
+    private static String firstLine(ChildProcess child) throws IOException {
+        return child.process().inputReader(StandardCharsets.UTF_8).readLine();
+    }
+
+    @Test
     void aCommandThatDoesNotExistLeavesNoFolder() throws Exception {
         TemporaryFolder folder = new TemporaryFolder(Files.createDirectory(temporary.resolve("folder")));
         ProcessBuilder command =
