@@ -9,12 +9,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 
 import dev.osprey.core.process.Programs;
+import dev.osprey.core.time.Await;
 import dev.osprey.sqsra.FreePorts;
 
 /** A Prometheus with the configuration in {@code server-config/monitoring}, which reads one web node each second. */
@@ -22,7 +24,7 @@ final class PrometheusProcess implements AutoCloseable {
 
     private static final String PROGRAM = "prometheus";
     private static final Path CONFIGURATION = OspreyProcess.root().resolve("server-config/monitoring");
-    private static final long POLL_MILLIS = 200;
+    private static final Duration TIMEOUT = Duration.ofMinutes(4);
 
     private final int port = FreePorts.consecutive(1);
     private final HttpClient http = HttpClient.newHttpClient();
@@ -57,14 +59,15 @@ final class PrometheusProcess implements AutoCloseable {
     }
 
     /** Waits until it has read everything so often that there are rates. */
-    void awaitSamples() throws IOException, InterruptedException {
-        while (!isReady()
-                || query("count(count_over_time(up[1m]) > 5 and up == 1) == 2").isEmpty()) {
+    void awaitSamples() throws Exception {
+        Await.until("Prometheus has samples", TIMEOUT, () -> {
             if (!process.isAlive()) {
                 throw new AssertionError("Prometheus has ended: " + log());
             }
-            Thread.sleep(POLL_MILLIS);
-        }
+            return isReady()
+                    && !query("count(count_over_time(up[1m]) > 5 and up == 1) == 2")
+                            .isEmpty();
+        });
     }
 
     private boolean isReady() throws InterruptedException {

@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -240,6 +242,7 @@ class PersistenceIT {
         Path data = folder.resolve("data");
         AtomicInteger sent = new AtomicInteger();
         AtomicInteger stored = new AtomicInteger();
+        CountDownLatch enough = new CountDownLatch(2);
         ExecutorService callers = Executors.newFixedThreadPool(4);
         try (LocalCloudProcess cloud = LocalCloudProcess.start(data)) {
             SqsClient sqs = cloud.sqs();
@@ -250,7 +253,7 @@ class PersistenceIT {
                 callers.submit(() -> {
                     while (true) {
                         sqs.sendMessage(request -> request.queueUrl(queue).messageBody("y".repeat(50_000)));
-                        sent.incrementAndGet();
+                        count(sent, enough);
                     }
                 });
                 callers.submit(() -> {
@@ -259,14 +262,11 @@ class PersistenceIT {
                         s3.putObject("images", key, key);
                         s3.setObjectTagging(new SetObjectTaggingRequest(
                                 "images", key, new ObjectTagging(List.of(new Tag("label", key)))));
-                        stored.incrementAndGet();
+                        count(stored, enough);
                     }
                 });
             }
-            long limit = System.nanoTime() + 60_000_000_000L;
-            while ((sent.get() < 100 || stored.get() < 100) && System.nanoTime() < limit) {
-                Thread.sleep(10);
-            }
+            assertThat(enough.await(4, TimeUnit.MINUTES)).isTrue();
             cloud.kill();
             callers.shutdownNow();
             sqs.close();
@@ -294,6 +294,12 @@ class PersistenceIT {
             assertThat(whole.get()).isGreaterThanOrEqualTo(stored.get());
         } finally {
             callers.shutdownNow();
+        }
+    }
+
+    private static void count(AtomicInteger confirmed, CountDownLatch enough) {
+        if (confirmed.incrementAndGet() == 100) {
+            enough.countDown();
         }
     }
 

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import com.amazonaws.AmazonClientException;
@@ -226,13 +228,12 @@ class S3EventsIT {
     void noConfirmedObjectGoesUnannouncedWhenTheProcessIsKilled() throws Exception {
         configure();
         Collection<String> confirmed = new ConcurrentLinkedQueue<>();
+        CountDownLatch enough = new CountDownLatch(60);
         List<Thread> clients = IntStream.range(0, 4)
-                .mapToObj(client -> new Thread(() -> putUntilRefused(client, confirmed)))
+                .mapToObj(client -> new Thread(() -> putUntilRefused(client, confirmed, enough)))
                 .toList();
         clients.forEach(Thread::start);
-        while (confirmed.size() < 60) {
-            Thread.onSpinWait();
-        }
+        assertThat(enough.await(2, TimeUnit.MINUTES)).isTrue();
 
         cloud.kill();
         for (Thread client : clients) {
@@ -281,12 +282,13 @@ class S3EventsIT {
         }
     }
 
-    private void putUntilRefused(int client, Collection<String> confirmed) {
+    private void putUntilRefused(int client, Collection<String> confirmed, CountDownLatch enough) {
         try {
             for (int each = 0; ; each++) {
                 String key = client + "-" + each;
                 put(key, Map.of());
                 confirmed.add(key);
+                enough.countDown();
             }
         } catch (AmazonClientException killed) {
             // The end of the test.

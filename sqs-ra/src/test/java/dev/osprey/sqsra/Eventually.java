@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 /** Waits for a condition, checking it every ten milliseconds. */
 public final class Eventually {
-    private static final Duration BOUND = Duration.ofSeconds(20);
+    private static final Duration BOUND = Duration.ofMinutes(1);
 
     private Eventually() {}
 

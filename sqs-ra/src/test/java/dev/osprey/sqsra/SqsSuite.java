@@ -24,7 +24,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 /** Base of the suites: every test runs on each SQS server, starts without queues and leaves nothing behind. */
 @ParameterizedClass(name = "{0}")
 @ArgumentsSource(SqsServers.class)
-@Timeout(90)
+@Timeout(300)
 public abstract class SqsSuite {
     protected static final String QUEUE = "requests";
 

@@ -115,8 +115,8 @@ class StopsOnSqsIT extends SqsSuite {
         StrictContainer next = container((message, transaction) -> {});
         activate(next, spec());
 
-        // Well below the 30 seconds that it would stay invisible if the old poll had received it.
-        Eventually.await("the message is delivered", Duration.ofSeconds(10), () -> next.times("second") == 1);
+        // Below the 30 seconds that it would stay invisible if the old poll had received it.
+        Eventually.await("the message is delivered", Duration.ofSeconds(25), () -> next.times("second") == 1);
         assertThat(old.delivered()).containsExactly("first");
     }
 
@@ -136,8 +136,8 @@ class StopsOnSqsIT extends SqsSuite {
                 CompletableFuture.runAsync(() -> adapter.endpointDeactivation(container, spec));
         Eventually.await("the poller has ended, the beans work", () -> container.works() == 2);
         mayFinish.countDown();
-        stopped.get(10, TimeUnit.SECONDS);
-        stoppedAgain.get(10, TimeUnit.SECONDS);
+        stopped.get(20, TimeUnit.SECONDS);
+        stoppedAgain.get(20, TimeUnit.SECONDS);
 
         assertThat(container.delivered()).hasSize(2);
         assertThat(sqs.invisible(QUEUE)).isZero();
@@ -158,7 +158,7 @@ class StopsOnSqsIT extends SqsSuite {
         adapter.endpointDeactivation(container, spec);
 
         // The last poll may receive it once more and releases it; its visibility timeout of 30 seconds plays no part.
-        Eventually.await("the message is visible again", Duration.ofSeconds(10), () -> sqs.visible(QUEUE) == 1);
+        Eventually.await("the message is visible again", Duration.ofSeconds(25), () -> sqs.visible(QUEUE) == 1);
         mayFinish.countDown();
     }
 

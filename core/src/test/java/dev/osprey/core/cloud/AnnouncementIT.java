@@ -5,6 +5,7 @@ import java.time.Clock;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
+import dev.osprey.core.time.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The notification that the web node configures, against a server that sends events as S3 does. */
-@Timeout(60)
+@Timeout(300)
 @ExtendWith(LocalCloudExtension.class)
 class AnnouncementIT {
 
@@ -23,7 +24,7 @@ class AnnouncementIT {
     }
 
     @Test
-    void objectsAreAnnouncedOnceConfigured() {
+    void objectsAreAnnouncedOnceConfigured() throws Exception {
         try (Cloud cloud = local.newCloud(Clock.systemUTC())) {
             cloud.announceObjects();
             // A repetition changes nothing.
@@ -39,9 +40,9 @@ class AnnouncementIT {
                             "image/png");
 
             // This local cloud was not told which objects are the service's own.
-            while (cloud.queues().requestDepth().total() < 1) {
-                Thread.onSpinWait();
-            }
+            Await.until(
+                    "the object is announced",
+                    () -> cloud.queues().requestDepth().total() >= 1);
         }
     }
 

@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Against a server that answers each call when the test lets it. */
-@Timeout(30)
+@Timeout(300)
 class SimultaneousCallsIT {
 
     private static final byte[] IMAGE = {1, 2, 3};

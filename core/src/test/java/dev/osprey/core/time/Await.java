@@ -7,12 +7,12 @@ import java.util.concurrent.Callable;
 /** Waits for a condition. It is checked often at first, then five times a second: a check may cost the service some work. */
 public final class Await {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final long MAX_INTERVAL_MILLIS = 200;
 
     private Await() {}
 
-    /** Fails after half a minute. */
+    /** Fails after two minutes. */
     public static void until(String what, Callable<Boolean> condition) throws Exception {
         until(what, TIMEOUT, condition);
     }

@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Connections, sessions and producers that send to ElasticMQ. */
-@Timeout(60)
+@Timeout(300)
 class HandlesOnSqsIT {
     private static final String QUEUE = "orders";
 

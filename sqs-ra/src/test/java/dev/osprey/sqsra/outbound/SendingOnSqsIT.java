@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
-@Timeout(90)
+@Timeout(300)
 class SendingOnSqsIT {
     private static final String QUEUE = "orders";
 
@@ -169,14 +169,15 @@ class SendingOnSqsIT {
         }
 
         List<Message> received = new ArrayList<>();
-        while (received.size() < 2) {
+        Eventually.await("both are received", () -> {
             received.addAll(SQS.client()
                     .receiveMessage(r -> r.queueUrl(url)
                             .maxNumberOfMessages(10)
                             .messageSystemAttributeNames(MessageSystemAttributeName.ALL)
                             .messageAttributeNames("All"))
                     .messages());
-        }
+            return received.size() >= 2;
+        });
         assertThat(received)
                 .extracting(
                         Message::body,

@@ -136,7 +136,7 @@ class DeadLettersIT {
         Message redriven = workers.session
                 .createConsumer(
                         workers.session.createQueue(workers.cloud.settings().requestQueue()))
-                .receive(10_000);
+                .receive(60_000);
         assertThat(redriven.getIntProperty("JMSXDeliveryCount")).isEqualTo(1);
         ClassificationRequest request =
                 Messages.readRequest(redriven, workers.cloud.settings().replyQueuesPrefix());

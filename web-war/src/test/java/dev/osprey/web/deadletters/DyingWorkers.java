@@ -151,7 +151,7 @@ final class DyingWorkers implements AutoCloseable {
 
     Classification reply() throws Exception {
         return Messages.readReply(
-                session.createConsumer(session.createQueue(replyQueue)).receive(10_000));
+                session.createConsumer(session.createQueue(replyQueue)).receive(60_000));
     }
 
     int depth(String queue) {

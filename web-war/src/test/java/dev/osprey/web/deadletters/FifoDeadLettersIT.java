@@ -84,7 +84,7 @@ class FifoDeadLettersIT {
                 workers.session.createQueue(workers.cloud.settings().requestQueue()));
         for (int each = 1; each <= 3; each++) {
             fileNames.add(Messages.readRequest(
-                            consumer.receive(10_000), workers.cloud.settings().replyQueuesPrefix())
+                            consumer.receive(60_000), workers.cloud.settings().replyQueuesPrefix())
                     .submitted()
                     .fileName());
         }

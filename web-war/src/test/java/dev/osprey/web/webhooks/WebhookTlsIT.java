@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Webhooks to receivers with TLS. Which certificates count is up to the JVM: here, to a trust store that a property names. */
-@Timeout(60)
+@Timeout(300)
 class WebhookTlsIT {
 
     private static final SigningKeys KEYS = SigningKeys.parse(WebhookBeans.SECRET);

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.autoscaling.model.Instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@Timeout(60)
+@Timeout(300)
 @ExtendWith(MotoExtension.class)
 class ScaleInProtectionIT {
 

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /** JMS on the queues of the local cloud. */
 final class JmsQueues implements AutoCloseable {
 
-    private static final long RECEIVE_TIMEOUT_MILLIS = 20_000;
+    private static final long RECEIVE_TIMEOUT_MILLIS = 60_000;
 
     private final SqsClient sqs;
     private final SQSConnectionFactory factory;

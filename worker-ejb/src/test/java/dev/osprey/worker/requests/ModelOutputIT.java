@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /** Whatever a classifier outputs, the first delivery of an image is stored and answered. Each network is a real file. */
-@Timeout(60)
+@Timeout(300)
 @ExtendWith(LocalCloudExtension.class)
 class ModelOutputIT {
 

@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 /** S3 event notifications as the worker receives them, about objects that somebody else has put into the input bucket. */
-@Timeout(60)
+@Timeout(300)
 @ExtendWith({LocalCloudExtension.class, ColourClassifier.class})
 class NotificationHandlerIT {
 

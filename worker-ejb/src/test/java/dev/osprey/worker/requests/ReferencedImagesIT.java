@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Requests that refer to an object of their caller. */
-@Timeout(60)
+@Timeout(300)
 @ExtendWith({LocalCloudExtension.class, ColourClassifier.class})
 class ReferencedImagesIT {
 

@@ -45,7 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-@Timeout(60)
+@Timeout(300)
 @ExtendWith({LocalCloudExtension.class, ColourClassifier.class})
 class RequestHandlerIT {
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-@Timeout(60)
+@Timeout(300)
 @ExtendWith({LocalCloudExtension.class, ColourClassifier.class})
 class RequestListenerIT {
 

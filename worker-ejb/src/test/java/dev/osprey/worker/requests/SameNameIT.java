@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Uploads of one name where the name is the key. */
-@Timeout(60)
+@Timeout(300)
 @ExtendWith({LocalCloudExtension.class, ColourClassifier.class})
 class SameNameIT {
 
