@@ -14,6 +14,7 @@ import com.deque.html.axecore.results.Rule;
 import com.deque.html.axecore.selenium.AxeBuilder;
 import dev.osprey.core.files.TemporaryFolder;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -153,9 +154,18 @@ final class Browser implements AutoCloseable {
 
     /** Clicks a link or button and waits for the next page. */
     void follow(String selector) {
+        leave(() -> click(selector));
+    }
+
+    /** Presses a key on a link and waits for the next page. */
+    void follow(String selector, Keys key) {
+        leave(() -> one(selector).sendKeys(key));
+    }
+
+    private void leave(Runnable action) {
         // Asking for an element that was left fails in several ways; each document has its own start time.
         Object left = run("return performance.timeOrigin");
-        click(selector);
+        action.run();
         until("performance.timeOrigin !== arguments[0] && document.readyState === 'complete'", left);
     }
 

@@ -145,14 +145,9 @@ class ClassificationIT extends SharedOspreySuite {
 
         assertThat(accepted.statusCode()).isEqualTo(202);
         String location = accepted.headers().firstValue("Location").orElseThrow();
-        assertThat(location)
-                .isEqualTo(
-                        "/api/classifications/" + Client.object(accepted.body()).getString("id"));
-        JsonObject found = client.json(location);
-        while (found.getString("status").equals("QUEUED")) {
-            found = client.json(location);
-        }
-        assertThat(found.getString("label")).isEqualTo(sample.prediction());
+        String id = Client.object(accepted.body()).getString("id");
+        assertThat(location).isEqualTo("/api/classifications/" + id);
+        assertThat(client.awaitResult(id).getString("label")).isEqualTo(sample.prediction());
     }
 
     @Test
@@ -228,8 +223,8 @@ class ClassificationIT extends SharedOspreySuite {
         // 6,300 x 6,300 pixels in 2 kB, 150 MiB when decoded: together more than the heap of either tier.
         byte[] huge = ClassificationIT.class.getResourceAsStream("/huge.webp").readAllBytes();
         // Those that find no memory within seconds are told when to come again.
-        Callable<Integer> upload = () -> client.uploadWithRetries(MultipartForm.with("myfile", "huge.webp", huge))
-                .statusCode();
+        Callable<Integer> upload = () ->
+                client.upload(MultipartForm.with("myfile", "huge.webp", huge)).statusCode();
 
         assertThat(ConcurrentCalls.invokeAll(HUGE_IMAGES, Collections.nCopies(HUGE_IMAGES, upload)))
                 .containsOnly(200);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -23,10 +24,13 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 
+import dev.osprey.core.time.Await;
+
 /** A client of the HTTP API. */
 final class Client {
 
     private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(1);
+    private static final Duration RESULT_PATIENCE = Duration.ofMinutes(4);
 
     private final OspreyProcess osprey;
     private final int node;
@@ -47,15 +51,16 @@ final class Client {
         return upload("/", form, headers);
     }
 
+    /** Uploads again as long as the service is too busy, when {@code Retry-After} says. */
     HttpResponse<String> upload(String path, MultipartForm form, String... headers)
             throws IOException, InterruptedException {
-        return http.send(form.to(osprey.uri(node, path), headers), BodyHandlers.ofString(StandardCharsets.UTF_8));
+        return withRetries(() -> uploadOnce(path, form, headers));
     }
 
-    /** Uploads again as long as the service is too busy, when {@code Retry-After} says. */
-    HttpResponse<String> uploadWithRetries(MultipartForm form, String... headers)
+    /** Takes a service that is too busy for an answer, too. */
+    HttpResponse<String> uploadOnce(String path, MultipartForm form, String... headers)
             throws IOException, InterruptedException {
-        return withRetries(() -> upload(form, headers));
+        return http.send(form.to(osprey.uri(node, path), headers), BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
     /** Reads again as long as a server behind the service is too slow, when {@code Retry-After} says. */
@@ -70,18 +75,17 @@ final class Client {
     private static HttpResponse<String> withRetries(Call call) throws IOException, InterruptedException {
         while (true) {
             HttpResponse<String> answer = call.send();
-            if (answer.statusCode() != 503) {
+            OptionalLong retryAfter = answer.headers().firstValueAsLong("Retry-After");
+            if (answer.statusCode() != 503 || retryAfter.isEmpty()) {
                 return answer;
             }
-            Thread.sleep(Duration.ofSeconds(
-                            answer.headers().firstValueAsLong("Retry-After").orElseThrow())
-                    .toMillis());
+            Thread.sleep(Duration.ofSeconds(retryAfter.getAsLong()).toMillis());
         }
     }
 
     HttpResponse<String> post(String path, Samples.Sample sample) throws IOException, InterruptedException {
         MultipartForm form = MultipartForm.with("myfile", sample.name(), sample.bytes());
-        return http.send(form.to(osprey.uri(node, path)), BodyHandlers.ofString(StandardCharsets.UTF_8));
+        return upload(path, form);
     }
 
     /** Sends a body that is not a form. */
@@ -196,10 +200,7 @@ final class Client {
     }
 
     JsonObject json(String path) throws IOException, InterruptedException {
-        return json(path, get(path));
-    }
-
-    private static JsonObject json(String path, HttpResponse<String> answer) {
+        HttpResponse<String> answer = getWithRetries(path);
         if (answer.statusCode() / 100 != 2) {
             throw new AssertionError(path + ": " + answer.statusCode() + " " + answer.body());
         }
@@ -229,8 +230,7 @@ final class Client {
 
     /** The process IDs of the workers. */
     List<Long> workerPids() throws IOException, InterruptedException {
-        String path = "/api/fleet";
-        return json(path, getWithRetries(path)).getJsonArray("workers").getValuesAs(JsonObject.class).stream()
+        return json("/api/fleet").getJsonArray("workers").getValuesAs(JsonObject.class).stream()
                 .map(worker -> worker.getJsonNumber("pid").longValue())
                 .toList();
     }
@@ -251,7 +251,8 @@ final class Client {
      */
     void configureFleet(String change) throws IOException, InterruptedException {
         byte[] json = change.getBytes(StandardCharsets.UTF_8);
-        HttpResponse<String> answer = put("/api/fleet", json, "Authorization", basicAuth(osprey.adminPassword()));
+        String admin = basicAuth(osprey.adminPassword());
+        HttpResponse<String> answer = withRetries(() -> put("/api/fleet", json, "Authorization", admin));
         if (answer.statusCode() != 200) {
             throw new AssertionError("PUT /api/fleet: " + answer.statusCode() + " " + answer.body());
         }
@@ -284,13 +285,14 @@ final class Client {
                 : OptionalDouble.of(DoubleStream.of(values).sum());
     }
 
-    /** Polls until the image is classified. */
-    JsonObject awaitResult(String id) throws IOException, InterruptedException {
-        JsonObject found = json("/api/classifications/" + id);
-        while (found.getString("status").equals("QUEUED")) {
-            found = json("/api/classifications/" + id);
-        }
-        return found;
+    /** Polls until the image is classified, or has failed. */
+    JsonObject awaitResult(String id) throws Exception {
+        String path = "/api/classifications/" + id;
+        Await.until(
+                "the image has a result",
+                RESULT_PATIENCE,
+                () -> !json(path).getString("status").equals("QUEUED"));
+        return json(path);
     }
 
     static JsonObject object(String text) {

@@ -301,8 +301,12 @@ class LifecycleIT {
         ProcessHandle cloud = osprey.process("dev.osprey.localcloud.LocalCloud");
 
         OspreyProcess.signal(cloud, "STOP");
-        HttpResponse<String> refused = client.upload(form);
-        OspreyProcess.signal(cloud, "CONT");
+        HttpResponse<String> refused;
+        try {
+            refused = client.uploadOnce("/", form);
+        } finally {
+            OspreyProcess.signal(cloud, "CONT");
+        }
 
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.headers().firstValue("Retry-After")).isPresent();

@@ -103,7 +103,8 @@ class OverloadIT {
     }
 
     private static HttpResponse<String> upload(Client client, Sample sample, String prefer) throws Exception {
-        return client.upload(
+        return client.uploadOnce(
+                "/",
                 MultipartForm.with("myfile", sample.name(), sample.bytes()),
                 "Accept",
                 "application/json",

@@ -350,12 +350,12 @@ class PagesIT extends SharedOspreySuite {
         browser.open("/results?fileName=.png");
         List<String> newestFirst = browser.texts("#results tbody th");
 
-        browser.one("#results th:nth-child(2) a").sendKeys(Keys.ENTER);
+        browser.follow("#results th:nth-child(2) a", Keys.ENTER);
         assertThat(browser.one("#results th:nth-child(2)").getDomAttribute("aria-sort"))
                 .isEqualTo("ascending");
         List<String> byName = new ArrayList<>(browser.texts("#results tbody th"));
         assertThat(byName).hasSize(50);
-        browser.click("a[rel=next]");
+        browser.follow("a[rel=next]");
         List<String> secondPage = browser.texts("#results tbody th");
         assertThat(secondPage).isNotEmpty();
         byName.addAll(secondPage);
@@ -366,13 +366,13 @@ class PagesIT extends SharedOspreySuite {
                 .hasSizeGreaterThan(50)
                 .isSorted();
 
-        browser.click("#results th:nth-child(4) a");
+        browser.follow("#results th:nth-child(4) a");
         assertThat(browser.texts("#results tbody .number").stream()
                         .map(text -> Double.parseDouble(text.replace("%", "")))
                         .toList())
                 .isSortedAccordingTo(Comparator.reverseOrder());
 
-        browser.click("#results th:nth-child(5) a");
+        browser.follow("#results th:nth-child(5) a");
         assertThat(browser.texts("#results tbody th")).isEqualTo(newestFirst);
     }
 
@@ -381,14 +381,17 @@ class PagesIT extends SharedOspreySuite {
         browser.open("/operations");
 
         browser.until("document.querySelector('#freshness').textContent === 'Live'");
-        // A slow machine may need a second worker.
-        int workers = workers();
-        browser.until("document.querySelector('#worker-count').textContent === String(arguments[0])", workers);
+        // A slow machine may need a second worker, which comes and goes.
+        Await.until("the page has the workers of the API", () -> {
+            int workers = workers();
+            return browser.text("#worker-count").equals(Integer.toString(workers))
+                    && browser.all("#workers .badge").size() == workers;
+        });
         assertThat(browser.text("#policy")).isEqualTo(client.json("/api/fleet").getString("policy"));
-        assertThat(browser.texts("#workers .badge")).hasSize(workers);
         assertThat(browser.all(".chart canvas")).hasSize(3);
 
-        client.post("/api/classifications", Samples.all().get(0));
+        assertThat(client.post("/api/classifications", Samples.all().get(0)).statusCode())
+                .isEqualTo(200);
         browser.until("Number.parseFloat(document.querySelector('#throughput-now').textContent) > 0");
         browser.until("Number.parseFloat(document.querySelector('#wait-now').textContent) >= 0");
     }
@@ -399,7 +402,9 @@ class PagesIT extends SharedOspreySuite {
         browser.open("/operations");
 
         assertThat(browser.texts(".tiles dt")).containsExactly("Waiting", "In flight", "Dead letters", "Workers");
-        assertThat(browser.text("#worker-count")).isEqualTo(Integer.toString(workers()));
+        Await.until(
+                "the page has the workers of the API",
+                () -> browser.open("/operations").text("#worker-count").equals(Integer.toString(workers())));
         assertThat(browser.one(".charts").isDisplayed()).isFalse();
         assertThat(browser.text("a[href='/login']")).isEqualTo("Log in");
     }
@@ -415,10 +420,9 @@ class PagesIT extends SharedOspreySuite {
 
         assertThat(browser.text(".notice")).isEqualTo("Redriving 1 message.");
         browser.until("document.querySelector('#dead').textContent === '0'");
-        browser.open("/results/" + id);
-        while (browser.all(".predictions").isEmpty()) {
-            browser.open("/results/" + id);
-        }
+        Await.until(
+                "the page has the predictions",
+                () -> !browser.open("/results/" + id).all(".predictions").isEmpty());
         assertThat(browser.texts(".predictions .label").get(0)).isEqualTo(sample.prediction());
     }
 

@@ -88,7 +88,7 @@ class ScalingIT {
         client.configureFleet("{\"policy\": \"" + policy + "\", \"min\": 1, \"max\": 4}");
         List<Sample> samples = Samples.all();
         List<Callable<JsonObject>> calls = IntStream.range(0, IMAGES)
-                .<Callable<JsonObject>>mapToObj(each -> () -> classify(samples.get(each % samples.size())))
+                .<Callable<JsonObject>>mapToObj(each -> () -> client.classify(samples.get(each % samples.size())))
                 .toList();
         ExecutorService callers = Executors.newSingleThreadExecutor();
         try (Cloud cloud = osprey.cloud()) {
@@ -135,7 +135,7 @@ class ScalingIT {
         OspreyProcess.signal(hung, "STOP");
 
         for (Sample sample : samples) {
-            assertThat(classify(sample).getString("label")).isEqualTo(sample.prediction());
+            assertThat(client.classify(sample).getString("label")).isEqualTo(sample.prediction());
         }
         Await.until("the worker is replaced", TIMEOUT, () -> {
             List<Long> after = readyPids();
@@ -185,14 +185,6 @@ class ScalingIT {
                 .filter(image -> image.status() == Status.DONE)
                 .map(Classification::id)
                 .collect(Collectors.toSet());
-    }
-
-    /** A busy machine may refuse an upload for a while. */
-    private static JsonObject classify(Sample sample) throws Exception {
-        HttpResponse<String> answer = client.uploadWithRetries(
-                MultipartForm.with("myfile", sample.name(), sample.bytes()), "Accept", "application/json");
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return Client.object(answer.body());
     }
 
     /** Empty while the service cannot list its workers. */

@@ -13,7 +13,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -141,7 +140,8 @@ class WebNodesIT {
         }
 
         assertThat(answers).hasSize(1);
-        assertThat(Client.array(nodes.get(0).get("/api/classifications").body()))
+        assertThat(Client.array(
+                        nodes.get(0).getWithRetries("/api/classifications").body()))
                 .hasSize(1);
     }
 
@@ -206,7 +206,7 @@ class WebNodesIT {
                 .sent();
         assertThat(done).isBetween(sent, JOB_IMAGES - 1);
         List<String> rows = nodes.get(0)
-                .get("/api/jobs/" + interruptedJob + "/results.csv")
+                .getWithRetries("/api/jobs/" + interruptedJob + "/results.csv")
                 .body()
                 .lines()
                 .skip(1)
@@ -426,17 +426,9 @@ class WebNodesIT {
         return accepted;
     }
 
-    /** Honours {@code Retry-After}. */
     private static HttpResponse<String> upload(Client node, Sample sample, String prefer) throws Exception {
         MultipartForm form = MultipartForm.with("myfile", sample.name(), sample.bytes());
-        while (true) {
-            HttpResponse<String> answer = node.upload(form, "Accept", "application/json", "Prefer", prefer);
-            if (answer.statusCode() != 503) {
-                return answer;
-            }
-            TimeUnit.SECONDS.sleep(
-                    Long.parseLong(answer.headers().firstValue("Retry-After").orElseThrow()));
-        }
+        return node.upload(form, "Accept", "application/json", "Prefer", prefer);
     }
 
     /** The IDs of the images for which the log of a web node has this event. */
