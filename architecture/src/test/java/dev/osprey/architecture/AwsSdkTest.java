@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class AwsSdkTest {
 
-    private static final String S3 = "dev.osprey.core.storage.ImageStore";
+    private static final String S3 = "dev.osprey.core.storage.S3Calls";
     private static final String EC2 = "dev.osprey.scaler.fleet.Ec2Instances";
 
     private static final String FIXTURES = "dev.osprey.architecture.fixtures.confined";

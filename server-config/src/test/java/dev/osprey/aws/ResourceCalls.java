@@ -26,7 +26,7 @@ import com.tngtech.archunit.core.domain.JavaFieldAccess.AccessType;
  */
 final class ResourceCalls {
 
-    private static final String STORE = "dev.osprey.core.storage.ImageStore";
+    private static final String STORAGE = "dev.osprey.core.storage.";
     private static final String ADAPTER = "dev.osprey.sqsra.";
     // What a sender can call.
     private static final Set<String> SENDERS =
@@ -35,23 +35,18 @@ final class ResourceCalls {
     private static final String QUEUES = "dev.osprey.core.queues.";
 
     /** Accessors and fields that name a resource. */
-    private static final Map<String, String> NAMES = Map.of(
-            "dev.osprey.core.settings.CloudSettings.requestQueue",
-            Permission.REQUESTS,
-            "dev.osprey.core.settings.CloudSettings.deadLetterQueue",
-            Permission.DEAD_LETTERS,
-            QUEUES + "DeadLetterQueue.url",
-            Permission.DEAD_LETTERS,
-            QUEUES + "DeadLetterQueue.requestsUrl",
-            Permission.REQUESTS,
-            QUEUES + "ReplyQueues.sqs",
-            Permission.REPLIES,
-            "dev.osprey.core.references.ObjectLocation.bucket",
-            Permission.REFERENCED,
-            STORE + ".inputBucket",
-            Permission.INPUT,
-            STORE + ".outputBucket",
-            Permission.OUTPUT);
+    private static final Map<String, String> NAMES = Map.ofEntries(
+            Map.entry("dev.osprey.core.settings.CloudSettings.requestQueue", Permission.REQUESTS),
+            Map.entry("dev.osprey.core.settings.CloudSettings.deadLetterQueue", Permission.DEAD_LETTERS),
+            Map.entry(QUEUES + "DeadLetterQueue.url", Permission.DEAD_LETTERS),
+            Map.entry(QUEUES + "DeadLetterQueue.requestsUrl", Permission.REQUESTS),
+            Map.entry(QUEUES + "ReplyQueues.sqs", Permission.REPLIES),
+            Map.entry("dev.osprey.core.references.ObjectLocation.bucket", Permission.REFERENCED),
+            Map.entry(STORAGE + "Buckets.inputBucket", Permission.INPUT),
+            Map.entry(STORAGE + "Buckets.outputBucket", Permission.OUTPUT),
+            Map.entry(STORAGE + "ImageStore.inputBucket", Permission.INPUT),
+            Map.entry(STORAGE + "Answers.outputBucket", Permission.OUTPUT),
+            Map.entry(STORAGE + "SourceObjects.inputBucket", Permission.INPUT));
 
     /** Queues that a message-driven bean receives from, by a part of its destination. */
     private static final Map<String, String> DESTINATIONS =
@@ -73,7 +68,7 @@ final class ResourceCalls {
     Set<Permission> permissions() {
         Set<Permission> permissions = new HashSet<>();
         units.stream()
-                .filter(unit -> owner(unit).startsWith(QUEUES) || owner(unit).equals(STORE))
+                .filter(unit -> owner(unit).startsWith(QUEUES) || owner(unit).startsWith(STORAGE))
                 .forEach(unit -> add(permissions, names(unit), AwsCalls.actions(from(unit))));
         units.stream()
                 .filter(this::isCalledWithTheBucketOfAModel)
@@ -117,7 +112,7 @@ final class ResourceCalls {
 
     /** Of the methods for others only this one has a bucket among its arguments. */
     private boolean isCalledWithTheBucketOfAModel(JavaCodeUnit unit) {
-        return owner(unit).equals(STORE)
+        return owner(unit).equals(STORAGE + "FolderDownload")
                 && unit.getName().equals("download")
                 && unit.getAccessesToSelf().stream()
                         .anyMatch(access -> !access.getOriginOwner().equals(unit.getOwner()));

@@ -15,7 +15,12 @@ import dev.osprey.core.queues.SqsQueues;
 import dev.osprey.core.results.ResultsTable;
 import dev.osprey.core.sessions.SessionsTable;
 import dev.osprey.core.settings.CloudSettings;
+import dev.osprey.core.storage.Buckets;
+import dev.osprey.core.storage.FolderDownload;
 import dev.osprey.core.storage.ImageStore;
+import dev.osprey.core.storage.ReferencedObjects;
+import dev.osprey.core.storage.SourceObjects;
+import dev.osprey.core.storage.Storage;
 import dev.osprey.core.tracing.Tracing;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -23,7 +28,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 public final class Cloud implements AutoCloseable {
 
     private final CloudSettings settings;
-    private final ImageStore images;
+    private final Storage storage;
     private final DynamoDbClient dynamoDb;
     private final ResultsTable results;
     private final WorkersTable workers;
@@ -45,7 +50,7 @@ public final class Cloud implements AutoCloseable {
     public Cloud(CloudSettings settings, Clock clock, Tracing tracing) {
         this.settings = settings;
         this.tracing = Objects.requireNonNull(tracing, "tracing");
-        images = new ImageStore(
+        storage = new Storage(
                 settings.s3Endpoint(),
                 settings.inputBucket(),
                 settings.outputBucket(),
@@ -63,13 +68,13 @@ public final class Cloud implements AutoCloseable {
         scaling = new ScalingTable(dynamoDb, settings.scalingTable());
         models = new ModelsTable(dynamoDb, settings.modelsTable());
         queues = new SqsQueues(settings);
-        deletions = new Deletions(images, results);
+        deletions = new Deletions(storage, results);
     }
 
     /** Creates the request queues, buckets and tables that do not exist yet. */
     public void createMissing() {
         queues.createRequestQueues();
-        images.createBuckets();
+        storage.buckets().create();
         results.create();
         workers.create();
         keys.create();
@@ -82,7 +87,7 @@ public final class Cloud implements AutoCloseable {
             jobs.expireRows();
             // A row names objects: DynamoDB may delete it before the service has read it only where S3 deletes them,
             // too.
-            if (images.expiresObjects()) {
+            if (storage.buckets().expireObjects()) {
                 results.expireRows();
             }
         }
@@ -94,7 +99,7 @@ public final class Cloud implements AutoCloseable {
      */
     public void announceObjects() {
         if (settings.createQueues() && !settings.fifo()) {
-            images.announceObjects(queues.admitEvents(settings.inputBucket()));
+            storage.buckets().announceObjects(queues.admitEvents(settings.inputBucket()));
         }
     }
 
@@ -102,8 +107,27 @@ public final class Cloud implements AutoCloseable {
         return settings;
     }
 
+    public Buckets buckets() {
+        return storage.buckets();
+    }
+
     public ImageStore images() {
-        return images;
+        return storage.images();
+    }
+
+    /** What somebody else has put into the input bucket. */
+    public SourceObjects sources() {
+        return storage.sources();
+    }
+
+    /** What callers refer to. */
+    public ReferencedObjects references() {
+        return storage.references();
+    }
+
+    /** Copies what is in any bucket. */
+    public FolderDownload folders() {
+        return storage.folders();
     }
 
     public ResultsTable results() {
@@ -155,7 +179,7 @@ public final class Cloud implements AutoCloseable {
     public void close() {
         try (queues;
                 dynamoDb) {
-            images.close();
+            storage.close();
         }
     }
 }

@@ -14,6 +14,8 @@ import dev.osprey.core.classification.Status;
 import dev.osprey.core.results.DeletableImage;
 import dev.osprey.core.results.ResultsTable;
 import dev.osprey.core.storage.ImageStore;
+import dev.osprey.core.storage.SourceObjects;
+import dev.osprey.core.storage.Storage;
 
 /**
  * Deletes images everywhere, in an order that can be broken off and repeated at any point.
@@ -24,10 +26,12 @@ import dev.osprey.core.storage.ImageStore;
 public final class Deletions {
 
     private final ImageStore images;
+    private final SourceObjects sources;
     private final ResultsTable results;
 
-    public Deletions(ImageStore images, ResultsTable results) {
-        this.images = Objects.requireNonNull(images, "images");
+    public Deletions(Storage storage, ResultsTable results) {
+        this.images = storage.images();
+        this.sources = storage.sources();
         this.results = Objects.requireNonNull(results, "results");
     }
 
@@ -101,7 +105,7 @@ public final class Deletions {
     private Classification complete(DeletableImage deleted) {
         Classification image = deleted.image();
         // First, since S3 may announce it once more: what is gone is not classified again.
-        deleted.provenance().source().ifPresent(images::delete);
+        deleted.provenance().source().ifPresent(sources::delete);
         images.delete(image);
         results.endDeletion(image.id());
         return image;

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import dev.osprey.core.messages.MalformedMessageException;
 import dev.osprey.core.messages.RequestOrigin;
 import dev.osprey.core.notifications.S3EventNotification;
-import dev.osprey.core.storage.ImageStore;
+import dev.osprey.core.storage.StorageKeys;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
@@ -42,7 +42,7 @@ public record DeadLetter(Message message, List<RequestOrigin> origins, boolean r
             return S3EventNotification.read(body).stream()
                     .flatMap(notification -> notification.created().stream())
                     .map(object -> new RequestOrigin(
-                            ImageStore.uploaded(object).orElseGet(object::queued),
+                            StorageKeys.uploaded(object).orElseGet(object::queued),
                             Optional.empty(),
                             object.requestId()))
                     .toList();

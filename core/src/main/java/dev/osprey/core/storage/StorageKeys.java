@@ -1,11 +1,17 @@
 package dev.osprey.core.storage;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Status;
+import dev.osprey.core.notifications.CreatedObject;
+import dev.osprey.core.notifications.SourceObject;
 
 /** The layout of object keys in the buckets. */
 public enum StorageKeys {
@@ -50,8 +56,12 @@ public enum StorageKeys {
         }
     };
 
-    /** What the keys of uploads straight to S3 begin with. */
-    static final String UPLOADS = "osprey-uploads/";
+    // What the keys of uploads straight to S3 begin with.
+    private static final String UPLOADS = "osprey-uploads/";
+    private static final Pattern OWN_KEY =
+            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[78][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/[^/]+");
+    private static final Pattern UPLOAD_KEY = Pattern.compile(UPLOADS + OWN_KEY.pattern());
+    private static final int TIME_ORDERED = 7;
 
     private final boolean unique;
 
@@ -79,6 +89,57 @@ public enum StorageKeys {
     /** The key under which an image is uploaded straight to S3, until a worker has stored it. */
     static String upload(Classification image) {
         return UPLOADS + ownKey(image);
+    }
+
+    static boolean isUpload(String key) {
+        return UPLOAD_KEY.matcher(key).matches();
+    }
+
+    /** Where an image is until a worker has stored it, if it is uploaded straight to S3. */
+    public static SourceObject uploadOf(Classification queued) {
+        return new SourceObject(upload(queued), Optional.empty(), Optional.empty());
+    }
+
+    /** The id of the image that the object is, if it was uploaded with a URL of {@link ImageStore#presignUpload}. */
+    public static Optional<String> uploadId(CreatedObject object) {
+        return Optional.of(object.key())
+                .filter(StorageKeys::isUpload)
+                .map(key -> key.substring(UPLOADS.length(), key.lastIndexOf('/')));
+    }
+
+    /**
+     * The image that the object is, as it was accepted, if it was uploaded with a URL of {@link ImageStore#presignUpload}. Its time
+     * is that of its id, a UUID of version 7 (RFC 9562).
+     */
+    public static Optional<Classification> uploaded(CreatedObject object) {
+        return uploadId(object)
+                .map(UUID::fromString)
+                .filter(id -> id.version() == TIME_ORDERED)
+                .map(id -> Classification.queued(
+                        id.toString(),
+                        object.key().substring(object.key().lastIndexOf('/') + 1),
+                        Instant.ofEpochMilli(id.getMostSignificantBits() >>> Short.SIZE)));
+    }
+
+    /** The id of the image under whose key this service, or an earlier version of it, may have stored the object. */
+    public static Optional<String> ownId(CreatedObject object) {
+        return Optional.of(object.key())
+                .filter(key -> OWN_KEY.matcher(key).matches())
+                .map(key -> key.substring(0, key.indexOf('/')));
+    }
+
+    /** Whether only this image can have the key. */
+    static boolean isOwn(Classification image, String key) {
+        return key.startsWith(image.id() + "/");
+    }
+
+    /** Whether the key begins with the id of an image that was submitted before this time. */
+    static boolean isSubmittedBefore(Instant time, String key) {
+        // An id begins with its milliseconds (RFC 9562, version 7).
+        String millis = String.format(Locale.ROOT, "%012x", time.toEpochMilli());
+        String end = millis.substring(0, 8) + "-" + millis.substring(8);
+        String own = key.startsWith(UPLOADS) ? key.substring(UPLOADS.length()) : key;
+        return OWN_KEY.matcher(own).matches() && own.compareTo(end) < 0;
     }
 
     private static String ownKey(Classification image) {

@@ -1,2 +1,2 @@
-/** Images and answers in S3. */
+/** S3: the images and answers of this service, and the objects of others. */
 package dev.osprey.core.storage;

@@ -21,7 +21,7 @@ import dev.osprey.core.results.DeletableImage;
 import dev.osprey.core.results.Provenance;
 import dev.osprey.core.results.ResultFilter;
 import dev.osprey.core.results.Sort;
-import dev.osprey.core.storage.ImageStore;
+import dev.osprey.core.storage.Storage;
 import dev.osprey.core.storage.StorageException;
 import dev.osprey.core.storage.StorageKeys;
 import dev.osprey.core.time.TestClock;
@@ -169,7 +169,7 @@ class DeletionsIT {
     /** As when S3 does not respond. */
     private void breakOff(Classification image) {
         var settings = cloud.settings();
-        try (ImageStore missing = new ImageStore(
+        try (Storage missing = new Storage(
                 settings.s3Endpoint(), "missing", "missing", Optional.empty(), StorageKeys.ID, Retention.FOR_EVER)) {
             Deletions deletions = new Deletions(missing, cloud.results());
             assertThatThrownBy(() -> deletions.delete(image.id())).isInstanceOf(StorageException.class);

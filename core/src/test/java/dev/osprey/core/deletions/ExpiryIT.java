@@ -183,7 +183,7 @@ class ExpiryIT {
                 clock.instant(),
                 "none");
         Classification image = store(insert(file.queued(), Provenance.bucket(file.source())));
-        cloud.images().tagObject(file, "Cat");
+        cloud.sources().tag(file, "Cat");
         assertThat(tags(key(image))).contains("osprey-expires");
         assertThat(tags("photos/cat.png")).containsExactly("label");
         clock.advance(PERIOD);

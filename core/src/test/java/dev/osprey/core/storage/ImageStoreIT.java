@@ -44,6 +44,7 @@ class ImageStoreIT {
 
     private final TestClock clock = new TestClock();
     private final CloudSettings settings;
+    private final Storage storage;
     private final ImageStore store;
 
     @TempDir
@@ -51,30 +52,31 @@ class ImageStoreIT {
 
     ImageStoreIT(LocalCloud local) {
         settings = local.newSettings();
-        store = new ImageStore(
+        storage = new Storage(
                 settings.s3Endpoint(),
                 settings.inputBucket(),
                 settings.outputBucket(),
                 Optional.empty(),
                 StorageKeys.ID,
                 Retention.FOR_EVER);
+        store = storage.images();
     }
 
     @AfterEach
     void close() {
-        store.close();
+        storage.close();
     }
 
     @Test
     void createsTheBucketsOnce() {
         assertThatIllegalStateException()
-                .isThrownBy(store::check)
+                .isThrownBy(storage.buckets()::check)
                 .withMessage("bucket " + settings.inputBucket() + " does not exist");
 
-        store.createBuckets();
-        store.createBuckets();
+        storage.buckets().create();
+        storage.buckets().create();
 
-        store.check();
+        storage.buckets().check();
     }
 
     /** The local S3 knows one account only. */
@@ -92,18 +94,19 @@ class ImageStoreIT {
         s3.start();
         Optional<URI> endpoint =
                 Optional.of(URI.create("http://localhost:" + s3.getAddress().getPort()));
-        try (ImageStore owned = new ImageStore(
+        try (Storage owned = new Storage(
                         endpoint, "input", "output", Optional.of("111122223333"), StorageKeys.ID, Retention.FOR_EVER);
-                ImageStore foreign = new ImageStore(
+                Storage foreign = new Storage(
                         endpoint, "input", "output", Optional.of("444455556666"), StorageKeys.ID, Retention.FOR_EVER)) {
-            owned.check();
-            owned.putImage(image(1), BYTES, "image/png");
-            assertThat(owned.find(image(1))).isPresent();
+            owned.buckets().check();
+            owned.images().putImage(image(1), BYTES, "image/png");
+            assertThat(owned.images().find(image(1))).isPresent();
 
-            assertThatExceptionOfType(StorageException.class).isThrownBy(foreign::check);
+            assertThatExceptionOfType(StorageException.class).isThrownBy(foreign.buckets()::check);
             assertThatExceptionOfType(StorageException.class)
-                    .isThrownBy(() -> foreign.putImage(image(1), BYTES, "image/png"));
-            assertThatExceptionOfType(StorageException.class).isThrownBy(() -> foreign.image(image(1)));
+                    .isThrownBy(() -> foreign.images().putImage(image(1), BYTES, "image/png"));
+            assertThatExceptionOfType(StorageException.class)
+                    .isThrownBy(() -> foreign.images().image(image(1)));
         } finally {
             s3.stop(0);
         }
@@ -111,7 +114,7 @@ class ImageStoreIT {
 
     @Test
     void storesAnImageWithItsMetadata() throws IOException {
-        store.createBuckets();
+        storage.buckets().create();
         assertThat(store.find(image(1))).isEmpty();
 
         store.putImage(image(1), BYTES, "image/png");
@@ -130,7 +133,7 @@ class ImageStoreIT {
 
     @Test
     void aFailingTargetEndsTheCopy() {
-        store.createBuckets();
+        storage.buckets().create();
         store.putImage(image(1), BYTES, "image/png");
 
         assertThatExceptionOfType(IOException.class)
@@ -148,7 +151,7 @@ class ImageStoreIT {
 
     @Test
     void tagsWithCharactersThatS3Allows() {
-        store.createBuckets();
+        storage.buckets().create();
         store.putImage(image(1), BYTES, "image/png");
 
         // S3 refuses a tag value that is too long or has other characters.
@@ -169,30 +172,30 @@ class ImageStoreIT {
     @ParameterizedTest
     @ValueSource(strings = {"Ankle boot", "a+b=c/d:e@f.g-h", "長靴"})
     void aClassifiedImageIsStoredWithItsTagAndAnswer(String label) throws Exception {
-        store.createBuckets();
+        storage.buckets().create();
 
         store.putClassified(classified(image(1), label), BYTES, "image/png", Runnable::run);
 
         assertThat(store.find(image(1)).orElseThrow().mediaType()).isEqualTo("image/png");
         assertThat(tags(image(1))).contains("<Key>label</Key>", "<Value>" + label + "</Value>");
-        store.download(settings.outputBucket(), "id-1", folder);
+        storage.folders().download(settings.outputBucket(), "id-1", folder);
         assertThat(folder.resolve("1")).content(StandardCharsets.UTF_8).isEqualTo("(1.png, " + label + ")");
     }
 
     @Test
     void storesTheAnswerAsThePublishedSystemsDo() throws IOException {
-        store.createBuckets();
+        storage.buckets().create();
         store.putImage(image(1), BYTES, "image/png");
 
         store.putLabel(classified(image(1), "Ankle boot"), Runnable::run);
 
-        store.download(settings.outputBucket(), "id-1", folder);
+        storage.folders().download(settings.outputBucket(), "id-1", folder);
         assertThat(folder.resolve("1")).content(StandardCharsets.UTF_8).isEqualTo("(1.png, Ankle boot)");
     }
 
     @Test
     void deletesTheObjectsOfTheseImagesAndNoOthers() throws IOException {
-        store.createBuckets();
+        storage.buckets().create();
         for (int number : List.of(1, 2)) {
             store.putImage(image(number), BYTES, "image/png");
             store.putLabel(classified(image(number), "bag"), Runnable::run);
@@ -203,14 +206,14 @@ class ImageStoreIT {
 
         assertThat(store.find(image(1))).isEmpty();
         assertThat(store.find(image(2))).isPresent();
-        store.download(settings.outputBucket(), "", folder);
+        storage.folders().download(settings.outputBucket(), "", folder);
         assertThat(folder.resolve("id-1")).doesNotExist();
         assertThat(folder.resolve("id-2").resolve("2")).exists();
     }
 
     @Test
     void deletesMoreObjectsThanOneCallTakes() {
-        store.createBuckets();
+        storage.buckets().create();
         List<Classification> images =
                 IntStream.range(0, 1001).mapToObj(this::image).toList();
         store.putImage(images.get(0), BYTES, "image/png");
@@ -224,35 +227,35 @@ class ImageStoreIT {
 
     @Test
     void downloadsOneObjectOrAllBelowAPrefix() throws IOException {
-        store.createBuckets();
+        storage.buckets().create();
         for (int number : List.of(1, 10)) {
             store.putImage(image(number), BYTES, "image/png");
         }
 
         Path one = Files.createDirectory(folder.resolve("one"));
-        store.download(settings.inputBucket(), "id-1/1.png", one);
+        storage.folders().download(settings.inputBucket(), "id-1/1.png", one);
         assertThat(one.resolve("1.png")).hasBinaryContent(BYTES);
 
         // Not id-10, which begins the same.
         Path below = Files.createDirectory(folder.resolve("below"));
-        store.download(settings.inputBucket(), "id-1", below);
+        storage.folders().download(settings.inputBucket(), "id-1", below);
         assertThat(below).isDirectoryRecursivelyContaining("glob:**/1.png");
         assertThat(below).isDirectoryNotContaining("glob:**/10.png");
 
         Path all = Files.createDirectory(folder.resolve("all"));
-        store.download(settings.inputBucket(), "", all);
+        storage.folders().download(settings.inputBucket(), "", all);
         assertThat(all.resolve("id-10").resolve("10.png")).hasBinaryContent(BYTES);
     }
 
     @Test
     void aMissingObjectOrBucketCannotBeDownloaded() {
-        store.createBuckets();
+        storage.buckets().create();
 
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> store.download(settings.inputBucket(), "model", folder))
+                .isThrownBy(() -> storage.folders().download(settings.inputBucket(), "model", folder))
                 .withMessage("there is no s3://" + settings.inputBucket() + "/model");
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> store.download("no-such-bucket", "model", folder))
+                .isThrownBy(() -> storage.folders().download("no-such-bucket", "model", folder))
                 .withMessageContaining("bucket");
     }
 
@@ -263,15 +266,16 @@ class ImageStoreIT {
         assertThatExceptionOfType(StorageException.class)
                 .isThrownBy(() -> store.putImage(image(1), BYTES, "image/png"));
         assertThatExceptionOfType(StorageException.class).isThrownBy(() -> store.read(image(1), STORED, input -> {}));
-        try (ImageStore unreachable = new ImageStore(
+        try (Storage unreachable = new Storage(
                 Optional.of(URI.create("http://localhost:1")),
                 "input",
                 "output",
                 Optional.empty(),
                 StorageKeys.ID,
                 Retention.FOR_EVER)) {
-            assertThatExceptionOfType(StorageException.class).isThrownBy(unreachable::check);
-            assertThatExceptionOfType(StorageException.class).isThrownBy(() -> unreachable.find(image(1)));
+            assertThatExceptionOfType(StorageException.class).isThrownBy(unreachable.buckets()::check);
+            assertThatExceptionOfType(StorageException.class)
+                    .isThrownBy(() -> unreachable.images().find(image(1)));
         }
     }
 

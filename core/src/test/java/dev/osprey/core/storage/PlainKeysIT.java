@@ -39,28 +39,30 @@ class PlainKeysIT {
 
     private final URI s3;
     private final CloudSettings settings;
+    private final Storage storage;
     private final ImageStore store;
 
     PlainKeysIT(LocalCloud local) {
         s3 = local.s3();
         settings = local.newSettings(StorageKeys.PLAIN);
-        store = new ImageStore(
+        storage = new Storage(
                 settings.s3Endpoint(),
                 settings.inputBucket(),
                 settings.outputBucket(),
                 settings.bucketOwner(),
                 settings.storageKeys(),
                 settings.retention());
+        store = storage.images();
     }
 
     @BeforeEach
     void createBuckets() {
-        store.createBuckets();
+        storage.buckets().create();
     }
 
     @AfterEach
     void close() {
-        store.close();
+        storage.close();
     }
 
     @Test
@@ -171,7 +173,7 @@ class PlainKeysIT {
     private Map<String, String> objects(String bucket) throws IOException {
         Path folder = Files.createTempDirectory(temp, "objects");
         try {
-            store.download(bucket, "", folder);
+            storage.folders().download(bucket, "", folder);
         } catch (IOException none) {
             assertThat(none).hasMessage("there is no s3://" + bucket + "/");
         }

@@ -27,6 +27,7 @@ class PresignedUploadIT {
 
     private final LocalCloud local;
     private final CloudSettings settings;
+    private Storage storage;
     private ImageStore images;
 
     PresignedUploadIT(LocalCloud local) {
@@ -36,19 +37,20 @@ class PresignedUploadIT {
 
     @BeforeEach
     void open() {
-        images = new ImageStore(
+        storage = new Storage(
                 Optional.of(local.s3()),
                 settings.inputBucket(),
                 settings.outputBucket(),
                 Optional.of("123456789012"),
                 StorageKeys.ID,
                 Retention.FOR_EVER);
-        images.createBuckets();
+        images = storage.images();
+        storage.buckets().create();
     }
 
     @AfterEach
     void close() {
-        images.close();
+        storage.close();
     }
 
     @Test
@@ -66,13 +68,13 @@ class PresignedUploadIT {
 
     @Test
     void whatIsPutIsThereUntilItIsDeleted() throws Exception {
-        assertThat(images.exists(ImageStore.upload(IMAGE))).isFalse();
+        assertThat(storage.sources().exists(StorageKeys.uploadOf(IMAGE))).isFalse();
         put();
-        assertThat(images.exists(ImageStore.upload(IMAGE))).isTrue();
+        assertThat(storage.sources().exists(StorageKeys.uploadOf(IMAGE))).isTrue();
 
-        images.delete(ImageStore.upload(IMAGE));
+        storage.sources().delete(StorageKeys.uploadOf(IMAGE));
 
-        assertThat(images.exists(ImageStore.upload(IMAGE))).isFalse();
+        assertThat(storage.sources().exists(StorageKeys.uploadOf(IMAGE))).isFalse();
     }
 
     @Test
@@ -84,7 +86,7 @@ class PresignedUploadIT {
         assertThat(images.deleteOrphans(submitted).get(0)).isZero();
         assertThat(images.deleteOrphans(submitted.plusMillis(1)).get(0)).isEqualTo(1);
 
-        assertThat(images.exists(ImageStore.upload(IMAGE))).isFalse();
+        assertThat(storage.sources().exists(StorageKeys.uploadOf(IMAGE))).isFalse();
     }
 
     private URI url() {

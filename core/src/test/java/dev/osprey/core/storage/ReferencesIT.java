@@ -30,7 +30,7 @@ class ReferencesIT {
     private final CloudSettings settings;
     private final String bucket;
     private final AmazonS3 s3;
-    private ImageStore images;
+    private Storage storage;
 
     ReferencesIT(LocalCloud local) {
         this.local = local;
@@ -42,7 +42,7 @@ class ReferencesIT {
 
     @BeforeEach
     void open() {
-        images = new ImageStore(
+        storage = new Storage(
                 Optional.of(local.s3()),
                 settings.inputBucket(),
                 settings.outputBucket(),
@@ -54,7 +54,7 @@ class ReferencesIT {
 
     @AfterEach
     void close() {
-        images.close();
+        storage.close();
         s3.shutdown();
     }
 
@@ -67,12 +67,12 @@ class ReferencesIT {
 
         assertThat(found.location().key()).isEqualTo(key);
         assertThat(found.bytes()).isEqualTo(CAT.length());
-        assertThat(images.content(found, 3))
+        assertThat(storage.references().content(found, 3))
                 .isInstanceOfSatisfying(
                         ObjectContent.Bytes.class,
                         content -> assertThat(new String(content.bytes(), StandardCharsets.UTF_8))
                                 .isEqualTo(CAT));
-        assertThat(images.content(found, 2)).isInstanceOf(ObjectContent.TooLarge.class);
+        assertThat(storage.references().content(found, 2)).isInstanceOf(ObjectContent.TooLarge.class);
     }
 
     @Test
@@ -82,18 +82,18 @@ class ReferencesIT {
         s3.putObject(bucket, "cat.png", "dog");
         ObjectReference second = found("cat.png");
 
-        assertThat(images.content(first, 3)).isInstanceOf(ObjectContent.Gone.class);
-        assertThat(images.content(second, 3)).isInstanceOf(ObjectContent.Bytes.class);
+        assertThat(storage.references().content(first, 3)).isInstanceOf(ObjectContent.Gone.class);
+        assertThat(storage.references().content(second, 3)).isInstanceOf(ObjectContent.Bytes.class);
 
         s3.deleteObject(bucket, "cat.png");
 
-        assertThat(images.content(second, 3)).isInstanceOf(ObjectContent.Gone.class);
+        assertThat(storage.references().content(second, 3)).isInstanceOf(ObjectContent.Gone.class);
     }
 
     @Test
     void whatDoesNotExistIsMissing() {
         assertThat(lookUp("cat.png")).isInstanceOf(LookupResult.Missing.class);
-        assertThat(images.lookUp(new ObjectLocation(bucket + "-other", "cat.png")))
+        assertThat(storage.references().lookUp(new ObjectLocation(bucket + "-other", "cat.png")))
                 .isInstanceOf(LookupResult.Missing.class);
     }
 
@@ -102,6 +102,6 @@ class ReferencesIT {
     }
 
     private LookupResult lookUp(String key) {
-        return images.lookUp(new ObjectLocation(bucket, key));
+        return storage.references().lookUp(new ObjectLocation(bucket, key));
     }
 }

@@ -34,7 +34,7 @@ class RefusedReferencesIT {
     private int status;
     private String code = "";
     private HttpServer server;
-    private ImageStore images;
+    private Storage storage;
 
     @BeforeEach
     void start() throws IOException {
@@ -50,7 +50,7 @@ class RefusedReferencesIT {
             call.close();
         });
         server.start();
-        images = new ImageStore(
+        storage = new Storage(
                 Optional.of(URI.create("http://127.0.0.1:" + server.getAddress().getPort())),
                 "input",
                 "output",
@@ -61,7 +61,7 @@ class RefusedReferencesIT {
 
     @AfterEach
     void stop() {
-        images.close();
+        storage.close();
         server.stop(0);
     }
 
@@ -71,8 +71,8 @@ class RefusedReferencesIT {
         status = refusal;
         code = reason;
 
-        assertThat(images.lookUp(LOCATION)).isInstanceOf(LookupResult.Forbidden.class);
-        assertThat(images.content(OBJECT, 1)).isInstanceOf(ObjectContent.Unreadable.class);
+        assertThat(storage.references().lookUp(LOCATION)).isInstanceOf(LookupResult.Forbidden.class);
+        assertThat(storage.references().content(OBJECT, 1)).isInstanceOf(ObjectContent.Unreadable.class);
     }
 
     @ParameterizedTest
@@ -81,17 +81,18 @@ class RefusedReferencesIT {
         status = failure;
         code = reason;
 
-        assertThatExceptionOfType(StorageException.class).isThrownBy(() -> images.content(OBJECT, 1));
+        assertThatExceptionOfType(StorageException.class)
+                .isThrownBy(() -> storage.references().content(OBJECT, 1));
     }
 
     @Test
     void theAccountOfTheOwnBucketsIsNotExpectedOfOthers() {
         status = 404;
 
-        images.lookUp(LOCATION);
+        storage.references().lookUp(LOCATION);
         assertThat(owners).isEmpty();
 
-        images.lookUp(ObjectLocation.of("s3://input/cat.png"));
+        storage.references().lookUp(ObjectLocation.of("s3://input/cat.png"));
         assertThat(owners).containsExactly("123456789012");
     }
 }

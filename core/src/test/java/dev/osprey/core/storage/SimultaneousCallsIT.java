@@ -40,6 +40,7 @@ class SimultaneousCallsIT {
             .done(List.of(new Prediction("bag", 1)), Instant.EPOCH);
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private HttpServer s3;
+    private Storage storage;
     private ImageStore store;
 
     @BeforeEach
@@ -48,13 +49,14 @@ class SimultaneousCallsIT {
         s3.setExecutor(threads);
         s3.start();
         URI endpoint = URI.create("http://localhost:" + s3.getAddress().getPort());
-        store = new ImageStore(
+        storage = new Storage(
                 Optional.of(endpoint), "input", "output", Optional.empty(), StorageKeys.ID, Retention.FOR_EVER);
+        store = storage.images();
     }
 
     @AfterEach
     void stop() {
-        store.close();
+        storage.close();
         s3.stop(0);
         threads.shutdownNow();
     }

@@ -23,26 +23,26 @@ class SourceVersionIT {
     @Test
     void onlyTheVersionThatTheImageIsIsDeleted() throws Exception {
         try (Moto moto = Moto.start();
-                ImageStore images = new ImageStore(
+                Storage storage = new Storage(
                         Optional.of(moto.endpoint()),
                         BUCKET,
                         "output",
                         Optional.empty(),
                         StorageKeys.ID,
                         Retention.FOR_EVER)) {
-            images.createBuckets();
+            storage.buckets().create();
             AmazonS3 s3 = client(moto.endpoint());
             s3.setBucketVersioningConfiguration(new SetBucketVersioningConfigurationRequest(
                     BUCKET, new BucketVersioningConfiguration(BucketVersioningConfiguration.ENABLED)));
             SourceObject first = put(s3, "cat");
             SourceObject second = put(s3, "another cat");
             s3.shutdown();
-            assertThat(images.exists(first)).isTrue();
+            assertThat(storage.sources().exists(first)).isTrue();
 
-            images.delete(first);
+            storage.sources().delete(first);
 
-            assertThat(images.exists(first)).isFalse();
-            assertThat(images.exists(second)).isTrue();
+            assertThat(storage.sources().exists(first)).isFalse();
+            assertThat(storage.sources().exists(second)).isTrue();
         }
     }
 

@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.cloud.Cloud;
-import dev.osprey.core.storage.ImageStore;
+import dev.osprey.core.storage.StorageKeys;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -42,7 +42,7 @@ public class MissedUploads {
     public void sweep() {
         Instant latest = clock.instant().minus(expiry).minus(SLACK);
         for (Classification image : cloud.results().awaited(latest)) {
-            if (cloud.images().exists(ImageStore.upload(image))) {
+            if (cloud.sources().exists(StorageKeys.uploadOf(image))) {
                 cloud.results().arrived(image);
             } else if (cloud.deletions().withdraw(image.id()).isPresent()) {
                 LOG.info(() -> "id=" + image.id() + " was never uploaded");

@@ -94,7 +94,7 @@ public class HealthChecks {
 
     private HealthCheckResponse checkBuckets() {
         return reachable("buckets", "The buckets cannot be used.", () -> {
-            cloud.images().check();
+            cloud.buckets().check();
             return true;
         });
     }

@@ -19,8 +19,8 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.results.Provenance;
-import dev.osprey.core.storage.ImageStore;
 import dev.osprey.core.storage.StorageException;
+import dev.osprey.core.storage.StorageKeys;
 import dev.osprey.core.webhooks.Callback;
 import dev.osprey.web.keys.Quota;
 import dev.osprey.web.problems.ProblemException;
@@ -102,7 +102,7 @@ public class PresignedUploads {
                             new Provenance(
                                     uploader.login(),
                                     Optional.of(token.digest()),
-                                    Optional.of(ImageStore.upload(queued))),
+                                    Optional.of(StorageKeys.uploadOf(queued))),
                             callback);
             use.accepted();
         } catch (SdkException | StorageException fault) {

@@ -151,7 +151,7 @@ public class References {
     }
 
     private ObjectReference lookUp(ObjectLocation location) {
-        LookupResult result = cloud.images().lookUp(location);
+        LookupResult result = cloud.references().lookUp(location);
         if (result instanceof LookupResult.Found found) {
             return checked(found.object());
         }

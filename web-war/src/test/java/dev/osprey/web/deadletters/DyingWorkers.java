@@ -24,7 +24,7 @@ import dev.osprey.core.messages.Messages;
 import dev.osprey.core.notifications.S3EventNotification;
 import dev.osprey.core.notifications.SourceObject;
 import dev.osprey.core.results.Provenance;
-import dev.osprey.core.storage.ImageStore;
+import dev.osprey.core.storage.StorageKeys;
 import dev.osprey.core.time.TestClock;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -104,7 +104,7 @@ final class DyingWorkers implements AutoCloseable {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Classification image =
                 Classification.queued(UuidCreator.getTimeOrderedEpoch(now).toString(), fileName, now);
-        SourceObject source = ImageStore.upload(image);
+        SourceObject source = StorageKeys.uploadOf(image);
         cloud.results()
                 .insertAwaited(
                         image,

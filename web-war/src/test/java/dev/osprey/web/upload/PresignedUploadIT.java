@@ -20,8 +20,8 @@ import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.notifications.CreatedObject;
 import dev.osprey.core.notifications.S3EventNotification;
 import dev.osprey.core.results.Provenance;
-import dev.osprey.core.storage.ImageStore;
 import dev.osprey.core.storage.PresignedPut;
+import dev.osprey.core.storage.StorageKeys;
 import dev.osprey.core.time.TestClock;
 import dev.osprey.web.Rest;
 import dev.osprey.web.deletion.MissedUploadsSweep;
@@ -92,7 +92,7 @@ class PresignedUploadIT {
         Provenance provenance =
                 node.cloud().results().deletable(id).orElseThrow().provenance();
         assertThat(provenance.deleteToken()).contains(new DeleteToken(reply.header(DeleteToken.HEADER)).digest());
-        assertThat(provenance.source()).contains(ImageStore.upload(queued));
+        assertThat(provenance.source()).contains(StorageKeys.uploadOf(queued));
 
         assertThat(PresignedPut.send(prepared, PNG)).isEqualTo(200);
 
@@ -101,8 +101,8 @@ class PresignedUploadIT {
                 .orElseThrow()
                 .created()
                 .get(0);
-        assertThat(ImageStore.uploadId(event)).contains(id);
-        assertThat(event.key()).isEqualTo(ImageStore.upload(queued).key());
+        assertThat(StorageKeys.uploadId(event)).contains(id);
+        assertThat(event.key()).isEqualTo(StorageKeys.uploadOf(queued).key());
         assertThat(event.bytes()).isEqualTo(PNG.length);
     }
 
@@ -169,11 +169,11 @@ class PresignedUploadIT {
                 .object();
         assertThat(PresignedPut.send(prepared, PNG)).isEqualTo(200);
         Classification queued = row(prepared.getString("id")).orElseThrow();
-        assertThat(node.cloud().images().exists(ImageStore.upload(queued))).isTrue();
+        assertThat(node.cloud().sources().exists(StorageKeys.uploadOf(queued))).isTrue();
 
         node.cloud().deletions().delete(queued.id());
 
-        assertThat(node.cloud().images().exists(ImageStore.upload(queued))).isFalse();
+        assertThat(node.cloud().sources().exists(StorageKeys.uploadOf(queued))).isFalse();
         assertThat(row(queued.id())).isEmpty();
     }
 

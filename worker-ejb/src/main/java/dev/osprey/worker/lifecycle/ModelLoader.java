@@ -40,7 +40,7 @@ public class ModelLoader {
     @Inject
     ModelLoader(Config config, Cloud cloud) {
         Path work = Path.of(System.getProperty("java.io.tmpdir"), "osprey-models");
-        location = new ModelLocation(work, cloud.images()::download);
+        location = new ModelLocation(work, cloud.folders()::download);
         decoder = new ImageDecoder(new DecodingLimits(
                 config.getValue("osprey.upload.max-pixels", Long.class),
                 config.getValue("osprey.upload.max-side", Integer.class),

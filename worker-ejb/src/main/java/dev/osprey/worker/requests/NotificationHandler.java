@@ -13,7 +13,7 @@ import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.messages.MalformedMessageException;
 import dev.osprey.core.notifications.CreatedObject;
 import dev.osprey.core.notifications.S3EventNotification;
-import dev.osprey.core.storage.ImageStore;
+import dev.osprey.core.storage.StorageKeys;
 
 /** Handles a message of S3: all objects that it announces. */
 @Singleton
@@ -63,7 +63,7 @@ public class NotificationHandler {
     }
 
     private void handle(CreatedObject object, int delivery) {
-        Optional<String> upload = ImageStore.uploadId(object);
+        Optional<String> upload = StorageKeys.uploadId(object);
         if (upload.isPresent()) {
             uploads.handle(object, upload.get(), delivery);
         } else {

@@ -19,8 +19,8 @@ import dev.osprey.core.messages.ImageContent;
 import dev.osprey.core.messages.MalformedMessageException;
 import dev.osprey.core.notifications.CreatedObject;
 import dev.osprey.core.results.Provenance;
-import dev.osprey.core.storage.ImageStore;
 import dev.osprey.core.storage.ObjectContent;
+import dev.osprey.core.storage.StorageKeys;
 import dev.osprey.worker.classification.CurrentModel;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -67,7 +67,7 @@ public class ObjectHandler {
             LOG.fine(() -> object.logPrefix() + " is no upload");
             return;
         }
-        ObjectContent content = cloud.images().content(object, maxBytes);
+        ObjectContent content = cloud.sources().content(object, maxBytes);
         if (content instanceof ObjectContent.Bytes file) {
             classify(object, file.bytes(), delivery);
         } else if (content instanceof ObjectContent.TooLarge) {
@@ -85,7 +85,7 @@ public class ObjectHandler {
 
     /** Without a call of S3, and also if an earlier version of this service has stored the object. */
     private boolean isOfKnownImage(CreatedObject object) {
-        return ImageStore.ownId(object)
+        return StorageKeys.ownId(object)
                 .flatMap(cloud.results()::find)
                 .filter(image -> object.key().equals(image.id() + "/" + image.fileName()))
                 .isPresent();
@@ -116,7 +116,7 @@ public class ObjectHandler {
                 queued, format.mimeType(), new ImageContent.Inline(file), Optional.empty(), object.requestId());
         handle(request, delivery)
                 .flatMap(Classification::label)
-                .ifPresent(label -> cloud.images().tagObject(object, label));
+                .ifPresent(label -> cloud.sources().tag(object, label));
     }
 
     private Optional<Classification> handle(ClassificationRequest request, int delivery) {
@@ -133,7 +133,7 @@ public class ObjectHandler {
         Classification queued = object.queued();
         boolean inserted =
                 cloud.results().insert(queued, cloud.images().location(queued), Provenance.bucket(object.source()));
-        if (inserted && !cloud.images().exists(object.source())) {
+        if (inserted && !cloud.sources().exists(object.source())) {
             LOG.info(() -> object.logPrefix() + " was deleted or replaced after it was read");
             cloud.deletions().withdraw(queued.id());
             return Optional.empty();

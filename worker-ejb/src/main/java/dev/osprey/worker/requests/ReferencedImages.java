@@ -58,7 +58,7 @@ public class ReferencedImages {
         if (!memory.fits(object.bytes())) {
             return use.fail("the file is larger than the memory of the worker allows");
         }
-        return memory.hold(object.bytes(), () -> use(request, cloud.images().content(object, maxBytes), use));
+        return memory.hold(object.bytes(), () -> use(request, cloud.references().content(object, maxBytes), use));
     }
 
     private <T> T use(ClassificationRequest request, ObjectContent content, Use<T> use) {

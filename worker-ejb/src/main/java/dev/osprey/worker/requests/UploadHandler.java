@@ -18,8 +18,8 @@ import dev.osprey.core.messages.ClassificationRequest;
 import dev.osprey.core.messages.ImageContent;
 import dev.osprey.core.messages.MalformedMessageException;
 import dev.osprey.core.notifications.CreatedObject;
-import dev.osprey.core.storage.ImageStore;
 import dev.osprey.core.storage.ObjectContent;
+import dev.osprey.core.storage.StorageKeys;
 import dev.osprey.worker.classification.CurrentModel;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -69,7 +69,7 @@ public class UploadHandler {
         Optional<Classification> awaited = awaited(object, id);
         if (awaited.isEmpty()) {
             LOG.info(() -> object.logPrefix() + " id=" + id + " is not awaited");
-            cloud.images().delete(object.source());
+            cloud.sources().delete(object.source());
         } else if (object.bytes() > maxBytes) {
             fail(object, awaited.get(), ReferencedImages.tooLarge(maxBytes));
         } else if (!memory.fits(object.bytes())) {
@@ -87,13 +87,13 @@ public class UploadHandler {
         return cloud.results()
                 .deletable(id)
                 .filter(row -> row.image().status() != Status.DONE
-                        && row.provenance().source().equals(Optional.of(ImageStore.upload(row.image())))
-                        && ImageStore.upload(row.image()).key().equals(object.key()))
+                        && row.provenance().source().equals(Optional.of(StorageKeys.uploadOf(row.image())))
+                        && StorageKeys.uploadOf(row.image()).key().equals(object.key()))
                 .map(row -> row.image().requeued());
     }
 
     private void read(CreatedObject object, Classification queued, int delivery) {
-        ObjectContent content = cloud.images().content(object, maxBytes);
+        ObjectContent content = cloud.sources().content(object, maxBytes);
         if (content instanceof ObjectContent.Bytes file) {
             classify(object, queued, file.bytes(), delivery);
         } else if (content instanceof ObjectContent.TooLarge) {
@@ -129,7 +129,7 @@ public class UploadHandler {
             // Nothing is sent, and the request is made of the row.
             throw new IllegalStateException(impossible);
         }
-        cloud.images().delete(object.source());
+        cloud.sources().delete(object.source());
     }
 
     private void fail(CreatedObject object, Classification queued, String reason) {
@@ -137,6 +137,6 @@ public class UploadHandler {
                 .by(model.get().model());
         cloud.results().store(failed, cloud.images().location(failed));
         LOG.info(() -> object.logPrefix() + " id=" + failed.id() + " FAILED: " + reason);
-        cloud.images().delete(object.source());
+        cloud.sources().delete(object.source());
     }
 }

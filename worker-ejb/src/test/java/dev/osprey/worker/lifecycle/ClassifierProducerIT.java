@@ -42,7 +42,7 @@ class ClassifierProducerIT {
 
     ClassifierProducerIT(LocalCloud local) {
         cloud = new Cloud(local.newSettings(), clock);
-        cloud.images().createBuckets();
+        cloud.buckets().create();
     }
 
     @AfterEach

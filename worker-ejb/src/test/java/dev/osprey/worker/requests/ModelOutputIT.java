@@ -54,7 +54,7 @@ class ModelOutputIT {
 
     ModelOutputIT(LocalCloud local) throws Exception {
         cloud = new Cloud(local.newSettings(), clock);
-        cloud.images().createBuckets();
+        cloud.buckets().create();
         cloud.results().create();
         queues = new JmsQueues(local.sqs());
         replyQueue = queues.createReplyQueue(cloud.settings());

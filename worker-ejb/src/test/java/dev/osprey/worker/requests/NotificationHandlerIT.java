@@ -27,7 +27,6 @@ import dev.osprey.core.notifications.CreatedObject;
 import dev.osprey.core.notifications.S3EventNotification;
 import dev.osprey.core.results.Provenance;
 import dev.osprey.core.settings.CloudSettings;
-import dev.osprey.core.storage.ImageStore;
 import dev.osprey.core.storage.StorageException;
 import dev.osprey.core.storage.StorageKeys;
 import dev.osprey.core.time.TestClock;
@@ -76,7 +75,7 @@ class NotificationHandlerIT {
         close();
         cloud = new Cloud(settings, clock);
         cloud.queues().createRequestQueues();
-        cloud.images().createBuckets();
+        cloud.buckets().create();
         cloud.results().create();
         bucket = new Bucket(local, settings.inputBucket());
         listener = new HandlerSetup(classifier, cloud, queues.factory(), clock).listenerOfNotifications();
@@ -423,7 +422,7 @@ class NotificationHandlerIT {
         assertThat(results()).extracting(Classification::status).containsExactly(Status.FAILED, Status.FAILED);
 
         // After a redrive.
-        cloud.images().createBuckets();
+        cloud.buckets().create();
         listener.notifications.handle(notification, 1);
         assertThat(results()).extracting(Classification::status).containsExactly(Status.DONE, Status.DONE);
     }
@@ -521,7 +520,7 @@ class NotificationHandlerIT {
                 .isInstanceOf(StorageException.class);
         assertThat(only().status()).isEqualTo(Status.FAILED);
 
-        cloud.images().createBuckets();
+        cloud.buckets().create();
         listener.notifications.handle(notification, 1);
         assertThat(only().label()).contains("green");
         assertThat(bucket.keys()).containsExactly(awaited.id() + "/a.png");
@@ -535,13 +534,13 @@ class NotificationHandlerIT {
                 .insertAwaited(
                         queued,
                         cloud.images().location(queued),
-                        new Provenance(Optional.empty(), Optional.empty(), Optional.of(ImageStore.upload(queued))),
+                        new Provenance(Optional.empty(), Optional.empty(), Optional.of(StorageKeys.uploadOf(queued))),
                         Optional.empty());
         return queued;
     }
 
     private static String key(Classification awaited) {
-        return ImageStore.upload(awaited).key();
+        return StorageKeys.uploadOf(awaited).key();
     }
 
     private void deleteOutputBucket() {

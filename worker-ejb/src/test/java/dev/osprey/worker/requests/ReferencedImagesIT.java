@@ -187,7 +187,7 @@ class ReferencedImagesIT {
     }
 
     private ObjectReference reference(String key) {
-        return ((LookupResult.Found) cloud.images().lookUp(new ObjectLocation(bucket.name(), key))).object();
+        return ((LookupResult.Found) cloud.references().lookUp(new ObjectLocation(bucket.name(), key))).object();
     }
 
     private ClassificationRequest request(String key) {

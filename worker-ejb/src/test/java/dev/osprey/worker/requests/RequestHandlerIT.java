@@ -229,7 +229,7 @@ class RequestHandlerIT {
 
     @Test
     void failsWithoutReplyWhenTheRowCannotBeStored() throws Exception {
-        cloud.images().createBuckets();
+        cloud.buckets().create();
 
         assertThatThrownBy(() -> handler(queues.factory()).handle(request(GREEN), 1))
                 .hasMessageContaining("non-existent table");
@@ -464,7 +464,7 @@ class RequestHandlerIT {
     }
 
     private void createAll() {
-        cloud.images().createBuckets();
+        cloud.buckets().create();
         createTable();
     }
 

@@ -58,7 +58,7 @@ class RequestListenerIT {
 
     @Test
     void handlesAMessageAndLeavesItsAcknowledgementToTheContainer() throws Exception {
-        cloud.images().createBuckets();
+        cloud.buckets().create();
         Message message = requestMessage();
 
         listener.onMessage(message);
@@ -72,7 +72,7 @@ class RequestListenerIT {
 
     @Test
     void storesAnImageOfTheLimitThatTravelledInsideItsMessage() throws Exception {
-        cloud.images().createBuckets();
+        cloud.buckets().create();
         byte[] image = pngOfSize(Messages.MAX_INLINE_BYTES);
         Message message = requestMessage(new ImageContent.Inline(image));
         assertThat(message).isInstanceOf(BytesMessage.class);
@@ -87,7 +87,7 @@ class RequestListenerIT {
 
     @Test
     void readsAnImageAboveTheLimitFromTheBucket() throws Exception {
-        cloud.images().createBuckets();
+        cloud.buckets().create();
         byte[] image = pngOfSize(Messages.MAX_INLINE_BYTES + 1);
         Classification submitted = submitted();
         cloud.images().putImage(submitted, image, "image/png");
@@ -128,7 +128,7 @@ class RequestListenerIT {
 
     @Test
     void movesARequestWithoutAnImageOfItsOwnToTheDeadLetterQueueWithItsImage() throws Exception {
-        cloud.images().createBuckets();
+        cloud.buckets().create();
         Classification submitted = submitted();
         cloud.results().insert(submitted, cloud.images().location(submitted));
         String queue = cloud.settings().requestQueue();

@@ -52,7 +52,7 @@ class SameNameIT {
     SameNameIT(LocalCloud local, ImageClassifier classifier) throws JMSException {
         this.classifier = classifier;
         cloud = new Cloud(local.newSettings(StorageKeys.PLAIN), clock);
-        cloud.images().createBuckets();
+        cloud.buckets().create();
         cloud.results().create();
         queues = new JmsQueues(local.sqs());
         replyQueue = queues.createReplyQueue(cloud.settings());
@@ -149,7 +149,7 @@ class SameNameIT {
                 Files.delete(file);
             }
         }
-        cloud.images().download(bucket, "", folder);
+        cloud.folders().download(bucket, "", folder);
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile)
                     .map(each -> folder.relativize(each).toString())

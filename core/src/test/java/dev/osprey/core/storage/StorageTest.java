@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class ImageStoreTest {
+class StorageTest {
 
     private static final String REGION = "aws.region";
 
@@ -35,10 +35,10 @@ class ImageStoreTest {
     }
 
     @Test
-    void aClosedStoreLeavesNoBeanInJmx() throws Exception {
+    void aClosedStorageLeavesNoBeanInJmx() throws Exception {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         ObjectName beans = new ObjectName("com.amazonaws.management:*");
-        ImageStore store = new ImageStore(
+        Storage storage = new Storage(
                 Optional.of(URI.create("http://localhost:1")),
                 "input",
                 "output",
@@ -47,7 +47,7 @@ class ImageStoreTest {
                 Retention.FOR_EVER);
         Set<ObjectName> open = server.queryNames(beans, null);
 
-        store.close();
+        storage.close();
 
         assertThat(open).isNotEmpty();
         assertThat(server.queryNames(beans, null)).isEmpty();
