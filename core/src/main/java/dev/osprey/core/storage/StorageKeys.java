@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -133,13 +134,15 @@ public enum StorageKeys {
         return key.startsWith(image.id() + "/");
     }
 
-    /** Whether the key begins with the id of an image that was submitted before this time. */
-    static boolean isSubmittedBefore(Instant time, String key) {
+    /** Of keys: those that begin with the id of an image that was submitted before this time. */
+    static Predicate<String> submittedBefore(Instant time) {
         // An id begins with its milliseconds (RFC 9562, version 7).
         String millis = String.format(Locale.ROOT, "%012x", time.toEpochMilli());
         String end = millis.substring(0, 8) + "-" + millis.substring(8);
-        String own = key.startsWith(UPLOADS) ? key.substring(UPLOADS.length()) : key;
-        return OWN_KEY.matcher(own).matches() && own.compareTo(end) < 0;
+        return key -> {
+            String own = key.startsWith(UPLOADS) ? key.substring(UPLOADS.length()) : key;
+            return OWN_KEY.matcher(own).matches() && own.compareTo(end) < 0;
+        };
     }
 
     private static String ownKey(Classification image) {
