@@ -26,6 +26,7 @@ import dev.osprey.core.classification.Retention;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.settings.CloudSettings;
 import dev.osprey.core.storage.StorageKeys;
+import dev.osprey.core.tracing.Tracing;
 import dev.osprey.sqsra.FreePorts;
 import dev.osprey.sqsra.outbound.SqsManagedConnectionFactory;
 
@@ -259,7 +260,7 @@ final class OspreyProcess implements AutoCloseable {
                 "osprey-scaling",
                 "osprey-models",
                 "osprey-replies");
-        return new Cloud(settings, Clock.systemUTC());
+        return new Cloud(settings, Clock.systemUTC(), Tracing.off());
     }
 
     /** Connects to the queues of this run. */

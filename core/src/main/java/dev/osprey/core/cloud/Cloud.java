@@ -42,10 +42,6 @@ public final class Cloud implements AutoCloseable {
     private final Deletions deletions;
     private final Tracing tracing;
 
-    public Cloud(CloudSettings settings, Clock clock) {
-        this(settings, clock, Tracing.off());
-    }
-
     /** @param tracing of the calls to S3 and DynamoDB that are made within a trace */
     public Cloud(CloudSettings settings, Clock clock, Tracing tracing) {
         this.settings = settings;

@@ -62,19 +62,6 @@ public record Heartbeat(
         Objects.requireNonNull(model, "model");
     }
 
-    /** The report of a worker that has no model yet. */
-    public Heartbeat(
-            String worker,
-            String run,
-            WorkerState state,
-            Optional<String> problem,
-            Instant startedAt,
-            Optional<Instant> readyAt,
-            Instant seenAt,
-            Work work) {
-        this(worker, run, state, problem, startedAt, readyAt, seenAt, work, Optional.empty());
-    }
-
     /** This report of a worker that has loaded a model. */
     public Heartbeat with(ModelVersion loaded) {
         return new Heartbeat(worker, run, state, problem, startedAt, readyAt, seenAt, work, Optional.of(loaded));

@@ -24,21 +24,7 @@ public final class Storage implements AutoCloseable {
      * @param owner AWS account to which the buckets must belong; empty for any
      * @param retention if it is limited, each stored image is tagged, so that lifecycle rules of S3 can tell it from the files
      *     that others put into the input bucket
-     */
-    public Storage(
-            Optional<URI> endpoint,
-            String inputBucket,
-            String outputBucket,
-            Optional<String> owner,
-            StorageKeys keys,
-            Retention retention) {
-        this(endpoint, inputBucket, outputBucket, owner, keys, retention, Tracing.off());
-    }
-
-    /**
-     * The same, with a span for each call within a trace.
-     *
-     * @see #Storage(Optional, String, String, Optional, StorageKeys, Retention)
+     * @param tracing of the calls that are made within a trace
      */
     public Storage(
             Optional<URI> endpoint,

@@ -19,6 +19,7 @@ import dev.osprey.core.dynamodb.DynamoDb;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.settings.CloudSettings;
+import dev.osprey.core.tracing.Tracing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -40,8 +41,8 @@ class ApiKeysTableIT {
 
     ApiKeysTableIT(LocalCloud local) {
         settings = local.newSettings();
-        cloud = new Cloud(settings, Clock.systemUTC());
-        otherNode = new Cloud(settings, Clock.systemUTC());
+        cloud = new Cloud(settings, Clock.systemUTC(), Tracing.off());
+        otherNode = new Cloud(settings, Clock.systemUTC(), Tracing.off());
         cloud.apiKeys().create();
     }
 

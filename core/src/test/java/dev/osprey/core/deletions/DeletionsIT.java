@@ -25,6 +25,7 @@ import dev.osprey.core.storage.Storage;
 import dev.osprey.core.storage.StorageException;
 import dev.osprey.core.storage.StorageKeys;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.core.tracing.Tracing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -54,7 +55,7 @@ class DeletionsIT {
         if (cloud != null) {
             cloud.close();
         }
-        cloud = new Cloud(local.newSettings(keys), clock);
+        cloud = new Cloud(local.newSettings(keys), clock, Tracing.off());
         cloud.createMissing();
     }
 
@@ -170,7 +171,13 @@ class DeletionsIT {
     private void breakOff(Classification image) {
         var settings = cloud.settings();
         try (Storage missing = new Storage(
-                settings.s3Endpoint(), "missing", "missing", Optional.empty(), StorageKeys.ID, Retention.FOR_EVER)) {
+                settings.s3Endpoint(),
+                "missing",
+                "missing",
+                Optional.empty(),
+                StorageKeys.ID,
+                Retention.FOR_EVER,
+                Tracing.off())) {
             Deletions deletions = new Deletions(missing, cloud.results());
             assertThatThrownBy(() -> deletions.delete(image.id())).isInstanceOf(StorageException.class);
         }

@@ -34,6 +34,7 @@ import dev.osprey.core.results.Sort;
 import dev.osprey.core.settings.CloudSettings;
 import dev.osprey.core.storage.StorageKeys;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.core.tracing.Tracing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -74,7 +75,7 @@ class ExpiryIT {
             cloud.close();
         }
         settings = local.newSettings(keys, DAYS);
-        cloud = new Cloud(settings, clock);
+        cloud = new Cloud(settings, clock, Tracing.off());
         cloud.createMissing();
     }
 

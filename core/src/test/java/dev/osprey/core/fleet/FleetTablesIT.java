@@ -10,6 +10,7 @@ import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.core.tracing.Tracing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -27,7 +28,7 @@ class FleetTablesIT {
     private final WorkersTable workers;
 
     FleetTablesIT(LocalCloud local) {
-        cloud = new Cloud(local.newSettings(), clock);
+        cloud = new Cloud(local.newSettings(), clock, Tracing.off());
         scaling = cloud.scaling();
         workers = cloud.workers();
         scaling.create();
@@ -52,7 +53,8 @@ class FleetTablesIT {
                         new Heartbeat.Work(
                                 7,
                                 Duration.ofMillis(1234),
-                                Optional.of(clock.instant().minusMillis(1))))
+                                Optional.of(clock.instant().minusMillis(1))),
+                        Optional.empty())
                 .with(new ModelVersion("clothes", "3f2a"));
         workers.store(busy);
         workers.store(starting("app-instance-2"));
@@ -158,7 +160,7 @@ class FleetTablesIT {
 
     @Test
     void nothingSaysWhenWorkersExitIfNoScalerEverRan(LocalCloud local) {
-        try (Cloud empty = new Cloud(local.newSettings(), clock)) {
+        try (Cloud empty = new Cloud(local.newSettings(), clock, Tracing.off())) {
             assertThat(empty.scaling().idleExit()).isEmpty();
             empty.scaling().removeIdleExit();
         }
@@ -173,6 +175,7 @@ class FleetTablesIT {
                 Instant.EPOCH,
                 Optional.empty(),
                 Instant.parse("2026-11-22T12:00:00Z"),
-                Heartbeat.Work.NONE);
+                Heartbeat.Work.NONE,
+                Optional.empty());
     }
 }

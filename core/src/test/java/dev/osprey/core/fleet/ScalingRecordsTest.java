@@ -75,7 +75,8 @@ class ScalingRecordsTest {
                 Instant.EPOCH,
                 Optional.empty(),
                 Instant.EPOCH,
-                Heartbeat.Work.NONE);
+                Heartbeat.Work.NONE,
+                Optional.empty());
 
         assertThat(heartbeat.ready()).isEqualTo(ready);
     }

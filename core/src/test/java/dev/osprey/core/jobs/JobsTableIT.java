@@ -14,6 +14,7 @@ import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.results.Provenance;
 import dev.osprey.core.time.Await;
+import dev.osprey.core.tracing.Tracing;
 import dev.osprey.core.webhooks.Callback;
 import dev.osprey.core.webhooks.Claim;
 import dev.osprey.core.webhooks.DeliveryState;
@@ -40,7 +41,7 @@ class JobsTableIT {
     private final JobsTable jobs;
 
     JobsTableIT(LocalCloud local) {
-        cloud = new Cloud(local.newSettings(), Clock.systemUTC());
+        cloud = new Cloud(local.newSettings(), Clock.systemUTC(), Tracing.off());
         jobs = cloud.jobs();
         jobs.create();
     }

@@ -23,6 +23,7 @@ import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.files.TemporaryFolder;
 import dev.osprey.core.settings.CloudSettings;
 import dev.osprey.core.storage.StorageKeys;
+import dev.osprey.core.tracing.Tracing;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -258,7 +259,7 @@ public final class LocalCloud implements AutoCloseable {
     }
 
     private static Cloud create(CloudSettings settings, Clock clock) {
-        Cloud cloud = new Cloud(settings, clock);
+        Cloud cloud = new Cloud(settings, clock, Tracing.off());
         cloud.createMissing();
         return cloud;
     }

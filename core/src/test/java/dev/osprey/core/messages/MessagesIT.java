@@ -19,6 +19,7 @@ import dev.osprey.core.references.ObjectLocation;
 import dev.osprey.core.references.ObjectReference;
 import dev.osprey.core.settings.CloudSettings;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.core.tracing.Tracing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class MessagesIT {
 
     MessagesIT(LocalCloud local) {
         settings = local.newSettings();
-        cloud = new Cloud(settings, new TestClock());
+        cloud = new Cloud(settings, new TestClock(), Tracing.off());
         cloud.queues().createRequestQueues();
         sqs = local.newSqsClient();
         replyQueue = settings.replyQueuesPrefix() + "-node";

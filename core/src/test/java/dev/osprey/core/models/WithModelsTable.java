@@ -5,6 +5,7 @@ import java.time.Clock;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
+import dev.osprey.core.tracing.Tracing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -16,7 +17,7 @@ abstract class WithModelsTable {
     final ModelsTable models;
 
     WithModelsTable(LocalCloud local) {
-        cloud = new Cloud(local.newSettings(), Clock.systemUTC());
+        cloud = new Cloud(local.newSettings(), Clock.systemUTC(), Tracing.off());
         models = cloud.models();
         models.create();
     }

@@ -12,6 +12,7 @@ import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.settings.CloudSettings;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.core.tracing.Tracing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,7 +37,7 @@ class SqsQueuesIT {
 
     SqsQueuesIT(LocalCloud local) {
         settings = local.newSettings();
-        cloud = new Cloud(settings, new TestClock());
+        cloud = new Cloud(settings, new TestClock(), Tracing.off());
         queues = cloud.queues();
         sqs = local.newSqsClient();
     }

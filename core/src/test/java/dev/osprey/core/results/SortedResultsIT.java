@@ -26,6 +26,7 @@ import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.results.Sort.Field;
 import dev.osprey.core.time.Await;
+import dev.osprey.core.tracing.Tracing;
 import dev.osprey.core.webhooks.Callback;
 import dev.osprey.core.webhooks.Due;
 import org.junit.jupiter.api.AfterEach;
@@ -53,7 +54,7 @@ class SortedResultsIT {
 
     SortedResultsIT(LocalCloud local) {
         this.local = local;
-        cloud = new Cloud(local.newSettings(), Clock.systemUTC());
+        cloud = new Cloud(local.newSettings(), Clock.systemUTC(), Tracing.off());
         results = cloud.results();
     }
 

@@ -7,6 +7,7 @@ import java.util.Set;
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
+import dev.osprey.core.tracing.Tracing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,8 +25,8 @@ class SessionsTableIT {
 
     SessionsTableIT(LocalCloud local) {
         var settings = local.newSettings();
-        cloud = new Cloud(settings, Clock.systemUTC());
-        otherNode = new Cloud(settings, Clock.systemUTC());
+        cloud = new Cloud(settings, Clock.systemUTC(), Tracing.off());
+        otherNode = new Cloud(settings, Clock.systemUTC(), Tracing.off());
         cloud.sessions().create();
     }
 

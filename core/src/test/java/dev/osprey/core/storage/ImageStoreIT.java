@@ -24,6 +24,7 @@ import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.settings.CloudSettings;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.core.tracing.Tracing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -58,7 +59,8 @@ class ImageStoreIT {
                 settings.outputBucket(),
                 Optional.empty(),
                 StorageKeys.ID,
-                Retention.FOR_EVER);
+                Retention.FOR_EVER,
+                Tracing.off());
         store = storage.images();
     }
 
@@ -95,9 +97,21 @@ class ImageStoreIT {
         Optional<URI> endpoint =
                 Optional.of(URI.create("http://localhost:" + s3.getAddress().getPort()));
         try (Storage owned = new Storage(
-                        endpoint, "input", "output", Optional.of("111122223333"), StorageKeys.ID, Retention.FOR_EVER);
+                        endpoint,
+                        "input",
+                        "output",
+                        Optional.of("111122223333"),
+                        StorageKeys.ID,
+                        Retention.FOR_EVER,
+                        Tracing.off());
                 Storage foreign = new Storage(
-                        endpoint, "input", "output", Optional.of("444455556666"), StorageKeys.ID, Retention.FOR_EVER)) {
+                        endpoint,
+                        "input",
+                        "output",
+                        Optional.of("444455556666"),
+                        StorageKeys.ID,
+                        Retention.FOR_EVER,
+                        Tracing.off())) {
             owned.buckets().check();
             owned.images().putImage(image(1), BYTES, "image/png");
             assertThat(owned.images().find(image(1))).isPresent();
@@ -272,7 +286,8 @@ class ImageStoreIT {
                 "output",
                 Optional.empty(),
                 StorageKeys.ID,
-                Retention.FOR_EVER)) {
+                Retention.FOR_EVER,
+                Tracing.off())) {
             assertThatExceptionOfType(StorageException.class).isThrownBy(unreachable.buckets()::check);
             assertThatExceptionOfType(StorageException.class)
                     .isThrownBy(() -> unreachable.images().find(image(1)));

@@ -19,6 +19,7 @@ import dev.osprey.core.classification.Prediction;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.settings.CloudSettings;
+import dev.osprey.core.tracing.Tracing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,8 @@ class PlainKeysIT {
                 settings.outputBucket(),
                 settings.bucketOwner(),
                 settings.storageKeys(),
-                settings.retention());
+                settings.retention(),
+                Tracing.off());
         store = storage.images();
     }
 

@@ -10,6 +10,7 @@ import dev.osprey.core.classification.Retention;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.settings.CloudSettings;
+import dev.osprey.core.tracing.Tracing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,8 @@ class PresignedUploadIT {
                 settings.outputBucket(),
                 Optional.of("123456789012"),
                 StorageKeys.ID,
-                Retention.FOR_EVER);
+                Retention.FOR_EVER,
+                Tracing.off());
         images = storage.images();
         storage.buckets().create();
     }

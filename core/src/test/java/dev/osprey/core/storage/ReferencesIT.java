@@ -11,6 +11,7 @@ import dev.osprey.core.references.LookupResult;
 import dev.osprey.core.references.ObjectLocation;
 import dev.osprey.core.references.ObjectReference;
 import dev.osprey.core.settings.CloudSettings;
+import dev.osprey.core.tracing.Tracing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,8 @@ class ReferencesIT {
                 // The own buckets have to belong to this account, not those of callers.
                 Optional.of("123456789012"),
                 StorageKeys.ID,
-                Retention.FOR_EVER);
+                Retention.FOR_EVER,
+                Tracing.off());
     }
 
     @AfterEach

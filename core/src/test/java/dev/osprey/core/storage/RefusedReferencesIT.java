@@ -14,6 +14,7 @@ import dev.osprey.core.classification.Retention;
 import dev.osprey.core.references.LookupResult;
 import dev.osprey.core.references.ObjectLocation;
 import dev.osprey.core.references.ObjectReference;
+import dev.osprey.core.tracing.Tracing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,8 @@ class RefusedReferencesIT {
                 "output",
                 Optional.of("123456789012"),
                 StorageKeys.ID,
-                Retention.FOR_EVER);
+                Retention.FOR_EVER,
+                Tracing.off());
     }
 
     @AfterEach

@@ -21,6 +21,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Prediction;
 import dev.osprey.core.classification.Retention;
+import dev.osprey.core.tracing.Tracing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,13 @@ class SimultaneousCallsIT {
         s3.start();
         URI endpoint = URI.create("http://localhost:" + s3.getAddress().getPort());
         storage = new Storage(
-                Optional.of(endpoint), "input", "output", Optional.empty(), StorageKeys.ID, Retention.FOR_EVER);
+                Optional.of(endpoint),
+                "input",
+                "output",
+                Optional.empty(),
+                StorageKeys.ID,
+                Retention.FOR_EVER,
+                Tracing.off());
         store = storage.images();
     }
 

@@ -11,6 +11,7 @@ import com.amazonaws.services.s3.model.SetBucketVersioningConfigurationRequest;
 import dev.osprey.core.classification.Retention;
 import dev.osprey.core.cloud.Moto;
 import dev.osprey.core.notifications.SourceObject;
+import dev.osprey.core.tracing.Tracing;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,7 +30,8 @@ class SourceVersionIT {
                         "output",
                         Optional.empty(),
                         StorageKeys.ID,
-                        Retention.FOR_EVER)) {
+                        Retention.FOR_EVER,
+                        Tracing.off())) {
             storage.buckets().create();
             AmazonS3 s3 = client(moto.endpoint());
             s3.setBucketVersioningConfiguration(new SetBucketVersioningConfigurationRequest(

@@ -8,6 +8,7 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
 import dev.osprey.core.classification.Retention;
+import dev.osprey.core.tracing.Tracing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,8 @@ class StorageTest {
                 "output",
                 Optional.empty(),
                 StorageKeys.ID,
-                Retention.FOR_EVER);
+                Retention.FOR_EVER,
+                Tracing.off());
         Set<ObjectName> open = server.queryNames(beans, null);
 
         storage.close();

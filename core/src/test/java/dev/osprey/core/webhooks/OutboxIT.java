@@ -19,6 +19,7 @@ import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.results.Provenance;
 import dev.osprey.core.storage.StorageKeys;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.core.tracing.Tracing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,10 @@ class OutboxIT {
 
     @BeforeEach
     void start(LocalCloud local) {
-        cloud = new Cloud(local.newSettings(StorageKeys.ID, new Retention(Optional.of(Duration.ofDays(1)))), clock);
+        cloud = new Cloud(
+                local.newSettings(StorageKeys.ID, new Retention(Optional.of(Duration.ofDays(1)))),
+                clock,
+                Tracing.off());
         cloud.createMissing();
         outbox = cloud.results().outbox();
     }

@@ -24,7 +24,8 @@ class FleetStatusTest {
                 START,
                 Optional.of(START.plusSeconds(4)),
                 START.plusSeconds(9),
-                Heartbeat.Work.NONE);
+                Heartbeat.Work.NONE,
+                Optional.empty());
 
         assertThat(FleetStatus.external(List.of(heartbeat)))
                 .isEqualTo(new FleetStatus(

@@ -150,7 +150,8 @@ class ObserverTest {
                 worker.startedAt(),
                 Optional.of(readyAt),
                 clock.instant(),
-                new Heartbeat.Work(answered, busy, newestTaken));
+                new Heartbeat.Work(answered, busy, newestTaken),
+                Optional.empty());
         return Map.of(worker.identity(), heartbeat);
     }
 }

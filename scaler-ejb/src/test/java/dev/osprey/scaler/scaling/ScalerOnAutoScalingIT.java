@@ -174,7 +174,8 @@ class ScalerOnAutoScalingIT {
                         now,
                         Optional.of(now),
                         now,
-                        Heartbeat.Work.NONE))
+                        Heartbeat.Work.NONE,
+                        Optional.empty()))
                 .toList();
     }
 

@@ -319,7 +319,8 @@ class ScalerOnEc2IT {
                                 now,
                                 Optional.of(now),
                                 now,
-                                Heartbeat.Work.NONE))
+                                Heartbeat.Work.NONE,
+                                Optional.empty()))
                         .toList()
                 : List.of();
     }

@@ -709,6 +709,7 @@ class ScalerTest {
                         worker.startedAt(),
                         Optional.of(now),
                         now,
-                        Heartbeat.Work.NONE));
+                        Heartbeat.Work.NONE,
+                        Optional.empty()));
     }
 }

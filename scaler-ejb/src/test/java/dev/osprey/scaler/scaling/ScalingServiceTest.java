@@ -29,7 +29,8 @@ class ScalingServiceTest {
                     START,
                     Optional.of(START),
                     START,
-                    Heartbeat.Work.NONE)),
+                    Heartbeat.Work.NONE,
+                    Optional.empty())),
             this::withdraw);
 
     private boolean unreachable;

@@ -35,7 +35,8 @@ class BacklogTest {
                 Instant.EPOCH,
                 Optional.of(Instant.EPOCH),
                 clock.instant(),
-                new Heartbeat.Work(answered, Duration.ZERO, Optional.empty()));
+                new Heartbeat.Work(answered, Duration.ZERO, Optional.empty()),
+                Optional.empty());
     }
 
     private QueueDepth depth() {

@@ -71,6 +71,7 @@ public final class PolledQueues {
                 start,
                 Optional.of(start),
                 clock.instant(),
-                new Heartbeat.Work(answered, TIME_OF_AN_IMAGE.multipliedBy(answered), Optional.empty()));
+                new Heartbeat.Work(answered, TIME_OF_AN_IMAGE.multipliedBy(answered), Optional.empty()),
+                Optional.empty());
     }
 }

@@ -23,6 +23,7 @@ import dev.osprey.core.settings.CloudSettings;
 import dev.osprey.core.storage.StorageException;
 import dev.osprey.core.storage.StorageKeys;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.core.tracing.Tracing;
 import dev.osprey.web.Rest;
 import dev.osprey.web.StoredImages;
 import dev.osprey.web.exports.ExportBeans;
@@ -68,9 +69,9 @@ class ExpiryIT {
     void start(LocalCloud local) {
         Metrics.addRegistry(meters);
         CloudSettings settings = local.newSettings(StorageKeys.ID, DAYS);
-        cloud = new Cloud(settings, clock);
+        cloud = new Cloud(settings, clock, Tracing.off());
         cloud.createMissing();
-        broken = new Cloud(LocalCloud.withBuckets(settings, "missing", "missing"), clock);
+        broken = new Cloud(LocalCloud.withBuckets(settings, "missing", "missing"), clock, Tracing.off());
         rest = ExportBeans.add(Rest.of(
                                 ClassificationsResource.class,
                                 BatchesResource.class,

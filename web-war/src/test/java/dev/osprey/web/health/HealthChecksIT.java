@@ -11,6 +11,7 @@ import dev.osprey.core.fleet.WorkerState;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.core.tracing.Tracing;
 import dev.osprey.scaler.scaling.ScalingService;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
@@ -58,7 +59,7 @@ class HealthChecksIT {
 
     @Test
     void aMissingQueueBucketOrTableIsDownWithItsProblem(LocalCloud local) {
-        try (Cloud missing = new Cloud(local.newSettings(), clock)) {
+        try (Cloud missing = new Cloud(local.newSettings(), clock, Tracing.off())) {
             HealthChecks checks = checks(missing, true, 1);
 
             for (HealthCheckResponse response : List.of(
@@ -125,6 +126,7 @@ class HealthChecksIT {
                         clock.instant(),
                         Optional.of(clock.instant()),
                         clock.instant(),
-                        Heartbeat.Work.NONE));
+                        Heartbeat.Work.NONE,
+                        Optional.empty()));
     }
 }

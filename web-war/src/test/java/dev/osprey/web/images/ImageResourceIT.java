@@ -22,6 +22,7 @@ import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.storage.StorageException;
 import dev.osprey.core.storage.StorageKeys;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.core.tracing.Tracing;
 import dev.osprey.web.Rest;
 import dev.osprey.web.StoredImages;
 import dev.osprey.web.problems.ProblemMapper;
@@ -90,7 +91,7 @@ class ImageResourceIT {
     @Test
     void noBrowserKeepsAnImageLongerThanTheService() {
         Retention retention = new Retention(Optional.of(Duration.ofSeconds(90)));
-        try (Cloud limited = new Cloud(local.newSettings(StorageKeys.ID, retention), CLOCK)) {
+        try (Cloud limited = new Cloud(local.newSettings(StorageKeys.ID, retention), CLOCK, Tracing.off())) {
             limited.createMissing();
             // Answered a second from now.
             new StoredImages(limited).done("id", "1.png");

@@ -19,6 +19,7 @@ import dev.osprey.core.json.Json;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.core.tracing.Tracing;
 import dev.osprey.web.Rest;
 import dev.osprey.web.ServletCall;
 import dev.osprey.web.problems.ProblemMapper;
@@ -37,7 +38,7 @@ class KeysResourceIT {
     private final Rest rest;
 
     KeysResourceIT(LocalCloud local) {
-        cloud = new Cloud(local.newSettings(), clock);
+        cloud = new Cloud(local.newSettings(), clock, Tracing.off());
         cloud.apiKeys().create();
         rest = Rest.of(KeysResource.class, AdminOnlyFilter.class, ProblemMapper.class)
                 .bind(ApiKeysTable.class, cloud.apiKeys())

@@ -18,6 +18,7 @@ import dev.osprey.core.models.ModelCard;
 import dev.osprey.core.models.ModelRollout;
 import dev.osprey.core.models.SamplePicture;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.core.tracing.Tracing;
 import dev.osprey.web.Rest;
 import dev.osprey.web.images.SampleImageResource;
 import dev.osprey.web.problems.ProblemMapper;
@@ -42,7 +43,7 @@ class AnsweringModelsIT {
     private final Rest rest;
 
     AnsweringModelsIT(LocalCloud local) {
-        cloud = new Cloud(local.newSettings(), clock);
+        cloud = new Cloud(local.newSettings(), clock, Tracing.off());
         Executor sameThread = Runnable::run;
         models = new AnsweringModels(cloud, clock, sameThread);
         rest = Rest.of(ModelResource.class, SampleImageResource.class, ProblemMapper.class)
@@ -203,6 +204,15 @@ class AnsweringModelsIT {
 
     private Heartbeat heartbeat(String worker, WorkerState state) {
         Instant now = clock.instant();
-        return new Heartbeat(worker, "1", state, Optional.empty(), now, Optional.of(now), now, Heartbeat.Work.NONE);
+        return new Heartbeat(
+                worker,
+                "1",
+                state,
+                Optional.empty(),
+                now,
+                Optional.of(now),
+                now,
+                Heartbeat.Work.NONE,
+                Optional.empty());
     }
 }

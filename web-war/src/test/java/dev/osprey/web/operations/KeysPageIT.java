@@ -12,6 +12,7 @@ import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.core.tracing.Tracing;
 import dev.osprey.web.Rest;
 import dev.osprey.web.ServletCall;
 import dev.osprey.web.keys.ApiKeys;
@@ -38,7 +39,7 @@ class KeysPageIT {
     KeysPageIT(LocalCloud local) {
         // DynamoDB deletes by its own clock what has expired.
         Clock clock = new TestClock(Instant.now().truncatedTo(ChronoUnit.MILLIS));
-        cloud = new Cloud(local.newSettings(), clock);
+        cloud = new Cloud(local.newSettings(), clock, Tracing.off());
         cloud.apiKeys().create();
         cloud.sessions().create();
         rest = AdminBeans.add(

@@ -11,6 +11,7 @@ import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.core.tracing.Tracing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,7 +32,7 @@ class ReplyQueueHeartbeatIT {
     private final ReplyQueueHeartbeat othersHeartbeat;
 
     ReplyQueueHeartbeatIT(LocalCloud local) {
-        cloud = new Cloud(local.newSettings(), clock);
+        cloud = new Cloud(local.newSettings(), clock, Tracing.off());
         cloud.results().create();
         sqs = local.newSqsClient();
         own = cloud.settings().replyQueuesPrefix() + "-own";

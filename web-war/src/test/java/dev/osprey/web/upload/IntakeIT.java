@@ -39,6 +39,7 @@ import dev.osprey.core.models.SamplePicture;
 import dev.osprey.core.results.Provenance;
 import dev.osprey.core.time.Await;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.core.tracing.Tracing;
 import dev.osprey.web.Rest;
 import dev.osprey.web.replies.PendingReplies;
 import dev.osprey.web.reset.Reset;
@@ -247,7 +248,7 @@ class IntakeIT {
         List<ClassificationRequest> requests = node.nextRequests(2);
         node.store(done(requests.get(0), "Boot"));
         node.store(requests.get(1).submitted().failed("The image is damaged.", clock.instant()));
-        Cloud cloud = new Cloud(node.cloud().settings(), clock);
+        Cloud cloud = new Cloud(node.cloud().settings(), clock, Tracing.off());
         node.close();
         node = new WebNode(cloud, local, clock, Map.of(), Function.identity());
 
@@ -545,8 +546,12 @@ class IntakeIT {
         Supplier<Rest.Reply> waiting = withKey("order-1", "boot.png", PNG).start();
         String id = node.nextRequest().submitted().id();
 
-        try (WebNode other =
-                new WebNode(new Cloud(node.cloud().settings(), clock), local, clock, Map.of(), Function.identity())) {
+        try (WebNode other = new WebNode(
+                new Cloud(node.cloud().settings(), clock, Tracing.off()),
+                local,
+                clock,
+                Map.of(),
+                Function.identity())) {
             other.bean(Reset.class).run();
         }
 

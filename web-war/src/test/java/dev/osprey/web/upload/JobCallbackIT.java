@@ -31,6 +31,7 @@ import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.messages.ClassificationRequest;
 import dev.osprey.core.results.Provenance;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.core.tracing.Tracing;
 import dev.osprey.core.webhooks.Callback;
 import dev.osprey.core.webhooks.DeliveryState;
 import dev.osprey.core.webhooks.Due;
@@ -241,7 +242,11 @@ class JobCallbackIT {
     void twoLeadersAtOnceMakeOneWebhookDueForEachJob() throws Exception {
         int jobs = 20;
         try (WebNode other = new WebNode(
-                        new Cloud(node.cloud().settings(), clock), local, clock, SETTINGS, Function.identity());
+                        new Cloud(node.cloud().settings(), clock, Tracing.off()),
+                        local,
+                        clock,
+                        SETTINGS,
+                        Function.identity());
                 Pool pool = new Pool()) {
             for (int each = 0; each < jobs; each++) {
                 node.upload("/api/jobs" + query(CALLBACK), "a.png", PNG).send();

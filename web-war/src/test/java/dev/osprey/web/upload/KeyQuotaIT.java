@@ -20,6 +20,7 @@ import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.core.tracing.Tracing;
 import dev.osprey.web.Rest;
 import dev.osprey.web.keys.ApiKeys;
 import dev.osprey.web.keys.NewKey;
@@ -114,7 +115,7 @@ class KeyQuotaIT {
         ApiKeys.Made key = key("7");
         node.with(key);
         try (WebNode other = new WebNode(
-                new Cloud(node.cloud().settings(), clock),
+                new Cloud(node.cloud().settings(), clock, Tracing.off()),
                 local,
                 clock,
                 Map.of(),

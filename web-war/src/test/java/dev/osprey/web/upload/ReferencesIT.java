@@ -22,6 +22,7 @@ import dev.osprey.core.references.ObjectReference;
 import dev.osprey.core.results.DeletableImage;
 import dev.osprey.core.settings.CloudSettings;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.core.tracing.Tracing;
 import dev.osprey.web.Rest;
 import dev.osprey.web.security.DeleteToken;
 import org.junit.jupiter.api.AfterEach;
@@ -63,7 +64,7 @@ class ReferencesIT {
     }
 
     private WebNode node(CloudSettings with) throws Exception {
-        Cloud cloud = new Cloud(with, clock);
+        Cloud cloud = new Cloud(with, clock, Tracing.off());
         cloud.createMissing();
         return new WebNode(
                 cloud,

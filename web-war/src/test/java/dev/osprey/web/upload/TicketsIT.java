@@ -13,6 +13,7 @@ import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.core.tracing.Tracing;
 import dev.osprey.web.problems.ProblemException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class TicketsIT {
     private final Tickets tickets;
 
     TicketsIT(LocalCloud local) {
-        cloud = new Cloud(local.newSettings(), clock);
+        cloud = new Cloud(local.newSettings(), clock, Tracing.off());
         cloud.keys().create();
         tickets = new Tickets(cloud.keys(), clock, Duration.ofMillis(1));
     }

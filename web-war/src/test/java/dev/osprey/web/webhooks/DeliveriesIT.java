@@ -32,6 +32,7 @@ import dev.osprey.core.settings.CloudSettings;
 import dev.osprey.core.settings.MapConfig;
 import dev.osprey.core.time.Await;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.core.tracing.Tracing;
 import dev.osprey.core.webhooks.Callback;
 import dev.osprey.core.webhooks.Delivery;
 import dev.osprey.core.webhooks.DeliveryState;
@@ -80,9 +81,9 @@ class DeliveriesIT {
     void start(LocalCloud local) {
         Metrics.addRegistry(meters);
         settings = local.newSettings();
-        cloud = new Cloud(settings, clock);
+        cloud = new Cloud(settings, clock, Tracing.off());
         cloud.createMissing();
-        other = new Cloud(settings, clock);
+        other = new Cloud(settings, clock, Tracing.off());
         rest = node(cloud, Map.of());
         rest.bean(Deliveries.class);
         for (Attempt.Result result : Attempt.Result.values()) {

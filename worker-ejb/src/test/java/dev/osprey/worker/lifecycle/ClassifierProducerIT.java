@@ -18,6 +18,7 @@ import dev.osprey.core.models.ModelChange;
 import dev.osprey.core.models.ModelRollout;
 import dev.osprey.core.settings.MapConfig;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.core.tracing.Tracing;
 import dev.osprey.worker.classification.CurrentModel;
 import dev.osprey.worker.classification.ImageClassifier;
 import dev.osprey.worker.fixtures.ColourModel;
@@ -41,7 +42,7 @@ class ClassifierProducerIT {
     private final ClassifierProducer producer = new ClassifierProducer();
 
     ClassifierProducerIT(LocalCloud local) {
-        cloud = new Cloud(local.newSettings(), clock);
+        cloud = new Cloud(local.newSettings(), clock, Tracing.off());
         cloud.buckets().create();
     }
 

@@ -19,6 +19,7 @@ import dev.osprey.core.models.ModelChange.State;
 import dev.osprey.core.models.ModelRollout;
 import dev.osprey.core.settings.MapConfig;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.core.tracing.Tracing;
 import dev.osprey.worker.classification.CurrentModel;
 import dev.osprey.worker.classification.ImageClassifier;
 import dev.osprey.worker.fixtures.ColourModel;
@@ -49,7 +50,7 @@ class ModelUpdatesIT {
     private ModelUpdates secondUpdates;
 
     ModelUpdatesIT(LocalCloud local) {
-        cloud = new Cloud(local.newSettings(), clock);
+        cloud = new Cloud(local.newSettings(), clock, Tracing.off());
     }
 
     @BeforeEach
@@ -267,7 +268,7 @@ class ModelUpdatesIT {
 
     @Test
     void anOutageOfTheTablesChangesNothing(LocalCloud local) {
-        try (Cloud empty = new Cloud(local.newSettings(), clock)) {
+        try (Cloud empty = new Cloud(local.newSettings(), clock, Tracing.off())) {
             ModelUpdates updates = new ModelUpdates(
                     config("worker-3"), empty, first, loader(), new ModelPublication(empty, clock), clock);
 
@@ -329,7 +330,8 @@ class ModelUpdatesIT {
                         clock.instant(),
                         Optional.of(clock.instant()),
                         clock.instant(),
-                        Heartbeat.Work.NONE));
+                        Heartbeat.Work.NONE,
+                        Optional.empty()));
     }
 
     private ModelUpdates updates(String worker, CurrentModel model, ModelLoader loader) {

@@ -25,6 +25,7 @@ import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.settings.MapConfig;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.core.tracing.Tracing;
 import dev.osprey.worker.classification.CurrentModel;
 import dev.osprey.worker.classification.ImageClassifier;
 import dev.osprey.worker.fixtures.ColourModel;
@@ -56,7 +57,7 @@ class WorkerLifecycleIT {
     private final Cloud cloud;
 
     WorkerLifecycleIT(LocalCloud local) {
-        cloud = new Cloud(local.newSettings(), clock);
+        cloud = new Cloud(local.newSettings(), clock, Tracing.off());
     }
 
     @BeforeAll
@@ -100,7 +101,8 @@ class WorkerLifecycleIT {
                                 clock.instant().minusSeconds(3),
                                 Optional.of(clock.instant()),
                                 clock.instant(),
-                                Heartbeat.Work.NONE)
+                                Heartbeat.Work.NONE,
+                                Optional.empty())
                         .with(classifier.model()));
         assertThat(process.exits).isZero();
     }
@@ -455,7 +457,8 @@ class WorkerLifecycleIT {
                 startedAt,
                 Optional.of(startedAt),
                 seenAt,
-                Heartbeat.Work.NONE);
+                Heartbeat.Work.NONE,
+                Optional.empty());
     }
 
     private WorkerLifecycle started() {

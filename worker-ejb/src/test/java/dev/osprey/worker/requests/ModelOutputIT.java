@@ -17,6 +17,7 @@ import dev.osprey.core.messages.ClassificationRequest;
 import dev.osprey.core.messages.ImageContent;
 import dev.osprey.core.messages.Messages;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.core.tracing.Tracing;
 import dev.osprey.worker.classification.ImageClassifier;
 import dev.osprey.worker.fixtures.ColourModel;
 import dev.osprey.worker.fixtures.TorchScriptModel;
@@ -53,7 +54,7 @@ class ModelOutputIT {
     private int topK = 5;
 
     ModelOutputIT(LocalCloud local) throws Exception {
-        cloud = new Cloud(local.newSettings(), clock);
+        cloud = new Cloud(local.newSettings(), clock, Tracing.off());
         cloud.buckets().create();
         cloud.results().create();
         queues = new JmsQueues(local.sqs());

@@ -30,6 +30,7 @@ import dev.osprey.core.settings.CloudSettings;
 import dev.osprey.core.storage.StorageException;
 import dev.osprey.core.storage.StorageKeys;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.core.tracing.Tracing;
 import dev.osprey.worker.classification.ImageClassifier;
 import dev.osprey.worker.fixtures.ColourModel;
 import org.junit.jupiter.api.AfterEach;
@@ -73,7 +74,7 @@ class NotificationHandlerIT {
 
     private void use(CloudSettings settings) {
         close();
-        cloud = new Cloud(settings, clock);
+        cloud = new Cloud(settings, clock, Tracing.off());
         cloud.queues().createRequestQueues();
         cloud.buckets().create();
         cloud.results().create();

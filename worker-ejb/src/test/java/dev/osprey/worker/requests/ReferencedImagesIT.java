@@ -25,6 +25,7 @@ import dev.osprey.core.results.Provenance;
 import dev.osprey.core.settings.CloudSettings;
 import dev.osprey.core.storage.StorageException;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.core.tracing.Tracing;
 import dev.osprey.worker.classification.ImageClassifier;
 import dev.osprey.worker.fixtures.ColourModel;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +59,7 @@ class ReferencedImagesIT {
         CloudSettings settings = local.newSettings();
         bucket = new Bucket(local, settings.inputBucket() + "-photos");
         bucket.s3().createBucket(bucket.name());
-        cloud = new Cloud(LocalCloud.withReferences(settings, Set.of(bucket.name())), clock);
+        cloud = new Cloud(LocalCloud.withReferences(settings, Set.of(bucket.name())), clock, Tracing.off());
         cloud.createMissing();
         queues = new JmsQueues(local.sqs());
         replyQueue = queues.createReplyQueue(cloud.settings());

@@ -34,6 +34,7 @@ import dev.osprey.core.messages.Messages;
 import dev.osprey.core.storage.StorageException;
 import dev.osprey.core.time.Await;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.core.tracing.Tracing;
 import dev.osprey.worker.classification.ImageClassifier;
 import dev.osprey.worker.fixtures.ColourModel;
 import org.junit.jupiter.api.AfterEach;
@@ -65,7 +66,7 @@ class RequestHandlerIT {
     RequestHandlerIT(LocalCloud local, ImageClassifier classifier) throws JMSException {
         this.local = local;
         this.classifier = classifier;
-        cloud = new Cloud(local.newSettings(), clock);
+        cloud = new Cloud(local.newSettings(), clock, Tracing.off());
         queues = new JmsQueues(local.sqs());
         replyQueue = queues.createReplyQueue(cloud.settings());
     }

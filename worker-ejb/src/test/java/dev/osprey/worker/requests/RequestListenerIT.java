@@ -21,6 +21,7 @@ import dev.osprey.core.queues.QueueDepth;
 import dev.osprey.core.settings.CloudSettings;
 import dev.osprey.core.storage.StorageException;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.core.tracing.Tracing;
 import dev.osprey.worker.classification.ImageClassifier;
 import dev.osprey.worker.fixtures.ColourModel;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +43,7 @@ class RequestListenerIT {
     private final String replyQueue;
 
     RequestListenerIT(LocalCloud local, ImageClassifier classifier) throws JMSException {
-        cloud = new Cloud(withOneDelivery(local.newSettings()), clock);
+        cloud = new Cloud(withOneDelivery(local.newSettings()), clock, Tracing.off());
         cloud.queues().createRequestQueues();
         cloud.results().create();
         queues = new JmsQueues(local.sqs());

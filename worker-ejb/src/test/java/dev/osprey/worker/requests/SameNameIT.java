@@ -24,6 +24,7 @@ import dev.osprey.core.messages.MalformedMessageException;
 import dev.osprey.core.messages.Messages;
 import dev.osprey.core.storage.StorageKeys;
 import dev.osprey.core.time.TestClock;
+import dev.osprey.core.tracing.Tracing;
 import dev.osprey.worker.classification.ImageClassifier;
 import dev.osprey.worker.fixtures.ColourModel;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +52,7 @@ class SameNameIT {
 
     SameNameIT(LocalCloud local, ImageClassifier classifier) throws JMSException {
         this.classifier = classifier;
-        cloud = new Cloud(local.newSettings(StorageKeys.PLAIN), clock);
+        cloud = new Cloud(local.newSettings(StorageKeys.PLAIN), clock, Tracing.off());
         cloud.buckets().create();
         cloud.results().create();
         queues = new JmsQueues(local.sqs());
