@@ -2,6 +2,7 @@ package dev.osprey.core.settings;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -109,7 +110,7 @@ public record CloudSettings(
                 config.getValue("osprey.storage.output-bucket", String.class),
                 config.getOptionalValue("osprey.storage.bucket-owner", String.class),
                 config.getOptionalValue("osprey.references.buckets", String.class)
-                        .map(buckets -> Set.of(buckets.split(",")))
+                        .map(buckets -> Set.copyOf(List.of(buckets.split(","))))
                         .orElse(Set.of()),
                 StorageKeys.named(config.getValue("osprey.storage.keys", String.class)),
                 new Retention(config.getOptionalValue("osprey.retention", Duration.class)),

@@ -113,16 +113,12 @@ public record Rule(Class<?> type, Predicate<String> allows, String allowed, bool
         return matching("[A-Za-z0-9_.-]{3,255}", "a table name: 3 to 255 letters, digits, '-', '_' and '.'");
     }
 
-    /** Different buckets separated by commas. */
+    /** Buckets separated by commas. */
     static Rule buckets() {
         return new Rule(
                 String.class,
-                text -> {
-                    List<String> names = List.of(text.split(",", -1));
-                    return names.stream().allMatch(name -> name.matches(ObjectLocation.BUCKET))
-                            && names.stream().distinct().count() == names.size();
-                },
-                "different bucket names separated by commas");
+                text -> Arrays.stream(text.split(",", -1)).allMatch(name -> name.matches(ObjectLocation.BUCKET)),
+                "bucket names separated by commas");
     }
 
     static Rule bucket() {

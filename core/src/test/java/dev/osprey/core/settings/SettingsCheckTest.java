@@ -39,6 +39,7 @@ class SettingsCheckTest {
         "osprey.scaling.ratio.patience, 0, of at least 1",
         "osprey.queues.replies, a b, a queue name",
         "osprey.storage.input-bucket, Bad_Bucket, a bucket name",
+        "osprey.references.buckets, photos;scans, bucket names separated by commas",
         "osprey.results.table, x, a table name",
         "osprey.webhooks.timeout, PT2M, from PT1S to PT1M",
         "osprey.sqs.endpoint, localhost, a URL"
@@ -174,6 +175,14 @@ class SettingsCheckTest {
         assertThat(violation(Map.of("osprey.queues.request", ".fifo"))).isPresent();
         assertThat(violation(Map.of("osprey.queues.replies", "osprey-replies.fifo")))
                 .isPresent();
+    }
+
+    @Test
+    void aBucketThatIsNamedTwiceIsOneBucket() {
+        MapConfig config = new MapConfig(Map.of("osprey.references.buckets", "photos,scans,photos"));
+
+        assertThat(SettingsCheck.violation(config)).isEmpty();
+        assertThat(CloudSettings.from(config).referenceBuckets()).containsExactlyInAnyOrder("photos", "scans");
     }
 
     private static Optional<String> violation(Map<String, String> settings) {

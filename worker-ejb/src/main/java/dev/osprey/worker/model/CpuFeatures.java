@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -33,8 +34,8 @@ public record CpuFeatures(Set<String> flags) {
         return cpuinfo.lines()
                 .filter(line -> line.startsWith("flags"))
                 .findFirst()
-                .map(line -> new CpuFeatures(
-                        Set.of(line.substring(line.indexOf(':') + 1).strip().split("\\s+"))))
+                .map(line -> new CpuFeatures(Set.copyOf(
+                        List.of(line.substring(line.indexOf(':') + 1).strip().split("\\s+")))))
                 .orElseGet(() -> new CpuFeatures(Set.of()));
     }
 

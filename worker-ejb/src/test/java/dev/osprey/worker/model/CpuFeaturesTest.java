@@ -32,6 +32,11 @@ class CpuFeaturesTest {
     }
 
     @Test
+    void aFlagMayBeNamedTwice() {
+        assertThat(CpuFeatures.of("flags : fpu avx2 fpu").flags()).containsExactlyInAnyOrder("fpu", "avx2");
+    }
+
+    @Test
     void thisMachineHasFlags() {
         // SSE2 belongs to every x86-64 processor.
         assertThat(CpuFeatures.ofThisMachine().flags()).contains("sse2");
