@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * <p>Every method retries a failed call with the SDK's own backoff and jitter, then throws
  * {@link software.amazon.awssdk.core.exception.SdkException}.
  */
-public final class SessionsTable implements SessionStore {
+public final class SessionsTable {
 
     private static final String ID = "id";
     private static final String CALLER = "caller";
@@ -35,7 +35,6 @@ public final class SessionsTable implements SessionStore {
         table.expireBy(EXPIRES);
     }
 
-    @Override
     public void put(StoredSession session) {
         table.put(Row.builder()
                 .text(ID, session.id())
@@ -46,7 +45,7 @@ public final class SessionsTable implements SessionStore {
                 .build());
     }
 
-    @Override
+    /** An expired session may still be there. */
     public Optional<StoredSession> find(String id) {
         return table.get(id)
                 .map(row -> new StoredSession(
@@ -57,7 +56,7 @@ public final class SessionsTable implements SessionStore {
                         Instant.ofEpochSecond(row.number(EXPIRES))));
     }
 
-    @Override
+    /** Deletes a session; a missing one is no error. */
     public void delete(String id) {
         table.delete(id);
     }

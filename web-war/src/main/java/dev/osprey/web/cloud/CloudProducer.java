@@ -20,7 +20,7 @@ import jakarta.resource.spi.TransactionSupport.TransactionSupportLevel;
 
 import dev.osprey.core.apikeys.ApiKeysTable;
 import dev.osprey.core.cloud.Cloud;
-import dev.osprey.core.sessions.SessionStore;
+import dev.osprey.core.sessions.SessionsTable;
 import dev.osprey.core.settings.CloudSettings;
 import dev.osprey.core.tracing.Tracing;
 import io.opentelemetry.api.OpenTelemetry;
@@ -90,7 +90,7 @@ public class CloudProducer {
 
     @Produces
     @Singleton
-    SessionStore sessions(Cloud cloud) {
+    SessionsTable sessions(Cloud cloud) {
         return cloud.sessions();
     }
 

@@ -14,11 +14,11 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import dev.osprey.core.digests.Sha256;
-import dev.osprey.core.sessions.SessionStore;
+import dev.osprey.core.sessions.SessionsTable;
 import dev.osprey.core.sessions.StoredSession;
 
 /**
- * The sessions of people in browsers. The browser holds a random token; the store, which all web nodes share, holds its
+ * The sessions of people in browsers. The browser holds a random token; the table, which all web nodes share, holds its
  * digest. A session ends at its logout, after {@link #LIFETIME}, or when the credentials of its account change.
  */
 @Singleton
@@ -27,19 +27,19 @@ public class Sessions {
     static final Duration LIFETIME = Duration.ofHours(8);
 
     private static final int TOKEN_BYTES = 32;
-    // Of other tokens nobody asks the store.
+    // Of other tokens nobody asks the table.
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
-    private final SessionStore store;
+    private final SessionsTable table;
     private final AdminAccount account;
     private final OpenIdSettings openId;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
     @Inject
-    Sessions(SessionStore store, AdminAccount account, OpenIdSettings openId, Clock clock) {
-        this.store = Objects.requireNonNull(store, "store");
+    Sessions(SessionsTable table, AdminAccount account, OpenIdSettings openId, Clock clock) {
+        this.table = Objects.requireNonNull(table, "table");
         this.account = Objects.requireNonNull(account, "account");
         this.openId = Objects.requireNonNull(openId, "openId");
         this.clock = Objects.requireNonNull(clock, "clock");
@@ -65,7 +65,7 @@ public class Sessions {
         byte[] bytes = new byte[TOKEN_BYTES];
         random.nextBytes(bytes);
         String token = BASE64.encodeToString(bytes);
-        store.put(new StoredSession(
+        table.put(new StoredSession(
                 Sha256.base64(token), caller, groups, accountId, clock.instant().plus(LIFETIME)));
         return token;
     }
@@ -75,7 +75,7 @@ public class Sessions {
         return Optional.of(token)
                 .filter(TOKEN.asMatchPredicate())
                 .map(Sha256::base64)
-                .flatMap(store::find)
+                .flatMap(table::find)
                 .filter(session -> session.expires().isAfter(clock.instant()))
                 .filter(session -> Stream.of(account.id(), openId.accountId())
                         .flatMap(Optional::stream)
@@ -88,7 +88,7 @@ public class Sessions {
 
     /** Ends a session on all nodes. */
     void end(String token) {
-        store.delete(Sha256.base64(token));
+        table.delete(Sha256.base64(token));
     }
 
     /** The anti-forgery token for all forms of this session: other sites cannot know it. */

@@ -6,7 +6,6 @@ import jakarta.security.enterprise.AuthenticationStatus;
 import jakarta.servlet.http.HttpServletRequest;
 
 import dev.osprey.core.time.TestClock;
-import dev.osprey.web.Rest;
 import dev.osprey.web.ServletCall;
 import dev.osprey.web.keys.KeyAuthentication;
 import dev.osprey.web.problems.ProblemException;
@@ -20,32 +19,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 class AdminAuthenticationTest {
 
     private final LoginContainer container = new LoginContainer();
-    private final SessionsInMemory store = new SessionsInMemory();
-    private final Rest rest = with(AdminBeans.config());
-    private final AdminAuthentication authentication = rest.bean(AdminAuthentication.class);
-    private final Sessions sessions = rest.bean(Sessions.class);
-    private final AdminAuthentication closed =
-            with(AdminBeans.protectedConfig()).bean(AdminAuthentication.class);
-
-    @Test
-    void aValidSessionCookieAuthenticatesPages() {
-        authenticate(AdminBeans.withSession(new ServletCall("GET", "/operations"), AdminBeans.open(sessions)));
-
-        assertThat(container.logins()).containsExactly("admin [admin]");
-    }
+    private final AdminAuthentication authentication = with(AdminBeans.config());
 
     @Test
     void pagesWithoutAValidSessionCookieAreAnonymous() {
         authenticate(new ServletCall("GET", "/operations"));
         authenticate(AdminBeans.withSession(new ServletCall("GET", "/operations"), "forged"));
         authenticate(new ServletCall("POST", "/operations/reset").header("Authorization", basic("correct horse")));
-
-        assertThat(container.logins()).isEmpty();
-    }
-
-    @Test
-    void theApiIgnoresTheSessionCookie() {
-        authenticate(AdminBeans.withSession(new ServletCall("PUT", "/api/fleet"), AdminBeans.open(sessions)));
 
         assertThat(container.logins()).isEmpty();
     }
@@ -66,16 +46,6 @@ class AdminAuthenticationTest {
 
         assertThat(container.logins()).isEmpty();
         assertThat(request.getAttribute(AdminAuthentication.PROBLEM)).isNull();
-    }
-
-    @Test
-    void anUnknownKeyIsRefusedWhateverElseTheRequestHas() {
-        HttpServletRequest request = authenticate(AdminBeans.withSession(
-                new ServletCall("GET", "/operations").header("Authorization", "Bearer YWRtaW46eA=="),
-                AdminBeans.open(sessions)));
-
-        assertThat(container.logins()).isEmpty();
-        assertThat(KeyAuthentication.refusal(request)).isPresent();
     }
 
     @Test
@@ -121,80 +91,6 @@ class AdminAuthenticationTest {
                 });
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"/%61pi/fleet", "//api/fleet", "/a%70i//fleet", "/api/fleet"})
-    void theApiIgnoresTheSessionCookieHoweverItsPathIsWritten(String path) {
-        authenticate(AdminBeans.withSession(new ServletCall("PUT", path), AdminBeans.open(sessions)));
-
-        assertThat(container.logins()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"/api;x=1/fleet", "/;/api/fleet", "/./api/fleet", "/x/../api/fleet", "/api%2Ffleet", "/%"})
-    void nobodyIsKnownOnAnAmbiguousPath(String path) {
-        authenticate(AdminBeans.withSession(new ServletCall("PUT", path), AdminBeans.open(sessions)));
-        authenticate(new ServletCall("PUT", path).header("Authorization", basic(AdminBeans.PASSWORD)));
-
-        assertThat(container.logins()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"/", "/results", "/api/classifications", "/metrics", "/openapi"})
-    void aProtectedServiceAcceptsBasicAndCookieForReading(String path) {
-        closed.validateRequest(
-                new ServletCall("GET", path)
-                        .header("Authorization", basic(AdminBeans.PASSWORD))
-                        .request(),
-                null,
-                container);
-        closed.validateRequest(
-                AdminBeans.withSession(new ServletCall("GET", path), AdminBeans.open(sessions))
-                        .request(),
-                null,
-                container);
-
-        assertThat(container.logins()).hasSize(2).first().isEqualTo("admin [admin]");
-    }
-
-    @Test
-    void aCookieUploadsToTheProtectedApiButChangesNothing() {
-        String session = AdminBeans.open(sessions);
-        closed.validateRequest(
-                AdminBeans.withSession(new ServletCall("POST", "/api/classifications"), session)
-                        .request(),
-                null,
-                container);
-        closed.validateRequest(
-                AdminBeans.withSession(new ServletCall("PUT", "/api/fleet"), session)
-                        .request(),
-                null,
-                container);
-
-        assertThat(container.logins()).containsExactly("admin []");
-    }
-
-    @Test
-    void aCookieDeletesAnImageOfTheProtectedApiWithItsTokenOnly() {
-        String session = AdminBeans.open(sessions);
-        closed.validateRequest(
-                AdminBeans.withSession(new ServletCall("DELETE", "/api/classifications/7"), session)
-                        .request(),
-                null,
-                container);
-        assertThat(container.logins()).isEmpty();
-
-        closed.validateRequest(
-                AdminBeans.withSession(
-                                new ServletCall("DELETE", "/api/classifications/7")
-                                        .header("Osprey-Delete-Token", "any"),
-                                session)
-                        .request(),
-                null,
-                container);
-
-        assertThat(container.logins()).containsExactly("admin []");
-    }
-
     @Test
     void theAdminDeletesAnImageByHttpBasicWhateverTokenIsSent() {
         authenticate(new ServletCall("DELETE", "/api/classifications/7")
@@ -217,8 +113,7 @@ class AdminAuthenticationTest {
 
     @Test
     void onlyGetRequestsOfAConfiguredProviderAreALogin() {
-        AdminAuthentication configured = with(AdminBeans.config("osprey.oidc.provider", "https://id.example"))
-                .bean(AdminAuthentication.class);
+        AdminAuthentication configured = with(AdminBeans.config("osprey.oidc.provider", "https://id.example"));
 
         assertThat(authentication.validateRequest(new ServletCall("GET", "/login/openid").request(), null, container))
                 .isEqualTo(AuthenticationStatus.NOT_DONE);
@@ -226,8 +121,9 @@ class AdminAuthenticationTest {
                 .isEqualTo(AuthenticationStatus.NOT_DONE);
     }
 
-    private Rest with(Config config) {
-        return AdminBeans.with(new ServletCall("GET", "/").request(), config, new TestClock(), store);
+    private static AdminAuthentication with(Config config) {
+        return AdminBeans.with(new ServletCall("GET", "/").request(), config, new TestClock())
+                .bean(AdminAuthentication.class);
     }
 
     private HttpServletRequest authenticate(ServletCall call) {

@@ -13,8 +13,9 @@ import jakarta.servlet.http.HttpServletRequest;
 
 import dev.osprey.core.apikeys.ApiKeysTable;
 import dev.osprey.core.cloud.Cloud;
-import dev.osprey.core.sessions.SessionStore;
+import dev.osprey.core.sessions.SessionsTable;
 import dev.osprey.core.settings.MapConfig;
+import dev.osprey.web.NoDatabase;
 import dev.osprey.web.Rest;
 import dev.osprey.web.ServletCall;
 import dev.osprey.web.calls.ClientAddress;
@@ -22,7 +23,6 @@ import dev.osprey.web.clients.RequestRates;
 import dev.osprey.web.keys.ApiKeys;
 import dev.osprey.web.keys.KeyAuthentication;
 import dev.osprey.web.keys.KeyCounts;
-import dev.osprey.web.keys.NoKeys;
 import io.smallrye.metrics.SharedMetricRegistries;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.metrics.MetricRegistry;
@@ -53,17 +53,21 @@ public final class AdminBeans {
         return new MapConfig(Map.of(name, value));
     }
 
-    /** @param components resources and providers */
+    /**
+     * Where nobody has a session or an API key.
+     *
+     * @param components resources and providers
+     */
     static Rest with(HttpServletRequest request, Config config, Clock clock, Class<?>... components) {
-        return with(request, config, clock, new SessionsInMemory(), components);
+        return with(request, config, clock, NoDatabase.sessions(), components);
     }
 
-    /** @param store that several web nodes may share */
+    /** @param table that several web nodes may share */
     static Rest with(
-            HttpServletRequest request, Config config, Clock clock, SessionStore store, Class<?>... components) {
+            HttpServletRequest request, Config config, Clock clock, SessionsTable table, Class<?>... components) {
         Rest.Builder rest =
                 Rest.of(components).bind(HttpServletRequest.class, request).bind(Clock.class, clock);
-        return add(rest, config, store, NoKeys.table()).build();
+        return add(rest, config, table, NoDatabase.keys()).build();
     }
 
     /** The beans with {@link #PASSWORD} as the admin's password; request and clock are still to be bound. */
@@ -71,10 +75,10 @@ public final class AdminBeans {
         return add(rest, config(), cloud.sessions(), cloud.apiKeys());
     }
 
-    private static Rest.Builder add(Rest.Builder rest, Config config, SessionStore sessions, ApiKeysTable keys) {
+    private static Rest.Builder add(Rest.Builder rest, Config config, SessionsTable sessions, ApiKeysTable keys) {
         return rest.bind(Config.class, config)
                 .settings(Map.of("osprey.access", config.getValue("osprey.access", String.class)))
-                .bind(SessionStore.class, sessions)
+                .bind(SessionsTable.class, sessions)
                 .bind(ApiKeysTable.class, keys)
                 .bind(MetricRegistry.class, SharedMetricRegistries.getOrCreate("security"))
                 .singleton(OneStore.class, IdentityStoreHandler.class)

@@ -4,19 +4,21 @@ import java.time.Duration;
 import java.util.Set;
 
 import dev.osprey.core.digests.Sha256;
+import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.sessions.StoredSession;
-import dev.osprey.core.time.TestClock;
 import dev.osprey.web.ServletCall;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-class SessionsTest {
+class SessionsIT extends WithSessionsTable {
 
-    private final TestClock clock = new TestClock();
-    private final SessionsInMemory store = new SessionsInMemory();
     private final Sessions sessions = node();
+
+    SessionsIT(LocalCloud local) {
+        super(local);
+    }
 
     @Test
     void aSessionIsValidUntilItExpires() {
@@ -79,11 +81,11 @@ class SessionsTest {
     }
 
     @Test
-    void theStoreHoldsNoToken() {
+    void theTableHoldsNoToken() {
         String session = AdminBeans.open(sessions);
 
-        assertThat(store.find(session)).isEmpty();
-        assertThat(store.find(Sha256.base64(session))).isPresent();
+        assertThat(cloud.sessions().find(session)).isEmpty();
+        assertThat(cloud.sessions().find(Sha256.base64(session))).isPresent();
         assertThat(sessions.valid(Sha256.base64(session))).isFalse();
     }
 
@@ -130,7 +132,11 @@ class SessionsTest {
     }
 
     private Sessions nodeWith(String setting, String value) {
-        return AdminBeans.with(new ServletCall("GET", "/").request(), AdminBeans.config(setting, value), clock, store)
+        return AdminBeans.with(
+                        new ServletCall("GET", "/").request(),
+                        AdminBeans.config(setting, value),
+                        clock,
+                        cloud.sessions())
                 .bean(Sessions.class);
     }
 }
