@@ -155,7 +155,11 @@ class ResultsTableIT {
         assertThat(results.newest(10)).isEqualTo(listed);
         // Now the oldest month is known.
         assertThat(results.newest(10)).isEqualTo(listed);
-        assertThat(results.page(from(clock.instant().minus(Duration.ofDays(50))), Optional.empty(), 10)
+        assertThat(results.page(
+                                from(clock.instant().minus(Duration.ofDays(50))),
+                                Sort.NEWEST_FIRST,
+                                Optional.empty(),
+                                10)
                         .images())
                 .isEqualTo(listed.subList(0, 2));
     }

@@ -288,7 +288,7 @@ class SortedResultsIT {
 
     private void write(DynamoDbClient client, List<Classification> images) {
         List<WriteRequest> rows = images.stream()
-                .map(image -> ResultsTable.row(image, "s3://bucket/key").values())
+                .map(image -> ResultRow.row(image, "s3://bucket/key").values())
                 .map(row -> WriteRequest.builder()
                         .putRequest(request -> request.item(row))
                         .build())
