@@ -20,6 +20,7 @@ public final class ReplySender {
 
     private final ConnectionFactory connections;
     private final Tracing tracing;
+    private final UpcomingSends upcoming = new UpcomingSends();
 
     public ReplySender(ConnectionFactory connections) {
         this(connections, Tracing.off());
@@ -28,6 +29,16 @@ public final class ReplySender {
     public ReplySender(ConnectionFactory connections, Tracing tracing) {
         this.connections = Objects.requireNonNull(connections, "connections");
         this.tracing = Objects.requireNonNull(tracing, "tracing");
+    }
+
+    /** Announces a reply, so that those which come at about the same time are sent together; {@link #end} must follow. */
+    public void begin(String replyTo) {
+        upcoming.begin(replyTo);
+    }
+
+    /** The reply that was announced is sent, or never will be. */
+    public void end(String replyTo) {
+        upcoming.end(replyTo);
     }
 
     /**
@@ -41,6 +52,7 @@ public final class ReplySender {
         try (Connection connection = connections.createConnection();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             Message reply = Messages.writeReply(answer, requestId, session);
+            upcoming.prepare(reply, replyTo);
             tracing.send(
                     reply,
                     replyTo,

@@ -1,5 +1,6 @@
 package dev.osprey.sqsra.outbound;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,9 +22,10 @@ final class KnownQueues {
     private final Map<Name, String> urls = new ConcurrentHashMap<>();
     private final Destinations destinations = new Destinations();
 
-    KnownQueues(SqsClient client) {
+    /** @param linger how long a message waits at most for others to follow */
+    KnownQueues(SqsClient client, Duration linger) {
         this.client = client;
-        this.groups = new SendGroups(client);
+        this.groups = new SendGroups(client, linger);
     }
 
     SqsClient client() {

@@ -1,9 +1,11 @@
 package dev.osprey.sqsra.outbound;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 
@@ -17,9 +19,9 @@ import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
 /**
- * Sends the messages for one queue, on the threads of the callers. A message that comes alone is sent at once; those that
- * come during a call form the next one, so calls carry more messages as the load grows. When a call has no answer, the messages
- * that wait are sent on their own, all at the same time.
+ * Sends the messages for one queue, on the threads of the callers. A message is sent at once, unless its caller knows that others
+ * follow; those that come during a call form the next one, so calls carry more messages as the load grows. When a call has no
+ * answer, the messages that wait are sent on their own, all at the same time.
  */
 final class SendGroup {
     private static final int MOST_MESSAGES = 10;
@@ -28,28 +30,46 @@ final class SendGroup {
     private final Queue<Sending> waiting = new ConcurrentLinkedQueue<>();
     // Fair: without it a caller could wait longer than for the call under way and its own.
     private final ReentrantLock calling = new ReentrantLock(true);
+    private final Condition called = calling.newCondition();
+    private final long lingerNanos;
 
-    SendGroup(SqsClient client) {
+    /** @param linger how long a message waits at most for others to follow */
+    SendGroup(SqsClient client, Duration linger) {
         this.client = client;
+        this.lingerNanos = linger.toNanos();
     }
 
     /**
      * Returns when SQS has confirmed this message.
      *
+     * @param batchSize how many messages are expected at about the same time, this one included
      * @throws RuntimeException as {@link SqsClient#sendMessage(SendMessageRequest)}
      */
-    SendMessageResponse send(SendMessageRequest request) {
+    SendMessageResponse send(SendMessageRequest request, int batchSize) {
         Sending own = new Sending(request);
         waiting.add(own);
         calling.lock();
         try {
+            linger(own, Math.min(batchSize, MOST_MESSAGES));
             while (own.outcome == null) {
                 sendNext();
+                called.signalAll();
             }
         } finally {
             calling.unlock();
         }
         return own.outcome.get();
+    }
+
+    private void linger(Sending own, int batchSize) {
+        try {
+            for (long left = lingerNanos; own.outcome == null && waiting.size() < batchSize && left > 0; ) {
+                left = called.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            // The call itself tells what an interrupt means.
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void sendNext() {

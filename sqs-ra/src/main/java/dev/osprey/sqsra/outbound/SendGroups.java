@@ -1,5 +1,6 @@
 package dev.osprey.sqsra.outbound;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,19 +19,23 @@ final class SendGroups {
     private static final int MOST_GROUPS = 1000;
 
     private final SqsClient client;
+    private final Duration linger;
     private final Map<Target, SendGroup> groups = new ConcurrentHashMap<>();
 
-    SendGroups(SqsClient client) {
+    /** @param linger how long a message waits at most for others to follow */
+    SendGroups(SqsClient client, Duration linger) {
         this.client = client;
+        this.linger = linger;
     }
 
     /**
      * Returns when SQS has confirmed this message.
      *
+     * @param batchSize how many messages are expected at about the same time, this one included
      * @param accessKey with which the request is signed
      * @throws RuntimeException as {@link SqsClient#sendMessage(SendMessageRequest)}
      */
-    SendMessageResponse send(SendMessageRequest request, Optional<AccessKey> accessKey) {
+    SendMessageResponse send(SendMessageRequest request, int batchSize, Optional<AccessKey> accessKey) {
         // A FIFO queue keeps the order of calls; a large message would make the others wait.
         if (request.queueUrl().endsWith(".fifo") || bytes(request) > MOST_BYTES) {
             return client.sendMessage(request);
@@ -38,8 +43,9 @@ final class SendGroups {
         if (groups.size() >= MOST_GROUPS) {
             groups.clear();
         }
-        return groups.computeIfAbsent(new Target(request.queueUrl(), accessKey), target -> new SendGroup(client))
-                .send(request);
+        return groups.computeIfAbsent(
+                        new Target(request.queueUrl(), accessKey), target -> new SendGroup(client, linger))
+                .send(request, batchSize);
     }
 
     private static long bytes(SendMessageRequest request) {

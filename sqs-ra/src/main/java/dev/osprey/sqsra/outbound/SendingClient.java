@@ -22,6 +22,12 @@ final class SendingClient implements SqsClient {
     // What SQS accepts; another group stays a property that only the receiver sees.
     private static final Pattern GROUP = Pattern.compile("[\\p{Alnum}\\p{Punct}]{1,128}");
 
+    // The library sends them twice, although a message may have only ten attributes and a receiver gets them from SQS.
+    private static final Set<String> SYSTEM_PROPERTIES =
+            Set.of(SQSMessagingClientConstants.JMSX_GROUP_ID, SQSMessagingClientConstants.JMS_SQS_DEDUPLICATION_ID);
+    // For this adapter, not for the receiver.
+    private static final String BATCH_SIZE = "JMS_SQS_BatchSize";
+
     private final SqsClient client;
     private final SendGroups groups;
     private final Optional<AccessKey> accessKey;
@@ -50,10 +56,23 @@ final class SendingClient implements SqsClient {
     public SendMessageResponse sendMessage(SendMessageRequest request) {
         SendMessageRequest.Builder builder = request.toBuilder();
         signing.ifPresent(builder::overrideConfiguration);
-        group(request)
-                .ifPresent(group -> builder.messageGroupId(group)
-                        .messageAttributes(withoutSystemProperties(request.messageAttributes())));
-        return call(request.queueUrl(), builder.build(), signed -> groups.send(signed, accessKey));
+        Map<String, MessageAttributeValue> attributes = new HashMap<>(request.messageAttributes());
+        int batchSize = batchSize(attributes.remove(BATCH_SIZE));
+        group(request).ifPresent(group -> {
+            builder.messageGroupId(group);
+            attributes.keySet().removeAll(SYSTEM_PROPERTIES);
+        });
+        SendMessageRequest signed = builder.messageAttributes(attributes).build();
+        return call(request.queueUrl(), signed, message -> groups.send(message, batchSize, accessKey));
+    }
+
+    private static int batchSize(MessageAttributeValue property) {
+        try {
+            return property == null ? 1 : Integer.parseInt(property.stringValue());
+        } catch (NumberFormatException noNumber) {
+            // A property like any other to JMS: it must not fail the message.
+            return 1;
+        }
     }
 
     /** The library takes the group from the property for FIFO queues only; to a standard queue it matters for fairness. */
@@ -63,17 +82,6 @@ final class SendingClient implements SqsClient {
                                 request.messageAttributes().get(SQSMessagingClientConstants.JMSX_GROUP_ID))
                         .map(MessageAttributeValue::stringValue)
                         .filter(GROUP.asMatchPredicate()));
-    }
-
-    /** The library sends them twice, although a message may have only ten attributes and a receiver gets them from SQS. */
-    private static Map<String, MessageAttributeValue> withoutSystemProperties(
-            Map<String, MessageAttributeValue> attributes) {
-        Map<String, MessageAttributeValue> others = new HashMap<>(attributes);
-        others.keySet()
-                .removeAll(Set.of(
-                        SQSMessagingClientConstants.JMSX_GROUP_ID,
-                        SQSMessagingClientConstants.JMS_SQS_DEDUPLICATION_ID));
-        return others;
     }
 
     private static <Q, A> A call(String queue, Q request, Function<Q, A> operation) {

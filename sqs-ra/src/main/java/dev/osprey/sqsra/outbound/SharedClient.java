@@ -31,7 +31,7 @@ final class SharedClient {
                             settings.callTimeout(),
                             settings.attemptTimeout(),
                             DefaultRetryStrategy.standardStrategyBuilder().build()));
-            queues = new KnownQueues(client);
+            queues = new KnownQueues(client, settings.linger());
             adapter = owner;
             adapter.ifPresent(each -> each.clientOpened(client));
         }

@@ -35,6 +35,7 @@ public class SqsManagedConnectionFactory implements ManagedConnectionFactory, Re
     private String endpoint = "";
     private String attemptTimeoutSeconds = "5";
     private String callTimeoutSeconds = "12";
+    private String lingerMillis = "100";
     // The container sets both again after deserialisation.
     private transient ResourceAdapter resourceAdapter;
     private transient PrintWriter logWriter;
@@ -81,7 +82,8 @@ public class SqsManagedConnectionFactory implements ManagedConnectionFactory, Re
         SenderSettings settings = new SenderSettings(
                 SqsService.of(property("region", region), property("endpoint", endpoint), adapter()),
                 property("attemptTimeoutSeconds", attemptTimeoutSeconds).seconds(1, 900),
-                property("callTimeoutSeconds", callTimeoutSeconds).seconds(1, 900));
+                property("callTimeoutSeconds", callTimeoutSeconds).seconds(1, 900),
+                property("lingerMillis", lingerMillis).millis(0, 1000));
         if (settings.callTimeout().compareTo(settings.attemptTimeout()) < 0) {
             throw new InvalidPropertyException(
                     "Connection factory property callTimeoutSeconds must not be below attemptTimeoutSeconds.");
@@ -153,6 +155,15 @@ public class SqsManagedConnectionFactory implements ManagedConnectionFactory, Re
         this.callTimeoutSeconds = callTimeoutSeconds;
     }
 
+    /** How long a message waits at most for the others of its batch. */
+    public String getLingerMillis() {
+        return lingerMillis;
+    }
+
+    public void setLingerMillis(String lingerMillis) {
+        this.lingerMillis = lingerMillis;
+    }
+
     /** By adapter and properties: the container identifies its pools by this. */
     @Override
     public boolean equals(Object other) {
@@ -161,12 +172,13 @@ public class SqsManagedConnectionFactory implements ManagedConnectionFactory, Re
                 && Objects.equals(endpoint, factory.endpoint)
                 && Objects.equals(attemptTimeoutSeconds, factory.attemptTimeoutSeconds)
                 && Objects.equals(callTimeoutSeconds, factory.callTimeoutSeconds)
+                && Objects.equals(lingerMillis, factory.lingerMillis)
                 && resourceAdapter == factory.resourceAdapter;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(region, endpoint, attemptTimeoutSeconds, callTimeoutSeconds);
+        return Objects.hash(region, endpoint, attemptTimeoutSeconds, callTimeoutSeconds, lingerMillis);
     }
 
     private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {

@@ -1,5 +1,6 @@
 package dev.osprey.sqsra.outbound;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -19,7 +20,7 @@ class KnownQueuesTest {
 
     private final Account one = new Account("111111111111");
     private final Account two = new Account("222222222222");
-    private final KnownQueues queues = new KnownQueues(one);
+    private final KnownQueues queues = new KnownQueues(one, Duration.ZERO);
 
     @Test
     void looksUpANameOnceUntilItIsForgotten() throws JMSException {

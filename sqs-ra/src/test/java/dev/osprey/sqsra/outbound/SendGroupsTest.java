@@ -1,5 +1,6 @@
 package dev.osprey.sqsra.outbound;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import dev.osprey.sqsra.Eventually;
 import org.junit.jupiter.api.AfterEach;
@@ -36,8 +38,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class SendGroupsTest {
     private static final String QUEUE = "https://sqs/1/orders";
 
+    // Longer than the test may take: nothing here is sent because the time is over.
+    private static final Duration LINGER = Duration.ofMinutes(2);
+
     private final Service sqs = new Service();
-    private final SendGroups groups = new SendGroups(sqs);
+    private final SendGroups groups = new SendGroups(sqs, LINGER);
     private final ExecutorService callers = Executors.newCachedThreadPool();
 
     @AfterEach
@@ -50,8 +55,8 @@ class SendGroupsTest {
     void aMessageThatComesAloneIsSentAtOnce() {
         sqs.answer.complete(null);
 
-        assertThat(groups.send(message("one"), Optional.empty()).messageId()).isEqualTo("id of one");
-        assertThat(groups.send(message("two"), Optional.empty()).messageId()).isEqualTo("id of two");
+        assertThat(groups.send(message("one"), 1, Optional.empty()).messageId()).isEqualTo("id of one");
+        assertThat(groups.send(message("two"), 1, Optional.empty()).messageId()).isEqualTo("id of two");
 
         assertThat(sqs.calls).containsExactly(List.of("one"), List.of("two"));
     }
@@ -164,16 +169,81 @@ class SendGroupsTest {
     }
 
     @Test
+    void messagesThatExpectOthersAreSentTogether() throws Exception {
+        sqs.answer.complete(null);
+
+        List<Future<SendMessageResponse>> responses = new ArrayList<>();
+        for (int number = 0; number < 4; number++) {
+            responses.add(later(message(Integer.toString(number)), 4));
+        }
+
+        for (int number = 0; number < 4; number++) {
+            assertThat(responses.get(number).get().messageId()).isEqualTo("id of " + number);
+        }
+        assertThat(sqs.calls).extracting(List::size).containsExactly(4);
+    }
+
+    @Test
+    void noMoreThanTenAreWaitedFor() throws Exception {
+        sqs.answer.complete(null);
+
+        List<Future<SendMessageResponse>> responses = new ArrayList<>();
+        for (int number = 0; number < 10; number++) {
+            responses.add(later(message(Integer.toString(number)), 500));
+        }
+
+        for (Future<SendMessageResponse> response : responses) {
+            response.get();
+        }
+        assertThat(sqs.calls).extracting(List::size).containsExactly(10);
+    }
+
+    @Test
+    void aMessageThatExpectsNobodyTakesTheWaitingOnesWithIt() throws Exception {
+        sqs.answer.complete(null);
+        Future<SendMessageResponse> patient = later(message("patient"), 9);
+        Eventually.await(
+                "it waits for others",
+                () -> !callers(Thread.State.TIMED_WAITING).isEmpty());
+
+        later(message("alone")).get();
+
+        assertThat(patient.get().messageId()).isEqualTo("id of patient");
+        assertThat(sqs.calls).containsExactly(List.of("patient", "alone"));
+    }
+
+    @Test
+    void aMessageWhoseOthersDoNotComeIsSentWhenTheTimeIsOver() {
+        sqs.answer.complete(null);
+        SendGroups impatient = new SendGroups(sqs, Duration.ofMillis(1));
+
+        assertThat(impatient.send(message("one"), 10, Optional.empty()).messageId())
+                .isEqualTo("id of one");
+    }
+
+    @Test
+    void anInterruptedCallerWaitsForNobody() {
+        sqs.answer.complete(null);
+        Thread.currentThread().interrupt();
+
+        assertThat(groups.send(message("one"), 10, Optional.empty()).messageId())
+                .isEqualTo("id of one");
+
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
     void aLargeMessageAndOneForAFifoQueueWaitForNobody() throws Exception {
         sendDuringACall(2);
 
         sqs.free = message -> message.length() > 10 || message.equals("fifo");
-        assertThat(groups.send(message("é".repeat(60_000)), Optional.empty()).messageId())
+        assertThat(groups.send(message("é".repeat(60_000)), 1, Optional.empty()).messageId())
                 .startsWith("id of é");
         assertThat(groups.send(
                                 message("fifo").toBuilder()
                                         .queueUrl(QUEUE + ".fifo")
                                         .build(),
+                                1,
                                 Optional.empty())
                         .messageId())
                 .isEqualTo("id of fifo");
@@ -184,7 +254,7 @@ class SendGroupsTest {
         List<Future<SendMessageResponse>> others = sendDuringACall(2);
         sqs.free = "own key"::equals;
 
-        assertThat(groups.send(message("own key"), Optional.of(new AccessKey("id", "secret")))
+        assertThat(groups.send(message("own key"), 1, Optional.of(new AccessKey("id", "secret")))
                         .messageId())
                 .isEqualTo("id of own key");
 
@@ -205,20 +275,30 @@ class SendGroupsTest {
     }
 
     private Future<SendMessageResponse> later(SendMessageRequest request) {
+        return later(request, 1);
+    }
+
+    private Future<SendMessageResponse> later(SendMessageRequest request, int batchSize) {
         return callers.submit(() -> {
             Thread.currentThread().setName("caller of SendGroupsTest");
-            return groups.send(request, Optional.empty());
+            return groups.send(request, batchSize, Optional.empty());
         });
     }
 
     /** Callers that wait for the end of the call under way. */
     private static long waiting() {
+        return callers(Thread.State.WAITING).stream()
+                .filter(stack ->
+                        Stream.of(stack).anyMatch(frame -> frame.getClassName().endsWith("ReentrantLock")))
+                .count();
+    }
+
+    private static List<StackTraceElement[]> callers(Thread.State state) {
         return Thread.getAllStackTraces().entrySet().stream()
                 .filter(thread -> thread.getKey().getName().equals("caller of SendGroupsTest"))
-                .filter(thread -> thread.getKey().getState() == Thread.State.WAITING)
-                .filter(thread -> List.of(thread.getValue()).stream()
-                        .anyMatch(frame -> frame.getClassName().endsWith("ReentrantLock")))
-                .count();
+                .filter(thread -> thread.getKey().getState() == state)
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     private static SendMessageRequest message(String body) {

@@ -98,6 +98,37 @@ class SendingOnSqsIT {
     }
 
     @Test
+    void messagesThatExpectEachOtherArriveWithoutTheBatchSize() throws Exception {
+        ExecutorService senders = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<?>> sent = new ArrayList<>();
+            for (String color : List.of("red", "blue")) {
+                sent.add(senders.submit(() -> {
+                    try (Connection connection = factory.createConnection();
+                            Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
+                        TextMessage message = session.createTextMessage(color);
+                        message.setIntProperty("JMS_SQS_BatchSize", 2);
+                        message.setStringProperty("color", color);
+                        session.createProducer(session.createQueue(QUEUE)).send(message);
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> each : sent) {
+                each.get();
+            }
+        } finally {
+            senders.shutdownNow();
+        }
+
+        for (int number = 0; number < 2; number++) {
+            TextMessage received = (TextMessage) receiveWithAmazonsLibrary();
+            assertThat(received.getStringProperty("color")).isEqualTo(received.getText());
+            assertThat(received.propertyExists("JMS_SQS_BatchSize")).isFalse();
+        }
+    }
+
+    @Test
     void aContextSendsWithThePropertiesAndHeadersOfItsProducer() throws Exception {
         try (JMSContext context = factory.createContext(JMSContext.SESSION_TRANSACTED)) {
             JMSProducer producer = context.createProducer()

@@ -26,7 +26,7 @@ import dev.osprey.core.cloud.Cloud;
             @ActivationConfigProperty(propertyName = "endpoint", propertyValue = "${MPCONFIG=osprey.sqs.endpoint:}"),
             @ActivationConfigProperty(propertyName = "createQueues", propertyValue = "true"),
             // The callers have their answers by then.
-            @ActivationConfigProperty(propertyName = "deleteDelayMillis", propertyValue = "100"),
+            @ActivationConfigProperty(propertyName = "deleteDelayMillis", propertyValue = "400"),
             @ActivationConfigProperty(
                     propertyName = "maxSessions",
                     propertyValue = "${MPCONFIG=osprey.replies.sessions:10}")

@@ -19,6 +19,7 @@ import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.messages.ClassificationRequest;
 import dev.osprey.core.messages.ImageContent;
 import dev.osprey.core.messages.Messages;
+import dev.osprey.core.messages.UpcomingSends;
 import dev.osprey.core.results.Provenance;
 import dev.osprey.core.results.ResultsTable;
 import dev.osprey.core.storage.ImageStore;
@@ -52,6 +53,7 @@ public class Submissions {
     private final String requestQueue;
     private final boolean fifo;
     private final String replyQueue;
+    private final UpcomingSends requests = new UpcomingSends();
 
     @Inject
     Submissions(
@@ -90,6 +92,7 @@ public class Submissions {
     PendingReply submit(
             Ticket ticket, String callId, String uploader, Provenance provenance, Optional<Callback> callback) {
         PendingReply reply = pending.expect(ticket.queued());
+        requests.begin(requestQueue);
         try {
             if (ticket.repeated()) {
                 LOG.info(() -> String.format(
@@ -105,6 +108,8 @@ public class Submissions {
         } catch (RuntimeException unexpected) {
             abandon(ticket, reply);
             throw unexpected;
+        } finally {
+            requests.end(requestQueue);
         }
         stored.watch(reply);
         tickets.accepted(ticket);
@@ -129,6 +134,7 @@ public class Submissions {
      */
     void submit(Source image, Classification queued, String callId, String uploader, Provenance provenance) {
         Ticket ticket = new Ticket(image, queued, Optional.empty(), false);
+        requests.begin(requestQueue);
         try {
             results.insert(queued, store.location(queued), provenance);
             send(ticket, callId, uploader);
@@ -138,6 +144,8 @@ public class Submissions {
         } catch (RuntimeException unexpected) {
             deleteRow(ticket);
             throw unexpected;
+        } finally {
+            requests.end(requestQueue);
         }
         backlog.accepted();
         counts.accepted();
@@ -169,6 +177,7 @@ public class Submissions {
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             Message message = Messages.write(request, session, session.createQueue(replyQueue));
             Messages.group(message, uploader);
+            requests.prepare(message, requestQueue);
             if (fifo) {
                 Messages.deduplicate(message, ticket.id());
             }

@@ -90,6 +90,7 @@ public class RequestHandler {
             throws JMSException, MalformedMessageException {
         Instant startedAt = clock.instant();
         activity.begin(request.submitted().submittedAt());
+        request.replyTo().ifPresent(replies::begin);
         try {
             Optional<Classification> result = result(request, startedAt.plus(minServiceTime));
             if (result.isPresent()) {
@@ -116,6 +117,7 @@ public class RequestHandler {
             }
             throw failure;
         } finally {
+            request.replyTo().ifPresent(replies::end);
             activity.end();
         }
     }

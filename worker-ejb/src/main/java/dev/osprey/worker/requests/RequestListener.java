@@ -51,7 +51,7 @@ import dev.osprey.worker.cloud.CloudProducer;
                     propertyValue = "${MPCONFIG=osprey.queues.wait-seconds:2}"),
             @ActivationConfigProperty(propertyName = "endpoint", propertyValue = "${MPCONFIG=osprey.sqs.endpoint:}"),
             // The answer is sent by then; after a crash it is sent again.
-            @ActivationConfigProperty(propertyName = "deleteDelayMillis", propertyValue = "100"),
+            @ActivationConfigProperty(propertyName = "deleteDelayMillis", propertyValue = "400"),
             @ActivationConfigProperty(
                     propertyName = "maxSessions",
                     propertyValue = "${MPCONFIG=osprey.worker.sessions:auto}")

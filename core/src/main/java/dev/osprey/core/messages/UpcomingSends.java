@@ -1,0 +1,37 @@
+package dev.osprey.core.messages;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+
+/**
+ * How many messages this process is about to send to each queue, so that those which come at about the same time are sent with
+ * one call. Under low load there is one at a time, and it waits for nobody.
+ */
+public final class UpcomingSends {
+
+    // A property of the resource adapter; other providers ignore it.
+    private static final String BATCH_SIZE = "JMS_SQS_BatchSize";
+
+    private final Map<String, Integer> upcoming = new ConcurrentHashMap<>();
+
+    /** Announces a message; {@link #end} must follow when it is sent, or never will be. */
+    public void begin(String queue) {
+        upcoming.merge(queue, 1, Integer::sum);
+    }
+
+    /** Ends what {@link #begin} began. */
+    public void end(String queue) {
+        upcoming.computeIfPresent(queue, (name, number) -> number == 1 ? null : number - 1);
+    }
+
+    /** Lets a message wait until half of what is announced for its queue is there; the other half may take longer. */
+    public void prepare(Message message, String queue) throws JMSException {
+        int batchSize = (upcoming.getOrDefault(queue, 0) + 1) / 2;
+        if (batchSize > 1) {
+            message.setIntProperty(BATCH_SIZE, batchSize);
+        }
+    }
+}
