@@ -51,7 +51,8 @@ class LifecycleIT {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
     // Longer than the time between two heartbeats of a worker, so that one of them shows it as busy.
-    private static final Duration MIN_SERVICE_TIME = Duration.ofSeconds(3);
+    // Tests kill a worker that its heartbeat, one in two seconds, calls busy: it must not be done by then.
+    private static final Duration MIN_SERVICE_TIME = Duration.ofSeconds(8);
     // The tests kill a worker for each delivery of a message that is to become a dead letter.
     private static final int MAX_RECEIVES = 2;
 
