@@ -276,7 +276,7 @@ public final class ResultsTable {
 
     /** Those of these images that have a row, in any order. */
     public List<Classification> find(Collection<String> ids) {
-        return stored(ids).stream().filter(this::isKept).toList();
+        return lookup.images(ids).stream().filter(this::isKept).toList();
     }
 
     /** The status of those of these images that have a row. */
@@ -294,11 +294,6 @@ public final class ResultsTable {
                         .isEmpty())
                 .forEach(row -> found.put(row.text("id"), Status.valueOf(row.text("status"))));
         return found;
-    }
-
-    /** Like {@link #find(Collection)}, also those that have expired. */
-    private List<Classification> stored(Collection<String> ids) {
-        return lookup.images(ids);
     }
 
     /** The newest images of the last two years, newest first, {@code limit} at most. */
@@ -362,10 +357,6 @@ public final class ResultsTable {
     }
 
     private boolean isKept(Classification image) {
-        return !isExpired(image);
-    }
-
-    private boolean isExpired(Classification image) {
-        return retention.expired(image, clock.instant());
+        return !retention.expired(image, clock.instant());
     }
 }

@@ -92,7 +92,6 @@ public class Submissions {
     PendingReply submit(
             Ticket ticket, String callId, String uploader, Provenance provenance, Optional<Callback> callback) {
         PendingReply reply = pending.expect(ticket.queued());
-        requests.begin(requestQueue);
         try {
             if (ticket.repeated()) {
                 LOG.info(() -> String.format(
@@ -100,16 +99,13 @@ public class Submissions {
                 repeat(reply);
                 return reply;
             }
-            results.insert(ticket.queued(), store.location(ticket.queued()), provenance, callback);
-            send(ticket, callId, uploader);
+            queue(ticket, callId, uploader, provenance, callback);
         } catch (SdkException | StorageException | JMSException fault) {
             abandon(ticket, reply);
             throw new CloudOutage(fault);
         } catch (RuntimeException unexpected) {
             abandon(ticket, reply);
             throw unexpected;
-        } finally {
-            requests.end(requestQueue);
         }
         stored.watch(reply);
         tickets.accepted(ticket);
@@ -134,18 +130,14 @@ public class Submissions {
      */
     void submit(Source image, Classification queued, String callId, String uploader, Provenance provenance) {
         Ticket ticket = new Ticket(image, queued, Optional.empty(), false);
-        requests.begin(requestQueue);
         try {
-            results.insert(queued, store.location(queued), provenance);
-            send(ticket, callId, uploader);
+            queue(ticket, callId, uploader, provenance, Optional.empty());
         } catch (SdkException | StorageException | JMSException fault) {
             deleteRow(ticket);
             throw new CloudOutage(fault);
         } catch (RuntimeException unexpected) {
             deleteRow(ticket);
             throw unexpected;
-        } finally {
-            requests.end(requestQueue);
         }
         backlog.accepted();
         counts.accepted();
@@ -167,6 +159,18 @@ public class Submissions {
             reply.result().complete(row.get());
         } else {
             stored.watch(reply);
+        }
+    }
+
+    private void queue(
+            Ticket ticket, String callId, String uploader, Provenance provenance, Optional<Callback> callback)
+            throws JMSException {
+        requests.begin(requestQueue);
+        try {
+            results.insert(ticket.queued(), store.location(ticket.queued()), provenance, callback);
+            send(ticket, callId, uploader);
+        } finally {
+            requests.end(requestQueue);
         }
     }
 

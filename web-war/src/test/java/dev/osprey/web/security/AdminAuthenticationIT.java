@@ -1,7 +1,6 @@
 package dev.osprey.web.security;
 
 import java.time.Clock;
-import java.util.Base64;
 
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -67,7 +66,7 @@ class AdminAuthenticationIT extends WithSessionsTable {
     @ValueSource(strings = {"/api;x=1/fleet", "/;/api/fleet", "/./api/fleet", "/x/../api/fleet", "/api%2Ffleet", "/%"})
     void nobodyIsKnownOnAnAmbiguousPath(String path) {
         authenticate(AdminBeans.withSession(new ServletCall("PUT", path), AdminBeans.open(sessions)));
-        authenticate(new ServletCall("PUT", path).header("Authorization", basic(AdminBeans.PASSWORD)));
+        authenticate(new ServletCall("PUT", path).header("Authorization", AdminBeans.basic(AdminBeans.PASSWORD)));
 
         assertThat(container.logins()).isEmpty();
     }
@@ -77,7 +76,7 @@ class AdminAuthenticationIT extends WithSessionsTable {
     void aProtectedServiceAcceptsBasicAndCookieForReading(String path) {
         closed.validateRequest(
                 new ServletCall("GET", path)
-                        .header("Authorization", basic(AdminBeans.PASSWORD))
+                        .header("Authorization", AdminBeans.basic(AdminBeans.PASSWORD))
                         .request(),
                 null,
                 container);
@@ -157,9 +156,5 @@ class AdminAuthenticationIT extends WithSessionsTable {
         HttpServletRequest request = call.request();
         authentication.validateRequest(request, null, container);
         return request;
-    }
-
-    private static String basic(String password) {
-        return "Basic " + Base64.getEncoder().encodeToString(("admin:" + password).getBytes());
     }
 }

@@ -1,7 +1,5 @@
 package dev.osprey.web.security;
 
-import java.util.Base64;
-
 import jakarta.security.enterprise.AuthenticationStatus;
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -25,16 +23,18 @@ class AdminAuthenticationTest {
     void pagesWithoutAValidSessionCookieAreAnonymous() {
         authenticate(new ServletCall("GET", "/operations"));
         authenticate(AdminBeans.withSession(new ServletCall("GET", "/operations"), "forged"));
-        authenticate(new ServletCall("POST", "/operations/reset").header("Authorization", basic("correct horse")));
+        authenticate(new ServletCall("POST", "/operations/reset")
+                .header("Authorization", AdminBeans.basic("correct horse")));
 
         assertThat(container.logins()).isEmpty();
     }
 
     @Test
     void theApiAcceptsHttpBasic() {
-        authenticate(new ServletCall("PUT", "/api/fleet").header("Authorization", basic(AdminBeans.PASSWORD)));
+        authenticate(
+                new ServletCall("PUT", "/api/fleet").header("Authorization", AdminBeans.basic(AdminBeans.PASSWORD)));
         authenticate(new ServletCall("PUT", "/api/fleet")
-                .header("Authorization", basic(AdminBeans.PASSWORD).replace("Basic", "bASIC")));
+                .header("Authorization", AdminBeans.basic(AdminBeans.PASSWORD).replace("Basic", "bASIC")));
 
         assertThat(container.logins()).containsExactly("admin [admin]", "admin [admin]");
     }
@@ -59,8 +59,8 @@ class AdminAuthenticationTest {
     @Test
     void publicCallsOfTheApiDoNotVerifyThePassword() {
         for (int call = 0; call < 10; call++) {
-            HttpServletRequest request =
-                    authenticate(new ServletCall("GET", "/api/fleet").header("Authorization", basic("guess")));
+            HttpServletRequest request = authenticate(
+                    new ServletCall("GET", "/api/fleet").header("Authorization", AdminBeans.basic("guess")));
             assertThat(request.getAttribute(AdminAuthentication.PROBLEM)).isNull();
         }
 
@@ -69,8 +69,9 @@ class AdminAuthenticationTest {
 
     @Test
     void theAdminIsKnownWhereReadingShowsTheAdminMore() {
-        authenticate(new ServletCall("GET", "/api/model").header("Authorization", basic(AdminBeans.PASSWORD)));
-        authenticate(new ServletCall("GET", "/api/model").header("Authorization", basic("guess")));
+        authenticate(
+                new ServletCall("GET", "/api/model").header("Authorization", AdminBeans.basic(AdminBeans.PASSWORD)));
+        authenticate(new ServletCall("GET", "/api/model").header("Authorization", AdminBeans.basic("guess")));
         authenticate(new ServletCall("GET", "/api/model"));
 
         assertThat(container.logins()).containsExactly("admin [admin]");
@@ -80,7 +81,8 @@ class AdminAuthenticationTest {
     void tooManyGuessesLeaveTheProblemForTheFilter() {
         HttpServletRequest request = null;
         for (int guess = 0; guess < 6; guess++) {
-            request = authenticate(new ServletCall("PUT", "/api/fleet").header("Authorization", basic("guess")));
+            request = authenticate(
+                    new ServletCall("PUT", "/api/fleet").header("Authorization", AdminBeans.basic("guess")));
         }
 
         assertThat(container.logins()).isEmpty();
@@ -95,7 +97,7 @@ class AdminAuthenticationTest {
     void theAdminDeletesAnImageByHttpBasicWhateverTokenIsSent() {
         authenticate(new ServletCall("DELETE", "/api/classifications/7")
                 .header("Osprey-Delete-Token", "any")
-                .header("Authorization", basic(AdminBeans.PASSWORD)));
+                .header("Authorization", AdminBeans.basic(AdminBeans.PASSWORD)));
 
         assertThat(container.logins()).containsExactly("admin [admin]");
     }
@@ -103,9 +105,10 @@ class AdminAuthenticationTest {
     @Test
     void theRightPasswordPassesWhateverElseIsTriedFromItsAddress() {
         for (int round = 0; round < 30; round++) {
-            authenticate(new ServletCall("PUT", "/api/fleet").header("Authorization", basic("guess")));
-            authenticate(new ServletCall("PUT", "/api/fleet").header("Authorization", basic("guess again")));
-            authenticate(new ServletCall("PUT", "/api/fleet").header("Authorization", basic(AdminBeans.PASSWORD)));
+            authenticate(new ServletCall("PUT", "/api/fleet").header("Authorization", AdminBeans.basic("guess")));
+            authenticate(new ServletCall("PUT", "/api/fleet").header("Authorization", AdminBeans.basic("guess again")));
+            authenticate(new ServletCall("PUT", "/api/fleet")
+                    .header("Authorization", AdminBeans.basic(AdminBeans.PASSWORD)));
         }
 
         assertThat(container.logins()).hasSize(30);
@@ -130,9 +133,5 @@ class AdminAuthenticationTest {
         HttpServletRequest request = call.request();
         authentication.validateRequest(request, null, container);
         return request;
-    }
-
-    private static String basic(String password) {
-        return "Basic " + Base64.getEncoder().encodeToString(("admin:" + password).getBytes());
     }
 }

@@ -1,6 +1,7 @@
 package dev.osprey.web.security;
 
 import java.time.Clock;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
 
@@ -116,6 +117,11 @@ public final class AdminBeans {
         public ServletCall on(ServletCall call) {
             return withSession(call, value);
         }
+    }
+
+    /** The header for HTTP Basic of the admin. */
+    static String basic(String password) {
+        return "Basic " + Base64.getEncoder().encodeToString(("admin:" + password).getBytes());
     }
 
     static ServletCall withSession(ServletCall call, String session) {
