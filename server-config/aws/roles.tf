@@ -15,7 +15,7 @@ locals {
       models      = ["DescribeTable", "GetItem", "PutItem"]
     }
     worker = {
-      results = ["DeleteItem", "GetItem", "PutItem", "UpdateItem"]
+      results = ["BatchGetItem", "DeleteItem", "GetItem", "PutItem", "UpdateItem"]
       workers = ["DeleteItem", "PutItem", "Scan"]
       scaling = ["GetItem"]
       models  = ["GetItem", "PutItem"]

@@ -53,6 +53,8 @@ final class AwsCalls {
             Map.entry("dynamodb:listTablesPaginator", "dynamodb:ListTables"),
             Map.entry("dynamodb:queryPaginator", "dynamodb:Query"),
             Map.entry("dynamodb:scanPaginator", "dynamodb:Scan"),
+            // A transaction takes the permissions of its parts, which are also called alone.
+            Map.entry("dynamodb:transactWriteItems", "dynamodb:PutItem"),
             Map.entry("dynamodb:waitUntilTableExists", "dynamodb:DescribeTable"),
             Map.entry("s3:deleteObjects", "s3:DeleteObject"),
             Map.entry("s3:deleteVersion", "s3:DeleteObjectVersion"),

@@ -9,6 +9,7 @@ import dev.osprey.core.tracing.Tracing;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /** Opens the client that all tables share. */
 public final class DynamoDb {
@@ -37,6 +38,9 @@ public final class DynamoDb {
                 .httpClientBuilder(Apache5HttpClient.builder().maxConnections(MAX_CONNECTIONS))
                 .overrideConfiguration(configuration -> {
                     CallTimeouts.set(configuration);
+                    // A single write may meet a transaction that is about to write the same row.
+                    configuration.retryStrategy(
+                            strategy -> strategy.retryOnException(TransactionConflictException.class));
                     if (tracing.isOn()) {
                         configuration.addExecutionInterceptor(new SdkSpans(tracing));
                     }

@@ -16,7 +16,6 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.CreateGlobalSecondaryIndexAction;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
@@ -24,10 +23,12 @@ import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexUpdate
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.LimitExceededException;
+import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
+import software.amazon.awssdk.services.dynamodb.model.Update;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
@@ -165,11 +166,18 @@ public record Table(DynamoDbClient client, String name, String key) {
      * @return false when the condition is not met
      */
     public boolean putIf(Row row, String condition, Collection<String> tested, Row values) {
-        return met(() -> client.putItem(request -> request.tableName(name)
+        return conditionalPut(row, condition, tested, values).execute(client);
+    }
+
+    /** What {@link #putIf} writes. */
+    public ConditionalPut conditionalPut(Row row, String condition, Collection<String> tested, Row values) {
+        return new ConditionalPut(Put.builder()
+                .tableName(name)
                 .item(row.attributes())
                 .conditionExpression(condition)
                 .expressionAttributeNames(placeholders(tested.stream()))
-                .expressionAttributeValues(valuesOrNone(values))));
+                .expressionAttributeValues(valuesOrNone(values))
+                .build());
     }
 
     /**
@@ -189,20 +197,34 @@ public record Table(DynamoDbClient client, String name, String key) {
             String condition,
             Collection<String> tested,
             Row values) {
+        return conditionalUpdate(keyValue, set, remove, condition, tested, values)
+                .execute(client);
+    }
+
+    /** What {@link #update} writes. */
+    public ConditionalUpdate conditionalUpdate(
+            String keyValue,
+            Row set,
+            Collection<String> remove,
+            String condition,
+            Collection<String> tested,
+            Row values) {
         List<String> assignments = set.attributes().keySet().stream()
                 .map(name -> "#" + name + " = :" + name)
                 .toList();
         String removal = remove.stream().map(name -> "#" + name).collect(Collectors.joining(", "));
         Map<String, AttributeValue> all = new HashMap<>(values.attributes());
         set.attributes().forEach((name, value) -> all.put(":" + name, value));
-        return met(() -> client.updateItem(request -> request.tableName(name)
+        return new ConditionalUpdate(Update.builder()
+                .tableName(name)
                 .key(keyOf(keyValue))
                 .updateExpression(
                         "SET " + String.join(", ", assignments) + (removal.isEmpty() ? "" : " REMOVE " + removal))
                 .conditionExpression(condition)
                 .expressionAttributeNames(placeholders(
                         Stream.of(set.attributes().keySet(), remove, tested).flatMap(Collection::stream)))
-                .expressionAttributeValues(all)));
+                .expressionAttributeValues(all)
+                .build());
     }
 
     /**
@@ -213,21 +235,11 @@ public record Table(DynamoDbClient client, String name, String key) {
      * @return false when the condition is not met
      */
     public boolean deleteIf(String keyValue, String condition, Collection<String> tested, Row values) {
-        return met(() -> client.deleteItem(request -> request.tableName(name)
+        return ConditionalWrite.met(() -> client.deleteItem(request -> request.tableName(name)
                 .key(keyOf(keyValue))
                 .conditionExpression(condition)
                 .expressionAttributeNames(placeholders(tested.stream()))
                 .expressionAttributeValues(valuesOrNone(values))));
-    }
-
-    /** Whether the condition of a write was met. */
-    private static boolean met(Runnable write) {
-        try {
-            write.run();
-            return true;
-        } catch (ConditionalCheckFailedException notMet) {
-            return false;
-        }
     }
 
     private static Map<String, String> placeholders(Stream<String> names) {

@@ -27,9 +27,14 @@ public final class UpcomingSends {
         upcoming.computeIfPresent(queue, (name, number) -> number == 1 ? null : number - 1);
     }
 
-    /** Lets a message wait until half of what is announced for its queue is there; the other half may take longer. */
+    /** Half of what is announced for a queue, at least 1: how many will come at about the same time, since the other half may take longer. */
+    public int expected(String queue) {
+        return Math.max(1, (upcoming.getOrDefault(queue, 0) + 1) / 2);
+    }
+
+    /** Lets a message wait until as many as {@link #expected} are there. */
     public void prepare(Message message, String queue) throws JMSException {
-        int batchSize = (upcoming.getOrDefault(queue, 0) + 1) / 2;
+        int batchSize = expected(queue);
         if (batchSize > 1) {
             message.setIntProperty(BATCH_SIZE, batchSize);
         }

@@ -5,7 +5,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.dynamodb.Row;
@@ -17,12 +20,19 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 final class BatchLookup {
 
     // The limit of DynamoDB for one call.
-    private static final int MAX_BATCH_GET = 100;
+    static final int MAX_BATCH_GET = 100;
 
     private final Table table;
 
     BatchLookup(Table table) {
         this.table = Objects.requireNonNull(table, "table");
+    }
+
+    /** The row of each of these images, in their order. */
+    List<Optional<Row>> each(List<String> ids) {
+        Map<String, Row> found = rows(ids, keys -> {}).stream()
+                .collect(Collectors.toMap(row -> row.text(table.key()), Function.identity()));
+        return ids.stream().map(id -> Optional.ofNullable(found.get(id))).toList();
     }
 
     /** Those of these images that have a row, also those that have expired, in any order. */

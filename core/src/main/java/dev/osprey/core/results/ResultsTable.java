@@ -1,6 +1,7 @@
 package dev.osprey.core.results;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,6 +15,8 @@ import java.util.stream.Stream;
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Retention;
 import dev.osprey.core.classification.Status;
+import dev.osprey.core.dynamodb.CallGroup;
+import dev.osprey.core.dynamodb.GroupedWrites;
 import dev.osprey.core.dynamodb.Row;
 import dev.osprey.core.dynamodb.Table;
 import dev.osprey.core.models.ModelColumns;
@@ -55,8 +58,12 @@ public final class ResultsTable {
             .toList();
     private static final int MAX_UNFINISHED = 100;
     private static final int OUTBOX_SHARDS = 4;
+    private static final Duration WRITE_LINGER = Duration.ofMillis(100);
+    private static final Duration READ_LINGER = Duration.ofMillis(10);
 
     private final Table table;
+    private final CallGroup<String, Optional<Row>> reads;
+    private final GroupedWrites writes;
     private final OrderIndexes orders;
     private final NewestIndex newest;
     private final BatchLookup lookup;
@@ -71,6 +78,9 @@ public final class ResultsTable {
         this.orders = new OrderIndexes(table);
         this.newest = new NewestIndex(table);
         this.lookup = new BatchLookup(table);
+        this.reads = new CallGroup<>(
+                BatchLookup.MAX_BATCH_GET, READ_LINGER, table::get, ids -> Optional.of(lookup.each(ids)));
+        this.writes = new GroupedWrites(client, WRITE_LINGER);
         this.lists = new ResultLists(newest, orders, lookup, retention, clock);
         this.deletions = new DeletionMarks(table, newest, this::isKept, clock);
         this.outbox = new Outbox<>(table, Subject.IMAGE, this::kept, OUTBOX_SHARDS);
@@ -141,7 +151,17 @@ public final class ResultsTable {
      * @return false when it has: a worker was faster, or this is a retry of a call whose response was lost
      */
     public boolean insert(Classification queued, String location, Provenance provenance, Optional<Callback> callback) {
-        return insert(accepted(queued, location, provenance, callback).values());
+        return insert(queued, location, provenance, callback, 1);
+    }
+
+    /**
+     * Like {@link #insert(Classification, String, Provenance, Optional)}.
+     *
+     * @param expected how many images are about to be inserted, this one included: it may wait a tenth of a second for the others
+     */
+    public boolean insert(
+            Classification queued, String location, Provenance provenance, Optional<Callback> callback, int expected) {
+        return insert(accepted(queued, location, provenance, callback).values(), expected);
     }
 
     /**
@@ -154,7 +174,7 @@ public final class ResultsTable {
                 .text(NewestIndex.LISTING, NewestIndex.AWAITED)
                 .values());
         row.remove(OrderIndexes.SHARD);
-        return insert(row);
+        return insert(row, 1);
     }
 
     private Row.Builder accepted(
@@ -164,8 +184,9 @@ public final class ResultsTable {
         return row;
     }
 
-    private boolean insert(Map<String, AttributeValue> row) {
-        return table.putIf(new Row(row), "attribute_not_exists(#id)", List.of("id"), Row.EMPTY);
+    private boolean insert(Map<String, AttributeValue> row, int expected) {
+        return writes.write(
+                table.conditionalPut(new Row(row), "attribute_not_exists(#id)", List.of("id"), Row.EMPTY), expected);
     }
 
     /**
@@ -175,11 +196,21 @@ public final class ResultsTable {
      * @return false when the row was deleted, belongs to another upload or has an answer
      */
     public boolean store(Classification finished, String location) {
+        return store(finished, location, 1);
+    }
+
+    /**
+     * Like {@link #store(Classification, String)}.
+     *
+     * @param expected how many images are about to be stored, this one included: it may wait a tenth of a second for the others
+     */
+    public boolean store(Classification finished, String location, int expected) {
         return update(
                 finished,
                 location,
                 "#fileName = :fileName AND #submittedAt = :submittedAt AND #status <> :done",
-                Row.builder().text(":done", Status.DONE.name()).build());
+                Row.builder().text(":done", Status.DONE.name()).build(),
+                expected);
     }
 
     /**
@@ -192,21 +223,26 @@ public final class ResultsTable {
                 next,
                 location,
                 "#status = :expected",
-                Row.builder().text(":expected", expected.name()).build());
+                Row.builder().text(":expected", expected.name()).build(),
+                1);
     }
 
     /** The provenance stays. */
-    private boolean update(Classification next, String location, String condition, Row values) {
+    private boolean update(Classification next, String location, String condition, Row values, int expected) {
         Map<String, AttributeValue> attributes =
                 new HashMap<>(expiring(row(next, location), next).values());
         attributes.remove("id");
-        return table.update(
-                next.id(),
-                new Row(attributes),
-                OPTIONAL.stream().filter(name -> !attributes.containsKey(name)).toList(),
-                condition + " AND attribute_not_exists(#" + DELETED_AT + ")",
-                List.of(DELETED_AT),
-                values);
+        return writes.write(
+                table.conditionalUpdate(
+                        next.id(),
+                        new Row(attributes),
+                        OPTIONAL.stream()
+                                .filter(name -> !attributes.containsKey(name))
+                                .toList(),
+                        condition + " AND attribute_not_exists(#" + DELETED_AT + ")",
+                        List.of(DELETED_AT),
+                        values),
+                expected);
     }
 
     private Row.Builder expiring(Row.Builder row, Classification image) {
@@ -271,7 +307,16 @@ public final class ResultsTable {
     }
 
     public Optional<Classification> find(String id) {
-        return table.get(id).flatMap(this::kept);
+        return find(id, 1);
+    }
+
+    /**
+     * Like {@link #find(String)}.
+     *
+     * @param expected how many images are about to be read, this one included: it may wait a hundredth of a second for the others
+     */
+    public Optional<Classification> find(String id, int expected) {
+        return reads.call(id, expected).flatMap(this::kept);
     }
 
     /** Those of these images that have a row, in any order. */

@@ -167,7 +167,12 @@ public class Submissions {
             throws JMSException {
         requests.begin(requestQueue);
         try {
-            results.insert(ticket.queued(), store.location(ticket.queued()), provenance, callback);
+            results.insert(
+                    ticket.queued(),
+                    store.location(ticket.queued()),
+                    provenance,
+                    callback,
+                    requests.expected(requestQueue));
             send(ticket, callId, uploader);
         } finally {
             requests.end(requestQueue);

@@ -45,6 +45,11 @@ public class Activity {
         }
     }
 
+    /** Number of requests in progress. */
+    synchronized int inProgress() {
+        return inProgress;
+    }
+
     public synchronized boolean busy() {
         return inProgress > 0;
     }

@@ -133,7 +133,7 @@ public class RequestHandler {
     private Optional<Classification> result(ClassificationRequest request, Instant earliest)
             throws MalformedMessageException {
         Classification submitted = request.submitted();
-        Optional<Classification> row = cloud.results().find(submitted.id());
+        Optional<Classification> row = cloud.results().find(submitted.id(), together());
         if (row.isEmpty()) {
             cloud.images().delete(submitted);
             return row;
@@ -192,7 +192,7 @@ public class RequestHandler {
         } else if (!stored) {
             cloud.images().putImage(result, image, request.mediaType());
         }
-        if (cloud.results().store(result, location)) {
+        if (cloud.results().store(result, location, together())) {
             return Optional.of(result);
         }
         // Deleted meanwhile, or answered by another delivery.
@@ -261,6 +261,11 @@ public class RequestHandler {
         } catch (RuntimeException | JMSException again) {
             failure.addSuppressed(again);
         }
+    }
+
+    /** How many requests reach a step at about the same time: half of those in progress, since the others may take longer. */
+    private int together() {
+        return (activity.inProgress() + 1) / 2;
     }
 
     private Instant now() {
