@@ -216,6 +216,8 @@ start_cloud() {
     # The stand-ins accept any credentials; they never see the user's own.
     unset AWS_PROFILE AWS_SESSION_TOKEN
     export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_REGION=us-east-1 AWS_EC2_METADATA_DISABLED=true
+    # Nobody is billed, and a commit is what costs DynamoDB Local most.
+    export OSPREY_RESULTS_GROUPED_WRITES=${OSPREY_RESULTS_GROUPED_WRITES:-true}
 
     mkdir -p "$data/servers/local-cloud"
     : >"$data/logs/local-cloud.log"

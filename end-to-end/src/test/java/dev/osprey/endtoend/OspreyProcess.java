@@ -252,6 +252,7 @@ final class OspreyProcess implements AutoCloseable {
                 StorageKeys.ID,
                 Retention.FOR_EVER,
                 "osprey-results",
+                false,
                 "osprey-workers",
                 "osprey-idempotency",
                 "osprey-batches",

@@ -55,7 +55,8 @@ public final class Cloud implements AutoCloseable {
                 settings.retention(),
                 tracing);
         dynamoDb = DynamoDb.client(settings.dynamoDbEndpoint(), tracing);
-        results = new ResultsTable(dynamoDb, settings.resultsTable(), settings.retention(), clock);
+        results = new ResultsTable(
+                dynamoDb, settings.resultsTable(), settings.groupedWrites(), settings.retention(), clock);
         workers = new WorkersTable(dynamoDb, settings.workersTable(), clock);
         keys = new KeysTable(dynamoDb, settings.idempotencyTable(), clock);
         jobs = new JobsTable(dynamoDb, settings.batchesTable(), settings.retention());

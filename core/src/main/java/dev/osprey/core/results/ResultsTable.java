@@ -16,6 +16,7 @@ import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Retention;
 import dev.osprey.core.classification.Status;
 import dev.osprey.core.dynamodb.CallGroup;
+import dev.osprey.core.dynamodb.ConditionalWrite;
 import dev.osprey.core.dynamodb.GroupedWrites;
 import dev.osprey.core.dynamodb.Row;
 import dev.osprey.core.dynamodb.Table;
@@ -63,7 +64,7 @@ public final class ResultsTable {
 
     private final Table table;
     private final CallGroup<String, Optional<Row>> reads;
-    private final GroupedWrites writes;
+    private final Optional<GroupedWrites> groupedWrites;
     private final OrderIndexes orders;
     private final NewestIndex newest;
     private final BatchLookup lookup;
@@ -73,14 +74,15 @@ public final class ResultsTable {
     private final Retention retention;
     private final Clock clock;
 
-    public ResultsTable(DynamoDbClient client, String name, Retention retention, Clock clock) {
+    /** @param groupedWrites whether rows that come together are written in one transaction */
+    public ResultsTable(DynamoDbClient client, String name, boolean groupedWrites, Retention retention, Clock clock) {
         this.table = new Table(client, name, "id");
         this.orders = new OrderIndexes(table);
         this.newest = new NewestIndex(table);
         this.lookup = new BatchLookup(table);
         this.reads = new CallGroup<>(
                 BatchLookup.MAX_BATCH_GET, READ_LINGER, table::get, ids -> Optional.of(lookup.each(ids)));
-        this.writes = new GroupedWrites(client, WRITE_LINGER);
+        this.groupedWrites = groupedWrites ? Optional.of(new GroupedWrites(client, WRITE_LINGER)) : Optional.empty();
         this.lists = new ResultLists(newest, orders, lookup, retention, clock);
         this.deletions = new DeletionMarks(table, newest, this::isKept, clock);
         this.outbox = new Outbox<>(table, Subject.IMAGE, this::kept, OUTBOX_SHARDS);
@@ -185,7 +187,7 @@ public final class ResultsTable {
     }
 
     private boolean insert(Map<String, AttributeValue> row, int expected) {
-        return writes.write(
+        return write(
                 table.conditionalPut(new Row(row), "attribute_not_exists(#id)", List.of("id"), Row.EMPTY), expected);
     }
 
@@ -232,7 +234,7 @@ public final class ResultsTable {
         Map<String, AttributeValue> attributes =
                 new HashMap<>(expiring(row(next, location), next).values());
         attributes.remove("id");
-        return writes.write(
+        return write(
                 table.conditionalUpdate(
                         next.id(),
                         new Row(attributes),
@@ -243,6 +245,12 @@ public final class ResultsTable {
                         List.of(DELETED_AT),
                         values),
                 expected);
+    }
+
+    private boolean write(ConditionalWrite write, int expected) {
+        return groupedWrites
+                .map(writes -> writes.write(write, expected))
+                .orElseGet(() -> write.execute(table.client()));
     }
 
     private Row.Builder expiring(Row.Builder row, Classification image) {

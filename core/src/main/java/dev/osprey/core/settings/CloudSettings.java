@@ -29,6 +29,7 @@ import org.eclipse.microprofile.config.Config;
  * @param storageKeys layout of the object keys
  * @param retention of images and their answers
  * @param resultsTable for classifications
+ * @param groupedWrites whether rows of that table are written in transactions when they come together
  * @param workersTable for the workers' heartbeats
  * @param idempotencyTable for idempotency keys
  * @param batchesTable for uploads of several images
@@ -54,6 +55,7 @@ public record CloudSettings(
         StorageKeys storageKeys,
         Retention retention,
         String resultsTable,
+        boolean groupedWrites,
         String workersTable,
         String idempotencyTable,
         String batchesTable,
@@ -115,6 +117,7 @@ public record CloudSettings(
                 StorageKeys.named(config.getValue("osprey.storage.keys", String.class)),
                 new Retention(config.getOptionalValue("osprey.retention", Duration.class)),
                 config.getValue("osprey.results.table", String.class),
+                config.getValue("osprey.results.grouped-writes", Boolean.class),
                 config.getValue("osprey.workers.table", String.class),
                 config.getValue("osprey.idempotency.table", String.class),
                 config.getValue("osprey.batches.table", String.class),

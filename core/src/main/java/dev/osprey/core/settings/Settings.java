@@ -501,6 +501,12 @@ public final class Settings {
                     "PT6H",
                     "upper limit of the delay between two attempts to deliver a webhook"),
             of("osprey.results.table", table(), "osprey-results", "DynamoDB table for classifications"),
+            of(
+                    "osprey.results.grouped-writes",
+                    bool(),
+                    "false",
+                    "rows that come at about the same time are written in one transaction: fewer calls, but DynamoDB bills"
+                            + " two write units for each row; `scripts/run` sets `true` with the local cloud"),
             of("osprey.workers.table", table(), "osprey-workers", "DynamoDB table for the workers' heartbeats"),
             of(
                     "osprey.idempotency.table",
