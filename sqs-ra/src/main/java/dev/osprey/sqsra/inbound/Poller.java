@@ -20,6 +20,8 @@ final class Poller implements Work {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     // How often the poller checks the stop signal while it waits for deletions.
+    // Others that were sent with the same call as a received message are in the queue by then.
+    private static final Duration FOLLOWERS = Duration.ofMillis(5);
     private static final Duration STOP_CHECK = Duration.ofSeconds(1);
 
     private final SqsQueueConnection connection;
@@ -132,6 +134,8 @@ final class Poller implements Work {
             // A long poll returned them after the stop: other consumers get them at once.
             permits.release(messages.size());
             releaser.releaseUndispatched(messages);
+        } else if (!messages.isEmpty() && messages.size() < acquired) {
+            stop.pause(FOLLOWERS);
         }
     }
 }

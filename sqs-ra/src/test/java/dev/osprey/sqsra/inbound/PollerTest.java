@@ -1,6 +1,8 @@
 package dev.osprey.sqsra.inbound;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 
@@ -61,6 +63,24 @@ class PollerTest {
         assertThat(sqs.receiveLimits).containsExactly(PERMITS - 1);
         assertThat(batch.counters.getPolls()).isEqualTo(1);
         assertThat(batch.counters.getLastSuccessfulPoll()).isNotNull();
+    }
+
+    @Test
+    void leavesTimeForFollowersAfterAPollThatReturnedFewerThanItCould() throws Exception {
+        ReceivedBatch batch = ReceivedBatch.of(sqs, 0);
+        List<Long> polls = new ArrayList<>();
+        sqs.with("first");
+        sqs.duringReceive(() -> {
+            polls.add(System.nanoTime());
+            if (polls.size() == 2) {
+                stop.raise();
+            }
+        });
+
+        poller(batch).run();
+
+        assertThat(Duration.ofNanos(polls.get(1) - polls.get(0))).isGreaterThanOrEqualTo(Duration.ofMillis(5));
+        assertThat(container.delivered()).hasSize(1);
     }
 
     @Test
