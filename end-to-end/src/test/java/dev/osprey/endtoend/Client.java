@@ -101,11 +101,19 @@ final class Client {
     /** @param headers alternating names and values */
     HttpResponse<String> post(String path, String type, byte[] body, String... headers)
             throws IOException, InterruptedException {
-        return send(
-                HttpRequest.newBuilder(osprey.uri(node, path))
-                        .header("Content-Type", type)
-                        .POST(BodyPublishers.ofByteArray(body)),
-                headers);
+        return send(posting(path, type, body), headers);
+    }
+
+    /** Like {@link #post(String, String, byte[], String...)}, for a body that takes the service some time. */
+    HttpResponse<String> post(String path, String type, byte[] body, Duration timeout)
+            throws IOException, InterruptedException {
+        return send(timeout, posting(path, type, body));
+    }
+
+    private HttpRequest.Builder posting(String path, String type, byte[] body) {
+        return HttpRequest.newBuilder(osprey.uri(node, path))
+                .header("Content-Type", type)
+                .POST(BodyPublishers.ofByteArray(body));
     }
 
     /**
@@ -151,7 +159,12 @@ final class Client {
 
     private HttpResponse<String> send(HttpRequest.Builder request, String... headers)
             throws IOException, InterruptedException {
-        request.timeout(REQUEST_TIMEOUT);
+        return send(REQUEST_TIMEOUT, request, headers);
+    }
+
+    private HttpResponse<String> send(Duration timeout, HttpRequest.Builder request, String... headers)
+            throws IOException, InterruptedException {
+        request.timeout(timeout);
         for (int header = 0; header < headers.length; header += 2) {
             request.header(headers[header], headers[header + 1]);
         }

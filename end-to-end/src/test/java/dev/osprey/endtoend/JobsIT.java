@@ -79,7 +79,7 @@ class JobsIT extends SharedOspreySuite {
         // With the file that is rejected, as many as a job takes.
         int images = Thorough.choose(9_999, 300);
 
-        HttpResponse<String> submitted = client.post("/api/jobs", "application/zip", zip(images));
+        HttpResponse<String> submitted = client.post("/api/jobs", "application/zip", zip(images), LONG);
 
         assertThat(submitted.statusCode()).as(submitted.body()).isEqualTo(202);
         JsonObject job = Client.object(submitted.body());
