@@ -89,9 +89,10 @@ final class CountedCloud implements AutoCloseable {
         }
     }
 
-    /** Options of {@code scripts/run} that make it use this cloud. */
+    /** Options of {@code scripts/run} that make it use this cloud as its own. */
     List<String> options() {
-        List<String> options = new ArrayList<>();
+        // What it sets itself where it starts the local cloud.
+        List<String> options = new ArrayList<>(List.of("--set", "osprey.results.grouped-writes=true"));
         relays.forEach(
                 (service, relay) -> options.addAll(List.of("--set", "osprey." + service + ".endpoint=" + relay.uri())));
         return options;
