@@ -3,6 +3,7 @@ package dev.osprey.core.dynamodb;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -125,17 +126,12 @@ public final class CallGroup<Q, A> {
 
     private List<Supplier<A>> outcomes(List<Waiting<Q, A>> group) {
         List<Q> requests = group.stream().map(each -> each.request).toList();
-        Optional<List<A>> answers =
-                requests.size() == 1 ? Optional.of(answer(requests.get(0))) : together.apply(requests);
+        Optional<List<A>> answers = requests.size() == 1
+                ? Optional.of(Collections.singletonList(alone.apply(requests.get(0))))
+                : together.apply(requests);
         return answers.map(all ->
                         all.stream().<Supplier<A>>map(answer -> () -> answer).toList())
                 .orElseGet(() -> eachAlone(group));
-    }
-
-    private List<A> answer(Q request) {
-        List<A> answer = new ArrayList<>(1);
-        answer.add(alone.apply(request));
-        return answer;
     }
 
     private List<Supplier<A>> eachAlone(List<Waiting<Q, A>> group) {

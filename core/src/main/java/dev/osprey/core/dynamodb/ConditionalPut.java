@@ -24,8 +24,6 @@ public record ConditionalPut(Put put) implements ConditionalWrite {
                 .item(put.item())
                 .conditionExpression(put.conditionExpression())
                 .expressionAttributeNames(put.expressionAttributeNames())
-                // DynamoDB refuses an empty map.
-                .expressionAttributeValues(
-                        put.hasExpressionAttributeValues() ? put.expressionAttributeValues() : null)));
+                .expressionAttributeValues(put.expressionAttributeValues())));
     }
 }

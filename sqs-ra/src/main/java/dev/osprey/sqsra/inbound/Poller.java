@@ -19,9 +19,9 @@ final class Poller implements Work {
     private static final Logger LOG = Logger.getLogger(Poller.class.getName());
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-    // How often the poller checks the stop signal while it waits for deletions.
     // Others that were sent with the same call as a received message are in the queue by then.
     private static final Duration FOLLOWERS = Duration.ofMillis(5);
+    // How often the poller checks the stop signal while it waits for deletions.
     private static final Duration STOP_CHECK = Duration.ofSeconds(1);
 
     private final SqsQueueConnection connection;
