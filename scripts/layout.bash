@@ -5,6 +5,7 @@ payara=$root/web-war/target/server
 payara_config=$root/server-config/payara
 adapter=$root/sqs-ra/target/payara-micro/sqs-ra.rar
 web_application=$root/web-war/target/payara-micro/web-war.war
+web_libraries=$root/web-war/target/payara-micro/lib
 worker_application=$root/worker-ejb/target/worker-ejb.jar
 worker_libraries=$root/worker-ejb/target/lib
 model=$root/models/fashion-mnist
