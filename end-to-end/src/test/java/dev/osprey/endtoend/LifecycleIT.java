@@ -124,10 +124,10 @@ class LifecycleIT {
     void allAnswersArriveWhenTheOnlyWorkerIsKilled() throws Exception {
         Client client = new Client(running());
         client.configureFleet("{\"min\": 1, \"max\": 1}");
-        awaitWorkers(client, 1);
         List<Sample> samples = Samples.all().subList(0, 24);
         ExecutorService callers = Executors.newSingleThreadExecutor();
         try (Cloud cloud = osprey.cloud()) {
+            awaitIdleWorker(client, cloud);
             Set<String> storedBefore = ids(cloud);
             Future<List<JsonObject>> pending = callers.submit(() -> client.classifyAll(samples.size(), samples));
             Await.until(
@@ -161,10 +161,11 @@ class LifecycleIT {
     void aSpotNoticeDuringWorkLosesNothingAndTheWorkerIsReplaced() throws Exception {
         Client client = new Client(running());
         client.configureFleet("{\"min\": 1, \"max\": 1}");
-        ProcessHandle worker = ProcessHandle.of(awaitWorkers(client, 1).get(0)).orElseThrow();
         List<Sample> samples = Samples.all().subList(0, 24);
         ExecutorService callers = Executors.newSingleThreadExecutor();
         try (Cloud cloud = osprey.cloud()) {
+            ProcessHandle worker =
+                    ProcessHandle.of(awaitIdleWorker(client, cloud)).orElseThrow();
             Set<String> storedBefore = ids(cloud);
             Future<List<JsonObject>> pending = callers.submit(() -> client.classifyAll(samples.size(), samples));
             Await.until("a worker is busy", TIMEOUT, () -> busyWorker(client).isPresent());
@@ -234,7 +235,9 @@ class LifecycleIT {
     void anImageWhoseWorkersAllDieFailsAndIsClassifiedAfterARedrive() throws Exception {
         Client client = new Client(running());
         client.configureFleet("{\"min\": 1, \"max\": 1}");
-        awaitWorkers(client, 1);
+        try (Cloud cloud = osprey.cloud()) {
+            awaitIdleWorker(client, cloud);
+        }
         Sample sample = Samples.all().get(2);
         MultipartForm form = MultipartForm.with("myfile", sample.name(), sample.bytes());
         CompletableFuture<HttpResponse<String>> call = client.uploadAsync("/api/classifications", form);
@@ -432,6 +435,21 @@ class LifecycleIT {
                 .filter(image -> image.fileName().equals(sample.name()))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /**
+     * Waits for one idle worker and an empty request queue: a test that kills a worker must not hit requests of the test before.
+     *
+     * @return process id of the worker
+     */
+    private static long awaitIdleWorker(Client client, Cloud cloud) throws Exception {
+        Await.until(
+                "one idle worker and no request",
+                TIMEOUT,
+                () -> client.workerPids().size() == 1
+                        && busyWorker(client).isEmpty()
+                        && cloud.queues().requestDepth().total() == 0);
+        return client.workerPids().get(0);
     }
 
     private static List<Long> awaitWorkers(Client client, int count) throws Exception {

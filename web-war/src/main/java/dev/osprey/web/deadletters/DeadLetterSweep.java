@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -25,8 +26,8 @@ import dev.osprey.core.queues.DeadLetter;
 import dev.osprey.core.queues.DeadLetterQueue;
 
 /**
- * Fails the images whose requests are in the dead-letter queue but that no worker could fail, because each died or hung. The
- * requests of deleted images are deleted.
+ * Fails the images whose requests are in the dead-letter queue but that no worker could fail, because each died or hung.
+ * Deletes obsolete requests.
  *
  * <p>A sweep receives every dead letter once and then makes all of them visible again, so that they stay for a redrive. It
  * changes only rows that are QUEUED: several nodes may sweep, and a sweep may be repeated. What was handled need not be
@@ -47,7 +48,7 @@ public class DeadLetterSweep {
     private static final Logger LOG = Logger.getLogger(DeadLetterSweep.class.getName());
 
     private final Cloud cloud;
-    private final DeletedImages deletedImages;
+    private final ObsoleteRequests obsolete;
     private final FailureReplies replies;
     private final Clock clock;
     private int lettersSeen;
@@ -57,7 +58,7 @@ public class DeadLetterSweep {
     @Inject
     DeadLetterSweep(Cloud cloud, FailureReplies replies, Clock clock) {
         this.cloud = Objects.requireNonNull(cloud, "cloud");
-        this.deletedImages = new DeletedImages(cloud);
+        this.obsolete = new ObsoleteRequests(cloud);
         this.replies = Objects.requireNonNull(replies, "replies");
         this.clock = Objects.requireNonNull(clock, "clock");
     }
@@ -94,15 +95,11 @@ public class DeadLetterSweep {
                         .filter(letter -> !receiptHandles.containsKey(letter.id()))
                         .toList();
                 Map<String, Classification> images = images(unseen);
-                List<DeadLetter> useless = unseen.stream()
-                        .filter(letter -> letter.request()
-                                && letter.origins().stream()
-                                        .map(RequestOrigin::imageId)
-                                        .noneMatch(images::containsKey))
-                        .toList();
-                useless.forEach(letter -> deletedImages.discard(queue, letter));
+                Set<DeadLetter> discarded = unseen.stream()
+                        .filter(letter -> obsolete.discard(queue, letter, images))
+                        .collect(Collectors.toSet());
                 List<DeadLetter> kept = received.stream()
-                        .filter(letter -> !useless.contains(letter))
+                        .filter(letter -> !discarded.contains(letter))
                         .toList();
                 kept.stream()
                         .filter(letter -> !queue.blocksOthers(letter))

@@ -3,7 +3,9 @@ package dev.osprey.web.deadletters;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -34,14 +36,14 @@ public class Redrive {
     private static final Logger LOG = Logger.getLogger(Redrive.class.getName());
 
     private final Cloud cloud;
-    private final DeletedImages deletedImages;
+    private final ObsoleteRequests obsolete;
     private final Executor executor;
     private final Clock clock;
 
     @Inject
     Redrive(Cloud cloud, Executor executor, Clock clock) {
         this.cloud = Objects.requireNonNull(cloud, "cloud");
-        this.deletedImages = new DeletedImages(cloud);
+        this.obsolete = new ObsoleteRequests(cloud);
         this.executor = Objects.requireNonNull(executor, "executor");
         this.clock = Objects.requireNonNull(clock, "clock");
     }
@@ -88,20 +90,17 @@ public class Redrive {
     }
 
     private void redrive(DeadLetterQueue queue, DeadLetter letter) {
-        boolean found = false;
+        Map<String, Classification> images = new HashMap<>();
         for (RequestOrigin origin : letter.origins()) {
-            found |= requeue(origin.submitted());
+            requeue(origin.submitted()).ifPresent(image -> images.put(image.id(), image));
         }
-        // What S3 announces has no image before a worker has read it.
-        if (letter.request() && !found) {
-            deletedImages.discard(queue, letter);
-            return;
+        if (!obsolete.discard(queue, letter, images)) {
+            queue.redrive(letter);
         }
-        queue.redrive(letter);
     }
 
-    /** False when the image does not exist any more. */
-    private boolean requeue(Classification submitted) {
+    /** @return the row that was found; empty when the image does not exist any more */
+    private Optional<Classification> requeue(Classification submitted) {
         Optional<Classification> row = cloud.results().find(submitted.id());
         Optional<Classification> failed = failed(row, submitted);
         while (failed.isPresent()
@@ -114,7 +113,7 @@ public class Redrive {
             row = cloud.results().find(submitted.id());
             failed = failed(row, submitted);
         }
-        return row.isPresent();
+        return row;
     }
 
     private static Optional<Classification> failed(Optional<Classification> row, Classification submitted) {

@@ -161,19 +161,51 @@ class DeadLettersIT {
     }
 
     @Test
-    void anAnswerThatWasStoredInTheEndStays() throws Exception {
+    void theRequestOfAClassifiedImageIsDeletedAndItsAnswerStays() throws Exception {
+        Classification image = workers.submit("1.png", workers.replyQueue);
+        Classification other = workers.submit("2.png", workers.replyQueue);
+        Classification done = image.done(List.of(new Prediction("Bag", 1)), workers.clock.instant());
+        workers.exhaustDeliveries(2);
+        // By the last worker, which died before it deleted the request.
+        workers.cloud.results().store(done, workers.cloud.images().location(done));
+        workers.cloud.images().putImage(done, new byte[] {1, 2, 3}, "image/png");
+
+        workers.sweep.tick();
+
+        assertThat(workers.cloud.results().find(image.id())).contains(done);
+        assertThat(workers.cloud.images().find(done)).isPresent();
+        assertThat(workers.status(other)).isEqualTo(Status.FAILED);
+        assertThat(workers.cloud.queues().deadLetterDepth()).isEqualTo(new QueueDepth(1, 0, 0));
+        assertThat(workers.depth(workers.replyQueue)).isEqualTo(1);
+    }
+
+    @Test
+    void aRedriveDeletesTheRequestOfAClassifiedImage() throws Exception {
         Classification image = workers.submit("1.png", workers.replyQueue);
         Classification done = image.done(List.of(new Prediction("Bag", 1)), workers.clock.instant());
         workers.exhaustDeliveries(1);
-        workers.cloud.results().store(done, "s3://input/1.png");
+        workers.cloud.results().store(done, workers.cloud.images().location(done));
 
-        workers.sweep.tick();
-        assertThat(workers.cloud.results().find(image.id())).contains(done);
         workers.redrive.start();
 
         assertThat(workers.cloud.results().find(image.id())).contains(done);
-        assertThat(workers.depth(workers.replyQueue)).isZero();
-        assertThat(workers.cloud.queues().requestDepth().visible()).isEqualTo(1);
+        assertThat(workers.cloud.queues().requestDepth().total()).isZero();
+        assertThat(workers.cloud.queues().deadLetterDepth().total()).isZero();
+    }
+
+    @Test
+    void aLetterThatDiffersFromTheClassifiedImageItNamesStays() throws Exception {
+        Classification image = workers.submit("1.png", workers.replyQueue);
+        workers.cloud
+                .results()
+                .store(
+                        image.done(List.of(new Prediction("Bag", 1)), workers.clock.instant()),
+                        workers.cloud.images().location(image));
+        workers.sendForged(Classification.queued(image.id(), "2.png", image.submittedAt()), workers.replyQueue);
+
+        workers.sweep.tick();
+
+        assertThat(workers.cloud.queues().deadLetterDepth()).isEqualTo(new QueueDepth(1, 0, 0));
     }
 
     @Test
