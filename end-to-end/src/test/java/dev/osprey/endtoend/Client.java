@@ -143,6 +143,11 @@ final class Client {
         return send(HttpRequest.newBuilder(osprey.uri(node, path)), headers);
     }
 
+    /** What takes the service longer than usual. */
+    HttpResponse<String> get(String path, Duration timeout) throws IOException, InterruptedException {
+        return send(timeout, HttpRequest.newBuilder(osprey.uri(node, path)));
+    }
+
     /**
      * Sends form fields, or an empty body, and does not follow redirects.
      *

@@ -86,10 +86,13 @@ class JobsIT extends SharedOspreySuite {
         String path = "/api/jobs/" + job.getString("id");
         assertThat(job.getInt("total")).isEqualTo(images);
         assertThat(job.getInt("rejected")).isEqualTo(1);
-        Await.until("the job is finished", LONG, () -> client.json(path).getBoolean("finished"));
+        Await.until(
+                "the job is finished",
+                LONG,
+                () -> Client.object(client.get(path, LONG).body()).getBoolean("finished", false));
         assertNumbers(client.json(path), "finished", images, 0);
         List<String> rows =
-                client.get(path + "/results.csv").body().lines().skip(1).toList();
+                client.get(path + "/results.csv", LONG).body().lines().skip(1).toList();
         assertThat(rows).hasSize(images);
         List<Sample> samples = Samples.all();
         for (int each = 0; each < images; each++) {
@@ -98,7 +101,7 @@ class JobsIT extends SharedOspreySuite {
                             + samples.get(each % samples.size()).prediction() + ",");
         }
         assertThat(rows.stream().map(row -> row.split(",")[0])).doesNotHaveDuplicates();
-        HttpResponse<String> json = client.get(path + "/results.json");
+        HttpResponse<String> json = client.get(path + "/results.json", LONG);
         assertThat(json.headers().firstValue("Osprey-Job-State")).contains("finished");
         assertThat(Client.object(json.body()).getJsonArray("images")).hasSize(images);
     }

@@ -25,7 +25,8 @@ import dev.osprey.web.problems.ProblemException;
 /**
  * Counts the images of jobs by their rows, so that no answer of a worker has to change a counter, and no redelivery counts twice.
  * Of a large job, this node remembers for a short time which images are answered, and looks up the others at a limited rate,
- * however many clients ask: the numbers of 10,000 waiting images are five seconds old at most.
+ * however many clients ask: the numbers of 10,000 waiting images are some five seconds old. A DynamoDB that answers slowly gets
+ * a rest as long as the look-up took.
  */
 @Singleton
 public class JobLookup {
@@ -106,16 +107,20 @@ public class JobLookup {
 
         private synchronized JobProgress of(Job job) {
             Instant now = clock.instant();
-            if (!now.isBefore(recountAt)) {
+            boolean recount = !now.isBefore(recountAt);
+            if (recount) {
                 done.clear();
                 failed.clear();
-                recountAt = now.plus(RECOUNT);
-                lookUpAt = now;
             }
             // A job that was cancelled a moment ago must not be shown with older numbers.
-            if (!job.equals(counted) || !now.isBefore(lookUpAt)) {
-                int lookUps = lookUp();
-                lookUpAt = now.plus(Duration.ofSeconds(1).multipliedBy(lookUps).dividedBy(LOOK_UPS_PER_SECOND));
+            if (recount || !job.equals(counted) || !now.isBefore(lookUpAt)) {
+                Duration rest = Duration.ofSeconds(1).multipliedBy(lookUp()).dividedBy(LOOK_UPS_PER_SECOND);
+                Instant end = clock.instant();
+                Duration taken = Duration.between(now, end);
+                lookUpAt = end.plus(rest.compareTo(taken) < 0 ? taken : rest);
+                if (recount) {
+                    recountAt = lookUpAt.plus(RECOUNT);
+                }
                 counted = job;
             }
             return JobProgress.of(job, queued, done.cardinality(), failed.cardinality(), now);

@@ -35,6 +35,7 @@ class JobLookupIT {
     private final TestClock clock = new TestClock(Instant.now().truncatedTo(ChronoUnit.MILLIS));
     private final Map<String, Status> rows = new HashMap<>();
     private final List<Integer> lookUps = new ArrayList<>();
+    private Duration timeOfALookUp = Duration.ZERO;
     private final Cloud cloud;
     private final JobLookup lookup;
 
@@ -92,6 +93,23 @@ class JobLookupIT {
     }
 
     @Test
+    void aSlowTableIsLeftAloneForAsLongAsTheLookUpTook() {
+        store(LARGE);
+        // Four portions: a minute.
+        timeOfALookUp = Duration.ofSeconds(15);
+        assertThat(lookup.byId("j").queued()).isEqualTo(LARGE);
+        rows.put("0", Status.DONE);
+
+        clock.advance(Duration.ofSeconds(59));
+        assertThat(lookup.byId("j").queued()).isEqualTo(LARGE);
+        assertThat(lookUps).hasSize(4);
+
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(lookup.byId("j").done()).isEqualTo(1);
+        assertThat(lookUps).hasSize(8);
+    }
+
+    @Test
     void aChangeOfTheJobItselfIsSeenAtOnceWithNumbersThatBelongToIt() {
         store(LARGE);
         assertThat(lookup.byId("j").queued()).isEqualTo(LARGE);
@@ -118,6 +136,7 @@ class JobLookupIT {
 
     private Map<String, Status> statuses(Collection<String> ids) {
         lookUps.add(ids.size());
+        clock.advance(timeOfALookUp);
         Map<String, Status> found = new HashMap<>(rows);
         found.keySet().retainAll(Set.copyOf(ids));
         return found;
