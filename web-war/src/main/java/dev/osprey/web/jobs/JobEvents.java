@@ -75,7 +75,7 @@ public class JobEvents {
         }
     }
 
-    private void poll() {
+    void poll() {
         Instant end = clock.instant().plus(POLL_TIME);
         // The first ones go to the end of the queue, so that all get their turn.
         for (int left = subscribers.size(); left > 0 && clock.instant().isBefore(end); left--) {
