@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 
 import dev.osprey.sqsra.LogRecords;
@@ -26,7 +28,9 @@ class PollerTest {
 
     private final StopSignal stop = new StopSignal();
     private final Permits permits = new Permits(PERMITS, Duration.ZERO);
-    private final StrictContainer container = new StrictContainer(PERMITS, false, (message, transaction) -> {});
+    private final CompletableFuture<Void> delivery = new CompletableFuture<>();
+    private final StrictContainer container =
+            new StrictContainer(PERMITS, false, (message, transaction) -> delivery.complete(null));
 
     @AfterEach
     void close() {
@@ -73,6 +77,8 @@ class PollerTest {
         sqs.duringReceive(() -> {
             polls.add(System.nanoTime());
             if (polls.size() == 2) {
+                // A delivery does not begin after the stop.
+                delivery.orTimeout(1, TimeUnit.MINUTES).join();
                 stop.raise();
             }
         });
@@ -80,6 +86,7 @@ class PollerTest {
         poller(batch).run();
 
         assertThat(Duration.ofNanos(polls.get(1) - polls.get(0))).isGreaterThanOrEqualTo(Duration.ofMillis(5));
+        assertThat(container.delivered()).hasSize(1);
     }
 
     @Test
