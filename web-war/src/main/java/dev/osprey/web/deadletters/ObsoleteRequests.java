@@ -24,7 +24,7 @@ record ObsoleteRequests(Cloud cloud) {
     }
 
     /**
-     * Deletes the request if it is obsolete.
+     * Deletes the letter if it is a request, which has one image, and obsolete.
      *
      * @param letter as received from this queue
      * @param images rows of the letter's images, by id
@@ -35,18 +35,17 @@ record ObsoleteRequests(Cloud cloud) {
         if (!letter.request()) {
             return false;
         }
-        for (RequestOrigin origin : letter.origins()) {
-            Classification image = images.get(origin.imageId());
-            if (image == null) {
-                LOG.info(() -> origin.logPrefix() + " dead letter deleted: its image was deleted");
-                // A worker may have died between storing them and seeing that the image was deleted.
-                cloud.images().delete(origin.submitted());
-            } else if (image.status() == Status.DONE && origin.submitted().isSameUpload(image)) {
-                LOG.info(() -> origin.logPrefix() + " dead letter deleted: its image is classified");
-                cloud.images().deletePrevious(origin.submitted(), image);
-            } else {
-                return false;
-            }
+        RequestOrigin origin = letter.origins().get(0);
+        Classification image = images.get(origin.imageId());
+        if (image == null) {
+            LOG.info(() -> origin.logPrefix() + " dead letter deleted: its image was deleted");
+            // A worker may have died between storing them and seeing that the image was deleted.
+            cloud.images().delete(origin.submitted());
+        } else if (image.status() == Status.DONE && origin.submitted().isSameUpload(image)) {
+            LOG.info(() -> origin.logPrefix() + " dead letter deleted: its image is classified");
+            cloud.images().deletePrevious(origin.submitted(), image);
+        } else {
+            return false;
         }
         queue.delete(letter);
         return true;
