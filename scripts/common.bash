@@ -243,6 +243,15 @@ stop_cloud() {
     exited_within 4 "$cloud" || kill -KILL "$cloud" 2>/dev/null || true
 }
 
+# Whether the web node on port $1 with the log $2 is ready. Sets `logged` to the log and `answer` to the response of the
+# readiness check, if there is one. A process for each check would take time from the servers.
+node_ready() {
+    answer=''
+    IFS= read -rd '' logged <"$2" || true
+    # An earlier call would be held by the server and delay the deployment.
+    [[ $logged == *'the web node is up'* ]] && answer=$(readiness "$1") && [[ $answer == "HTTP/1.1 200"* ]]
+}
+
 # Prints the response of the readiness check on port $1; fails when there is none.
 readiness() {
     exec 3<>"/dev/tcp/$(reachable)/$1" || return 1

@@ -1,0 +1,42 @@
+package dev.osprey.endtoend;
+
+import java.nio.file.Path;
+
+import dev.osprey.sqsra.FreePorts;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** {@code scripts/run} when nothing listens at the endpoints of SQS, S3 and DynamoDB. */
+@Order(6)
+@Timeout(300)
+class UnreachableCloudIT {
+
+    @TempDir
+    private Path data;
+
+    @Test
+    void theRunKeepsTryingAndSaysEveryMinuteWhatItWaitsFor() throws Exception {
+        String nothing = "http://127.0.0.1:" + FreePorts.one();
+        try (OspreyProcess waiting = OspreyProcess.launch(
+                data,
+                "--fleet",
+                "none",
+                "--set",
+                "osprey.sqs.endpoint=" + nothing,
+                "--set",
+                "osprey.s3.endpoint=" + nothing,
+                "--set",
+                "osprey.dynamodb.endpoint=" + nothing)) {
+            assertThat(waiting.awaitOutput(" is not ready after "))
+                    .endsWith("web-" + waiting.uri("/").getPort() + ".log: The results table cannot be used.");
+
+            waiting.signal("TERM");
+
+            assertThat(waiting.exitCode()).isZero();
+        }
+    }
+}
