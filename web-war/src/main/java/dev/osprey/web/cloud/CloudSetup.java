@@ -1,45 +1,41 @@
 package dev.osprey.web.cloud;
 
+import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-import jakarta.ejb.Lock;
-import jakarta.ejb.LockType;
-import jakarta.ejb.Schedule;
-import jakarta.ejb.Singleton;
-import jakarta.ejb.Startup;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 
 import dev.osprey.core.cloud.Cloud;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Creates missing request queues, buckets and tables, and lets S3 announce files; retries every second until all exist. */
+/** Creates missing request queues, buckets and tables, and lets S3 announce files. */
 @Singleton
-@Startup
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class CloudSetup {
 
     private static final Logger LOG = Logger.getLogger(CloudSetup.class.getName());
 
-    @Inject
-    private Cloud cloud;
+    private final Cloud cloud;
+    private final TablesUpgrade upgrade;
+    private final boolean events;
 
-    @Inject
-    private TablesUpgrade upgrade;
-
-    @Inject
-    @ConfigProperty(name = "osprey.storage.events")
-    private boolean events;
-
+    // Others ask while a call of AWS takes long.
     private volatile boolean complete;
     private boolean announced;
     private boolean refused;
     private String lastFailure = "";
 
-    @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
-    void createMissing() {
+    /** @param events whether S3 is to announce the files of the input bucket */
+    @Inject
+    CloudSetup(Cloud cloud, TablesUpgrade upgrade, @ConfigProperty(name = "osprey.storage.events") boolean events) {
+        this.cloud = Objects.requireNonNull(cloud, "cloud");
+        this.upgrade = Objects.requireNonNull(upgrade, "upgrade");
+        this.events = events;
+    }
+
+    /** Call this every second: a failure is logged and the next call repeats it, until all exist. */
+    synchronized void createMissing() {
         if (complete) {
             return;
         }
@@ -59,8 +55,7 @@ public class CloudSetup {
     }
 
     /** On AWS a new policy of the queue takes effect a little later, and uploads do not depend on it. */
-    @Schedule(hour = "*", minute = "*", second = "*/30", persistent = false)
-    void announceAgain() {
+    synchronized void announceAgain() {
         if (complete) {
             announceObjects();
         }
@@ -83,7 +78,7 @@ public class CloudSetup {
         }
     }
 
-    @Lock(LockType.READ)
+    /** Whether all queues, buckets and tables exist. */
     public boolean complete() {
         return complete;
     }
