@@ -3,6 +3,7 @@ package dev.osprey.web.cloud;
 import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -15,6 +16,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class CloudSetup {
 
     private static final Logger LOG = Logger.getLogger(CloudSetup.class.getName());
+    // Each message of AWS has another one, although the reason is the same.
+    private static final Pattern REQUEST_ID = Pattern.compile("Request ID: [^,;)]*");
 
     private final Cloud cloud;
     private final TablesUpgrade upgrade;
@@ -24,7 +27,7 @@ public class CloudSetup {
     private volatile boolean complete;
     private boolean announced;
     private boolean refused;
-    private String lastFailure = "";
+    private String lastReason = "";
 
     /** @param events whether S3 is to announce the files of the input bucket */
     @Inject
@@ -47,10 +50,12 @@ public class CloudSetup {
             upgrade.start();
             LOG.info("all queues, buckets and tables exist");
         } catch (RuntimeException failure) {
-            if (!lastFailure.equals(failure.getMessage())) {
+            String reason =
+                    REQUEST_ID.matcher(String.valueOf(failure.getMessage())).replaceAll("");
+            if (!reason.equals(lastReason)) {
                 LOG.warning(() -> "queues, buckets and tables cannot be created yet: " + failure.getMessage());
             }
-            lastFailure = String.valueOf(failure.getMessage());
+            lastReason = reason;
         }
     }
 
@@ -69,7 +74,7 @@ public class CloudSetup {
             cloud.announceObjects();
             announced = true;
         } catch (RuntimeException failure) {
-            // Once: the reason may stay for ever, and each message of AWS has another request id.
+            // Once: the reason may stay for ever.
             LOG.log(
                     refused ? Level.FINE : Level.WARNING,
                     () -> "files in the input bucket are not classified yet: S3 cannot announce them: "

@@ -2,8 +2,10 @@ package dev.osprey.web.cloud;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 import com.amazonaws.services.s3.AmazonS3;
 import com.amazonaws.services.s3.model.BucketNotificationConfiguration;
@@ -13,6 +15,7 @@ import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
 import dev.osprey.core.logs.LogRecords;
 import dev.osprey.core.settings.CloudSettings;
+import dev.osprey.core.settings.MapConfig;
 import dev.osprey.core.time.Await;
 import dev.osprey.core.tracing.Tracing;
 import org.junit.jupiter.api.AfterEach;
@@ -50,8 +53,9 @@ class CloudSetupIT {
     }
 
     @AfterEach
-    void close() {
-        scheduler.shutdownNow();
+    void close() throws InterruptedException {
+        scheduler.shutdown();
+        assertThat(scheduler.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
         s3.shutdown();
         sqs.close();
         cloud.close();
@@ -127,6 +131,32 @@ class CloudSetupIT {
 
             assertThat(setup.complete()).isFalse();
             assertThat(log.warnings()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aTableThatCannotBeCreatedIsWarnedOfOnceAlthoughEachAnswerHasAnotherRequestId() {
+        try (Cloud refused = cloud(CloudSettings.from(new MapConfig(Map.of(
+                "osprey.sqs.endpoint", settings.sqsEndpoint().orElseThrow().toString(),
+                "osprey.s3.endpoint", settings.s3Endpoint().orElseThrow().toString(),
+                "osprey.dynamodb.endpoint",
+                        settings.dynamoDbEndpoint().orElseThrow().toString(),
+                "osprey.queues.request", settings.requestQueue(),
+                "osprey.queues.dead-letter", settings.deadLetterQueue(),
+                "osprey.storage.input-bucket", settings.inputBucket(),
+                "osprey.storage.output-bucket", settings.outputBucket(),
+                "osprey.results.table", "not a table"))))) {
+            CloudSetup setup = setup(refused, true);
+            setup.createMissing();
+            setup.createMissing();
+            setup.createMissing();
+
+            assertThat(setup.complete()).isFalse();
+            assertThat(log.warnings())
+                    .singleElement()
+                    .asString()
+                    .contains("Request ID: ")
+                    .doesNotContain("Request ID: null");
         }
     }
 
