@@ -21,6 +21,7 @@ public class TablesUpgrade {
     private final FailureGuard guard = new FailureGuard("upgrading tables", RuntimeException.class, LOG);
     private final Cloud cloud;
     private final ScheduledExecutorService scheduler;
+    private boolean complete;
 
     @Inject
     TablesUpgrade(Cloud cloud, ScheduledExecutorService scheduler) {
@@ -34,13 +35,18 @@ public class TablesUpgrade {
     }
 
     private void step() {
-        guard.run(() -> {
-            // Each begins, whether or not the other is complete.
-            if (cloud.results().upgrade() & cloud.jobs().upgrade()) {
-                LOG.info("the tables have all indexes");
-                return;
-            }
+        guard.run(this::upgrade);
+        // Also after a failure.
+        if (!complete) {
             scheduler.schedule(this::step, STEP_SECONDS, TimeUnit.SECONDS);
-        });
+        }
+    }
+
+    private void upgrade() {
+        // Each begins, whether or not the other is complete.
+        complete = cloud.results().upgrade() & cloud.jobs().upgrade();
+        if (complete) {
+            LOG.info("the tables have all indexes");
+        }
     }
 }
