@@ -1,8 +1,5 @@
 package dev.osprey.scaler.wiring;
 
-import java.lang.management.ManagementFactory;
-import java.util.logging.Logger;
-
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.ejb.ConcurrencyManagement;
@@ -14,10 +11,6 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 
-import dev.osprey.core.failures.FailureGuard;
-import dev.osprey.scaler.scaling.ScalingService;
-import org.eclipse.microprofile.config.Config;
-
 /** Ticks the scaling service every second, so that a dead worker is noticed within a second. */
 @Singleton
 @Startup
@@ -26,35 +19,21 @@ import org.eclipse.microprofile.config.Config;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class ScalerTimer {
 
-    private final FailureGuard guard = new FailureGuard(
-            "scaling the fleet", RuntimeException.class, Logger.getLogger(ScalerTimer.class.getName()));
-
     @Inject
-    private ScalingService scaling;
-
-    @Inject
-    private Config config;
-
-    private ScalerRegistration registration;
+    private RunningScaler scaler;
 
     @PostConstruct
-    synchronized void start() {
-        // The first tick comes only when the whole application is up; workers take long enough to boot.
-        guard.run(scaling::start);
-        registration = new ScalerRegistration(
-                ManagementFactory.getPlatformMBeanServer(),
-                new ScalerControl(scaling, new ScalingChanges(scaling, config)));
-        registration.register();
+    void start() {
+        scaler.start();
     }
 
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
-    synchronized void tick() {
-        guard.run(scaling::tick);
+    void tick() {
+        scaler.tick();
     }
 
     @PreDestroy
-    synchronized void stop() {
-        registration.unregister();
-        scaling.close();
+    void stop() {
+        scaler.stop();
     }
 }

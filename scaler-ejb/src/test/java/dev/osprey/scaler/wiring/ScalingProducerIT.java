@@ -152,6 +152,25 @@ class ScalingProducerIT {
                 .withMessageContaining("this service has no scaler");
     }
 
+    @Test
+    void aScalerThatCannotStartWorkersIsInJmxNevertheless() throws Exception {
+        // Where the folder with the ids of the workers should be.
+        Path inTheWay = Files.createFile(folder.resolve("workers"));
+        ScalingService scaling = processes("osprey.scaling.lease", "false");
+        MBeanServer server = MBeanServerFactory.newMBeanServer();
+        RunningScaler scaler = new RunningScaler(scaling, new MapConfig(Map.of()), server);
+
+        scaler.start();
+
+        assertThat(server.isRegistered(SCALER)).isTrue();
+        Files.delete(inTheWay);
+        scaler.tick();
+        assertThat(names(scaling)).containsExactly("app-instance-1");
+
+        scaler.stop();
+        assertThat(names(scaling)).isEmpty();
+    }
+
     private static ScalerRegistration registration(
             MBeanServer server, ScalingService scaling, Map<String, String> settings) {
         return new ScalerRegistration(
