@@ -1,9 +1,13 @@
 package dev.osprey.web.bodies;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
@@ -16,6 +20,7 @@ final class ArrivingBody extends ServletInputStream implements IncomingBody.End 
     private byte[] arrived = new byte[0];
     private int at;
     private boolean last;
+    private Optional<ReadListener> listener = Optional.empty();
     final List<String> ends = new ArrayList<>();
 
     void arrive(String text) {
@@ -59,8 +64,30 @@ final class ArrivingBody extends ServletInputStream implements IncomingBody.End 
     }
 
     @Override
-    public void setReadListener(ReadListener listener) {
-        throw new UnsupportedOperationException();
+    public int available() {
+        return unread();
+    }
+
+    @Override
+    public void setReadListener(ReadListener reader) {
+        listener = Optional.of(reader);
+        if (isReady()) {
+            notifyListener();
+        }
+    }
+
+    /** Does what the server does when bytes have arrived. */
+    void notifyListener() {
+        try {
+            listener.orElseThrow().onDataAvailable();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Does what the server does when the connection breaks. */
+    void breakOff() {
+        listener.orElseThrow().onError(new EOFException("on purpose"));
     }
 
     @Override
@@ -70,6 +97,9 @@ final class ArrivingBody extends ServletInputStream implements IncomingBody.End 
 
     @Override
     public int read(byte[] buffer, int offset, int length) {
+        if (unread() == 0) {
+            return -1;
+        }
         int count = Math.min(length, unread());
         System.arraycopy(arrived, at, buffer, offset, count);
         at += count;
