@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.classification.Status;
+import dev.osprey.core.failures.ForEach;
 import dev.osprey.core.results.DeletableImage;
 import dev.osprey.core.results.ResultsTable;
 import dev.osprey.core.storage.ImageStore;
@@ -82,14 +83,15 @@ public final class Deletions {
     }
 
     /**
-     * Completes deletions that were broken off.
+     * Completes deletions that were broken off; one that fails does not hold up the others.
      *
      * @param begunBefore later ones may still be under way
      * @return how many there were
+     * @throws RuntimeException of S3 or DynamoDB, after all of them
      */
     public int finish(Instant begunBefore) {
         List<DeletableImage> unfinished = results.unfinishedDeletions(begunBefore);
-        unfinished.forEach(this::complete);
+        ForEach.of(unfinished, this::complete);
         return unfinished.size();
     }
 

@@ -167,6 +167,23 @@ class DeletionsIT {
         assertThat(cloud.deletions().finish(begun.plusMillis(1))).isZero();
     }
 
+    @Test
+    void aDeletionThatFailsForEverDoesNotHoldUpLaterOnes() {
+        // S3 refuses every call with this key.
+        SourceObject refused = new SourceObject("\0", Optional.empty(), Optional.of("etag"));
+        Classification first = done("1", "cat.png", Provenance.bucket(refused));
+        breakOff(first);
+        Classification second = done("2", "cat.png");
+        breakOff(second);
+
+        assertThatThrownBy(() -> cloud.deletions().finish(clock.instant().plusMillis(1)))
+                .isInstanceOf(StorageException.class);
+
+        assertThat(cloud.results().deletable(first.id())).isPresent();
+        assertThat(cloud.results().deletable(second.id())).isEmpty();
+        assertThat(inputs()).containsExactly("1/cat.png");
+    }
+
     /** As when S3 does not respond. */
     private void breakOff(Classification image) {
         var settings = cloud.settings();

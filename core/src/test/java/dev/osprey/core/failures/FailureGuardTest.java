@@ -2,17 +2,15 @@ package dev.osprey.core.failures;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 import jakarta.jms.JMSException;
 
+import dev.osprey.core.logs.LogRecords;
 import dev.osprey.core.storage.StorageException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -21,8 +19,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class FailureGuardTest {
 
-    private final List<LogRecord> records = new ArrayList<>();
-    private final Logger log = log();
+    @RegisterExtension
+    private final LogRecords records = new LogRecords(FailureGuardTest.class);
+
+    private final Logger log = Logger.getLogger(FailureGuardTest.class.getName());
     private final FailureGuard guard = new FailureGuard("polling the queue", SdkException.class, log);
 
     @Test
@@ -33,8 +33,7 @@ class FailureGuardTest {
         guard.run(() -> {});
         guard.run(() -> {});
 
-        assertThat(records)
-                .extracting(LogRecord::getMessage)
+        assertThat(records.lines())
                 .containsExactly(
                         "polling the queue failed and will be retried: no route to host",
                         "polling the queue works again");
@@ -54,7 +53,7 @@ class FailureGuardTest {
             all.run(() -> {});
         }
 
-        assertThat(records)
+        assertThat(records.all())
                 .hasSize(8)
                 .allSatisfy(each -> assertThat(each.getThrown()).isNull());
     }
@@ -65,7 +64,7 @@ class FailureGuardTest {
         guard.run(() -> {});
         guard.run(FailureGuardTest::failToConnect);
 
-        assertThat(records).filteredOn(each -> each.getLevel() == Level.WARNING).hasSize(2);
+        assertThat(records.warnings()).hasSize(2);
     }
 
     @Test
@@ -73,14 +72,14 @@ class FailureGuardTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> guard.run(FailureGuardTest::failByABug))
                 .withMessage("a bug");
-        assertThat(records).isEmpty();
+        assertThat(records.all()).isEmpty();
     }
 
     @Test
     void logsTheStackTraceOfAnyOtherFailure() {
         new FailureGuard("a tick", RuntimeException.class, log).run(FailureGuardTest::failByABug);
 
-        assertThat(records)
+        assertThat(records.all())
                 .singleElement()
                 .satisfies(each -> assertThat(each.getThrown()).hasMessage("a bug"));
     }
@@ -91,24 +90,5 @@ class FailureGuardTest {
 
     private static void failByABug() {
         throw new IllegalStateException("a bug");
-    }
-
-    private Logger log() {
-        Logger logger = Logger.getAnonymousLogger();
-        logger.setUseParentHandlers(false);
-        logger.addHandler(new Handler() {
-
-            @Override
-            public void publish(LogRecord each) {
-                records.add(each);
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        });
-        return logger;
     }
 }

@@ -7,6 +7,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -31,11 +32,21 @@ public final class LogRecords extends Handler implements AfterEachCallback {
         return at(Level.INFO);
     }
 
+    public List<LogRecord> all() {
+        return List.copyOf(records);
+    }
+
+    /** The lines of all levels. */
+    public List<String> lines() {
+        return lines(records.stream());
+    }
+
     private List<String> at(Level level) {
-        return records.stream()
-                .filter(logged -> logged.getLevel().equals(level))
-                .map(new SimpleFormatter()::formatMessage)
-                .toList();
+        return lines(records.stream().filter(logged -> logged.getLevel().equals(level)));
+    }
+
+    private static List<String> lines(Stream<LogRecord> records) {
+        return records.map(new SimpleFormatter()::formatMessage).toList();
     }
 
     @Override

@@ -3,19 +3,18 @@ package dev.osprey.core.queues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.localcloud.LocalCloud;
 import dev.osprey.core.localcloud.LocalCloudExtension;
+import dev.osprey.core.logs.LogRecords;
 import dev.osprey.core.settings.CloudSettings;
 import dev.osprey.core.time.TestClock;
 import dev.osprey.core.tracing.Tracing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
@@ -32,8 +31,9 @@ class SqsQueuesIT {
     private final Cloud cloud;
     private final SqsQueues queues;
     private final SqsClient sqs;
-    private final Logger log = Logger.getLogger(SqsQueues.class.getName());
-    private final List<Handler> handlers = new ArrayList<>();
+
+    @RegisterExtension
+    private final LogRecords log = new LogRecords(SqsQueues.class);
 
     SqsQueuesIT(LocalCloud local) {
         settings = local.newSettings();
@@ -44,7 +44,6 @@ class SqsQueuesIT {
 
     @AfterEach
     void close() {
-        handlers.forEach(log::removeHandler);
         sqs.close();
         cloud.close();
     }
@@ -65,13 +64,12 @@ class SqsQueuesIT {
     @Test
     void changesExistingQueuesThatDifferFromTheSettings() {
         queues.createRequestQueues();
-        List<String> log = logged();
         try (SqsQueues changed = new SqsQueues(with(true, 3, 45))) {
             changed.createRequestQueues();
             changed.createRequestQueues();
         }
 
-        assertThat(log)
+        assertThat(log.warnings())
                 .containsExactly("queue " + settings.requestQueue() + " differed from the settings and was changed:"
                         + " VisibilityTimeout is 10, not 45; RedrivePolicy.maxReceiveCount is 5, not 3");
         Map<QueueAttributeName, String> attributes = attributes(settings.requestQueue());
@@ -103,12 +101,11 @@ class SqsQueuesIT {
     void onlyReportsDifferencesWhenItMustNotChangeQueues() {
         queues.createRequestQueues();
         Map<QueueAttributeName, String> before = attributes(settings.requestQueue());
-        List<String> log = logged();
         try (SqsQueues forbidden = new SqsQueues(with(false, 3, 10))) {
             forbidden.createRequestQueues();
         }
 
-        assertThat(log)
+        assertThat(log.warnings())
                 .containsExactly(
                         "queue " + settings.requestQueue() + " differs from the settings (osprey.queues.create is"
                                 + " false, so it stays): RedrivePolicy.maxReceiveCount is 5, not 3");
@@ -233,27 +230,6 @@ class SqsQueuesIT {
     private Map<QueueAttributeName, String> attributes(String queue) {
         return sqs.getQueueAttributes(request -> request.queueUrl(url(queue)).attributeNames(QueueAttributeName.ALL))
                 .attributes();
-    }
-
-    /** What the class logs from now on. */
-    private List<String> logged() {
-        List<String> messages = new ArrayList<>();
-        Handler handler = new Handler() {
-
-            @Override
-            public void publish(LogRecord each) {
-                messages.add(each.getMessage());
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        log.addHandler(handler);
-        handlers.add(handler);
-        return messages;
     }
 
     private String url(String queue) {

@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 
 import dev.osprey.core.classification.Classification;
 import dev.osprey.core.cloud.Cloud;
+import dev.osprey.core.failures.ForEach;
 import dev.osprey.core.storage.StorageKeys;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -38,15 +39,17 @@ public class MissedUploads {
         this.expiry = Objects.requireNonNull(expiry, "expiry");
     }
 
-    /** Withdraws what was not uploaded in time. */
+    /** Withdraws what was not uploaded in time; an image that fails does not hold up the others. */
     public void sweep() {
         Instant latest = clock.instant().minus(expiry).minus(SLACK);
-        for (Classification image : cloud.results().awaited(latest)) {
-            if (cloud.sources().exists(StorageKeys.uploadOf(image))) {
-                cloud.results().arrived(image);
-            } else if (cloud.deletions().withdraw(image.id()).isPresent()) {
-                LOG.info(() -> "id=" + image.id() + " was never uploaded");
-            }
+        ForEach.of(cloud.results().awaited(latest), this::settle);
+    }
+
+    private void settle(Classification image) {
+        if (cloud.sources().exists(StorageKeys.uploadOf(image))) {
+            cloud.results().arrived(image);
+        } else if (cloud.deletions().withdraw(image.id()).isPresent()) {
+            LOG.info(() -> "id=" + image.id() + " was never uploaded");
         }
     }
 }

@@ -2,14 +2,10 @@ package dev.osprey.web.security;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 
+import dev.osprey.core.logs.LogRecords;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,7 +13,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class AdminAccountTest {
 
-    private final LoggedMessages log = new LoggedMessages();
+    @RegisterExtension
+    private final LogRecords log = new LogRecords(AdminAccount.class);
 
     @TempDir
     private Path data;
@@ -76,7 +73,7 @@ class AdminAccountTest {
         AdminAccount later = account("osprey.data", data.toString());
 
         assertThat(later.id()).isEqualTo(generated.id());
-        assertThat(log.messages).hasSize(1).allSatisfy(message -> {
+        assertThat(log.lines()).hasSize(1).allSatisfy(message -> {
             assertThat(message).startsWith("admin password (shown once): ");
             assertThat(generated.matches(message.substring(message.lastIndexOf(' ') + 1)))
                     .isTrue();
@@ -93,33 +90,10 @@ class AdminAccountTest {
     @Test
     void loginIsDisabledWithoutAnyOfTheSettings() {
         assertThat(account("osprey.unrelated", "x").enabled()).isFalse();
-        assertThat(log.messages).singleElement().asString().startsWith("admin login is disabled");
+        assertThat(log.lines()).singleElement().asString().startsWith("admin login is disabled");
     }
 
-    private AdminAccount account(String setting, String value) {
-        Logger logger = Logger.getLogger(AdminAccount.class.getName());
-        logger.addHandler(log);
-        try {
-            return new AdminAccount(AdminBeans.config(setting, value));
-        } finally {
-            logger.removeHandler(log);
-        }
-    }
-
-    private static final class LoggedMessages extends Handler {
-
-        private final List<String> messages = new ArrayList<>();
-        private final SimpleFormatter formatter = new SimpleFormatter();
-
-        @Override
-        public void publish(LogRecord logged) {
-            messages.add(formatter.formatMessage(logged));
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
+    private static AdminAccount account(String setting, String value) {
+        return new AdminAccount(AdminBeans.config(setting, value));
     }
 }
