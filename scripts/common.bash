@@ -216,6 +216,8 @@ start_cloud() {
     # The stand-ins accept any credentials; they never see the user's own.
     unset AWS_PROFILE AWS_SESSION_TOKEN
     export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_REGION=us-east-1 AWS_EC2_METADATA_DISABLED=true
+    # The stand-ins check no signature. The first compiler alone has no fast code for the hashes, which would take a fifth of the time.
+    export OSPREY_SQS_SIGN_REQUESTS=${OSPREY_SQS_SIGN_REQUESTS:-false} OSPREY_S3_SIGN_REQUESTS=${OSPREY_S3_SIGN_REQUESTS:-false}
     # Nobody is billed, and a commit is what costs DynamoDB Local most.
     export OSPREY_RESULTS_GROUPED_WRITES=${OSPREY_RESULTS_GROUPED_WRITES:-true}
 

@@ -239,6 +239,7 @@ final class OspreyProcess implements AutoCloseable {
         CloudSettings settings = new CloudSettings(
                 Optional.of(sqs),
                 Optional.of(s3),
+                true,
                 Optional.of(dynamoDb),
                 "osprey-requests",
                 "osprey-requests-dead",

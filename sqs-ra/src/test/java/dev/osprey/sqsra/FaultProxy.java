@@ -115,7 +115,8 @@ public final class FaultProxy implements AutoCloseable {
             String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
             String action = target.substring(target.indexOf('.') + 1);
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            calls.add(new Call(action, body, System.nanoTime()));
+            calls.add(new Call(
+                    action, body, exchange.getRequestHeaders().containsKey("Authorization"), System.nanoTime()));
             Fault now = fault(action);
             if (now == Fault.RESET) {
                 return;
@@ -183,7 +184,9 @@ public final class FaultProxy implements AutoCloseable {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(behind.endpoint())).POST(HttpRequest.BodyPublishers.ofString(body));
         for (String header : PASSED_ON) {
-            request.header(header, exchange.getRequestHeaders().getFirst(header));
+            exchange.getRequestHeaders()
+                    .getOrDefault(header, List.of())
+                    .forEach(value -> request.header(header, value));
         }
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
@@ -221,7 +224,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /** One call as it arrived. */
-    public record Call(String action, String body, long nanos) {
+    public record Call(String action, String body, boolean signed, long nanos) {
         /** How many entries a batch has. */
         public int entries() {
             return (int) ENTRY.matcher(body).results().count();

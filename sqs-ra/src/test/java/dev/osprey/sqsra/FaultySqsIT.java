@@ -5,11 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
 
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSContext;
+
 import dev.osprey.sqsra.inbound.SqsActivationSpec;
+import dev.osprey.sqsra.outbound.SqsManagedConnectionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,6 +53,28 @@ class FaultySqsIT extends SqsSuite {
                 .satisfiesExactly(
                         pause -> assertThat(pause).isGreaterThanOrEqualTo(Duration.ofMillis(125)),
                         pause -> assertThat(pause).isGreaterThanOrEqualTo(Duration.ofMillis(250)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void requestsAreSignedUnlessThePropertyForbidsIt(boolean signed) throws Exception {
+        sqs.create(QUEUE);
+        StrictContainer container = container((message, transaction) -> {});
+        SqsActivationSpec spec = throughProxy();
+        spec.setSignRequests(Boolean.toString(signed));
+        activate(container, spec);
+        SqsManagedConnectionFactory factory = new SqsManagedConnectionFactory();
+        factory.setEndpoint(proxy.endpoint());
+        factory.setRegion(LocalSqs.REGION);
+        factory.setSignRequests(Boolean.toString(signed));
+        try (JMSContext context = ((ConnectionFactory) factory.createConnectionFactory()).createContext()) {
+            context.createProducer().send(context.createQueue(QUEUE), "one");
+        }
+
+        Eventually.await("the message is deleted", () -> counter("Acknowledged") == 1);
+        assertThat(container.delivered()).containsExactly("one");
+        assertThat(proxy.calls()).extracting(FaultProxy.Call::action).contains("SendMessage", RECEIVE, DELETE);
+        assertThat(proxy.calls()).allMatch(call -> call.signed() == signed);
     }
 
     @Test

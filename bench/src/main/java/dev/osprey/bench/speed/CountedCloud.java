@@ -22,6 +22,10 @@ final class CountedCloud implements AutoCloseable {
 
     private static final long POLL_MILLIS = 100;
 
+    /** What {@code scripts/run} sets itself where it starts the local cloud. */
+    private static final List<String> OF_LOCAL_CLOUD = List.of(
+            "osprey.results.grouped-writes=true", "osprey.sqs.sign-requests=false", "osprey.s3.sign-requests=false");
+
     private final ChildProcess child;
     private final Map<String, CallRelay> relays = new TreeMap<>();
 
@@ -91,8 +95,10 @@ final class CountedCloud implements AutoCloseable {
 
     /** Options of {@code scripts/run} that make it use this cloud as its own. */
     List<String> options() {
-        // What it sets itself where it starts the local cloud.
-        List<String> options = new ArrayList<>(List.of("--set", "osprey.results.grouped-writes=true"));
+        List<String> options = new ArrayList<>();
+        for (String setting : OF_LOCAL_CLOUD) {
+            options.addAll(List.of("--set", setting));
+        }
         relays.forEach(
                 (service, relay) -> options.addAll(List.of("--set", "osprey." + service + ".endpoint=" + relay.uri())));
         return options;

@@ -48,6 +48,7 @@ public final class Cloud implements AutoCloseable {
         this.tracing = Objects.requireNonNull(tracing, "tracing");
         storage = new Storage(
                 settings.s3Endpoint(),
+                settings.s3Signed(),
                 settings.inputBucket(),
                 settings.outputBucket(),
                 settings.bucketOwner(),

@@ -16,6 +16,7 @@ import org.eclipse.microprofile.config.Config;
  *
  * @param sqsEndpoint of a stand-in; empty for AWS itself
  * @param s3Endpoint of a stand-in; empty for AWS itself
+ * @param s3Signed whether requests to S3 are signed
  * @param dynamoDbEndpoint of a stand-in; empty for AWS itself
  * @param requestQueue for requests to the workers
  * @param deadLetterQueue for requests that failed too often
@@ -42,6 +43,7 @@ import org.eclipse.microprofile.config.Config;
 public record CloudSettings(
         Optional<URI> sqsEndpoint,
         Optional<URI> s3Endpoint,
+        boolean s3Signed,
         Optional<URI> dynamoDbEndpoint,
         String requestQueue,
         String deadLetterQueue,
@@ -102,6 +104,7 @@ public record CloudSettings(
         return new CloudSettings(
                 config.getOptionalValue("osprey.sqs.endpoint", URI.class),
                 config.getOptionalValue("osprey.s3.endpoint", URI.class),
+                config.getValue("osprey.s3.sign-requests", Boolean.class),
                 config.getOptionalValue("osprey.dynamodb.endpoint", URI.class),
                 requestQueue,
                 deadLetterQueue(requestQueue, config.getValue("osprey.queues.dead-letter", String.class)),

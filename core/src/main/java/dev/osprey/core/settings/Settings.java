@@ -520,6 +520,18 @@ public final class Settings {
             optional("osprey.sqs.endpoint", url(), "AWS", "endpoint of a stand-in for SQS"),
             optional("osprey.s3.endpoint", url(), "AWS", "endpoint of a stand-in for S3"),
             optional("osprey.dynamodb.endpoint", url(), "AWS", "endpoint of a stand-in for DynamoDB"),
+            of(
+                    "osprey.sqs.sign-requests",
+                    bool(),
+                    "true",
+                    "requests to SQS are signed and the MD5 sums of messages are checked; `scripts/run` sets `false` with the"
+                            + " local cloud"),
+            of(
+                    "osprey.s3.sign-requests",
+                    bool(),
+                    "true",
+                    "requests to S3 are signed; `scripts/run` sets `false` with the local cloud, and then leaves out the MD5"
+                            + " sums of objects, too"),
             optional("osprey.ec2.endpoint", url(), "AWS", "endpoint of a stand-in for EC2"),
             optional("osprey.autoscaling.endpoint", url(), "AWS", "endpoint of a stand-in for EC2 Auto Scaling"),
             of(

@@ -25,6 +25,9 @@ import com.amazonaws.ClientConfiguration;
 import com.amazonaws.HttpMethod;
 import com.amazonaws.Request;
 import com.amazonaws.Response;
+import com.amazonaws.auth.AWSStaticCredentialsProvider;
+import com.amazonaws.auth.AnonymousAWSCredentials;
+import com.amazonaws.auth.DefaultAWSCredentialsProviderChain;
 import com.amazonaws.client.builder.AwsClientBuilder.EndpointConfiguration;
 import com.amazonaws.handlers.HandlerContextKey;
 import com.amazonaws.handlers.RequestHandler2;
@@ -83,10 +86,16 @@ final class S3Calls implements AutoCloseable {
      * Opens a client with the SDK's own chains for region and credentials; makes no call.
      *
      * @param endpoint of a stand-in; empty for AWS itself
+     * @param signed whether requests are signed
      * @param owner AWS account to which the own buckets must belong; empty for any
      * @param tracing makes a span of each call within a trace
      */
-    S3Calls(Optional<URI> endpoint, Optional<String> owner, Collection<String> ownBuckets, Tracing tracing) {
+    S3Calls(
+            Optional<URI> endpoint,
+            boolean signed,
+            Optional<String> owner,
+            Collection<String> ownBuckets,
+            Tracing tracing) {
         AmazonS3ClientBuilder builder = AmazonS3ClientBuilder.standard()
                 .withClientConfiguration(new ClientConfiguration()
                         .withMaxConnections(MAX_CONNECTIONS)
@@ -96,6 +105,9 @@ final class S3Calls implements AutoCloseable {
         endpoint.ifPresent(url -> builder.withPathStyleAccessEnabled(true)
                 .withEndpointConfiguration(
                         new EndpointConfiguration(url.toString(), new DefaultAwsRegionProviderChain().getRegion())));
+        if (!signed) {
+            builder.withCredentials(new AWSStaticCredentialsProvider(new AnonymousAWSCredentials()));
+        }
         List<RequestHandler2> handlers = new ArrayList<>();
         owner.map(account -> new BucketOwner(account, ownBuckets)).ifPresent(handlers::add);
         if (tracing.isOn()) {
@@ -299,6 +311,8 @@ final class S3Calls implements AutoCloseable {
         GeneratePresignedUrlRequest request = new GeneratePresignedUrlRequest(bucket, key, HttpMethod.PUT)
                 .withContentType(mediaType)
                 .withExpiration(Date.from(expires));
+        // Also when requests are not signed.
+        request.setRequestCredentialsProvider(DefaultAWSCredentialsProviderChain.getInstance());
         // Signed, so that S3 refuses another one.
         request.putCustomRequestHeader("Content-Length", Long.toString(bytes));
         return call(() -> URI.create(s3.generatePresignedUrl(request).toString()));

@@ -21,6 +21,7 @@ public final class Storage implements AutoCloseable {
      * Opens a client with the SDK's own chains for region and credentials; makes no call.
      *
      * @param endpoint of a stand-in; empty for AWS itself
+     * @param signed whether requests are signed; not those that presigned URLs are for, which always are
      * @param owner AWS account to which the buckets must belong; empty for any
      * @param retention if it is limited, each stored image is tagged, so that lifecycle rules of S3 can tell it from the files
      *     that others put into the input bucket
@@ -28,13 +29,14 @@ public final class Storage implements AutoCloseable {
      */
     public Storage(
             Optional<URI> endpoint,
+            boolean signed,
             String inputBucket,
             String outputBucket,
             Optional<String> owner,
             StorageKeys keys,
             Retention retention,
             Tracing tracing) {
-        s3 = new S3Calls(endpoint, owner, List.of(inputBucket, outputBucket), tracing);
+        s3 = new S3Calls(endpoint, signed, owner, List.of(inputBucket, outputBucket), tracing);
         buckets = new Buckets(s3, inputBucket, outputBucket);
         images = new ImageStore(s3, inputBucket, new Answers(s3, outputBucket, keys), keys, retention, tracing);
         sources = new SourceObjects(s3, inputBucket);

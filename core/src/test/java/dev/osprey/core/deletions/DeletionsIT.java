@@ -189,6 +189,7 @@ class DeletionsIT {
         var settings = cloud.settings();
         try (Storage missing = new Storage(
                 settings.s3Endpoint(),
+                true,
                 "missing",
                 "missing",
                 Optional.empty(),

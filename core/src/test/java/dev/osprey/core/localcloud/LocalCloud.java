@@ -154,6 +154,7 @@ public final class LocalCloud implements AutoCloseable {
         return new CloudSettings(
                 Optional.of(sqs()),
                 Optional.of(s3()),
+                true,
                 Optional.of(dynamoDb()),
                 namespace + "requests" + suffix,
                 namespace + "dead" + suffix,
@@ -226,6 +227,7 @@ public final class LocalCloud implements AutoCloseable {
         return new CloudSettings(
                 settings.sqsEndpoint(),
                 settings.s3Endpoint(),
+                settings.s3Signed(),
                 settings.dynamoDbEndpoint(),
                 settings.requestQueue(),
                 settings.deadLetterQueue(),

@@ -55,6 +55,7 @@ class ImageStoreIT {
         settings = local.newSettings();
         storage = new Storage(
                 settings.s3Endpoint(),
+                true,
                 settings.inputBucket(),
                 settings.outputBucket(),
                 Optional.empty(),
@@ -98,6 +99,7 @@ class ImageStoreIT {
                 Optional.of(URI.create("http://localhost:" + s3.getAddress().getPort()));
         try (Storage owned = new Storage(
                         endpoint,
+                        true,
                         "input",
                         "output",
                         Optional.of("111122223333"),
@@ -106,6 +108,7 @@ class ImageStoreIT {
                         Tracing.off());
                 Storage foreign = new Storage(
                         endpoint,
+                        true,
                         "input",
                         "output",
                         Optional.of("444455556666"),
@@ -282,6 +285,7 @@ class ImageStoreIT {
         assertThatExceptionOfType(StorageException.class).isThrownBy(() -> store.read(image(1), STORED, input -> {}));
         try (Storage unreachable = new Storage(
                 Optional.of(URI.create("http://localhost:1")),
+                true,
                 "input",
                 "output",
                 Optional.empty(),

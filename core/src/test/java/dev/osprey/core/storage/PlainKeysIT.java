@@ -48,6 +48,7 @@ class PlainKeysIT {
         settings = local.newSettings(StorageKeys.PLAIN);
         storage = new Storage(
                 settings.s3Endpoint(),
+                true,
                 settings.inputBucket(),
                 settings.outputBucket(),
                 settings.bucketOwner(),

@@ -40,6 +40,7 @@ class PresignedUploadIT {
     void open() {
         storage = new Storage(
                 Optional.of(local.s3()),
+                true,
                 settings.inputBucket(),
                 settings.outputBucket(),
                 Optional.of("123456789012"),

@@ -45,6 +45,7 @@ class ReferencesIT {
     void open() {
         storage = new Storage(
                 Optional.of(local.s3()),
+                true,
                 settings.inputBucket(),
                 settings.outputBucket(),
                 // The own buckets have to belong to this account, not those of callers.

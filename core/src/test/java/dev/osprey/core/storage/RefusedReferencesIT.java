@@ -53,6 +53,7 @@ class RefusedReferencesIT {
         server.start();
         storage = new Storage(
                 Optional.of(URI.create("http://127.0.0.1:" + server.getAddress().getPort())),
+                true,
                 "input",
                 "output",
                 Optional.of("123456789012"),

@@ -52,6 +52,7 @@ class SimultaneousCallsIT {
         URI endpoint = URI.create("http://localhost:" + s3.getAddress().getPort());
         storage = new Storage(
                 Optional.of(endpoint),
+                true,
                 "input",
                 "output",
                 Optional.empty(),

@@ -26,6 +26,7 @@ class SourceVersionIT {
         try (Moto moto = Moto.start();
                 Storage storage = new Storage(
                         Optional.of(moto.endpoint()),
+                        true,
                         BUCKET,
                         "output",
                         Optional.empty(),

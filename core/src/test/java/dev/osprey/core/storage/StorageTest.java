@@ -41,6 +41,7 @@ class StorageTest {
         ObjectName beans = new ObjectName("com.amazonaws.management:*");
         Storage storage = new Storage(
                 Optional.of(URI.create("http://localhost:1")),
+                true,
                 "input",
                 "output",
                 Optional.empty(),

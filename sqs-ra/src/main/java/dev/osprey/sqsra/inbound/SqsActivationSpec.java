@@ -26,6 +26,7 @@ public class SqsActivationSpec implements ActivationSpec {
     private String destinationType = "jakarta.jms.Queue";
     private String region = "";
     private String endpoint = "";
+    private String signRequests = "true";
     private String maxSessions = "8";
     private String waitTimeSeconds = "20";
     private String visibilityTimeoutSeconds = "30";
@@ -63,8 +64,10 @@ public class SqsActivationSpec implements ActivationSpec {
         ActivationSettings settings = new ActivationSettings(
                 property("destination", destination).queue(),
                 SqsService.of(
-                        property("region", region), property("endpoint", endpoint), Optional.ofNullable((SqsAdapter)
-                                resourceAdapter)),
+                        property("region", region),
+                        property("endpoint", endpoint),
+                        property("signRequests", signRequests),
+                        Optional.ofNullable((SqsAdapter) resourceAdapter)),
                 property("maxSessions", maxSessions).numberOrAuto(sessionsOf(processors), 1, 1000),
                 property("waitTimeSeconds", waitTimeSeconds).seconds(0, 20),
                 property("visibilityTimeoutSeconds", visibilityTimeoutSeconds).seconds(2, 43_200),
@@ -140,6 +143,15 @@ public class SqsActivationSpec implements ActivationSpec {
 
     public void setEndpoint(String endpoint) {
         this.endpoint = endpoint;
+    }
+
+    /** Whether requests are signed and the MD5 sums of messages are checked; {@code false} for a stand-in on the same machine. */
+    public String getSignRequests() {
+        return signRequests;
+    }
+
+    public void setSignRequests(String signRequests) {
+        this.signRequests = signRequests;
     }
 
     /**

@@ -33,6 +33,7 @@ public class SqsManagedConnectionFactory implements ManagedConnectionFactory, Re
 
     private String region = "";
     private String endpoint = "";
+    private String signRequests = "true";
     private String attemptTimeoutSeconds = "5";
     private String callTimeoutSeconds = "12";
     private String lingerMillis = "100";
@@ -80,7 +81,11 @@ public class SqsManagedConnectionFactory implements ManagedConnectionFactory, Re
 
     SenderSettings settings() throws InvalidPropertyException {
         SenderSettings settings = new SenderSettings(
-                SqsService.of(property("region", region), property("endpoint", endpoint), adapter()),
+                SqsService.of(
+                        property("region", region),
+                        property("endpoint", endpoint),
+                        property("signRequests", signRequests),
+                        adapter()),
                 property("attemptTimeoutSeconds", attemptTimeoutSeconds).seconds(1, 900),
                 property("callTimeoutSeconds", callTimeoutSeconds).seconds(1, 900),
                 property("lingerMillis", lingerMillis).millis(0, 1000));
@@ -137,6 +142,15 @@ public class SqsManagedConnectionFactory implements ManagedConnectionFactory, Re
         this.endpoint = endpoint;
     }
 
+    /** Whether requests are signed and the MD5 sums of messages are checked; {@code false} for a stand-in on the same machine. */
+    public String getSignRequests() {
+        return signRequests;
+    }
+
+    public void setSignRequests(String signRequests) {
+        this.signRequests = signRequests;
+    }
+
     /** Timeout of one attempt of a call. */
     public String getAttemptTimeoutSeconds() {
         return attemptTimeoutSeconds;
@@ -170,6 +184,7 @@ public class SqsManagedConnectionFactory implements ManagedConnectionFactory, Re
         return other instanceof SqsManagedConnectionFactory factory
                 && Objects.equals(region, factory.region)
                 && Objects.equals(endpoint, factory.endpoint)
+                && Objects.equals(signRequests, factory.signRequests)
                 && Objects.equals(attemptTimeoutSeconds, factory.attemptTimeoutSeconds)
                 && Objects.equals(callTimeoutSeconds, factory.callTimeoutSeconds)
                 && Objects.equals(lingerMillis, factory.lingerMillis)
@@ -178,7 +193,7 @@ public class SqsManagedConnectionFactory implements ManagedConnectionFactory, Re
 
     @Override
     public int hashCode() {
-        return Objects.hash(region, endpoint, attemptTimeoutSeconds, callTimeoutSeconds, lingerMillis);
+        return Objects.hash(region, endpoint, signRequests, attemptTimeoutSeconds, callTimeoutSeconds, lingerMillis);
     }
 
     private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {

@@ -7,6 +7,8 @@ import java.util.Optional;
 
 import jakarta.resource.spi.InvalidPropertyException;
 
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -14,8 +16,14 @@ import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 
-/** An SQS service by region and endpoint; empty means the default of the SDK. */
-public record SqsService(Optional<String> region, Optional<URI> endpoint) {
+/**
+ * An SQS service.
+ *
+ * @param region empty for the default of the SDK
+ * @param endpoint empty for that of the SDK
+ * @param signed whether requests are signed and the MD5 sums of messages are checked
+ */
+public record SqsService(Optional<String> region, Optional<URI> endpoint, boolean signed) {
     private static final Duration CONNECT = Duration.ofSeconds(2);
 
     public SqsService {
@@ -28,11 +36,13 @@ public record SqsService(Optional<String> region, Optional<URI> endpoint) {
      *
      * @throws InvalidPropertyException when a value is invalid
      */
-    public static SqsService of(ConfigProperty region, ConfigProperty endpoint, Optional<SqsAdapter> adapter)
+    public static SqsService of(
+            ConfigProperty region, ConfigProperty endpoint, ConfigProperty signRequests, Optional<SqsAdapter> adapter)
             throws InvalidPropertyException {
         return new SqsService(
                 region.or(adapter.map(SqsAdapter::getRegion).orElse("")).optional(),
-                endpoint.or(adapter.map(SqsAdapter::getEndpoint).orElse("")).endpoint());
+                endpoint.or(adapter.map(SqsAdapter::getEndpoint).orElse("")).endpoint(),
+                signRequests.trueOrFalse());
     }
 
     /**
@@ -49,12 +59,17 @@ public record SqsService(Optional<String> region, Optional<URI> endpoint) {
                         .maxConnections(connections)
                         .connectionTimeout(CONNECT)
                         .socketTimeout(attempt))
-                // Not the shared instance: the first client to close would close it.
-                .credentialsProvider(DefaultCredentialsProvider.builder().build())
+                .credentialsProvider(credentials())
+                .checksumValidationEnabled(signed)
                 .overrideConfiguration(o ->
                         o.apiCallTimeout(call).apiCallAttemptTimeout(attempt).retryStrategy(retries));
         region.ifPresent(name -> builder.region(Region.of(name)));
         endpoint.ifPresent(builder::endpointOverride);
         return builder.build();
+    }
+
+    private AwsCredentialsProvider credentials() {
+        // Not the shared instance: the first client to close would close it.
+        return signed ? DefaultCredentialsProvider.builder().build() : AnonymousCredentialsProvider.create();
     }
 }

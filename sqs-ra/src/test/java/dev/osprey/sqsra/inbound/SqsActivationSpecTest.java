@@ -116,6 +116,13 @@ class SqsActivationSpecTest {
     }
 
     @Test
+    void rejectsAnythingButTrueAndFalseForSigning() {
+        spec.setSignRequests("maybe");
+
+        rejectedWith("Activation property signRequests must be true or false, not \"maybe\".");
+    }
+
+    @Test
     void rejectsAMalformedEndpoint() {
         spec.setEndpoint("localhost:9324");
 

@@ -162,6 +162,9 @@ class HandlesTest {
         managed.setEndpoint("localhost:9324");
         rejectedWith("Connection factory property endpoint must be an http or https URL, not \"localhost:9324\".");
         managed.setEndpoint("");
+        managed.setSignRequests("maybe");
+        rejectedWith("Connection factory property signRequests must be true or false, not \"maybe\".");
+        managed.setSignRequests("false");
         managed.setCallTimeoutSeconds("0");
         rejectedWith("Connection factory property callTimeoutSeconds must be a whole number from 1 to 900, not \"0\".");
         managed.setCallTimeoutSeconds("4");

@@ -40,7 +40,10 @@ import software.amazon.awssdk.core.exception.SdkException;
         transactionSupport = TransactionSupportLevel.NoTransaction,
         minPoolSize = 0,
         maxPoolSize = 128,
-        properties = "endpoint=${MPCONFIG=osprey.sqs.endpoint:}")
+        properties = {
+            "endpoint=${MPCONFIG=osprey.sqs.endpoint:}",
+            "signRequests=${MPCONFIG=osprey.sqs.sign-requests:true}"
+        })
 @Alternative
 @Priority(Interceptor.Priority.APPLICATION)
 @ApplicationScoped

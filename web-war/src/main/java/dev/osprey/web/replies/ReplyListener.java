@@ -24,6 +24,9 @@ import dev.osprey.core.cloud.Cloud;
                     propertyName = "waitTimeSeconds",
                     propertyValue = "${MPCONFIG=osprey.queues.wait-seconds:2}"),
             @ActivationConfigProperty(propertyName = "endpoint", propertyValue = "${MPCONFIG=osprey.sqs.endpoint:}"),
+            @ActivationConfigProperty(
+                    propertyName = "signRequests",
+                    propertyValue = "${MPCONFIG=osprey.sqs.sign-requests:true}"),
             @ActivationConfigProperty(propertyName = "createQueues", propertyValue = "true"),
             // The callers have their answers by then.
             @ActivationConfigProperty(propertyName = "deleteDelayMillis", propertyValue = "400"),

@@ -34,7 +34,10 @@ import dev.osprey.worker.cloud.CloudProducer;
         transactionSupport = TransactionSupportLevel.NoTransaction,
         minPoolSize = 0,
         maxPoolSize = 128,
-        properties = "endpoint=${MPCONFIG=osprey.sqs.endpoint:}")
+        properties = {
+            "endpoint=${MPCONFIG=osprey.sqs.endpoint:}",
+            "signRequests=${MPCONFIG=osprey.sqs.sign-requests:true}"
+        })
 @MessageDriven(
         activationConfig = {
             @ActivationConfigProperty(
@@ -50,6 +53,9 @@ import dev.osprey.worker.cloud.CloudProducer;
                     propertyName = "waitTimeSeconds",
                     propertyValue = "${MPCONFIG=osprey.queues.wait-seconds:2}"),
             @ActivationConfigProperty(propertyName = "endpoint", propertyValue = "${MPCONFIG=osprey.sqs.endpoint:}"),
+            @ActivationConfigProperty(
+                    propertyName = "signRequests",
+                    propertyValue = "${MPCONFIG=osprey.sqs.sign-requests:true}"),
             // The answer is sent by then; after a crash it is sent again.
             @ActivationConfigProperty(propertyName = "deleteDelayMillis", propertyValue = "400"),
             @ActivationConfigProperty(
