@@ -32,7 +32,11 @@ class UnreachableCloudIT {
                 "--set",
                 "osprey.dynamodb.endpoint=" + nothing)) {
             assertThat(waiting.awaitOutput(" is not ready after "))
-                    .endsWith("web-" + waiting.uri("/").getPort() + ".log: The results table cannot be used.");
+                    .contains(
+                            "web-" + waiting.uri("/").getPort() + ".log: The ",
+                            "The request queue cannot be used.",
+                            "The buckets cannot be used.",
+                            "The results table cannot be used.");
 
             waiting.signal("TERM");
 

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
-/** A proxy in front of an SQS server that records every call and injects faults. */
+/** A proxy in front of a server that speaks the protocol of SQS or DynamoDB; it records every call and injects faults. */
 public final class FaultProxy implements AutoCloseable {
     // Batch entries are flat objects with ids from 0, as the adapter assigns them.
     private static final Pattern ENTRY = Pattern.compile("\\{[^{}]*\"Id\":\"(\\d+)\"[^{}]*}");
@@ -33,7 +33,7 @@ public final class FaultProxy implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpClient client = HttpClient.newHttpClient();
-    private final SqsServer behind;
+    private final URI behind;
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger mostWaiting = new AtomicInteger();
@@ -41,9 +41,11 @@ public final class FaultProxy implements AutoCloseable {
     private Set<String> faultyActions = Set.of();
     private Optional<FailingEntry> failingEntry = Optional.empty();
     private Optional<String> held = Optional.empty();
+    private int holding;
     private boolean closed;
 
-    FaultProxy(SqsServer behind) {
+    /** @param behind endpoint of the server, at which it is also after a restart */
+    public FaultProxy(URI behind) {
         this.behind = behind;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -55,7 +57,7 @@ public final class FaultProxy implements AutoCloseable {
         server.start();
     }
 
-    String endpoint() {
+    public String endpoint() {
         return "http://localhost:" + port();
     }
 
@@ -78,6 +80,11 @@ public final class FaultProxy implements AutoCloseable {
     /** From now on responses of this action are on their way until {@link #passResponses}. */
     public synchronized void holdResponses(String action) {
         held = Optional.of(action);
+    }
+
+    /** Whether a response is on its way: the server has done what the call asked for. */
+    public synchronized boolean holdsResponse() {
+        return holding > 0;
     }
 
     /** Ends {@link #holdResponses}. */
@@ -181,8 +188,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     private HttpResponse<String> call(HttpExchange exchange, String body) throws IOException, InterruptedException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(behind.endpoint())).POST(HttpRequest.BodyPublishers.ofString(body));
+        HttpRequest.Builder request = HttpRequest.newBuilder(behind).POST(HttpRequest.BodyPublishers.ofString(body));
         for (String header : PASSED_ON) {
             exchange.getRequestHeaders()
                     .getOrDefault(header, List.of())
@@ -213,7 +219,12 @@ public final class FaultProxy implements AutoCloseable {
 
     private synchronized void awaitPassage(String action) throws InterruptedException {
         while (held.filter(action::equals).isPresent() && !closed) {
-            wait();
+            holding++;
+            try {
+                wait();
+            } finally {
+                holding--;
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.osprey.sqsra;
 
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,7 @@ public abstract class SqsSuite {
     @BeforeEach
     void connect() {
         sqs = new LocalSqs(server);
-        proxy = new FaultProxy(server);
+        proxy = new FaultProxy(URI.create(server.endpoint()));
     }
 
     @AfterEach
