@@ -6,6 +6,7 @@ import java.util.logging.Logger;
 import java.util.regex.Pattern;
 
 import jakarta.inject.Inject;
+import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
 
 import dev.osprey.core.cloud.Cloud;
@@ -20,7 +21,9 @@ public class CloudSetup {
     private static final Pattern REQUEST_ID = Pattern.compile("Request ID: [^,;)]*");
 
     private final Cloud cloud;
-    private final TablesUpgrade upgrade;
+    // The server creates the health checks, and this with them, before an EAR can look up the executors that the
+    // upgrade needs.
+    private final Provider<TablesUpgrade> upgrade;
     private final boolean events;
 
     // Others ask while a call of AWS takes long.
@@ -31,7 +34,10 @@ public class CloudSetup {
 
     /** @param events whether S3 is to announce the files of the input bucket */
     @Inject
-    CloudSetup(Cloud cloud, TablesUpgrade upgrade, @ConfigProperty(name = "osprey.storage.events") boolean events) {
+    CloudSetup(
+            Cloud cloud,
+            Provider<TablesUpgrade> upgrade,
+            @ConfigProperty(name = "osprey.storage.events") boolean events) {
         this.cloud = Objects.requireNonNull(cloud, "cloud");
         this.upgrade = Objects.requireNonNull(upgrade, "upgrade");
         this.events = events;
@@ -47,7 +53,7 @@ public class CloudSetup {
             // Before the node is ready, so that a file that is put then is not missed.
             announceObjects();
             complete = true;
-            upgrade.start();
+            upgrade.get().start();
             LOG.info("all queues, buckets and tables exist");
         } catch (RuntimeException failure) {
             String reason =

@@ -231,7 +231,7 @@ class CloudSetupIT {
     }
 
     private CloudSetup setup(Cloud of, boolean events) {
-        return new CloudSetup(of, new TablesUpgrade(of, scheduler), events);
+        return new CloudSetup(of, () -> new TablesUpgrade(of, scheduler), events);
     }
 
     private static Cloud cloud(CloudSettings settings) {

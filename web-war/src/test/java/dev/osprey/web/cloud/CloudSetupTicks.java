@@ -13,7 +13,7 @@ public final class CloudSetupTicks {
 
     /** @param scheduler for the upgrade of tables */
     public CloudSetupTicks(Cloud cloud, ScheduledExecutorService scheduler) {
-        setup = new CloudSetup(cloud, new TablesUpgrade(cloud, scheduler), false);
+        setup = new CloudSetup(cloud, () -> new TablesUpgrade(cloud, scheduler), false);
     }
 
     /** The set-up, which is not complete before {@link #complete}. */
