@@ -249,7 +249,8 @@ class WebNodesIT {
         int second = 1 - first;
         long firstTerms = terms(first);
         long secondTerms = terms(second);
-        nodes.get(first).configureFleet("{\"min\": 1}");
+        // The policy wants a worker for each message, also for one that is answered and not deleted yet.
+        nodes.get(first).configureFleet("{\"min\": 1, \"max\": 1}");
         Await.until("one worker is left", TIMEOUT, () -> pids(second).size() == 1);
         long worker = onlyWorker(second);
         long firstStarts = started(first);
