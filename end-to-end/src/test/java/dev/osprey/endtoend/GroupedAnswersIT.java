@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -114,14 +114,13 @@ class GroupedAnswersIT {
         ExecutorService callers = Executors.newSingleThreadExecutor();
         Process replacement = null;
         Process killed = startWorker(
-                "killed",
-                Map.of("OSPREY_SQS_ENDPOINT", sqs.endpoint(), "OSPREY_DYNAMODB_ENDPOINT", dynamoDb.endpoint()));
+                "killed", "OSPREY_SQS_ENDPOINT=" + sqs.endpoint(), "OSPREY_DYNAMODB_ENDPOINT=" + dynamoDb.endpoint());
         try (Cloud cloud = osprey.cloud()) {
             Set<String> storedBefore = ids(cloud);
             Future<List<JsonObject>> pending = callers.submit(() -> client.classifyAll(IMAGES, samples));
             Await.until(moment, TIMEOUT, reached);
             kill(killed);
-            replacement = startWorker("replacement", Map.of());
+            replacement = startWorker("replacement");
 
             List<JsonObject> answers = pending.get(5, TimeUnit.MINUTES);
 
@@ -149,20 +148,14 @@ class GroupedAnswersIT {
         }
     }
 
-    /** A worker with the settings of this run and others. */
-    private static Process startWorker(String name, Map<String, String> settings) throws IOException {
-        ProcessBuilder worker = new ProcessBuilder(
-                "bash",
-                "-c",
-                "source \"$0/worker.env\" && "
-                        + settings.entrySet().stream()
-                                .map(setting -> "export " + setting.getKey() + "=" + setting.getValue() + " && ")
-                                .collect(Collectors.joining())
-                        + "exec \"$1/scripts/worker\" \"$2\"",
-                data.toString(),
-                OspreyProcess.root().toString(),
-                name);
-        return worker.redirectErrorStream(true)
+    /** @param settings as NAME=VALUE, besides those of this run */
+    private static Process startWorker(String name, String... settings) throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of("bash", "-c", "source \"$0/worker.env\" && exec env \"$@\"", data.toString()));
+        command.addAll(List.of(settings));
+        command.addAll(List.of(OspreyProcess.root().resolve("scripts/worker").toString(), name));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
                 .redirectOutput(data.resolve("logs/worker-" + name + ".log").toFile())
                 .start();
     }

@@ -69,7 +69,7 @@ class SqsQueuesIT {
             changed.createRequestQueues();
         }
 
-        assertThat(log.warnings())
+        assertThat(log.lines())
                 .containsExactly("queue " + settings.requestQueue() + " differed from the settings and was changed:"
                         + " VisibilityTimeout is 10, not 45; RedrivePolicy.maxReceiveCount is 5, not 3");
         Map<QueueAttributeName, String> attributes = attributes(settings.requestQueue());
@@ -105,7 +105,7 @@ class SqsQueuesIT {
             forbidden.createRequestQueues();
         }
 
-        assertThat(log.warnings())
+        assertThat(log.lines())
                 .containsExactly(
                         "queue " + settings.requestQueue() + " differs from the settings (osprey.queues.create is"
                                 + " false, so it stays): RedrivePolicy.maxReceiveCount is 5, not 3");

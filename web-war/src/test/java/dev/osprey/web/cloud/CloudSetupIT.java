@@ -102,12 +102,8 @@ class CloudSetupIT {
     @Test
     void aQueueThatItMayNotCreateIsMissedInOneWarningUntilSomebodyElseCreatesIt() {
         try (Cloud restricted = cloud(LocalCloud.withQueues(settings, false, 5, 10))) {
-            CloudSetup setup = setup(restricted, true);
-            setup.createMissing();
-            setup.createMissing();
-            setup.createMissing();
+            CloudSetup setup = refusedThreeTimes(restricted);
 
-            assertThat(setup.complete()).isFalse();
             assertThat(log.warnings())
                     .singleElement()
                     .asString()
@@ -124,12 +120,8 @@ class CloudSetupIT {
     @Test
     void aBucketThatCannotBeCreatedIsWarnedOfOnce() {
         try (Cloud refused = cloud(LocalCloud.withBuckets(settings, "Not_A_Bucket", settings.outputBucket()))) {
-            CloudSetup setup = setup(refused, true);
-            setup.createMissing();
-            setup.createMissing();
-            setup.createMissing();
+            refusedThreeTimes(refused);
 
-            assertThat(setup.complete()).isFalse();
             assertThat(log.warnings()).hasSize(1);
         }
     }
@@ -146,12 +138,8 @@ class CloudSetupIT {
                 "osprey.storage.input-bucket", settings.inputBucket(),
                 "osprey.storage.output-bucket", settings.outputBucket(),
                 "osprey.results.table", "not a table"))))) {
-            CloudSetup setup = setup(refused, true);
-            setup.createMissing();
-            setup.createMissing();
-            setup.createMissing();
+            refusedThreeTimes(refused);
 
-            assertThat(setup.complete()).isFalse();
             assertThat(log.warnings())
                     .singleElement()
                     .asString()
@@ -228,6 +216,16 @@ class CloudSetupIT {
         setup.announceAgain();
 
         assertThat(announcedTo()).containsExactlyInAnyOrder(othersArn, arn(settings.requestQueue()));
+    }
+
+    private CloudSetup refusedThreeTimes(Cloud by) {
+        CloudSetup setup = setup(by, true);
+        setup.createMissing();
+        setup.createMissing();
+        setup.createMissing();
+
+        assertThat(setup.complete()).isFalse();
+        return setup;
     }
 
     private CloudSetup setup(Cloud of, boolean events) {
