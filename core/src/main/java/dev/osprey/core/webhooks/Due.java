@@ -20,6 +20,6 @@ public record Due(String id, Callback callback, String version) {
 
     /** Since when it is due. */
     public Instant at() {
-        return Outbox.at(version);
+        return StateKey.parse(version).orElseThrow().at();
     }
 }

@@ -1,31 +1,19 @@
 package dev.osprey.core.webhooks;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
-import dev.osprey.core.dynamodb.MergedShards;
 import dev.osprey.core.dynamodb.Row;
 import dev.osprey.core.dynamodb.Table;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
-import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescription;
-import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.Projection;
-import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
-import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
 /**
  * A transactional outbox inside another table: the webhook of an outcome is part of the row with the outcome, so that one write
@@ -51,40 +39,18 @@ import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 public final class Outbox<T> {
 
     /** Attributes that belong to one outcome: they end when another one, or none, takes its place. */
-    public static final List<String> OF_OUTCOME = List.of("webhookState", "webhookAttempts", "webhookError");
+    public static final List<String> OF_OUTCOME =
+            List.of(WebhookIndex.STATE, WebhookIndex.ATTEMPTS, WebhookIndex.ERROR);
 
     /** Attribute without which no delivery of the row is listed or made. */
-    public static final String PARTITION = "webhook";
+    public static final String PARTITION = WebhookIndex.PARTITION;
 
-    private static final String STATE = "webhookState";
-    private static final String URL = "webhookUrl";
-    private static final String REQUEST = "webhookRequest";
-    private static final String ATTEMPTS = "webhookAttempts";
-    private static final String ERROR = "webhookError";
-
-    private static final String INDEX = "webhooks";
-    // Ids are spread over the partitions at random: a few more than the average spare most partitions a second call.
-    private static final int EXTRA_ROWS = 8;
     private static final int MAX_ERROR_CHARACTERS = 300;
-
-    // In the order of a list from the end: what needs attention first.
-    private static final String DELIVERED = "delivered";
-    private static final String DUE = "due";
-    private static final String FAILED = "failed";
-    // Behind all that is listed.
-    private static final String WAITING = "waiting";
-    private static final Map<String, DeliveryState> STATES =
-            Map.of(DELIVERED, DeliveryState.DELIVERED, DUE, DeliveryState.PENDING, FAILED, DeliveryState.FAILED);
-
-    private static final char SEPARATOR = '/';
-    // The character after the separator: behind all keys of a state.
-    private static final char AFTER_SEPARATOR = '0';
 
     private final Table table;
     private final Subject subject;
     private final Function<Row, Optional<T>> subjects;
-    private final int shards;
-    private volatile boolean ready;
+    private final WebhookIndex index;
 
     /**
      * @param subject what the rows are
@@ -95,28 +61,17 @@ public final class Outbox<T> {
         this.table = Objects.requireNonNull(table, "table");
         this.subject = Objects.requireNonNull(subject, "subject");
         this.subjects = Objects.requireNonNull(subjects, "subjects");
-        this.shards = shards;
+        this.index = new WebhookIndex(table, shards);
     }
 
     /** Definitions of the key attributes of {@link #index}. */
     public static List<AttributeDefinition> attributes() {
-        return keys().stream().map(Table::textAttribute).toList();
-    }
-
-    private static List<String> keys() {
-        return List.of(PARTITION, STATE);
+        return WebhookIndex.attributes();
     }
 
     /** The index that the table needs. */
     public static GlobalSecondaryIndex index() {
-        return GlobalSecondaryIndex.builder()
-                .indexName(INDEX)
-                .keySchema(Table.keyElement(PARTITION, KeyType.HASH), Table.keyElement(STATE, KeyType.RANGE))
-                .projection(Projection.builder()
-                        .projectionType(ProjectionType.INCLUDE)
-                        .nonKeyAttributes(URL, REQUEST, ATTEMPTS, ERROR)
-                        .build())
-                .build();
+        return WebhookIndex.definition();
     }
 
     /**
@@ -125,47 +80,28 @@ public final class Outbox<T> {
      * @return whether the index can be used
      */
     public boolean upgrade() {
-        if (ready || isReady()) {
-            return true;
-        }
-        TableDescription now = table.describe();
-        boolean settled =
-                now.globalSecondaryIndexes().stream().allMatch(index -> index.indexStatus() == IndexStatus.ACTIVE);
-        if (settled && indexes(now).noneMatch(index -> true)) {
-            table.addIndex(now, index(), keys());
-        }
-        return false;
-    }
-
-    private boolean isReady() {
-        ready = indexes(table.describe()).anyMatch(index -> index.indexStatus() == IndexStatus.ACTIVE);
-        return ready;
-    }
-
-    private static Stream<GlobalSecondaryIndexDescription> indexes(TableDescription table) {
-        return table.globalSecondaryIndexes().stream()
-                .filter(index -> index.indexName().equals(INDEX));
+        return index.upgrade();
     }
 
     /** Adds the callback to the row of something without an outcome. */
     public Row.Builder add(Row.Builder row, String id, Callback callback) {
-        return row.text(PARTITION, Integer.toString(Math.floorMod(id.hashCode(), shards)))
-                .text(URL, callback.url().toString())
-                .text(REQUEST, callback.requestId());
+        return row.text(PARTITION, index.partition(id))
+                .text(WebhookIndex.URL, callback.url().toString())
+                .text(WebhookIndex.REQUEST, callback.requestId());
     }
 
     /** Makes the delivery due in the row of something with an outcome, if it has a callback. */
     public static Row.Builder due(Row.Builder row, String id, Instant since) {
-        return row.text(STATE, key(DUE, since, id));
+        return row.text(WebhookIndex.STATE, key(DeliveryState.PENDING, since, id));
     }
 
     /** Lets the row of something without an outcome, whose outcome nobody writes, be {@link #waiting} from this time on. */
     public static Row.Builder await(Row.Builder row, String id, Instant since) {
-        return row.text(STATE, key(WAITING, since, id));
+        return row.text(WebhookIndex.STATE, key(DeliveryState.WAITING, since, id));
     }
 
-    private static String key(String state, Instant at, String id) {
-        return String.format(Locale.ROOT, "%s/%013d/%s", state, at.toEpochMilli(), id);
+    private static String key(DeliveryState state, Instant at, String id) {
+        return new StateKey(state, at, id).text();
     }
 
     /**
@@ -174,12 +110,12 @@ public final class Outbox<T> {
      * @param after the list begins behind this one
      */
     public List<Due> due(Instant now, Optional<Due> after, int limit) {
-        return until(DUE, now, after, limit);
+        return until(DeliveryState.PENDING, now, after, limit);
     }
 
     /** Like {@link #due}: what may have an outcome by now, which somebody has to look for. */
     public List<Due> waiting(Instant now, Optional<Due> after, int limit) {
-        return until(WAITING, now, after, limit);
+        return until(DeliveryState.WAITING, now, after, limit);
     }
 
     /**
@@ -190,7 +126,9 @@ public final class Outbox<T> {
     public boolean postpone(Due waiting, Instant next) {
         return update(
                 waiting.id(),
-                Row.builder().text(STATE, key(WAITING, next, waiting.id())).build(),
+                Row.builder()
+                        .text(WebhookIndex.STATE, key(DeliveryState.WAITING, next, waiting.id()))
+                        .build(),
                 List.of(),
                 waiting.version());
     }
@@ -205,15 +143,15 @@ public final class Outbox<T> {
         return update(waiting.id(), due(outcome, waiting.id(), now).build(), List.of(), waiting.version());
     }
 
-    private List<Due> until(String state, Instant now, Optional<Due> after, int limit) {
-        if (!ready && !isReady()) {
+    private List<Due> until(DeliveryState state, Instant now, Optional<Due> after, int limit) {
+        if (!index.isReady()) {
             return List.of();
         }
-        String from = after.map(Due::version).orElse(state + SEPARATOR);
+        String from = after.map(Due::version).orElse(StateKey.before(state));
         // No id begins with a later character.
         String to = key(state, now.plusMillis(1), "");
-        return list(from, to, true, limit).stream()
-                .map(row -> new Due(row.text("id"), callback(row), row.text(STATE)))
+        return index.list(from, to, true, limit).stream()
+                .map(row -> new Due(row.text("id"), callback(row), row.text(WebhookIndex.STATE)))
                 .toList();
     }
 
@@ -228,83 +166,28 @@ public final class Outbox<T> {
         if (state.filter(DeliveryState.WAITING::equals).isPresent()) {
             throw new IllegalArgumentException("those that wait are not listed");
         }
-        cursor.filter(text -> parts(text).length != 3 || !STATES.containsKey(parts(text)[0]))
-                .ifPresent(text -> {
-                    throw new IllegalArgumentException("'" + text + "' is not a cursor");
-                });
-        if (!ready && !isReady()) {
+        cursor.filter(text -> listed(text).isEmpty()).ifPresent(text -> {
+            throw new IllegalArgumentException("'" + text + "' is not a cursor");
+        });
+        if (!index.isReady()) {
             return new DeliveryPage(List.of(), Optional.empty());
         }
-        String from = state.map(Outbox::prefix).orElse(DELIVERED) + SEPARATOR;
-        String end = state.map(Outbox::prefix).orElse(FAILED) + AFTER_SEPARATOR;
+        String from = StateKey.before(state.orElse(DeliveryState.DELIVERED));
+        String end = StateKey.behind(state.orElse(DeliveryState.FAILED));
         String to = cursor.filter(text -> text.compareTo(end) < 0).orElse(end);
         if (to.compareTo(from) < 0) {
             return new DeliveryPage(List.of(), Optional.empty());
         }
-        List<Row> rows = list(from, to, false, limit + 1);
+        List<Row> rows = index.list(from, to, false, limit + 1);
         List<Row> shown = rows.subList(0, Math.min(limit, rows.size()));
         return new DeliveryPage(
                 shown.stream().map(this::delivery).toList(),
-                rows.size() > limit ? Optional.of(shown.get(limit - 1).text(STATE)) : Optional.empty());
+                rows.size() > limit ? Optional.of(shown.get(limit - 1).text(WebhookIndex.STATE)) : Optional.empty());
     }
 
     /** The place of a delivery in the list. */
     static String cursor(Delivery delivery) {
-        return key(prefix(delivery.state()), delivery.at().orElseThrow(), delivery.id());
-    }
-
-    private static String prefix(DeliveryState state) {
-        return STATES.entrySet().stream()
-                .filter(each -> each.getValue() == state)
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    /** The rows of the index with a key between both, without these. */
-    private List<Row> list(String from, String to, boolean ascending, int limit) {
-        Comparator<Row> order = Comparator.comparing(row -> row.text(STATE));
-        Iterator<Row> rows = new MergedShards<>(
-                (shard, last, count) -> {
-                    Optional<String> place = last.map(row -> row.text(STATE));
-                    return read(
-                            shard,
-                            ascending ? place.orElse(from) : from,
-                            ascending ? to : place.orElse(to),
-                            ascending,
-                            count);
-                },
-                ascending ? order : order.reversed(),
-                shards,
-                limit / shards + EXTRA_ROWS);
-        List<Row> found = new ArrayList<>();
-        while (found.size() < limit && rows.hasNext()) {
-            found.add(rows.next());
-        }
-        return found;
-    }
-
-    private List<Row> read(int shard, String from, String to, boolean ascending, int limit) {
-        return table
-                .client()
-                .queryPaginator(request -> request.tableName(table.name())
-                        .indexName(INDEX)
-                        .keyConditionExpression("#partition = :shard AND #state BETWEEN :from AND :to")
-                        .expressionAttributeNames(Map.of("#partition", PARTITION, "#state", STATE))
-                        .expressionAttributeValues(Row.builder()
-                                .text(":shard", Integer.toString(shard))
-                                .text(":from", from)
-                                .text(":to", to)
-                                .values())
-                        .scanIndexForward(ascending)
-                        // BETWEEN includes both bounds, which are dropped below.
-                        .limit(limit + 1))
-                .items()
-                .stream()
-                .map(Row::new)
-                .filter(row -> !row.text(STATE).equals(from) && !row.text(STATE).equals(to))
-                .limit(limit)
-                .toList();
+        return key(delivery.state(), delivery.at().orElseThrow(), delivery.id());
     }
 
     /** The delivery to the callback of something; empty when there is none with this id, or it has no callback. */
@@ -321,15 +204,20 @@ public final class Outbox<T> {
      * @return empty when the delivery has changed, or nobody must be told any more
      */
     public Optional<Claim<T>> claim(Due due, Instant leaseEnd) {
-        String version = key(DUE, leaseEnd, due.id());
+        String version = key(DeliveryState.PENDING, leaseEnd, due.id());
         try {
             Row row = new Row(table.client()
                     .updateItem(request -> request.tableName(table.name())
                             .key(table.keyOf(due.id()))
                             .updateExpression("SET #state = :leased ADD #attempts :one")
                             .conditionExpression("attribute_exists(#partition) AND #state = :due")
-                            .expressionAttributeNames(
-                                    Map.of("#partition", PARTITION, "#state", STATE, "#attempts", ATTEMPTS))
+                            .expressionAttributeNames(Map.of(
+                                    "#partition",
+                                    PARTITION,
+                                    "#state",
+                                    WebhookIndex.STATE,
+                                    "#attempts",
+                                    WebhookIndex.ATTEMPTS))
                             .expressionAttributeValues(Row.builder()
                                     .text(":due", due.version())
                                     .text(":leased", version)
@@ -349,27 +237,27 @@ public final class Outbox<T> {
      * @return false when there is another outcome, which is due, or none any more
      */
     public boolean delivered(Claim<T> claim, Instant at) {
-        return end(claim, key(DELIVERED, at, claim.delivery().id()), Optional.empty());
+        return end(claim, key(DeliveryState.DELIVERED, at, claim.delivery().id()), Optional.empty());
     }
 
     /** Like {@link #delivered}: the receiver has not confirmed, and there will be another attempt. */
     public boolean retry(Claim<T> claim, Instant next, String error) {
-        return end(claim, key(DUE, next, claim.delivery().id()), Optional.of(error));
+        return end(claim, key(DeliveryState.PENDING, next, claim.delivery().id()), Optional.of(error));
     }
 
     /** Like {@link #delivered}: the receiver has not confirmed, and there will be no other attempt. */
     public boolean failed(Claim<T> claim, Instant at, String error) {
-        return end(claim, key(FAILED, at, claim.delivery().id()), Optional.of(error));
+        return end(claim, key(DeliveryState.FAILED, at, claim.delivery().id()), Optional.of(error));
     }
 
     private boolean end(Claim<T> claim, String state, Optional<String> error) {
         return update(
                 claim.delivery().id(),
                 Row.builder()
-                        .text(STATE, state)
-                        .text(ERROR, error.map(Outbox::shortened))
+                        .text(WebhookIndex.STATE, state)
+                        .text(WebhookIndex.ERROR, error.map(Outbox::shortened))
                         .build(),
-                error.isPresent() ? List.of() : List.of(ERROR),
+                error.isPresent() ? List.of() : List.of(WebhookIndex.ERROR),
                 claim.version());
     }
 
@@ -390,9 +278,11 @@ public final class Outbox<T> {
                         || delivery(found).state() == DeliveryState.DELIVERED)
                 .ifPresent(found -> update(
                         id,
-                        Row.builder().text(STATE, key(DUE, now, id)).build(),
-                        List.of(ATTEMPTS, ERROR),
-                        found.text(STATE)));
+                        Row.builder()
+                                .text(WebhookIndex.STATE, key(DeliveryState.PENDING, now, id))
+                                .build(),
+                        List.of(WebhookIndex.ATTEMPTS, WebhookIndex.ERROR),
+                        found.text(WebhookIndex.STATE)));
         return row.isPresent() ? find(id) : Optional.empty();
     }
 
@@ -401,33 +291,29 @@ public final class Outbox<T> {
                 id,
                 set,
                 remove,
-                "attribute_exists(#" + PARTITION + ") AND #" + STATE + " = :version",
+                "attribute_exists(#" + PARTITION + ") AND #" + WebhookIndex.STATE + " = :version",
                 List.of(PARTITION),
                 Row.builder().text(":version", version).build());
     }
 
     private Delivery delivery(Row row) {
-        Optional<String[]> state =
-                row.optionalText(STATE).map(Outbox::parts).filter(parts -> STATES.containsKey(parts[0]));
+        Optional<StateKey> state = row.optionalText(WebhookIndex.STATE).flatMap(Outbox::listed);
         return new Delivery(
                 subject,
                 row.text("id"),
                 callback(row),
-                state.map(parts -> STATES.get(parts[0])).orElse(DeliveryState.WAITING),
-                row.has(ATTEMPTS) ? row.integer(ATTEMPTS) : 0,
-                state.map(parts -> at(row.text(STATE))),
-                row.optionalText(ERROR));
+                state.map(StateKey::state).orElse(DeliveryState.WAITING),
+                row.has(WebhookIndex.ATTEMPTS) ? row.integer(WebhookIndex.ATTEMPTS) : 0,
+                state.map(StateKey::at),
+                row.optionalText(WebhookIndex.ERROR));
     }
 
-    static Instant at(String state) {
-        return Instant.ofEpochMilli(Long.parseLong(parts(state)[1]));
-    }
-
-    private static String[] parts(String state) {
-        return state.split(String.valueOf(SEPARATOR), 3);
+    /** The key of a delivery in the list; empty of one that waits. */
+    private static Optional<StateKey> listed(String key) {
+        return StateKey.parse(key).filter(found -> found.state() != DeliveryState.WAITING);
     }
 
     private static Callback callback(Row row) {
-        return Callback.of(row.text(URL), row.text(REQUEST));
+        return Callback.of(row.text(WebhookIndex.URL), row.text(WebhookIndex.REQUEST));
     }
 }
