@@ -101,6 +101,8 @@ final class S3Calls implements AutoCloseable {
                         .withMaxConnections(MAX_CONNECTIONS)
                         .withConnectionTimeout(SOCKET_TIMEOUT_MILLIS)
                         .withSocketTimeout(SOCKET_TIMEOUT_MILLIS)
+                        // Images are small: asking before each of them takes longer than sending one that S3 refuses.
+                        .withUseExpectContinue(false)
                         .withMaxErrorRetry(MAX_RETRIES));
         endpoint.ifPresent(url -> builder.withPathStyleAccessEnabled(true)
                 .withEndpointConfiguration(

@@ -16,13 +16,14 @@ import dev.osprey.core.classification.Retention;
 import dev.osprey.core.tracing.Tracing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Against a server that keeps the headers of each call. */
-class SignedRequestsIT {
+class RequestHeadersIT {
 
     private final Classification queued = Classification.queued("id-1", "1.png", Instant.EPOCH);
     private final List<Call> calls = new CopyOnWriteArrayList<>();
@@ -35,6 +36,7 @@ class SignedRequestsIT {
             try (exchange) {
                 calls.add(new Call(
                         exchange.getRequestHeaders().containsKey("Authorization"),
+                        exchange.getRequestHeaders().containsKey("Expect"),
                         exchange.getRequestBody().readAllBytes().length));
                 exchange.sendResponseHeaders(200, -1);
             }
@@ -73,6 +75,17 @@ class SignedRequestsIT {
         }
     }
 
+    @Test
+    void anImageIsSentWithoutAskingFirst() {
+        try (Storage storage = storage(true)) {
+            storage.images().putImage(queued, new byte[1000], "image/png");
+        }
+
+        assertThat(calls)
+                .singleElement()
+                .satisfies(call -> assertThat(call.expectsContinue()).isFalse());
+    }
+
     private Storage storage(boolean signed) {
         return new Storage(
                 Optional.of(URI.create("http://localhost:" + s3.getAddress().getPort())),
@@ -85,5 +98,5 @@ class SignedRequestsIT {
                 Tracing.off());
     }
 
-    private record Call(boolean signed, int bytes) {}
+    private record Call(boolean signed, boolean expectsContinue, int bytes) {}
 }
