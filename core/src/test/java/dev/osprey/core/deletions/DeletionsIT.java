@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import com.amazonaws.services.s3.AmazonS3;
@@ -29,6 +30,7 @@ import dev.osprey.core.tracing.Tracing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -237,6 +239,45 @@ class DeletionsIT {
     }
 
     @Test
+    void ofManyImagesThoseThatAreQueuedAreWithdrawn() {
+        List<Classification> queued = Stream.of("1", "2", "3")
+                .map(id -> stored(queued(id, "cat.png", EVA)))
+                .toList();
+        Classification done = done("4", "dog.png");
+        List<String> ids = List.of("1", "2", "3", "4", "unknown");
+
+        assertThat(cloud.deletions().withdraw(ids, Runnable::run)).containsExactlyInAnyOrderElementsOf(queued);
+
+        assertThat(listed()).containsExactly(done);
+        assertThat(inputs()).containsExactly("4/dog.png");
+        assertThat(queued)
+                .allSatisfy(image ->
+                        assertThat(cloud.results().deletable(image.id())).isEmpty());
+        assertThat(cloud.deletions().withdraw(ids, Runnable::run)).isEmpty();
+    }
+
+    @Test
+    void theOthersAreWithdrawnWhenOneCallFails() {
+        Stream.of("1", "2", "3").forEach(id -> stored(queued(id, "cat.png", EVA)));
+        AtomicInteger calls = new AtomicInteger();
+
+        // The SDK makes no call in a thread that is interrupted.
+        assertThatThrownBy(() -> cloud.deletions().withdraw(List.of("1", "2", "3"), call -> {
+                    if (calls.incrementAndGet() == 2) {
+                        Thread.currentThread().interrupt();
+                    }
+                    call.run();
+                    Thread.interrupted();
+                }))
+                .isInstanceOf(SdkException.class);
+
+        assertThat(listed()).singleElement().satisfies(left -> {
+            assertThat(left.status()).isEqualTo(Status.QUEUED);
+            assertThat(inputs()).containsExactly(left.id() + "/cat.png");
+        });
+    }
+
+    @Test
     void whoseAnImageIsStaysWithItsAnswerAndItsRedrive() {
         Provenance bucket =
                 Provenance.bucket(new SourceObject("photos/dog.png", Optional.of("version"), Optional.of("etag")));
@@ -271,6 +312,11 @@ class DeletionsIT {
         clock.advance(Duration.ofSeconds(1));
         Classification queued = Classification.queued(id, fileName, clock.instant());
         cloud.results().insert(queued, cloud.images().location(queued), provenance);
+        return queued;
+    }
+
+    private Classification stored(Classification queued) {
+        cloud.images().putImage(queued, BYTES, "image/png");
         return queued;
     }
 

@@ -3,6 +3,7 @@ package dev.osprey.core.queues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import dev.osprey.core.cloud.Cloud;
 import dev.osprey.core.localcloud.LocalCloud;
@@ -215,6 +216,27 @@ class SqsQueuesIT {
         assertThat(replies.heartbeats()).isEmpty();
         assertThatExceptionOfType(QueueDoesNotExistException.class).isThrownBy(() -> replies.heartbeat(one, "third"));
         assertThat(url(untagged)).isNotEmpty();
+    }
+
+    @Test
+    void purgesTheReplyQueuesAndNoOtherQueue() {
+        ReplyQueues replies = queues.replies();
+        String full = settings.replyQueuesPrefix() + "-1";
+        String empty = settings.replyQueuesPrefix() + "-2";
+        String untagged = settings.replyQueuesPrefix() + "-3";
+        Stream.of(full, empty, untagged).forEach(queue -> sqs.createQueue(request -> request.queueName(queue)));
+        Stream.of(full, empty).forEach(queue -> replies.heartbeat(queue, "first"));
+        Stream.of(full, untagged).forEach(queue -> send(queue, 2));
+
+        replies.purge();
+
+        assertThat(messages(full)).isEqualTo("0");
+        assertThat(messages(untagged)).isEqualTo("2");
+        assertThat(replies.heartbeats()).containsOnlyKeys(full, empty);
+    }
+
+    private String messages(String queue) {
+        return attributes(queue).get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES);
     }
 
     private void send(String queue, int count) {
