@@ -241,7 +241,7 @@ public final class Settings {
                     "osprey.scaling.start-limit",
                     positiveDuration(),
                     "PT3M",
-                    "a worker without a heartbeat for this long after its start is stopped"),
+                    "a worker without a heartbeat for this long after its start is stopped; the others then have twice as long, up to eight times, until all send heartbeats"),
             of(
                     "osprey.scaling.silence",
                     durationOfAtLeast(SHORTEST_SILENCE),

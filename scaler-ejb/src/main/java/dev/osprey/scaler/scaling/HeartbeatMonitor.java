@@ -23,9 +23,13 @@ final class HeartbeatMonitor {
     // A longer gap shows nothing about the workers: this process was suspended, or the heartbeats could not be read.
     private static final Duration MAX_STEP = Duration.ofSeconds(5);
 
+    private static final int MAX_FACTOR = 8;
+
     private final Duration startLimit;
     private final Duration limit;
     private final Map<String, Track> tracks = new HashMap<>();
+    private int factor = 1;
+    private Instant lengthenedAt = Instant.MIN;
     private Instant checkedAt;
 
     /**
@@ -43,7 +47,7 @@ final class HeartbeatMonitor {
     }
 
     /**
-     * @param startLimit time after its start by which a worker must have sent a heartbeat
+     * @param startLimit time after its start by which a worker must have sent a heartbeat, unless it is lengthened
      * @param limit a worker that sends no heartbeat for this long is silent
      */
     HeartbeatMonitor(Duration startLimit, Duration limit) {
@@ -58,6 +62,27 @@ final class HeartbeatMonitor {
         for (FleetWorker worker : workers) {
             Track before = tracks.getOrDefault(worker.identity(), Track.NEW);
             tracks.put(worker.identity(), before.next(heartbeats.get(worker.identity()), step));
+        }
+        if (!workers.isEmpty() && workers.stream().allMatch(this::heard)) {
+            factor = 1;
+        }
+    }
+
+    /** The time after its start by which a worker must have sent a heartbeat. */
+    Duration startLimit() {
+        return startLimit.multipliedBy(factor);
+    }
+
+    /**
+     * Doubles the start limit until all workers have been heard, up to eight times the configured one: where many workers start at
+     * once on a slow machine, none may be ready in time, and their replacements would be no faster.
+     *
+     * @param late a worker that was not heard within the limit; the limit has been doubled already if it started before that
+     */
+    void lengthenStartLimit(FleetWorker late, Instant now) {
+        if (late.startedAt().isAfter(lengthenedAt)) {
+            factor = Math.min(2 * factor, MAX_FACTOR);
+            lengthenedAt = now;
         }
     }
 
@@ -77,7 +102,7 @@ final class HeartbeatMonitor {
     /** Whether the worker has sent no heartbeat for the limit; one that was never heard is given until its start limit. */
     boolean silent(FleetWorker worker, Instant now) {
         return track(worker).silence().compareTo(limit) >= 0
-                && (heard(worker) || worker.startedAt().plus(startLimit).isBefore(now));
+                && (heard(worker) || worker.startedAt().plus(startLimit()).isBefore(now));
     }
 
     private Track track(FleetWorker worker) {

@@ -1,6 +1,7 @@
 package dev.osprey.scaler.scaling;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -302,7 +303,9 @@ public final class Scaler {
             LOG.warning(
                     () -> named(worker) + " sent no heartbeat for " + timing.silence() + ": replacing and killing it");
         } else {
-            LOG.warning(() -> named(worker) + " sent no heartbeat within " + timing.startLimit() + ": stopping it");
+            Duration limit = monitor.startLimit();
+            LOG.warning(() -> named(worker) + " sent no heartbeat within " + limit + ": stopping it");
+            monitor.lengthenStartLimit(worker, now);
             stop(worker, now);
         }
     }

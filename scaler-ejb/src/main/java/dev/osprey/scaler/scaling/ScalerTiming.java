@@ -8,7 +8,7 @@ import java.util.Objects;
  *
  * @param interval time between two decisions of the policy
  * @param startLimit a worker without a heartbeat for this long after its start is stopped: an application server whose
- *     deployment failed keeps running, but never reports
+ *     deployment failed keeps running, but never reports; doubled for the others then, until all report
  * @param silence a worker that has sent heartbeats, and then none for this long, is replaced and killed
  * @param stopLimit a worker that is still there this long after it was asked to stop, or announced its exit, is killed;
  *     longer than a worker needs to drain

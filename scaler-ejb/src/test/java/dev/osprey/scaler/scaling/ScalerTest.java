@@ -2,6 +2,7 @@ package dev.osprey.scaler.scaling;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -376,6 +377,47 @@ class ScalerTest {
 
         assertThat(fleet.stopped).containsExactly(unheard);
         assertThat(fleet.workers()).hasSize(2).contains(working);
+    }
+
+    @Test
+    void keepsWorkersThatStartTogetherAndTakeLongerThanTheLimit() {
+        Scaler scaler = started(20, 20);
+        queueSize = 20;
+        List<FleetWorker> starting = List.copyOf(fleet.workers());
+        ticks(355, scaler);
+        assertThat(fleet.stopped).hasSize(1);
+
+        seconds(200, scaler, WorkerState.IDLE);
+
+        assertThat(fleet.stopped).hasSize(1);
+        assertThat(fleet.workers())
+                .hasSize(20)
+                .containsAll(starting.stream()
+                        .filter(worker -> !fleet.stopped.contains(worker))
+                        .toList());
+    }
+
+    @Test
+    void givesEachReplacementOfAWorkerThatNeverStartsMoreTimeUntilOneReports() {
+        Scaler scaler = started(1, 20);
+        queueSize = 1;
+        List<Long> minutes = new ArrayList<>();
+        Instant last = clock.instant();
+        while (minutes.size() < 5) {
+            int stopped = fleet.stopped.size();
+            ticks(1, scaler);
+            if (fleet.stopped.size() > stopped) {
+                minutes.add(Duration.between(last, clock.instant()).toMinutes());
+                last = clock.instant();
+            }
+        }
+        assertThat(minutes).containsExactly(3L, 6L, 12L, 24L, 24L);
+
+        seconds(2, scaler, WorkerState.IDLE);
+        decideAtQueueSize(scaler, 2);
+        FleetWorker unheard = fleet.workers().get(1);
+        seconds(182, scaler, WorkerState.IDLE, unheard);
+        assertThat(fleet.stopped).contains(unheard).hasSize(6);
     }
 
     @Test
