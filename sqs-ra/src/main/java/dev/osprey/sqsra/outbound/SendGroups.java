@@ -1,5 +1,6 @@
 package dev.osprey.sqsra.outbound;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +38,7 @@ final class SendGroups {
      */
     SendMessageResponse send(SendMessageRequest request, int batchSize, Optional<AccessKey> accessKey) {
         // A FIFO queue keeps the order of calls; a large message would make the others wait.
-        if (request.queueUrl().endsWith(".fifo") || bytes(request) > MOST_BYTES) {
+        if (request.queueUrl().endsWith(".fifo") || large(request)) {
             return client.sendMessage(request);
         }
         if (groups.size() >= MOST_GROUPS) {
@@ -46,6 +47,11 @@ final class SendGroups {
         return groups.computeIfAbsent(
                         new Target(request.queueUrl(), accessKey), target -> new SendGroup(client, linger))
                 .send(request, batchSize);
+    }
+
+    private static boolean large(SendMessageRequest request) {
+        // No character has less than a byte: a body of more characters need not be encoded to be measured.
+        return request.messageBody().length() > MOST_BYTES || bytes(request) > MOST_BYTES;
     }
 
     private static long bytes(SendMessageRequest request) {
@@ -63,13 +69,7 @@ final class SendGroups {
         if (text == null) {
             return 0;
         }
-        long bytes = text.length();
-        for (int i = 0; i < text.length(); i++) {
-            char unit = text.charAt(i);
-            // A surrogate is half of a character of four bytes.
-            bytes += unit < 0x80 ? 0 : unit < 0x800 || Character.isSurrogate(unit) ? 1 : 2;
-        }
-        return bytes;
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** One call is for one queue and signed with one key. */
