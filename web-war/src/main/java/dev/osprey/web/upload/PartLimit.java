@@ -64,10 +64,24 @@ final class PartLimit extends FilterInputStream {
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
         int count = super.read(bytes, offset, length);
-        for (int at = offset; at < offset + count; at++) {
-            count(bytes[at]);
+        int end = offset + count;
+        int at = offset;
+        while (at < end) {
+            // In an image, only what may begin a delimiter needs a closer look.
+            at = inHeaders || matched > 0 ? at : find(delimiter[0], bytes, at, end);
+            if (at < end) {
+                count(bytes[at++]);
+            }
         }
         return count;
+    }
+
+    private static int find(byte octet, byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && bytes[at] != octet) {
+            at++;
+        }
+        return at;
     }
 
     private void count(byte octet) {

@@ -26,6 +26,17 @@ class PartLimitTest {
         assertRefused(413, form(boundary, MAX_PARTS * 1_000, "\r\n\r\n"), boundary);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7, 64})
+    void countsPartsInBuffersOfAnySize(int bytes) throws IOException {
+        String part = PART + "-- --- -----a\r\n-----".repeat(20) + "\r\n";
+        InputStream allowed = limited(form("-----b", MAX_PARTS, part), "-----b");
+        InputStream refused = limited(form("-----b", MAX_PARTS + 1, part), "-----b");
+
+        assertThat(drain(allowed, bytes)).isEqualTo(form("-----b", MAX_PARTS, part));
+        assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> drain(refused, bytes));
+    }
+
     @Test
     void theContentOfAPartMayBeLong() throws IOException {
         String part = PART + "x\n".repeat(100_000) + "\r\n";
@@ -50,9 +61,20 @@ class PartLimitTest {
     }
 
     private static String read(String form, String boundary) throws IOException {
-        InputStream limited = new PartLimit(
-                new ByteArrayInputStream(form.getBytes(StandardCharsets.ISO_8859_1)), boundary, MAX_PARTS);
-        return new String(limited.readAllBytes(), StandardCharsets.ISO_8859_1);
+        return new String(limited(form, boundary).readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+
+    private static InputStream limited(String form, String boundary) {
+        return new PartLimit(new ByteArrayInputStream(form.getBytes(StandardCharsets.ISO_8859_1)), boundary, MAX_PARTS);
+    }
+
+    private static String drain(InputStream form, int bufferBytes) throws IOException {
+        StringBuilder text = new StringBuilder();
+        byte[] buffer = new byte[bufferBytes];
+        for (int count = form.read(buffer); count >= 0; count = form.read(buffer)) {
+            text.append(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
+        }
+        return text.toString();
     }
 
     private static void assertRefused(int status, String form, String boundary) {
