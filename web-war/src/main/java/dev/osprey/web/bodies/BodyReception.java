@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +54,7 @@ public class BodyReception {
     private final Duration stall;
     private final int minRate;
     private final ScheduledExecutorService scheduler;
+    private final Executor executor;
     private final Instance<RequestContextController> contexts;
     private final Turns turns = new Turns(AT_ONCE);
     private ScheduledFuture<?> checks;
@@ -69,6 +72,7 @@ public class BodyReception {
             BodyLimits limits,
             Clock clock,
             ScheduledExecutorService scheduler,
+            Executor executor,
             Instance<RequestContextController> contexts,
             @ConfigProperty(name = "osprey.upload.max-request-bytes") long maxBytes,
             @ConfigProperty(name = "osprey.jobs.max-bytes") long maxJobBytes,
@@ -78,6 +82,7 @@ public class BodyReception {
         this.limits = limits;
         this.clock = clock;
         this.scheduler = scheduler;
+        this.executor = executor;
         this.contexts = contexts;
         this.stall = stall;
         this.minRate = minRate;
@@ -207,7 +212,8 @@ public class BodyReception {
             } else if (Duration.between(returned, clock.instant()).compareTo(RETURN) > 0) {
                 turns.next(() -> async.dispatch());
             } else {
-                scheduler.schedule(() -> turns.next(() -> async.dispatch()), RETURN.toMillis(), TimeUnit.MILLISECONDS);
+                CompletableFuture.delayedExecutor(RETURN.toMillis(), TimeUnit.MILLISECONDS, executor)
+                        .execute(() -> turns.next(() -> async.dispatch()));
             }
         }
 

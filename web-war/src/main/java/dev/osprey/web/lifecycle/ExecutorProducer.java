@@ -21,8 +21,9 @@ public class ExecutorProducer {
     private ManagedScheduledExecutorService scheduler;
 
     @Produces
+    @Singleton
     Executor executor() {
-        return executor;
+        return new HandoffExecutor(executor);
     }
 
     /** Not as an executor too: which of the two is injected would be ambiguous. */

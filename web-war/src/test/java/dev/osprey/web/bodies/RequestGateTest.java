@@ -49,6 +49,7 @@ class RequestGateTest {
             new BodyLimits(MAX_BYTES, MAX_BYTES),
             clock,
             scheduler,
+            scheduler,
             contexts.instance(),
             MAX_BYTES,
             MAX_BYTES,
