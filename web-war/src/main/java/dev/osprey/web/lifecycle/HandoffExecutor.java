@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
  * server's executor only if there is none. For each task submitted, Payara searches all libraries for context providers
  * ({@code ContextSetupProviderImpl.saveContext}), which can take longer than the task.
  *
- * <p>A task has the class loader and the names of the application, but the security context of any other task.
+ * <p>Tasks run with the class loader and the naming context of the application, but may run in the security context of another
+ * task's caller: they must not ask who calls.
  */
 final class HandoffExecutor implements Executor {
 
