@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -54,7 +53,6 @@ public class BodyReception {
     private final Duration stall;
     private final int minRate;
     private final ScheduledExecutorService scheduler;
-    private final Executor executor;
     private final Instance<RequestContextController> contexts;
     private final Turns turns = new Turns(AT_ONCE);
     private ScheduledFuture<?> checks;
@@ -72,7 +70,6 @@ public class BodyReception {
             BodyLimits limits,
             Clock clock,
             ScheduledExecutorService scheduler,
-            Executor executor,
             Instance<RequestContextController> contexts,
             @ConfigProperty(name = "osprey.upload.max-request-bytes") long maxBytes,
             @ConfigProperty(name = "osprey.jobs.max-bytes") long maxJobBytes,
@@ -82,7 +79,6 @@ public class BodyReception {
         this.limits = limits;
         this.clock = clock;
         this.scheduler = scheduler;
-        this.executor = executor;
         this.contexts = contexts;
         this.stall = stall;
         this.minRate = minRate;
@@ -212,7 +208,8 @@ public class BodyReception {
             } else if (Duration.between(returned, clock.instant()).compareTo(RETURN) > 0) {
                 turns.next(() -> async.dispatch());
             } else {
-                CompletableFuture.delayedExecutor(RETURN.toMillis(), TimeUnit.MILLISECONDS, executor)
+                // On the timer's thread: a dispatch hands over to another one, and an executor could refuse it.
+                CompletableFuture.delayedExecutor(RETURN.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
                         .execute(() -> turns.next(() -> async.dispatch()));
             }
         }

@@ -49,7 +49,6 @@ class RequestGateTest {
             new BodyLimits(MAX_BYTES, MAX_BYTES),
             clock,
             scheduler,
-            scheduler,
             contexts.instance(),
             MAX_BYTES,
             MAX_BYTES,
