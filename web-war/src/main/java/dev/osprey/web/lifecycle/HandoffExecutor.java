@@ -17,7 +17,7 @@ final class HandoffExecutor implements Executor {
 
     private static final long IDLE_MILLIS = 100;
 
-    /** Ends a thread's turn well before the server reports it as hung, which is after five minutes. */
+    /** With short tasks, ends a thread's turn before the server reports it as hung, which is after five minutes. */
     private static final int MOST_TASKS = 1000;
 
     private final Executor server;
